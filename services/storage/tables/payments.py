@@ -1,0 +1,137 @@
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from services.storage.tables.base import UtcTime, cents, metadata, one_of, row_id
+
+receipt_series: Final = Table(
+    "receipt_series",
+    metadata,
+    Column("series", Text, primary_key=True),
+    Column("next_number", BigInteger, nullable=False),
+)
+
+payment: Final = Table(
+    "payment",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("series", ForeignKey("receipt_series.series"), nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("account_id", ForeignKey("account.id"), nullable=False),
+    Column("till", ForeignKey("till.code"), nullable=False),
+    Column("actor_id", ForeignKey("staff_user.id"), nullable=False),
+    Column("received_at", UtcTime, nullable=False),
+    Column("business_date", Date, nullable=False),
+    cents("amount_cents"),
+    cents("applied_cents"),
+    cents("credit_cents"),
+    Column("attempt_id", ForeignKey("charge_attempt.id"), unique=True),
+    UniqueConstraint("series", "number"),
+    CheckConstraint("amount_cents > 0", name="amount"),
+    CheckConstraint("applied_cents >= 0 AND credit_cents >= 0", name="parts"),
+    CheckConstraint("applied_cents + credit_cents = amount_cents", name="sum"),
+    Index("ix_payment_account", "account_id", "received_at"),
+    Index("ix_payment_business_date", "business_date"),
+    Index("ix_payment_number", "number"),
+)
+
+tender: Final = Table(
+    "tender",
+    metadata,
+    Column("payment_id", ForeignKey("payment.id"), primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column(
+        "method",
+        Text,
+        one_of(
+            "method",
+            "cash",
+            "cheque",
+            "deposit",
+            "card",
+            "voucher",
+            "debit",
+            "withholding",
+            "credit",
+        ),
+        nullable=False,
+    ),
+    cents("amount_cents"),
+    CheckConstraint("amount_cents > 0", name="amount"),
+)
+
+# `living` falls to 0 when a cheque or slip stops standing for money; only living ones are unique.
+cheque: Final = Table(
+    "cheque",
+    metadata,
+    row_id(),
+    Column("payment_id", ForeignKey("payment.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("bank_code", Text, nullable=False),
+    Column("account_number", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("account_key", Text, nullable=False),
+    Column("number_key", Text, nullable=False),
+    Column("drawer", Text, nullable=False),
+    Column("dated_on", Date, nullable=False),
+    cents("amount_cents"),
+    Column("living", Integer, CheckConstraint("living IN (0, 1)", name="living"), nullable=False),
+    CheckConstraint("amount_cents > 0", name="amount"),
+    Index(
+        "uq_cheque_living",
+        "bank_code",
+        "account_key",
+        "number_key",
+        unique=True,
+        sqlite_where=text("living = 1"),
+        postgresql_where=text("living = 1"),
+    ),
+)
+
+deposit: Final = Table(
+    "deposit",
+    metadata,
+    row_id(),
+    Column("payment_id", ForeignKey("payment.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("bank_account", Text, nullable=False),
+    Column("slip", Text, nullable=False),
+    Column("slip_key", Text, nullable=False),
+    Column("deposited_on", Date, nullable=False),
+    Column("depositor", Text, nullable=False),
+    cents("amount_cents"),
+    Column("state", Text, one_of("state", "claimed", "verified", "refused"), nullable=False),
+    Column("living", Integer, CheckConstraint("living IN (0, 1)", name="living"), nullable=False),
+    CheckConstraint("amount_cents > 0", name="amount"),
+    Index(
+        "uq_deposit_living",
+        "bank_account",
+        "slip_key",
+        unique=True,
+        sqlite_where=text("living = 1"),
+        postgresql_where=text("living = 1"),
+    ),
+)
+
+allocation: Final = Table(
+    "allocation",
+    metadata,
+    Column("payment_id", ForeignKey("payment.id"), primary_key=True),
+    Column("invoice_id", ForeignKey("invoice.id"), primary_key=True, index=True),
+    cents("amount_cents"),
+    cents("balance_before_cents"),
+    CheckConstraint("amount_cents > 0", name="amount"),
+    CheckConstraint("amount_cents <= balance_before_cents", name="within_balance"),
+)
