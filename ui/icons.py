@@ -1,0 +1,78 @@
+from functools import lru_cache
+from importlib.resources import files
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+
+from ui.tokens import Palette, mix, palette_of
+
+_NAME = "iconName"
+_TONE = "iconTone"
+_SIZE = "iconPixels"
+
+
+def icon(name: str, tokens: Palette, tone: str = "") -> QIcon:
+    """A line icon from `resources/icons` in the colour of a tone, paler when disabled."""
+    colour = tokens.tone(tone)
+    drawn = QIcon()
+    faded = mix(tokens.muted, tokens.base, 0.55)
+    for size in (16, 20, 24, 32):
+        drawn.addPixmap(pixmap(name, colour, size))
+        drawn.addPixmap(pixmap(name, faded, size), QIcon.Mode.Disabled)
+    return drawn
+
+
+def pixmap(name: str, colour: str, size: int) -> QPixmap:
+    """An icon drawn at a size in logical pixels, as sharp as the screen allows."""
+    app = QGuiApplication.instance()
+    ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    svg = _source(name).replace("currentColor", colour)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter)
+    painter.end()
+    picture.setDevicePixelRatio(ratio)
+    return picture
+
+
+def set_icon(widget: QAbstractButton | QLabel, name: str, tone: str = "", size: int = 0) -> None:
+    """Show an icon on a button or label, and keep its colour when the palette changes."""
+    widget.setProperty(_NAME, name)
+    widget.setProperty(_TONE, tone)
+    widget.setProperty(_SIZE, size)
+    repaint(widget, palette_of(widget))
+
+
+def repaint(widget: QWidget, tokens: Palette) -> None:
+    """Draw a widget's icon again in the given palette, if it has one."""
+    name = widget.property(_NAME)
+    if not name:
+        return
+    tone = str(widget.property(_TONE) or "")
+    size = int(widget.property(_SIZE) or 0) or round(widget.fontMetrics().height() * 1.05)
+    if isinstance(widget, QAbstractButton):
+        widget.setIcon(icon(str(name), tokens, tone))
+        widget.setIconSize(QSize(size, size))
+    elif isinstance(widget, QLabel):
+        widget.setPixmap(pixmap(str(name), tokens.tone(tone), size))
+
+
+def resource_files(folder: str, suffix: str) -> list[str]:
+    """The paths of the files of a kind in a folder of `resources`, sorted; none if it is absent."""
+    place = files("resources") / folder
+    if not place.is_dir():
+        return []
+    return sorted(str(entry) for entry in place.iterdir() if entry.name.lower().endswith(suffix))
+
+
+def path(name: str) -> str:
+    """The path of one icon's file, with forward slashes, as style sheets want it."""
+    return str(files("resources") / "icons" / f"{name}.svg").replace("\\", "/")
+
+
+@lru_cache(maxsize=128)
+def _source(name: str) -> str:
+    return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")

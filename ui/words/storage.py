@@ -1,0 +1,44 @@
+from typing import Final
+
+from ui.words.mark import QT_TRANSLATE_NOOP
+
+WORDS: Final[dict[str, str]] = {
+    "storage.busy": QT_TRANSLATE_NOOP(
+        "words", "La base de datos está ocupada. No se guardó nada; intente otra vez."
+    ),
+    "storage.unavailable": QT_TRANSLATE_NOOP(
+        "words", "No se alcanza la base de datos. Revise la red o el servidor. ({cause})"
+    ),
+    "storage.connection_lost": QT_TRANSLATE_NOOP(
+        "words",
+        "Se cortó la conexión con la base de datos. Antes de repetir, compruebe si quedó guardado.",
+    ),
+    "storage.damaged": QT_TRANSLATE_NOOP(
+        "words",
+        "El archivo {where} está dañado o no es de Ventanilla. No se cambió nada:"
+        " restaure un respaldo. ({cause})",
+    ),
+    "storage.read_only": QT_TRANSLATE_NOOP(
+        "words", "No se puede escribir en {where}. Revise los permisos de la carpeta."
+    ),
+    "storage.disk_full": QT_TRANSLATE_NOOP(
+        "words", "El disco está lleno. No se guardó nada; libere espacio e intente otra vez."
+    ),
+    "storage.not_local": QT_TRANSLATE_NOOP(
+        "words",
+        "{where} no está en un disco de este computador. Mueva el archivo o use PostgreSQL.",
+    ),
+    "storage.schema_newer": QT_TRANSLATE_NOOP(
+        "words",
+        "Una versión más nueva de Ventanilla escribió esta base ({found}; esta conoce {known})."
+        " Actualice el programa. No se cambió nada.",
+    ),
+    "storage.backup_impossible": QT_TRANSLATE_NOOP(
+        "words", "No se pudo hacer el respaldo previo, así que no se actualizó nada."
+    ),
+    "storage.not_durable": QT_TRANSLATE_NOOP(
+        "words",
+        "La base de datos no garantiza lo que confirma ({setting} = {value})."
+        " Corríjalo para cobrar.",
+    ),
+}
