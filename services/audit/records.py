@@ -1,0 +1,78 @@
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, Final
+
+GENESIS: Final = "0" * 64
+"""What the first entry of a chain follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the journal: who did what to which record, when, at which till, and why.
+
+    `body` is canonical JSON with `before` and `after`; `subject` is `kind:key`.
+    """
+
+    chain: str
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    body: str
+    reason: str
+    prev: str
+    hash: str
+
+    @property
+    def change(self) -> dict[str, Any]:
+        """The body read back: `before` and `after`."""
+        change: dict[str, Any] = json.loads(self.body)
+        return change
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """Where a chain does not hold: the first entry that is not what its hash says."""
+
+    chain: str
+    seq: int
+    problem: str
+
+
+def entry_hash(
+    *,
+    chain: str,
+    seq: int,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    body: str,
+    reason: str,
+    prev: str,
+) -> str:
+    """SHA-256 over every field of an entry and the hash of the one before, as hex."""
+    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+    fields = [prev, chain, str(seq), moment, actor, action, subject, body, reason]
+    return hashlib.sha256("\x1f".join(fields).encode()).hexdigest()
+
+
+def canonical(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    """The change as JSON with one possible spelling, so that its hash can be computed again."""
+    change = {"before": dict(before or {}), "after": dict(after or {})}
+    return json.dumps(
+        change, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_told
+    )
+
+
+def _told(value: object) -> object:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    raise TypeError(f"{type(value).__name__} does not belong in the journal")

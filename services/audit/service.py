@@ -1,0 +1,101 @@
+from collections.abc import Mapping
+from typing import Any
+
+from services.audit import store
+from services.audit.records import GENESIS, Broken, Entry, canonical, entry_hash
+from services.clock import Now
+from services.staff.rights import Operator
+from services.storage.sessions import Session, Sessions
+
+
+class Journal:
+    """The audit journal (*bitácora*): one hash chain per till, appended by every write."""
+
+    def __init__(self, sessions: Sessions, now: Now) -> None:
+        self._sessions = sessions
+        self._now = now
+
+    def append(
+        self,
+        session: Session,
+        operator: Operator,
+        action: str,
+        subject: str,
+        *,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        reason: str = "",
+    ) -> Entry:
+        """Add one entry inside the transaction of the write that it tells of.
+
+        Call it last: it locks the head of the till's chain until the commit. Values in `before`
+        and `after` are what JSON holds, dates and enums; never secrets, never card data.
+
+        Args:
+            session: the write's own transaction.
+            operator: who acts, and at which till.
+            action: `area.verb` in the past, as in `account.activated`.
+            subject: `kind:key`, as in `account:100001`.
+            before: the fields that changed, as they were.
+            after: the same fields, as they are.
+            reason: why, in the operator's words.
+        """
+        return store.append(
+            session,
+            chain=operator.till,
+            at=self._now(),
+            actor=operator.username,
+            action=action,
+            subject=subject,
+            body=canonical(before, after),
+            reason=reason,
+        )
+
+    def about(self, subject: str, limit: int = 200) -> list[Entry]:
+        """What happened to one record, newest first."""
+        with self._sessions.read() as session:
+            return store.about(session, subject, limit)
+
+    def heads(self) -> dict[str, tuple[int, str]]:
+        """Each chain with its length and the hash of its newest entry."""
+        with self._sessions.read() as session:
+            return store.heads(session)
+
+    def verify(self) -> list[Broken]:
+        """Read every chain and compute every hash again; empty when all hold."""
+        with self._sessions.read() as session:
+            return [
+                broken
+                for chain, (length, head) in store.heads(session).items()
+                if (broken := _first_break(session, chain, length, head)) is not None
+            ]
+
+
+def _first_break(session: Session, chain: str, length: int, head: str) -> Broken | None:
+    prev, seq = GENESIS, 0
+    for entry in store.walk(session, chain):
+        seq += 1
+        if entry.seq != seq:
+            return Broken(chain, seq, "missing")
+        if entry.prev != prev:
+            return Broken(chain, seq, "does not follow the entry before")
+        if _computed(entry) != entry.hash:
+            return Broken(chain, seq, "was changed")
+        prev = entry.hash
+    if (seq, prev) != (length, head):
+        return Broken(chain, seq + 1, "the end is missing")
+    return None
+
+
+def _computed(entry: Entry) -> str:
+    return entry_hash(
+        chain=entry.chain,
+        seq=entry.seq,
+        at=entry.at,
+        actor=entry.actor,
+        action=entry.action,
+        subject=entry.subject,
+        body=entry.body,
+        reason=entry.reason,
+        prev=entry.prev,
+    )

@@ -1,0 +1,85 @@
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, bindparam, insert, select
+
+from services.audit.records import GENESIS, Entry, entry_hash
+from services.storage.sessions import Session
+from services.storage.tables import journal, journal_head
+
+_HEAD: Final = (
+    select(journal_head.c.seq, journal_head.c.hash)
+    .where(journal_head.c.chain == bindparam("chain"))
+    .with_for_update()
+)
+_COLUMNS: Final = tuple(journal.c)
+_APPEND: Final = insert(journal)
+
+
+def append(
+    session: Session,
+    *,
+    chain: str,
+    at: datetime,
+    actor: str,
+    action: str,
+    subject: str,
+    body: str,
+    reason: str,
+) -> Entry:
+    """Add one entry at the end of a chain; its head stays locked until the commit."""
+    head = session.execute(_HEAD, {"chain": chain}).one_or_none()
+    if head is None:
+        _open_chain(session, chain)
+        head = session.execute(_HEAD, {"chain": chain}).one()
+    values = {
+        "chain": chain,
+        "seq": head.seq + 1,
+        "at": at,
+        "actor": actor,
+        "action": action,
+        "subject": subject,
+        "body": body,
+        "reason": reason,
+        "prev": head.hash,
+    }
+    entry = Entry(**values, hash=entry_hash(**values))
+    session.execute(_APPEND, values | {"hash": entry.hash})
+    return entry
+
+
+def _open_chain(session: Session, chain: str) -> None:
+    from sqlalchemy.dialects import postgresql, sqlite  # noqa: PLC0415  only once in a till's life
+
+    dialect = postgresql if session.dialect.name == "postgresql" else sqlite
+    row = {"chain": chain, "seq": 0, "hash": GENESIS}
+    session.execute(dialect.insert(journal_head).values(row).on_conflict_do_nothing())
+
+
+def heads(session: Session) -> dict[str, tuple[int, str]]:
+    """Each chain with its length and the hash of its newest entry."""
+    rows = session.execute(select(journal_head).order_by(journal_head.c.chain))
+    return {row.chain: (row.seq, row.hash) for row in rows}
+
+
+def walk(session: Session, chain: str) -> Iterator[Entry]:
+    """A chain from its first entry to its last, streamed."""
+    statement = select(*_COLUMNS).where(journal.c.chain == chain).order_by(journal.c.seq)
+    rows = session.execute(statement.execution_options(yield_per=2000))
+    return (_entry(row) for row in rows)
+
+
+def about(session: Session, subject: str, limit: int) -> list[Entry]:
+    """The newest entries about one record, newest first."""
+    statement = (
+        select(*_COLUMNS)
+        .where(journal.c.subject == subject)
+        .order_by(journal.c.at.desc(), journal.c.seq.desc())
+        .limit(limit)
+    )
+    return [_entry(row) for row in session.execute(statement)]
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(**row._mapping)
