@@ -1,0 +1,95 @@
+import json
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import insert, select, update
+
+from services.office.records import Company, Mode, NewCompany, Till
+from services.storage.sessions import Session
+from services.storage.tables import business_setting, company, receipt_series, till
+
+
+def find_company(session: Session) -> Company | None:
+    """The company of these books; None while there is none."""
+    row = session.execute(select(company)).one_or_none()
+    if row is None:
+        return None
+    return Company(
+        uuid=row.uuid,
+        mode=Mode(row.mode),
+        legal_name=row.legal_name,
+        trade_name=row.trade_name,
+        tax_id=row.tax_id,
+        address=row.address,
+        city=row.city,
+        phone=row.phone,
+        email=row.email,
+        help_email=row.help_email,
+        invoice_series=row.invoice_series,
+        stripe_account=row.stripe_account,
+    )
+
+
+def add_company(session: Session, new: NewCompany, at: datetime) -> None:
+    """Write the company and its tills."""
+    session.execute(
+        insert(company).values(
+            id=1,
+            uuid=str(uuid4()),
+            mode=new.mode.value,
+            legal_name=new.legal_name,
+            trade_name=new.trade_name,
+            tax_id=new.tax_id,
+            address=new.address,
+            city=new.city,
+            phone=new.phone,
+            email=new.email,
+            help_email=new.help_email,
+            invoice_series=new.invoice_series,
+            created_at=at,
+        )
+    )
+    for each in new.tills:
+        add_till(session, each)
+
+
+def add_till(session: Session, new: Till) -> None:
+    """Write a till and open its series of receipts at 1."""
+    session.execute(insert(receipt_series).values(series=new.receipt_series, next_number=1))
+    session.execute(
+        insert(till).values(
+            code=new.code, name=new.name, receipt_series=new.receipt_series, is_active=True
+        )
+    )
+
+
+def tills(session: Session) -> list[Till]:
+    """The tills in use, by code."""
+    rows = session.execute(select(till).where(till.c.is_active).order_by(till.c.code))
+    return [Till(row.code, row.name, row.receipt_series) for row in rows]
+
+
+def adopt_stripe_account(session: Session, account: str) -> str:
+    """Fix Stripe's account the first time it is seen; returns the one that these books have."""
+    session.execute(
+        update(company).where(company.c.stripe_account.is_(None)).values(stripe_account=account)
+    )
+    return session.execute(select(company.c.stripe_account)).scalar_one() or account
+
+
+def setting(session: Session, key: str) -> Any:
+    """A business setting's value; None when it was never set."""
+    text = session.scalar(select(business_setting.c.value).where(business_setting.c.key == key))
+    return None if text is None else json.loads(text)
+
+
+def put_setting(session: Session, key: str, value: Any, by: str, at: datetime) -> None:
+    """Write a business setting."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    row = {"value": text, "changed_at": at, "changed_by": by}
+    changed = session.execute(
+        update(business_setting).where(business_setting.c.key == key).values(row)
+    )
+    if changed.rowcount == 0:
+        session.execute(insert(business_setting).values(key=key, **row))

@@ -1,0 +1,43 @@
+from services.errors import UserError
+
+
+class WrongCredentials(UserError):
+    """No such user with that password; which of the two is not told."""
+
+    key = "staff.wrong_credentials"
+
+
+class LockedOut(UserError):
+    """Too many failures; nobody signs in with this name, or here, before `until` (UTC)."""
+
+    key = "staff.locked_out"
+
+
+class MustChangePassword(UserError):
+    """The password is right but was set by somebody else: choose a new one first."""
+
+    key = "staff.must_change_password"
+
+
+class WeakPassword(UserError):
+    """The new password does not do. Details: `problem` (`short`, `long`, `common`, `same`)."""
+
+    key = "staff.weak_password"
+
+
+class SamePerson(UserError):
+    """Nobody approves what they asked for themselves."""
+
+    key = "staff.same_person"
+
+
+class ApprovalInvalid(UserError):
+    """The approval was used, has lapsed, or is for another document or amount."""
+
+    key = "staff.approval_invalid"
+
+
+class UsernameTaken(UserError):
+    """There is a user of that name already."""
+
+    key = "staff.username_taken"
