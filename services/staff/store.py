@@ -104,7 +104,7 @@ def locked_until(session: Session, subjects: list[str]) -> datetime | None:
 
 def count_failure(session: Session, subject: str, at: datetime) -> int:
     """Count one failure more; returns how many there are now."""
-    counted = session.scalar(
+    counted: int | None = session.scalar(
         update(signin_counter)
         .where(signin_counter.c.subject == subject)
         .values(failures=signin_counter.c.failures + 1, changed_at=at)

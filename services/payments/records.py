@@ -1,0 +1,160 @@
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Method(StrEnum):
+    """How money comes in; the words of the `tender` table."""
+
+    CHEQUE = "cheque"
+    DEPOSIT = "deposit"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one invoice gets of a payment; `version` is the one that the operator saw."""
+
+    invoice: str
+    amount_cents: int
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChequeTender:
+    """A customer's cheque, as read off it."""
+
+    bank_code: str
+    account_number: str
+    number: str
+    drawer: str
+    dated_on: date
+    amount_cents: int
+    method: Method = Method.CHEQUE
+
+
+@dataclass(frozen=True, slots=True)
+class DepositTender:
+    """A deposit or transfer into one of our bank accounts (*papeleta de depósito*)."""
+
+    bank_account: str
+    slip: str
+    deposited_on: date
+    depositor: str
+    amount_cents: int
+    method: Method = Method.DEPOSIT
+
+
+@dataclass(frozen=True, slots=True)
+class CardTender:
+    """Money that Stripe says it has taken; `attempt` is the charge attempt that proves it."""
+
+    attempt: str
+    charge: str
+    brand: str
+    last4: str
+    amount_cents: int
+    method: Method = Method.CARD
+
+
+Tender = ChequeTender | DepositTender | CardTender
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """What a cashier decided: from whom, with what, for which invoices.
+
+    `id` is a UUID minted when the review opens; the same id twice is the same payment. What the
+    tenders hold above the shares becomes the account's *saldo a favor*.
+    """
+
+    id: str
+    account: str
+    shares: tuple[Share, ...]
+    tenders: tuple[Tender, ...]
+
+    @property
+    def amount_cents(self) -> int:
+        """What was received."""
+        return sum(tender.amount_cents for tender in self.tenders)
+
+    @property
+    def applied_cents(self) -> int:
+        """What goes to invoices."""
+        return sum(share.amount_cents for share in self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a payment did to one invoice."""
+
+    invoice: str
+    issued_on: date
+    due_on: date
+    balance_before_cents: int
+    amount_cents: int
+
+    @property
+    def balance_after_cents(self) -> int:
+        """What was still owed right after."""
+        return self.balance_before_cents - self.amount_cents
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecord:
+    """A payment as it stands in the books, with its receipt's number."""
+
+    id: str
+    receipt: str
+    account: str
+    account_name: str
+    amount_cents: int
+    applied_cents: int
+    credit_cents: int
+    received_at: datetime
+    business_date: date
+    till: str
+    cashier: str
+    tenders: tuple[Tender, ...]
+    applied: tuple[Applied, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLine:
+    """A payment in a list."""
+
+    id: str
+    receipt: str
+    account: str
+    account_name: str
+    received_at: datetime
+    amount_cents: int
+    methods: tuple[str, ...]
+    till: str
+    cashier: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecorded:
+    """Announced after a payment's commit."""
+
+    payment_id: str
+    receipt: str
+    account: str
+
+
+def receipt_number(series: str, number: int) -> str:
+    """`001-001-000000123`, as it is printed."""
+    return f"{series}-{number:09d}"
+
+
+def key_of(text: str) -> str:
+    """A slip's or cheque's number as it is compared.
+
+    NFKC, letters and digits only, upper case, no leading zeros: `no. 00-123` is `NO123`'s twin
+    only if somebody wrote the letters; `00123` and `123` are one cheque.
+    """
+    folded = unicodedata.normalize("NFKC", text).upper()
+    kept = "".join(each for each in folded if each.isalnum())
+    return kept.lstrip("0") or "0"

@@ -1,0 +1,363 @@
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, bindparam, func, insert, literal, select, update
+
+from services.payments.records import (
+    Applied,
+    CardTender,
+    ChequeTender,
+    DepositTender,
+    PaymentLine,
+    PaymentRecord,
+    Tender,
+    key_of,
+    receipt_number,
+)
+from services.storage.sessions import Session
+from services.storage.tables import (
+    account,
+    allocation,
+    charge_attempt,
+    cheque,
+    claim,
+    customer,
+    deposit,
+    invoice,
+    outbox,
+    payment,
+    receipt_series,
+    staff_user,
+    tender,
+    till,
+)
+
+_LOCK_INVOICES: Final = (
+    select(
+        invoice.c.id,
+        invoice.c.number,
+        invoice.c.account_id,
+        account.c.number.label("account"),
+        invoice.c.state,
+        invoice.c.balance_cents,
+        invoice.c.version,
+        invoice.c.due_on,
+        invoice.c.agreement_method,
+    )
+    .join(account, account.c.id == invoice.c.account_id)
+    .where(invoice.c.number.in_(bindparam("numbers", expanding=True)))
+    .order_by(invoice.c.id)
+    .with_for_update(of=invoice)
+)
+_LIVE_CLAIMS: Final = (
+    select(claim, invoice.c.number)
+    .join(invoice, invoice.c.id == claim.c.invoice_id)
+    .where(claim.c.live == 1, invoice.c.id.in_(bindparam("ids", expanding=True)))
+)
+_TAKE_NUMBER: Final = (
+    update(receipt_series)
+    .where(
+        receipt_series.c.series
+        == select(till.c.receipt_series).where(till.c.code == bindparam("of")).scalar_subquery()
+    )
+    .values(next_number=receipt_series.c.next_number + 1)
+    .returning(receipt_series.c.series, (receipt_series.c.next_number - 1).label("number"))
+)
+_ACCOUNT: Final = select(account.c.id).where(account.c.number == bindparam("number"))
+_PAYMENT: Final = insert(payment)
+_TENDER: Final = insert(tender)
+_CHEQUE: Final = insert(cheque)
+_DEPOSIT: Final = insert(deposit)
+_ALLOCATION: Final = insert(allocation)
+_OUTBOX: Final = insert(outbox)
+
+
+def lock_invoices(session: Session, numbers: Sequence[str]) -> list[Row[Any]]:
+    """The invoices as they are now, in the order of their ids, held until the commit."""
+    return list(session.execute(_LOCK_INVOICES, {"numbers": list(numbers)}))
+
+
+def live_claims(session: Session, invoice_ids: Sequence[int]) -> list[Row[Any]]:
+    """Who holds any of these invoices; call it with their rows locked."""
+    return list(session.execute(_LIVE_CLAIMS, {"ids": list(invoice_ids)}))
+
+
+def account_id(session: Session, number: str) -> int | None:
+    """The id of an account by its number."""
+    return session.scalar(_ACCOUNT, {"number": number})
+
+
+def take_number(session: Session, till_code: str) -> tuple[str, int]:
+    """The next number of the till's series; given back if the transaction rolls back."""
+    row = session.execute(_TAKE_NUMBER, {"of": till_code}).one()
+    return row.series, row.number
+
+
+def add_payment(session: Session, values: dict[str, Any]) -> None:
+    """Write the payment itself."""
+    session.execute(_PAYMENT, values)
+
+
+def add_tenders(session: Session, payment_id: str, tenders: Sequence[Tender]) -> None:
+    """Write what was given, each kind in its own table too."""
+    rows = [
+        {
+            "payment_id": payment_id,
+            "position": position,
+            "method": each.method.value,
+            "amount_cents": each.amount_cents,
+        }
+        for position, each in enumerate(tenders, 1)
+    ]
+    session.execute(_TENDER, rows)
+    for position, each in enumerate(tenders, 1):
+        if isinstance(each, ChequeTender):
+            session.execute(_CHEQUE, _cheque_row(payment_id, position, each))
+        elif isinstance(each, DepositTender):
+            session.execute(_DEPOSIT, _deposit_row(payment_id, position, each))
+
+
+def _cheque_row(payment_id: str, position: int, given: ChequeTender) -> dict[str, Any]:
+    return {
+        "payment_id": payment_id,
+        "position": position,
+        "bank_code": given.bank_code,
+        "account_number": given.account_number,
+        "number": given.number,
+        "account_key": key_of(given.account_number),
+        "number_key": key_of(given.number),
+        "drawer": given.drawer,
+        "dated_on": given.dated_on,
+        "amount_cents": given.amount_cents,
+        "living": 1,
+    }
+
+
+def _deposit_row(payment_id: str, position: int, given: DepositTender) -> dict[str, Any]:
+    return {
+        "payment_id": payment_id,
+        "position": position,
+        "bank_account": given.bank_account,
+        "slip": given.slip,
+        "slip_key": key_of(given.slip),
+        "deposited_on": given.deposited_on,
+        "depositor": given.depositor,
+        "amount_cents": given.amount_cents,
+        "state": "claimed",
+        "living": 1,
+    }
+
+
+def add_allocations(session: Session, rows: list[dict[str, Any]]) -> None:
+    """Apply money to invoices; the database lowers their balances and refuses too much."""
+    session.execute(_ALLOCATION, rows)
+
+
+def add_to_outbox(session: Session, kind: str, ref: str, till_code: str, at: datetime) -> None:
+    """Leave a paper to be made and printed after the commit."""
+    row = {
+        "kind": kind,
+        "ref": ref,
+        "till": till_code,
+        "state": "todo",
+        "tries": 0,
+        "last_problem": "",
+        "created_at": at,
+        "changed_at": at,
+    }
+    session.execute(_OUTBOX, row)
+
+
+def cheque_receipt(session: Session, given: ChequeTender) -> Row[Any] | None:
+    """The receipt that took a living cheque of this bank, account and number."""
+    return session.execute(
+        _receipts(cheque).where(
+            cheque.c.bank_code == given.bank_code,
+            cheque.c.account_key == key_of(given.account_number),
+            cheque.c.number_key == key_of(given.number),
+            cheque.c.living == 1,
+        )
+    ).one_or_none()
+
+
+def slip_receipt(session: Session, given: DepositTender) -> Row[Any] | None:
+    """The receipt that took a living slip of this number in our account."""
+    return session.execute(
+        _receipts(deposit).where(
+            deposit.c.bank_account == given.bank_account,
+            deposit.c.slip_key == key_of(given.slip),
+            deposit.c.living == 1,
+        )
+    ).one_or_none()
+
+
+def _receipts(kind: Any) -> Any:
+    return select(payment.c.series, payment.c.number, payment.c.received_at).join(
+        kind, kind.c.payment_id == payment.c.id
+    )
+
+
+_SHOWN: Final = (
+    select(
+        payment,
+        account.c.number.label("account"),
+        customer.c.name.label("account_name"),
+        staff_user.c.full_name.label("cashier"),
+    )
+    .join(account, account.c.id == payment.c.account_id)
+    .join(customer, customer.c.id == account.c.customer_id)
+    .join(staff_user, staff_user.c.id == payment.c.actor_id)
+)
+
+
+def find(session: Session, payment_id: str) -> PaymentRecord | None:
+    """One payment with its tenders and what it paid."""
+    row = session.execute(_SHOWN.where(payment.c.id == payment_id)).one_or_none()
+    if row is None:
+        return None
+    return PaymentRecord(
+        id=row.id,
+        receipt=receipt_number(row.series, row.number),
+        account=row.account,
+        account_name=row.account_name,
+        amount_cents=row.amount_cents,
+        applied_cents=row.applied_cents,
+        credit_cents=row.credit_cents,
+        received_at=row.received_at,
+        business_date=row.business_date,
+        till=row.till,
+        cashier=row.cashier,
+        tenders=tuple(_tenders(session, payment_id)),
+        applied=tuple(_applied(session, payment_id)),
+    )
+
+
+def id_of_receipt(session: Session, series: str, number: int) -> str | None:
+    """The payment of a receipt."""
+    return session.scalar(
+        select(payment.c.id).where(payment.c.series == series, payment.c.number == number)
+    )
+
+
+def id_of_attempt(session: Session, attempt: str) -> str | None:
+    """The payment that booked a charge attempt's money."""
+    return session.scalar(select(payment.c.id).where(payment.c.attempt_id == attempt))
+
+
+def _tenders(session: Session, payment_id: str) -> list[Tender]:
+    found: dict[int, Tender] = {}
+    for row in session.execute(select(cheque).where(cheque.c.payment_id == payment_id)):
+        found[row.position] = ChequeTender(
+            row.bank_code,
+            row.account_number,
+            row.number,
+            row.drawer,
+            row.dated_on,
+            row.amount_cents,
+        )
+    for row in session.execute(select(deposit).where(deposit.c.payment_id == payment_id)):
+        found[row.position] = DepositTender(
+            row.bank_account, row.slip, row.deposited_on, row.depositor, row.amount_cents
+        )
+    cards = (
+        select(tender.c.position, tender.c.amount_cents, charge_attempt)
+        .join(payment, payment.c.id == tender.c.payment_id)
+        .join(charge_attempt, charge_attempt.c.id == payment.c.attempt_id)
+        .where(tender.c.payment_id == payment_id, tender.c.method == "card")
+    )
+    for row in session.execute(cards):
+        found[row.position] = CardTender(
+            row.id, row.charge_id, row.card_brand or "", row.card_last4 or "", row.amount_cents
+        )
+    return [found[position] for position in sorted(found)]
+
+
+def _applied(session: Session, payment_id: str) -> list[Applied]:
+    rows = session.execute(
+        select(allocation, invoice.c.number, invoice.c.issued_on, invoice.c.due_on)
+        .join(invoice, invoice.c.id == allocation.c.invoice_id)
+        .where(allocation.c.payment_id == payment_id)
+        .order_by(invoice.c.due_on, invoice.c.id)
+    )
+    return [
+        Applied(row.number, row.issued_on, row.due_on, row.balance_before_cents, row.amount_cents)
+        for row in rows
+    ]
+
+
+def lines(
+    session: Session,
+    *,
+    account_number: str | None = None,
+    till_code: str | None = None,
+    limit: int = 50,
+) -> list[PaymentLine]:
+    """The newest payments, of an account or a till."""
+    methods = (
+        select(func.group_concat(tender.c.method) if _is_sqlite(session) else _joined())
+        .where(tender.c.payment_id == payment.c.id)
+        .scalar_subquery()
+    )
+    statement = _SHOWN.add_columns(methods.label("methods"))
+    if account_number is not None:
+        statement = statement.where(account.c.number == account_number)
+    if till_code is not None:
+        statement = statement.where(payment.c.till == till_code)
+    newest = statement.order_by(payment.c.received_at.desc()).limit(limit)
+    return [
+        PaymentLine(
+            row.id,
+            receipt_number(row.series, row.number),
+            row.account,
+            row.account_name,
+            row.received_at,
+            row.amount_cents,
+            tuple((row.methods or "").split(",")),
+            row.till,
+            row.cashier,
+        )
+        for row in session.execute(newest)
+    ]
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.dialect.name == "sqlite"
+
+
+def _joined() -> Any:
+    return func.string_agg(tender.c.method, literal(","))
+
+
+def credit_cents(session: Session, account_number: str) -> int:
+    """The account's *saldo a favor*."""
+    total = session.scalar(
+        select(func.coalesce(func.sum(payment.c.credit_cents), 0))
+        .join(account, account.c.id == payment.c.account_id)
+        .where(account.c.number == account_number)
+    )
+    return int(total or 0)
+
+
+def similar_since(
+    session: Session, account_number: str, amount_cents: int, since: datetime
+) -> PaymentLine | None:
+    """The newest payment of the same amount by the same account since a moment."""
+    recent = lines(session, account_number=account_number, limit=5)
+    return next(
+        (each for each in recent if each.amount_cents == amount_cents and each.received_at > since),
+        None,
+    )
+
+
+def total_of_day(session: Session, day: date, till_code: str | None) -> dict[str, tuple[int, int]]:
+    """What came in on a business day: count and cents of each method."""
+    statement = (
+        select(tender.c.method, func.count(), func.sum(tender.c.amount_cents))
+        .join(payment, payment.c.id == tender.c.payment_id)
+        .where(payment.c.business_date == day)
+        .group_by(tender.c.method)
+    )
+    if till_code is not None:
+        statement = statement.where(payment.c.till == till_code)
+    return {method: (count, int(cents)) for method, count, cents in session.execute(statement)}
