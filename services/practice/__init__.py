@@ -1,0 +1,1 @@
+"""Practice without money: the demo company and the local Stripe simulator."""
