@@ -214,7 +214,7 @@ def _rescale(widget: QWidget, font: QFont) -> None:
 
 def _bundled_families() -> list[str]:
     known = set(QFontDatabase.families())
-    for preferred in ("Inter", "Roboto", "Source Sans 3", "Noto Sans"):
+    for preferred in ("Roboto",):
         if preferred in known:
             return [preferred]
     loaded: list[str] = []

@@ -1,0 +1,82 @@
+from collections.abc import Callable
+from typing import Literal
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ui import icons
+from ui.theme import SPACE, repolish
+from ui.widgets.buttons import ActionButton
+from ui.widgets.labels import label
+
+NoticeTone = Literal["info", "ok", "warn", "err"]
+
+
+class Notice(QFrame):
+    """A message that stays until it is dismissed or replaced, with what can be done about it.
+
+    Signals:
+        dismissed(): the operator closed it.
+    """
+
+    dismissed = Signal()
+
+    def __init__(self, name: str = "notice", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._icon = label()
+        self.text = label(wrap=True, name=f"{name}_text")
+        self._close = ActionButton(f"{name}_close", "", icon="close", flat=True)
+        self._close.setAccessibleName(self.tr("Cerrar aviso"))
+        self._close.setToolTip(self.tr("Cerrar aviso"))
+        self._close.clicked.connect(self._dismiss)
+        self._actions: list[ActionButton] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(SPACE.normal, 6, 6, 6)
+        self._row.setSpacing(SPACE.small)
+        self._row.addWidget(self._icon)
+        self._row.addWidget(self.text, 1)
+        self._row.addWidget(self._close)
+        self.hide()
+
+    @property
+    def actions_shown(self) -> list[ActionButton]:
+        """The buttons of the message now."""
+        return list(self._actions)
+
+    def tell(
+        self,
+        tone: NoticeTone,
+        text: str,
+        *actions: tuple[str, Callable[[], None]],
+        closable: bool = True,
+    ) -> None:
+        """Show a message; each action is a button's words and what it does."""
+        self.setProperty("notice", tone)
+        repolish(self)
+        icons.set_icon(self._icon, tone, "accent" if tone == "info" else tone, 20)
+        self.text.setText(text)
+        self.setAccessibleName(text)
+        self._set_actions(actions)
+        self._close.setVisible(closable)
+        self.show()
+
+    def clear(self) -> None:
+        """Say nothing any more."""
+        self.hide()
+
+    def _set_actions(self, actions: tuple[tuple[str, Callable[[], None]], ...]) -> None:
+        for button in self._actions:
+            self._row.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._actions = []
+        for place, (text, act) in enumerate(actions):
+            button = ActionButton(f"{self.objectName()}_action{place + 1}", text)
+            button.clicked.connect(lambda _checked=False, act=act: act())
+            self._row.insertWidget(self._row.count() - 1, button)
+            self._actions.append(button)
+
+    def _dismiss(self) -> None:
+        self.hide()
+        self.dismissed.emit()

@@ -1,0 +1,168 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ui import formats
+from ui.formats import POINT, Decimals
+from ui.theme import SPACE, set_tone
+from ui.widgets.busy_line import BusyLine
+from ui.widgets.buttons import ActionButton, OnceButton
+from ui.widgets.labels import label
+from ui.widgets.notice import Notice, NoticeTone
+from ui.widgets.sheet import Sheet
+
+BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAction:
+    """One button of a sheet.
+
+    Args:
+        key: what `chosen` tells; "back" closes the sheet.
+        shortcut: a key that presses it, shown on it.
+        once: it happens once and is then gone; for what moves or records money.
+    """
+
+    key: str
+    text: str
+    shortcut: str = ""
+    icon: str = ""
+    primary: bool = False
+    danger: bool = False
+    once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """One line of what is reviewed; a tone colours its value by meaning."""
+
+    title: str
+    value: str
+    tone: str = ""
+    strong: bool = False
+
+
+class ReviewSheet(Sheet):
+    """Everything that is about to happen, with the amount large, before it happens.
+
+    It stays open after a choice: the page shows what became of it with `show_busy`,
+    `show_notice` and `set_actions`, or closes it.
+
+    Args:
+        default: the action under Enter. Where money leaves by it, that is "back".
+
+    Signals:
+        chosen(str): the key of the action pressed, except "back".
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        over: QWidget,
+        *,
+        rows: Sequence[SheetRow | tuple[str, str]] = (),
+        amount_cents: int | None = None,
+        actions: Sequence[SheetAction] = (),
+        default: str = BACK,
+        decimals: Decimals = POINT,
+        width: int = 520,
+    ) -> None:
+        super().__init__(name, title, over, width=width)
+        self.buttons: dict[str, ActionButton] = {}
+        self.notice = Notice(f"{name}_notice")
+        self.busy = BusyLine(f"{name}_busy")
+        self.amount = label(scale=2.1, bold=True, name=f"{name}_amount")
+        self.amount.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(SPACE.normal)
+        self._rows.setVerticalSpacing(6)
+        self._rows.setColumnStretch(1, 1)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self.amount)
+        self.body.addLayout(self._rows)
+        self.body.addWidget(self.busy)
+        self.amount.setVisible(amount_cents is not None)
+        if amount_cents is not None:
+            self.amount.setText(formats.money(amount_cents, decimals))
+        self.set_rows(rows)
+        self.set_actions(actions, default=default)
+
+    def set_rows(self, rows: Sequence[SheetRow | tuple[str, str]]) -> None:
+        """Show these lines instead."""
+        while (item := self._rows.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.deleteLater()
+        for line, given in enumerate(rows):
+            row = given if isinstance(given, SheetRow) else SheetRow(*given)
+            title = label(row.title, tone="muted")
+            value = label(row.value, wrap=True, bold=row.strong)
+            set_tone(value, row.tone)
+            top = Qt.AlignmentFlag.AlignTop
+            self._rows.addWidget(title, line, 0, top)
+            self._rows.addWidget(value, line, 1, top)
+
+    def set_actions(self, actions: Sequence[SheetAction], *, default: str = BACK) -> None:
+        """Offer these actions instead, "Volver" first unless one of them is "back"."""
+        for button in self.buttons.values():
+            self.foot.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self.buttons = {}
+        offered = list(actions)
+        if not any(action.key == BACK for action in offered):
+            offered.insert(0, SheetAction(BACK, self.tr("&Volver")))
+        for action in offered:
+            self._add(action, is_default=action.key == default)
+        if self.is_open:
+            self.restart_guard()
+            self._take_focus()
+
+    def show_busy(self, text: str) -> None:
+        """Say that something is on its way; there is nothing to press meanwhile."""
+        self.notice.clear()
+        self.busy.start(text)
+        for button in self.buttons.values():
+            button.hide()
+        self.set_may_leave(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_notice(
+        self,
+        tone: NoticeTone,
+        text: str,
+        actions: Sequence[SheetAction] = (),
+        *,
+        default: str = BACK,
+    ) -> None:
+        """Say what became of it, and what can be done now."""
+        self.busy.stop()
+        self.set_may_leave(True)
+        self.notice.tell(tone, text, closable=False)
+        self.set_actions(actions, default=default)
+
+    def _add(self, action: SheetAction, *, is_default: bool) -> None:
+        kind = OnceButton if action.once else ActionButton
+        button = kind(
+            f"{self.objectName()}_{action.key}",
+            action.text,
+            key=action.shortcut,
+            icon=action.icon,
+            primary=action.primary,
+            danger=action.danger,
+        )
+        if isinstance(button, OnceButton):
+            button.fired.connect(lambda key=action.key: self.chosen.emit(key))
+        elif action.key == BACK:
+            button.clicked.connect(self.go_back)
+        else:
+            button.clicked.connect(lambda _checked=False, key=action.key: self.chosen.emit(key))
+        self.buttons[action.key] = button
+        self.add_button(button, is_default=is_default)
