@@ -91,7 +91,7 @@ def _value(hint: Any, value: Any, path: str) -> Any:
             ]
         if typing.get_origin(one) is dict:
             return _mapping(value, path)
-        if isinstance(value, dict) and typing.is_typeddict(one):
+        if isinstance(value, dict) and _is_group(one):
             return _fields(one, value, path)
     raise ApiError(f"Invalid {_expected(others)}", param=path)
 
@@ -100,6 +100,11 @@ def _choices(hint: Any) -> list[Any]:
     if typing.get_origin(hint) in (typing.Union, types.UnionType):
         return [one for arg in typing.get_args(hint) for one in _choices(arg)]
     return [_plain(hint)]
+
+
+def _is_group(hint: Any) -> bool:
+    """Whether it is one of the generated TypedDicts."""
+    return isinstance(hint, type) and hasattr(hint, "__required_keys__")
 
 
 def _is_literal(hint: Any) -> bool:
@@ -160,7 +165,7 @@ def _listed(words: list[str]) -> str:
 def _expected(others: list[Any]) -> str:
     if any(typing.get_origin(one) is list for one in others):
         return "array"
-    if any(typing.is_typeddict(one) or typing.get_origin(one) is dict for one in others):
+    if any(_is_group(one) or typing.get_origin(one) is dict for one in others):
         return "object"
     if bool in others:
         return "boolean"

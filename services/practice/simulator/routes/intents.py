@@ -106,7 +106,7 @@ def capture(call: Call) -> Reply:
             f"{intent['status']}. Only a PaymentIntent with one of the following statuses may be "
             "captured: requires_capture.",
         )
-    amount = int(call.params.get("amount_to_capture", intent["amount"]))
+    amount = int(call.params.get("amount_to_capture") or intent["amount"])
     if not 1 <= amount <= intent["amount"]:
         raise ApiError(
             "The amount to capture is greater than the amount of the PaymentIntent.",
