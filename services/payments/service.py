@@ -131,6 +131,11 @@ class PaymentService:
         )
         return receipt
 
+    def lock_balances(self, session: Session, shares: Sequence[Share]) -> dict[str, int]:
+        """What is still owed on each invoice, held until the commit; 0 when it is not open."""
+        rows = store.lock_invoices(session, [share.invoice for share in shares])
+        return {row.number: row.balance_cents if row.state == "open" else 0 for row in rows}
+
     def show(self, payment_id: str) -> PaymentRecord:
         """One payment with its tenders and what it paid.
 

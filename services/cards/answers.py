@@ -1,0 +1,116 @@
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Kind(StrEnum):
+    """What an answer of the provider proves about one request (CHARGE protocol, table 6)."""
+
+    INTENT = "intent"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+    REJECTED = "rejected"
+    WRONG_STATE = "wrong_state"
+    KEY_MISUSED = "key_misused"
+    FORBIDDEN = "forbidden"
+    DECLINED = "declined"
+    STILL_RUNNING = "still_running"
+    NOT_EXECUTED = "not_executed"
+    LOCKED = "locked"
+    SERVER_FAILED = "server_failed"
+    GATEWAY_FAILED = "gateway_failed"
+
+
+RETRY_CREATE: Final = frozenset(
+    {
+        Kind.NOT_SENT,
+        Kind.UNKNOWN,
+        Kind.STILL_RUNNING,
+        Kind.NOT_EXECUTED,
+        Kind.LOCKED,
+        Kind.GATEWAY_FAILED,
+    }
+)
+"""After these, sending the same create under the same key again is safe and may help."""
+
+RETRY_CONFIRM: Final = {
+    Kind.NOT_SENT: 3,
+    Kind.UNKNOWN: 2,
+    Kind.STILL_RUNNING: 3,
+    Kind.NOT_EXECUTED: 3,
+    Kind.GATEWAY_FAILED: 2,
+}
+"""How often the same confirm is sent again; after anything else only a read decides."""
+
+CANCELABLE: Final = frozenset(
+    {
+        "requires_payment_method",
+        "requires_confirmation",
+        "requires_action",
+        "requires_capture",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A PaymentIntent as the provider shows it: the only proof there is.
+
+    `attempt` is what stands in its metadata; amounts are cents.
+    """
+
+    id: str
+    status: str
+    amount_cents: int
+    received_cents: int
+    currency: str
+    attempt: str
+    livemode: bool
+    charge: str
+    brand: str
+    last4: str
+    created: int = 0
+
+    @property
+    def has_succeeded(self) -> bool:
+        """Money was taken."""
+        return self.status == "succeeded"
+
+    @property
+    def is_canceled(self) -> bool:
+        """No money was taken with it, and none ever will be."""
+        return self.status == "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer: its kind, the intent where there is one, and the provider's own words."""
+
+    kind: Kind
+    intent: Intent | None = None
+    code: str = ""
+    decline_code: str = ""
+    message: str = ""
+    status: int = 0
+    retry_after: float = 0.0
+    is_alarm: bool = False
+
+    @property
+    def reason(self) -> str:
+        """The most exact code there is, for the table of words."""
+        return self.decline_code or self.code
+
+    @property
+    def told(self) -> str:
+        """The reason and the provider's words, as an attempt keeps them."""
+        return json.dumps({"code": self.reason or self.kind.value, "message": self.message})
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAccount:
+    """Whose money a key moves, and what time it is there."""
+
+    id: str
+    livemode: bool
+    seconds_ahead: float

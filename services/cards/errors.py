@@ -1,0 +1,76 @@
+from services.errors import UserError
+
+
+class AlreadyUnderWay(UserError):
+    """This attempt is being worked on by another click, window or till."""
+
+    key = "card.under_way"
+
+
+class LostAttempt(UserError):
+    """Another till took this attempt over; it knows the outcome, this one does not."""
+
+    key = "card.lost_attempt"
+
+
+class BillingCharges(UserError):
+    """The billing system charges this customer's card by itself, and the invoice is not due.
+
+    Details: `number`, `due_on`.
+    """
+
+    key = "card.billing_charges"
+
+
+class AccountClosed(UserError):
+    """No card is charged for an account in this state. Details: `number`, `state`."""
+
+    key = "card.account_closed"
+
+
+class AmountRefused(UserError):
+    """Below the provider's least charge or above its greatest. Details: `least`, `most` cents."""
+
+    key = "card.amount"
+
+
+class KeyMismatch(UserError):
+    """A live key with demo or test books, or the reverse. Details: `mode`, `livemode`."""
+
+    key = "card.key_mismatch"
+
+
+class NoKey(UserError):
+    """There is no secret key for the card provider on this till."""
+
+    key = "card.no_key"
+
+
+class ClockWrong(UserError):
+    """This computer's clock is more than ten minutes off. Details: `seconds`."""
+
+    key = "card.clock_wrong"
+
+
+class ProviderUnavailable(UserError):
+    """The card provider cannot be reached; nothing was charged. Details: `cause`."""
+
+    key = "card.provider_unavailable"
+
+
+class ProviderRefused(UserError):
+    """The card provider refused this till's key. Details: `status`."""
+
+    key = "card.provider_refused"
+
+
+class NotEnoughRoom(UserError):
+    """Too little disk space to be sure that a charge can be booked. Details: `free_mb`."""
+
+    key = "card.not_enough_room"
+
+
+class TooLate(UserError):
+    """The computer slept between the decision and the sending; nothing was sent."""
+
+    key = "card.too_late"
