@@ -14,6 +14,7 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 import pytest
 from hypothesis import settings
 
+from services.practice.simulator import SimulatorProcess
 from services.storage.engine import open_engine
 from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
@@ -86,3 +87,20 @@ def sessions(database_url: str) -> Iterator[Sessions]:
     opened = Sessions(open_engine(database_url))
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def simulator_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimulatorProcess]:
+    """One Stripe simulator for each worker; tests ask for `simulator` instead."""
+    with SimulatorProcess(tmp_path_factory.mktemp("simulator") / "stripe.sqlite") as process:
+        yield process
+
+
+@pytest.fixture
+def simulator(simulator_process: SimulatorProcess) -> SimulatorProcess:
+    """A Stripe simulator that remembers nothing of earlier tests, even if one killed it."""
+    if not simulator_process.is_running:
+        simulator_process.stop()
+        simulator_process.start()
+    simulator_process.control.reset()
+    return simulator_process
