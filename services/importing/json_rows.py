@@ -1,5 +1,5 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from services.importing.records import (
@@ -21,11 +21,13 @@ class _Broken(ValueError):
 
 
 def read(
-    text: str, columns: Sequence[ColumnSpec], caps: Caps
+    text: str, columns: Sequence[ColumnSpec], caps: Caps, nested: str = ""
 ) -> tuple[tuple[str, ...], list[Row], list[LineProblem]]:
     """An array of flat objects, read one by one, so that each keeps its line.
 
     Numbers come as they are written, never through a float. A list of texts is joined by spaces.
+    With `nested`, each object holds a list of objects under that name: every one of them is a
+    record, with the fields of the outer one repeated.
 
     Raises:
         FileNotText, FileCutShort, FileDamaged, TooManyLines: the whole file is refused.
@@ -47,7 +49,7 @@ def read(
             break
         line += text.count("\n", at, position)
         at = position
-        if seen >= caps.rows:
+        if seen >= caps.rows or len(rows) > caps.rows:
             raise TooManyLines(rows=caps.rows)
         seen += 1
         try:
@@ -57,11 +59,12 @@ def read(
             raise (FileCutShort if is_cut else FileDamaged)(line=line) from error
         except (_Broken, RecursionError) as error:
             raise FileDamaged(line=line) from error
-        found = _problems(value, line, known, caps)
-        if found:
+        for part, record in _records(value, nested):
+            found = _problems(record, line, known, caps, nested if part == 0 else "")
             problems.extend(found)
-        else:
-            rows.append(Row(line, {name: _text(held) or "" for name, held in value.items()}))
+            if not found:
+                cells = {name: _text(held) or "" for name, held in record.items()}
+                rows.append(Row(line, cells, part))
         position = _skip(text, position)
         mark = text[position : position + 1]
         position += 1
@@ -74,9 +77,29 @@ def read(
     return tuple(known), rows, problems
 
 
-def _problems(value: Any, line: int, known: dict[str, bool], caps: Caps) -> list[LineProblem]:
+def _records(value: Any, nested: str) -> Iterator[tuple[int, Any]]:
+    """What an object holds, each with its part; the object itself where nothing is nested."""
+    held = value.get(nested) if nested and isinstance(value, dict) else None
+    if not isinstance(held, list) or not held:
+        yield 0, value
+        return
+    outer = {name: told for name, told in value.items() if name != nested}
+    for part, inner in enumerate(held, start=1):
+        if not isinstance(inner, dict):
+            yield part, inner
+        elif outer.keys() & inner.keys():
+            yield part, outer | {f"{nested}.{name}": told for name, told in inner.items()}
+        else:
+            yield part, outer | inner
+
+
+def _problems(
+    value: Any, line: int, known: dict[str, bool], caps: Caps, lacking: str
+) -> list[LineProblem]:
     if not isinstance(value, dict):
         return [LineProblem(line, "", "not_an_object")]
+    if lacking:
+        return [LineProblem(line, lacking, "required")]
     found = [
         LineProblem(line, name, "required")
         for name, required in known.items()

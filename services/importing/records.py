@@ -50,10 +50,14 @@ class LineProblem:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record of a file: the text of each known column, and the line where it begins."""
+    """One record of a file: the text of each known column, and the line where it begins.
+
+    `part` counts the records that one JSON object holds, from 1; 0 where none hold others.
+    """
 
     line: int
     cells: Mapping[str, str]
+    part: int = 0
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")

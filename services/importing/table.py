@@ -36,6 +36,7 @@ def read_table(
     *,
     caps: Caps = _CAPS,
     file_name: str = "",
+    nested: str = "",
 ) -> Table:
     """Read a CSV or JSON file that another system exported.
 
@@ -49,6 +50,7 @@ def read_table(
         columns: what may stand in the header.
         caps: the most that is read.
         file_name: to be remembered for bytes; a path brings its own.
+        nested: in JSON, the field of an object that lists its records (an invoice's lines).
 
     Raises:
         FileUnreadable, FileTooLarge, TooManyLines, FileEmpty, FileNotText, FileCutShort,
@@ -59,7 +61,7 @@ def read_table(
     sha256 = hashlib.sha256(content).hexdigest()
     text = decode(content)
     if text.lstrip()[:1] in {"[", "{"}:
-        found, rows, problems = json_rows.read(text, columns, caps)
+        found, rows, problems = json_rows.read(text, columns, caps, nested)
     else:
         if text.count("\n") > caps.rows * 4:
             # Told before anything is parsed; even with breaks inside quotes this is too much.
