@@ -1,0 +1,228 @@
+"""What a paper says: frozen records, without a database and without a drawing library."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+
+class PaperFormat(StrEnum):
+    """What a receipt is printed on."""
+
+    A4 = "a4"
+    ROLL_80 = "80mm"
+
+
+ORIGINAL: Final = "ORIGINAL: CLIENTE"
+OFFICE_COPY: Final = "COPIA: CAJA"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled value: `Field("N.º de cheque", "001234")`."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyBlock:
+    """Who issues the paper. A demo company marks everything DEMO."""
+
+    legal_name: str
+    trade_name: str
+    tax_id: str
+    address: str
+    city: str
+    phone: str
+    email: str
+    help_email: str
+    logo: bytes | None = None
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerBlock:
+    """Whom the paper is for. `id_kind` is in words: RUC, Cédula, Pasaporte."""
+
+    name: str
+    id_kind: str
+    id_number: str
+    address: str = ""
+    city: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementBlock:
+    """How the customer agreed to pay (*convenio de pago*), in words.
+
+    When it is not automatic the paper says so, with the next due date and `due_dates`.
+    `fields` are the method's own: bank, account, holder. They appear on the activation sheet.
+    """
+
+    method: str
+    is_automatic: bool
+    next_due_on: date | None = None
+    due_dates: tuple[date, ...] = ()
+    fields: tuple[Field, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """One charge. Quantity and unit price are integers scaled by a million."""
+
+    code: str
+    description: str
+    quantity_e6: int
+    unit_price_e6: int
+    discount_cents: int
+    tax_label: str
+    net_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaxSubtotal:
+    """The charges of one tax rate: `TaxSubtotal("IVA 15 %", 10000, 1500)`."""
+
+    label: str
+    base_cents: int
+    tax_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class InvoicePaper:
+    """An invoice with the detail of its charges. `state` is printed when it is not empty."""
+
+    company: CompanyBlock
+    number: str
+    issued_on: date
+    due_on: date
+    period: str
+    customer: CustomerBlock
+    account_number: str
+    lines: tuple[InvoiceLine, ...]
+    subtotals: tuple[TaxSubtotal, ...]
+    subtotal_cents: int
+    tax_cents: int
+    total_cents: int
+    balance_cents: int
+    agreement: AgreementBlock
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TenderBlock:
+    """One means of payment of a receipt.
+
+    `condition` is what it still depends on: "Sujeto a efectivización (salvo buen cobro)",
+    "Por verificar".
+    """
+
+    method: str
+    amount_cents: int
+    references: tuple[Field, ...] = ()
+    condition: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """What the receipt did to one invoice, in cents."""
+
+    invoice_number: str
+    previous_cents: int
+    income_withheld_cents: int
+    vat_withheld_cents: int
+    paid_cents: int
+    balance_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPaper:
+    """A receipt (*recibo de caja*). One paper a copy: by default the customer's and the till's.
+
+    `credit_cents` is what became *saldo a favor*. `state` (ANULADO, PROTESTADO) is printed
+    when it is not empty. The note for customers who are not automatic comes from `agreement`.
+    """
+
+    company: CompanyBlock
+    number: str
+    moment: datetime
+    city: str
+    received_from: CustomerBlock
+    account_number: str
+    amount_cents: int
+    concept: str
+    tenders: tuple[TenderBlock, ...]
+    rows: tuple[ReceiptRow, ...]
+    credit_cents: int
+    cashier: str
+    till: str
+    agreement: AgreementBlock | None = None
+    state: str = ""
+    copies: tuple[str, ...] = (ORIGINAL, OFFICE_COPY)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentBlock:
+    """The data protection consent that the customer gave."""
+
+    text_version: str
+    given_at: datetime
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """What the customer pays every month: `ServiceLine("02-3801234", "Línea VoIP", 1500)`."""
+
+    code: str
+    description: str
+    monthly_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentLine:
+    """A document on file. The sheet shows the first digits of its SHA-256."""
+
+    kind: str
+    name: str
+    sha256: str
+    original_seen_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One item of the activation checklist."""
+
+    words: str
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationPaper:
+    """The sheet of a manual activation: contract data, agreement, documents, signatures.
+
+    `first_total_cents` is the first month with the activation fee and taxes.
+    """
+
+    company: CompanyBlock
+    account_number: str
+    customer: CustomerBlock
+    contact: tuple[Field, ...]
+    consent: ConsentBlock | None
+    plan: str
+    services: tuple[ServiceLine, ...]
+    monthly_cents: int
+    monthly_tax_cents: int
+    activation_fee_cents: int
+    activation_tax_cents: int
+    tax_label: str
+    first_total_cents: int
+    agreement: AgreementBlock
+    documents: tuple[DocumentLine, ...]
+    checklist: tuple[CheckLine, ...]
+    activated_by: str
+    activated_at: datetime | None
+    state: str = ""

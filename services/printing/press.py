@@ -1,0 +1,67 @@
+"""The press: records in, PDFs out.
+
+ReportLab takes a tenth of a second to load, so it is loaded by the first page, not by the
+window's start. `warm_up` does it ahead, off the window's thread.
+"""
+
+from collections.abc import Iterable
+
+from services.printing.papers import ActivationPaper, InvoicePaper, PaperFormat, ReceiptPaper
+
+
+def warm_up() -> None:
+    """Load the drawing library and the typeface."""
+    from services.printing import activation_sheet, invoice, receipt, reprint  # noqa: F401, PLC0415
+    from services.printing.fonts import alphabet  # noqa: PLC0415
+
+    alphabet()
+
+
+def render_invoice(paper: InvoicePaper) -> bytes:
+    """One invoice on A4."""
+    return render_invoices([paper])
+
+
+def render_invoices(papers: Iterable[InvoicePaper]) -> bytes:
+    """Invoices on A4, in one PDF.
+
+    Raises:
+        ValueError: no invoice at all.
+    """
+    from services.printing import invoice  # noqa: PLC0415
+
+    return invoice.render_invoices(papers)
+
+
+def render_receipt(paper: ReceiptPaper, paper_format: PaperFormat) -> bytes:
+    """One receipt with all its copies."""
+    return render_receipts([paper], paper_format)
+
+
+def render_receipts(papers: Iterable[ReceiptPaper], paper_format: PaperFormat) -> bytes:
+    """Receipts in one PDF.
+
+    Raises:
+        ValueError: no receipt at all.
+    """
+    from services.printing import receipt  # noqa: PLC0415
+
+    return receipt.render_receipts(papers, paper_format)
+
+
+def render_activation(paper: ActivationPaper) -> bytes:
+    """The sheet of a manual activation on A4."""
+    from services.printing import activation_sheet  # noqa: PLC0415
+
+    return activation_sheet.render_activation(paper)
+
+
+def stamp_copy(pdf: bytes, words: str) -> bytes:
+    """An archived paper marked as a copy; it begins with the archived bytes themselves.
+
+    Raises:
+        ValueError: the bytes are not one of our papers.
+    """
+    from services.printing import reprint  # noqa: PLC0415
+
+    return reprint.stamp_copy(pdf, words)

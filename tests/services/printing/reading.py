@@ -1,0 +1,85 @@
+"""What a printed PDF really says and where, read back with PDFium."""
+
+from dataclasses import dataclass
+
+import pypdfium2
+
+
+@dataclass(frozen=True)
+class Box:
+    words: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The words of each page, with every run of white space as one space."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [" ".join(page.get_textpage().get_text_bounded().split()) for page in document]
+    finally:
+        document.close()
+
+
+def words(pdf: bytes) -> str:
+    return " ".join(pages(pdf))
+
+
+def sizes(pdf: bytes) -> list[tuple[float, float]]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [page.get_size() for page in document]
+    finally:
+        document.close()
+
+
+def boxes(pdf: bytes, page: int) -> list[Box]:
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        text = document[page].get_textpage()
+        found = []
+        for index in range(text.count_rects()):
+            left, bottom, right, top = text.get_rect(index)
+            said = text.get_text_bounded(left, bottom, right, top).strip()
+            if said:
+                found.append(Box(said, left, bottom, right, top))
+        return found
+    finally:
+        document.close()
+
+
+def outside(pdf: bytes) -> list[Box]:
+    """Words that stand beyond the edge of their page."""
+    return [
+        box
+        for page, (width, height) in enumerate(sizes(pdf))
+        for box in boxes(pdf, page)
+        if box.left < 0 or box.bottom < 0 or box.right > width or box.top > height
+    ]
+
+
+def overlaps(pdf: bytes) -> list[tuple[Box, Box]]:
+    """Pairs of words printed over each other by more than a hair."""
+    found = []
+    for page in range(len(sizes(pdf))):
+        there = boxes(pdf, page)
+        for index, one in enumerate(there):
+            for other in there[index + 1 :]:
+                across = min(one.right, other.right) - max(one.left, other.left)
+                down = min(one.top, other.top) - max(one.bottom, other.bottom)
+                if across > 0.8 and down > 0.8:
+                    found.append((one, other))
+    return found
+
+
+def dark_pixels(pdf: bytes, page: int, area: tuple[float, float, float, float]) -> int:
+    """How many pixels of an area, in points from the top left, are not white."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        image = document[page].render(scale=2, grayscale=True).to_pil()
+        cropped = image.crop(tuple(round(value * 2) for value in area))
+        return sum(cropped.histogram()[:128])
+    finally:
+        document.close()

@@ -1,0 +1,134 @@
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from PIL import Image, ImageDraw
+
+from services.printing.papers import (
+    ActivationPaper,
+    AgreementBlock,
+    CheckLine,
+    CompanyBlock,
+    ConsentBlock,
+    CustomerBlock,
+    DocumentLine,
+    Field,
+    InvoiceLine,
+    InvoicePaper,
+    ReceiptPaper,
+    ReceiptRow,
+    ServiceLine,
+    TaxSubtotal,
+    TenderBlock,
+)
+
+
+def logo() -> bytes:
+    image = Image.new("RGBA", (300, 120), (0, 0, 0, 0))
+    ImageDraw.Draw(image).polygon([(10, 110), (90, 10), (170, 110)], fill=(11, 92, 173, 255))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+COMPANY = CompanyBlock(
+    legal_name="VoIP Andina Comunicaciones S.A.",
+    trade_name="VoIP Andina",
+    tax_id="1790012345001",
+    address="Av. Amazonas N34-451 y Atahualpa",
+    city="Quito",
+    phone="02 380 1200",
+    email="facturas@example.ec",
+    help_email="pagos@voipec.com",
+    logo=logo(),
+)
+DEMO_COMPANY = replace(COMPANY, is_demo=True)
+CUSTOMER = CustomerBlock(
+    name="Peñafiel Núñez María José",
+    id_kind="RUC",
+    id_number="1793213150001",
+    address="Calle Juan León Mera N21-145",
+    city="Quito",
+    email="maria@example.ec",
+    phone="099 412 3344",
+)
+DEPOSIT = AgreementBlock(
+    "Depósito bancario", False, date(2026, 12, 5), (date(2026, 12, 5), date(2027, 1, 5))
+)
+CARD = AgreementBlock("Tarjeta de crédito", True)
+LINE = InvoiceLine("PLAN", "Plan Ñandú", 1_000_000, 100_000_000, 0, "IVA 15 %", 10_000)
+INVOICE = InvoicePaper(
+    company=COMPANY,
+    number="001-002-000004512",
+    issued_on=date(2026, 11, 1),
+    due_on=date(2026, 11, 15),
+    period="Octubre 2026",
+    customer=CUSTOMER,
+    account_number="104512",
+    lines=(LINE, InvoiceLine("MIN", "Minutos", 312_500_000, 18_500, 25, "IVA 15 %", 553)),
+    subtotals=(TaxSubtotal("IVA 15 %", 110_553, 16_583),),
+    subtotal_cents=110_553,
+    tax_cents=16_583,
+    total_cents=127_136,
+    balance_cents=120_000,
+    agreement=DEPOSIT,
+)
+CHEQUE = TenderBlock(
+    "Cheque",
+    12_050,
+    (Field("", "Banco Pichincha"), Field("Cuenta", "2100045678"), Field("N.º", "001234")),
+    "Sujeto a efectivización (salvo buen cobro)",
+)
+CLAIMED_DEPOSIT = TenderBlock(
+    "Depósito bancario", 6000, (Field("Papeleta", "77120934"),), "Por verificar"
+)
+RECEIPT = ReceiptPaper(
+    company=COMPANY,
+    number="001-001-000000123",
+    moment=datetime(2026, 11, 23, 1, 32, tzinfo=UTC),
+    city="Quito",
+    received_from=CUSTOMER,
+    account_number="104512",
+    amount_cents=18_050,
+    concept="Pago de facturas del servicio telefónico",
+    tenders=(CHEQUE, CLAIMED_DEPOSIT),
+    rows=(
+        ReceiptRow("001-002-000004512", 14_478, 300, 1050, 13_128, 0),
+        ReceiptRow("001-002-000004890", 4600, 0, 0, 4600, 0),
+    ),
+    credit_cents=322,
+    cashier="Ana Cajas",
+    till="02",
+    agreement=DEPOSIT,
+)
+ACTIVATION = ActivationPaper(
+    company=COMPANY,
+    account_number="104512",
+    customer=CUSTOMER,
+    contact=(Field("Contacto", "José Ñacato"),),
+    consent=ConsentBlock("LOPDP-2026-02", datetime(2026, 11, 22, 15, 10, tzinfo=UTC), "Oficina"),
+    plan="Empresarial Pro",
+    services=(ServiceLine("02 380 1234", "Número VoIP Quito", 500),),
+    monthly_cents=5500,
+    monthly_tax_cents=825,
+    activation_fee_cents=2000,
+    activation_tax_cents=300,
+    tax_label="IVA 15 %",
+    first_total_cents=8625,
+    agreement=replace(DEPOSIT, fields=(Field("Banco de la empresa", "Banco Pichincha"),)),
+    documents=(DocumentLine("Cédula", "cedula.pdf", "9f86d081884c7d659a2feaa0", "Luis Paredes"),),
+    checklist=(CheckLine("Identidad verificada", True), CheckLine("Contrato firmado", False)),
+    activated_by="Luis Paredes",
+    activated_at=datetime(2026, 11, 22, 15, 40, tzinfo=UTC),
+)
+
+
+def many_lines(count: int) -> tuple[InvoiceLine, ...]:
+    return tuple(replace(LINE, code=f"C{index:03d}") for index in range(count))
+
+
+def many_rows(count: int) -> tuple[ReceiptRow, ...]:
+    return tuple(
+        ReceiptRow(f"001-002-{index:09d}", 1_234_567, 300, 1050, 13_128, 1000)
+        for index in range(count)
+    )
