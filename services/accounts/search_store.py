@@ -4,6 +4,9 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
     Row,
     Select,
     Text,
@@ -26,10 +29,10 @@ from services.storage.sessions import Session
 from services.storage.tables import account, account_line, agreement, customer, invoice, plan, tax
 
 MOST_WORDS: Final = 6
-_OPEN: Final = literal_column("'open'")
+_OPEN: Final[ColumnElement[str]] = literal_column("'open'")
 _CURRENT: Final = (agreement.c.account_id == account.c.id) & agreement.c.ended_at.is_(None)
 
-_HIT: Final = (
+_HIT: Final[Select[Any]] = (
     select(
         account.c.id,
         account.c.number,
@@ -46,7 +49,7 @@ _HIT: Final = (
     .join(customer, customer.c.id == account.c.customer_id)
     .outerjoin(agreement, _CURRENT)
 )
-_LIMIT: Final = bindparam("most")
+_LIMIT: Final[BindParameter[int]] = bindparam("most", type_=Integer)
 
 
 def _of_customers(condition: Any) -> Select[Any]:
@@ -120,7 +123,7 @@ _DEBT: Final = (
     .group_by(invoice.c.account_id)
 )
 
-_KEY: Final = (
+_KEY: Final[Select[Any]] = (
     select(
         account.c.id,
         account.c.number,
@@ -138,7 +141,7 @@ _KEY: Final = (
 _KEYS: Final = _KEY.where(account.c.number.in_(bindparam("numbers", expanding=True)))
 _KEY_BY_ID: Final = _KEY.where(account.c.id == bindparam("id"))
 
-_BILLING: Final = (
+_BILLING: Final[Select[Any]] = (
     select(
         account.c.id,
         account.c.number,

@@ -3,7 +3,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, Select, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from services.accounts.inputs import CustomerInput
 from services.accounts.records import PlanRecord, TaxRecord
@@ -29,7 +30,7 @@ _TAKE_NUMBER: Final = (
     .values(next_account=company.c.next_account + 1)
     .returning(company.c.next_account)
 )
-_FIND: Final = select(
+_FIND: Final[Select[Any]] = select(
     account.c.id, account.c.number, account.c.customer_id, account.c.state, account.c.origin
 ).where(account.c.number == bindparam("number"))
 _LIVING_LINES: Final = (
@@ -232,13 +233,14 @@ def holder_of_line(session: Session, voip_number: str) -> str | None:
 
 def add_line(
     session: Session, account_id: int, voip_number: str, description: str, at: datetime
-) -> None:
-    """Give an account a VoIP number."""
-    session.execute(
-        insert(account_line).values(
-            account_id=account_id, voip_number=voip_number, description=description, added_at=at
-        )
+) -> bool:
+    """Give an account a VoIP number, unless another account has it or gets it right now."""
+    dialect = sqlite if session.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(account_line).values(
+        account_id=account_id, voip_number=voip_number, description=description, added_at=at
     )
+    given = session.execute(statement.on_conflict_do_nothing().returning(account_line.c.id))
+    return given.one_or_none() is not None
 
 
 def remove_line(session: Session, account_id: int, line_id: int, at: datetime) -> str | None:

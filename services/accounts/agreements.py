@@ -1,0 +1,145 @@
+from datetime import date
+from typing import Final
+
+from services.accounts import agreement_store, checks, opening, search_store, sheet_store, store
+from services.accounts.errors import WrongState
+from services.accounts.events import AccountChanged
+from services.accounts.inputs import AgreementInput
+from services.accounts.records import AccountKey, AccountSheet, AgreementRecord, PaymentNote
+from services.accounts.states import AccountState, Method
+from services.audit.service import Journal
+from services.clock import Now, business_date
+from services.errors import ChangedElsewhere, NotFound
+from services.events import Events
+from services.staff.rights import Operator, Right
+from services.storage.sessions import Session, Sessions
+from services.text import clean_line
+
+_ENDED: Final = frozenset({AccountState.CLOSED, AccountState.REJECTED})
+
+
+class AgreementService:
+    """The payment agreement (*convenio de pago*) and its history."""
+
+    def __init__(self, sessions: Sessions, journal: Journal, events: Events, now: Now) -> None:
+        self._sessions = sessions
+        self._journal = journal
+        self._events = events
+        self._now = now
+
+    def change(self, operator: Operator, number: str, typed: AgreementInput, reason: str) -> None:
+        """End the agreement that holds and begin another; older invoices stay as they are.
+
+        Raises:
+            BadFields, BadField (`reason`). WrongState: closed or rejected. ChangedElsewhere:
+                another till changed it at the same moment.
+        """
+        operator.require(Right.EDIT_ACCOUNTS)
+        why = clean_line(reason, field="reason", most=300, required=True)
+        at = self._now()
+        with self._sessions.begin() as session:
+            sheet = self._locked(session, number)
+            clean = checks.agreement(typed, origin=sheet.account.origin, today=business_date(at))
+            held = sheet.agreement
+            if held is not None and not agreement_store.end(session, sheet.account.id, held.id, at):
+                raise ChangedElsewhere()
+            agreement_store.add(
+                session, sheet.account.id, clean, at=at, by=operator.username, reason=why
+            )
+            self._journal.append(
+                session,
+                operator,
+                "agreement.changed",
+                f"account:{number}",
+                before=opening.told_agreement(as_agreed(held)) if held else None,
+                after=opening.told_agreement(clean),
+                reason=why,
+            )
+        self._events.publish(AccountChanged(number))
+
+    def confirm_debit(self, operator: Operator, number: str, reason: str) -> None:
+        """Write down that the bank will honour the debit; from now on it is automatic.
+
+        Raises:
+            ChangedElsewhere: there is no debit that waits for its bank.
+        """
+        operator.require(Right.EDIT_ACCOUNTS)
+        why = clean_line(reason, field="reason", most=300, required=True)
+        at = self._now()
+        with self._sessions.begin() as session:
+            held = self._locked(session, number).agreement
+            if held is None or not agreement_store.confirm(session, held.id, at):
+                raise ChangedElsewhere()
+            self._journal.append(
+                session,
+                operator,
+                "agreement.debit_confirmed",
+                f"account:{number}",
+                after={"bank": held.bank_code, "confirmed_at": at},
+                reason=why,
+            )
+        self._events.publish(AccountChanged(number))
+
+    def payment_note(self, number: str) -> PaymentNote:
+        """How and when the customer pays next, as everything printed says it.
+
+        Raises:
+            NotFound.
+        """
+        today = business_date(self._now())
+        with self._sessions.read() as session:
+            found = search_store.keys(session, [number])
+            if number not in found:
+                raise NotFound(what="account", which=number)
+            return _note(session, found[number], today)
+
+    def payment_note_in(self, session: Session, account_id: int, today: date) -> PaymentNote:
+        """The same inside the caller's transaction, so that a receipt counts its own payment."""
+        key = search_store.key_by_id(session, account_id)
+        if key is None:
+            raise NotFound(what="account", which=str(account_id))
+        return _note(session, key, today)
+
+    def _locked(self, session: Session, number: str) -> AccountSheet:
+        store.lock(session, number)
+        sheet = sheet_store.sheet(session, number)
+        if sheet is None:
+            raise NotFound(what="account", which=number)
+        if sheet.account.state in _ENDED:
+            raise WrongState(number, sheet.account.state, AccountState.ACTIVE)
+        return sheet
+
+
+def as_agreed(held: AgreementRecord) -> AgreementInput:
+    """An agreement as the form that changes it begins."""
+    return AgreementInput(
+        method=held.method,
+        starts_on=held.starts_on,
+        bank_code=held.bank_code or "",
+        bank_account_kind=held.bank_account_kind,
+        bank_account_number=held.bank_account_number or "",
+        holder_name=held.holder_name or "",
+        holder_id_kind=held.holder_id_kind or "05",
+        holder_id_number=held.holder_id_number or "",
+        form_signed_on=held.form_signed_on,
+    )
+
+
+def next_billing_day(billing_day: int, today: date) -> date:
+    """The next day on which an account is billed, today included."""
+    if today.day <= billing_day:
+        return today.replace(day=billing_day)
+    months = today.year * 12 + today.month
+    return date(months // 12, months % 12 + 1, billing_day)
+
+
+def _note(session: Session, key: AccountKey, today: date) -> PaymentNote:
+    due = agreement_store.next_due(session, key.id, today)
+    number, day = due if due else (None, next_billing_day(key.billing_day, today))
+    return PaymentNote(
+        method=Method(key.method) if key.method else None,
+        is_automatic=key.is_automatic,
+        next_due_on=day,
+        invoice_number=number,
+        overdue_cents=agreement_store.overdue(session, key.id, today),
+    )
