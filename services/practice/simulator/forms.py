@@ -6,6 +6,7 @@ from services.practice.simulator.errors import ApiError
 
 NAME: Final = re.compile(r"^([A-Za-z_][A-Za-z0-9_.-]*)((?:\[[^\[\]]*\])*)$")
 PART: Final = re.compile(r"\[([^\[\]]*)\]")
+INDEX: Final = re.compile(r"^(0|[1-9][0-9]{0,3})$")
 MAX_DEPTH: Final = 8
 
 Pairs = list[tuple[str, str]]
@@ -37,7 +38,7 @@ def nest(pairs: Pairs) -> dict[str, Any]:
         if len(parts) > MAX_DEPTH:
             raise ApiError(f"Parameter nested too deeply: {name}", param=name)
         _place(root, parts, name, value)
-    return {key: _lists(value, key) for key, value in root.items()}
+    return {key: _lists(value) for key, value in root.items()}
 
 
 def _pair(piece: str) -> tuple[str, str]:
@@ -67,12 +68,12 @@ def _place(root: dict[str, Any], parts: list[str], name: str, value: str) -> Non
     here[last] = value
 
 
-def _lists(value: Any, name: str) -> Any:
+def _lists(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
-    inner = {key: _lists(item, f"{name}[{key}]") for key, item in value.items()}
-    if not all(key.isdigit() for key in inner):
+    inner = {key: _lists(item) for key, item in value.items()}
+    if not all(INDEX.match(key) for key in inner):
         return inner
-    if sorted(int(key) for key in inner) != list(range(len(inner))):
-        raise ApiError("Invalid array", param=name)
+    if sorted(map(int, inner)) != list(range(len(inner))):
+        return inner
     return [inner[key] for key in sorted(inner, key=int)]

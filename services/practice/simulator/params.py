@@ -53,6 +53,7 @@ def _hints(schema: type) -> dict[str, Any]:
     hints = {key: _plain(hint) for key, hint in typing.get_type_hints(probe).items()}
     if schema.__name__ in WITH_CARD:
         hints["card"] = _schema(CARD_FORM)
+        hints["type"] = hints["type"] | Literal["card"]
     return hints
 
 
