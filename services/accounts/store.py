@@ -10,6 +10,7 @@ from services.accounts.inputs import CustomerInput
 from services.accounts.records import PlanRecord, TaxRecord
 from services.accounts.states import AccountState, Origin
 from services.staff.rights import Operator
+from services.storage.search_index import index_account
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -132,7 +133,9 @@ def add_account(
         activated_at=at if state is AccountState.ACTIVE else None,
         changed_at=at,
     )
-    return int(session.execute(statement.returning(account.c.id)).scalar_one())
+    account_id = int(session.execute(statement.returning(account.c.id)).scalar_one())
+    index_account(session, account_id, search_text)
+    return account_id
 
 
 def update_customer(
@@ -268,18 +271,19 @@ def living_lines(session: Session, account_ids: Sequence[int]) -> dict[int, list
 def refresh_search(session: Session, customer_id: int, who: CustomerInput) -> None:
     """Write again what the accounts of a customer are found by."""
     rows = session.execute(
-        select(account.c.id, account.c.number).where(account.c.customer_id == customer_id)
+        select(account.c.id, account.c.number, account.c.search_text).where(
+            account.c.customer_id == customer_id
+        )
     ).all()
     lines = living_lines(session, [row.id for row in rows])
     for row in rows:
+        found_by = search_text(row.number, who, lines[row.id])
         session.execute(
             update(account)
             .where(account.c.id == row.id)
-            .values(
-                name_folded=fold(who.name),
-                search_text=search_text(row.number, who, lines[row.id]),
-            )
+            .values(name_folded=fold(who.name), search_text=found_by)
         )
+        index_account(session, row.id, found_by, row.search_text)
 
 
 def search_text(number: str, who: CustomerInput, voip_numbers: Sequence[str]) -> str:

@@ -186,13 +186,6 @@ BEGIN UPDATE claim SET live = 0 WHERE holder = NEW.id AND live = 1; END
 --;
 CREATE VIRTUAL TABLE account_search USING fts5(search_text, content='account', content_rowid='id', tokenize='trigram')
 --;
-CREATE TRIGGER account_search_insert AFTER INSERT ON account
-BEGIN INSERT INTO account_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END
---;
-CREATE TRIGGER account_search_update AFTER UPDATE OF search_text ON account WHEN OLD.search_text <> NEW.search_text
-BEGIN INSERT INTO account_search (account_search, rowid, search_text) VALUES ('delete', OLD.id, OLD.search_text);
-INSERT INTO account_search (rowid, search_text) VALUES (NEW.id, NEW.search_text); END
---;
 CREATE VIEW v_invoice AS
 SELECT i.id, i.number, a.number AS account, i.issued_on, i.due_on, i.period, i.subtotal_cents, i.tax_cents,
     i.total_cents, i.balance_cents, i.state, i.version, i.agreement_method, i.source
