@@ -71,7 +71,7 @@ def _draw_frame(sheet: Sheet, paper: ActivationPaper, page: str) -> None:
     top_strip(sheet, paper.company, 17)
     sheet.place("head")
     pen.right(RIGHT, _TOP + 8, "HOJA DE ACTIVACIÓN", KIND)
-    pen.fit_right(RIGHT, _TOP + 28, f"Cuenta {paper.account_number}", _NUMBER, 170)
+    pen.figure(RIGHT, _TOP + 28, f"Cuenta {paper.account_number}", _NUMBER, 170)
     if paper.activated_at is not None:
         pen.fit_right(RIGHT, _TOP + 42, minute(paper.activated_at), SMALL, 170)
     if paper.state:

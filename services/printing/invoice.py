@@ -151,8 +151,8 @@ class _InvoicePress:
 
     def _draw_head(self, paper: InvoicePaper) -> None:
         self.sheet.place(f"head{self._companies[paper.company]}")
-        self.pen.fit_right(RIGHT, _TOP + 28, paper.number, NUMBER, 170)
-        self.pen.fit_right(RIGHT, _TOP + 42, f"Cuenta {paper.account_number}", SMALL, 170)
+        self.pen.figure(RIGHT, _TOP + 28, paper.number, NUMBER, 170)
+        self.pen.figure(RIGHT, _TOP + 42, f"Cuenta {paper.account_number}", SMALL, 170)
         if paper.state:
             pill(self.pen, _PANEL_X, _TOP + 50, paper.state.upper(), _STATE)
 
@@ -181,7 +181,7 @@ class _InvoicePress:
     def _draw_running_head(self, paper: InvoicePaper) -> None:
         pen = self.pen
         pen.text(LEFT, _TOP + 16, "FACTURA", KIND)
-        pen.fit(LEFT + 62, _TOP + 16, paper.number, BODY_BOLD, 130)
+        pen.whole(LEFT + 62, _TOP + 16, paper.number, BODY_BOLD, 130)
         pen.fit_right(RIGHT, _TOP + 16, paper.customer.name, SMALL, 280)
         pen.rule(LEFT, _TOP + 26, RIGHT, ACCENT, 1.2)
 

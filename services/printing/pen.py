@@ -72,6 +72,11 @@ class Pen:
         words, style = fitted(words, style, width)
         self.right(x, y, words, style)
 
+    def whole(self, x: float, y: float, words: str, style: Style, width: float) -> None:
+        """A document's number from a point: smaller where it must be, never cut."""
+        words, style = shrunk(words, style, width)
+        self.text(x, y, words, style)
+
     def figure(self, x: float, y: float, words: str, style: Style, width: float) -> None:
         """An amount that ends at a point: smaller where it must be, never cut."""
         words, style = shrunk(words, style, width)

@@ -39,7 +39,10 @@ def picture(data: bytes) -> Picture | None:
                 layered = opened.convert("RGBA")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         return None
-    layered = layered.crop(layered.getchannel("A").getbbox())
+    visible = layered.getchannel("A").getbbox()
+    if visible is None:
+        return None
+    layered = layered.crop(visible)
     layered.thumbnail(_KEPT, Image.Resampling.LANCZOS)
     flat = Image.new("RGB", layered.size, "white")
     flat.paste(layered, mask=layered.getchannel("A"))

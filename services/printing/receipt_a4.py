@@ -113,15 +113,20 @@ class A4Receipts:
         y = top + 30
         self.sheet.place(self._letterhead(paper.company), 0, y + _LETTERHEAD_HEIGHT)
         pen.right(RIGHT, y + 8, "RECIBO DE CAJA", KIND)
-        pen.fit_right(RIGHT, y + 25, paper.number, _NUMBER, 165)
+        pen.figure(RIGHT, y + 25, paper.number, _NUMBER, 165)
         pen.fit_right(RIGHT, y + 38, joined(paper.city, minute(paper.moment)), SMALL, 165)
         if paper.state:
             pill(pen, LEFT + 120, top + 11, paper.state.upper(), _STATE)
         draw_down(blocks, top + _HEAD)
         foot = bottom - 15
-        who = joined(f"Cajero/a: {paper.cashier}", f"Caja {paper.till}")
+        who = joined(
+            page,
+            f"Cuenta {paper.account_number}",
+            f"Caja {paper.till}",
+            f"Cajero/a: {paper.cashier}",
+        )
         pen.text(LEFT, foot, copy, _COPY)
-        pen.fit_right(RIGHT, foot, joined(who, f"Cuenta {paper.account_number}", page), SMALL, 330)
+        pen.fit_right(RIGHT, foot, who, SMALL, 330)
 
     def _letterhead(self, company: CompanyBlock) -> str:
         known = self._companies.get(company)
@@ -229,7 +234,7 @@ def _table_head(pen: Pen) -> Block:
 def _row(pen: Pen, row: ReceiptRow, heading: Block, is_last: bool) -> Block:
     def draw(y: float) -> None:
         base = y + 9.8
-        pen.fit(LEFT, base, row.invoice_number, _CELL, 150)
+        pen.whole(LEFT, base, row.invoice_number, _CELL, 150)
         cells = (
             money(row.previous_cents),
             money(row.income_withheld_cents) if row.income_withheld_cents else "–",

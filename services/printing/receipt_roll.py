@@ -9,7 +9,7 @@ from typing import Final
 from services.printing.figures import dollars, minute, money
 from services.printing.flow import Block, draw_down, paginated, total_height
 from services.printing.fonts import bold, regular
-from services.printing.lettering import Colour, Style, clean, width_of, wrapped
+from services.printing.lettering import Colour, Style, clean, shrunk, width_of, wrapped
 from services.printing.look import DEMO_WORDS, MM, company_lines, joined, references
 from services.printing.notes import agreement_note
 from services.printing.papers import ReceiptPaper, ReceiptRow, TenderBlock
@@ -78,7 +78,7 @@ def _blocks(pen: Pen, paper: ReceiptPaper, copy: str) -> list[Block]:
         _dashes(pen),
         _gap(3),
         _centred(pen, "RECIBO DE CAJA", _KIND),
-        _centred(pen, paper.number, _NUMBER, 3),
+        _centred(pen, *shrunk(paper.number, _NUMBER, _WIDTH)),
         _centred(pen, joined(paper.city, minute(paper.moment)), _TEXT),
     ]
     if paper.state:
@@ -87,7 +87,7 @@ def _blocks(pen: Pen, paper: ReceiptPaper, copy: str) -> list[Block]:
         _gap(6),
         _lines(pen, "Recibimos de", _SMALL),
         _lines(pen, who.name, Style(bold, 9.4, _BLACK), 3),
-        _lines(pen, f"{who.id_kind} {who.id_number}", _TEXT),
+        _lines(pen, f"{who.id_kind} {who.id_number}", _TEXT, 3),
         _gap(4),
         _centred(pen, dollars(paper.amount_cents), _AMOUNT),
         _lines(pen, "La suma de", _SMALL),
@@ -137,7 +137,7 @@ def _row(pen: Pen, row: ReceiptRow) -> list[Block]:
         f"Ret. fte {money(row.income_withheld_cents)}" if row.income_withheld_cents else "",
         f"Ret. IVA {money(row.vat_withheld_cents)}" if row.vat_withheld_cents else "",
     )
-    number = _pair(pen, row.invoice_number, money(row.paid_cents), strong=True)
+    number = _invoice(pen, row)
     blocks = [
         Block(number.height, number.draw, keeps_next=True),
         _balances(pen, row),
@@ -145,6 +145,14 @@ def _row(pen: Pen, row: ReceiptRow) -> list[Block]:
     if withheld:
         blocks.append(_lines(pen, withheld, _SMALL, 2))
     return [*blocks, _gap(2.5)]
+
+
+def _invoice(pen: Pen, row: ReceiptRow) -> Block:
+    def draw(y: float) -> None:
+        pen.whole(_LEFT, y + 8.4, row.invoice_number, _STRONG, _WIDTH - 80)
+        pen.figure(_RIGHT, y + 8.4, money(row.paid_cents), _STRONG, 74)
+
+    return Block(11, draw)
 
 
 def _balances(pen: Pen, row: ReceiptRow) -> Block:

@@ -36,22 +36,22 @@ def sizes(pdf: bytes) -> list[tuple[float, float]]:
 
 
 def boxes(pdf: bytes, page: int) -> list[Box]:
+    """Every printed letter of a page and its place."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         text = document[page].get_textpage()
         found = []
-        for index in range(text.count_rects()):
-            left, bottom, right, top = text.get_rect(index)
-            said = text.get_text_bounded(left, bottom, right, top).strip()
-            if said:
-                found.append(Box(said, left, bottom, right, top))
+        for index in range(text.count_chars()):
+            letter = text.get_text_range(index, 1)
+            if letter.strip():
+                found.append(Box(letter, *text.get_charbox(index)))
         return found
     finally:
         document.close()
 
 
 def outside(pdf: bytes) -> list[Box]:
-    """Words that stand beyond the edge of their page."""
+    """Letters that stand beyond the edge of their page."""
     return [
         box
         for page, (width, height) in enumerate(sizes(pdf))
@@ -61,17 +61,35 @@ def outside(pdf: bytes) -> list[Box]:
 
 
 def overlaps(pdf: bytes) -> list[tuple[Box, Box]]:
-    """Pairs of words printed over each other by more than a hair."""
+    """Pairs of letters printed over each other by more than a hair."""
     found = []
     for page in range(len(sizes(pdf))):
-        there = boxes(pdf, page)
+        there = sorted(boxes(pdf, page), key=lambda box: box.left)
         for index, one in enumerate(there):
             for other in there[index + 1 :]:
-                across = min(one.right, other.right) - max(one.left, other.left)
+                across = min(one.right, other.right) - other.left
+                if one.right - other.left <= 0.6:
+                    break
                 down = min(one.top, other.top) - max(one.bottom, other.bottom)
-                if across > 0.8 and down > 0.8:
+                if across > 0.6 and down > 0.6:
                     found.append((one, other))
     return found
+
+
+def place_of(pdf: bytes, page: int, words: str) -> Box:
+    """Where some words stand, as one box."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        text = document[page].get_textpage()
+        start = text.search(words, match_case=True).get_next()
+        if start is None:
+            raise AssertionError(f"{words} is not on page {page}")
+        letters = [text.get_charbox(index) for index in range(start[0], start[0] + start[1])]
+        left, bottom = (min(letter[side] for letter in letters) for side in (0, 1))
+        right, top = (max(letter[side] for letter in letters) for side in (2, 3))
+        return Box(words, left, bottom, right, top)
+    finally:
+        document.close()
 
 
 def dark_pixels(pdf: bytes, page: int, area: tuple[float, float, float, float]) -> int:
