@@ -1,11 +1,11 @@
 from functools import lru_cache
-from importlib.resources import files
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+import resources
 from ui.tokens import Palette, mix, palette_of
 
 _NAME = "iconName"
@@ -62,7 +62,7 @@ def repaint(widget: QWidget, tokens: Palette) -> None:
 
 def resource_files(folder: str, suffix: str) -> list[str]:
     """The paths of the files of a kind in a folder of `resources`, sorted; none if it is absent."""
-    place = files("resources") / folder
+    place = resources.path(folder)
     if not place.is_dir():
         return []
     return sorted(str(entry) for entry in place.iterdir() if entry.name.lower().endswith(suffix))
@@ -70,9 +70,9 @@ def resource_files(folder: str, suffix: str) -> list[str]:
 
 def path(name: str) -> str:
     """The path of one icon's file, with forward slashes, as style sheets want it."""
-    return str(files("resources") / "icons" / f"{name}.svg").replace("\\", "/")
+    return resources.path("icons", f"{name}.svg").as_posix()
 
 
 @lru_cache(maxsize=128)
 def _source(name: str) -> str:
-    return (files("resources") / "icons" / f"{name}.svg").read_text(encoding="utf-8")
+    return resources.text("icons", f"{name}.svg")

@@ -60,3 +60,17 @@ class Exports(Protocol):
 
     def export_page(self) -> None:
         """Export the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameInfo:
+    """What the frame says about itself: whose books, which program, and whether it is real.
+
+    `mode` is empty for real business, else what is shown everywhere: `DEMO`, `PRUEBAS`.
+    """
+
+    company: str
+    version: str
+    mode: str = ""
+    stripe: str = ""
+    database: str = ""

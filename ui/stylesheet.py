@@ -101,8 +101,8 @@ QTableView, QListView, QTreeView { background: $base; color: $text; border: 1px 
   selection-background-color: $selection; selection-color: $text; }
 QTableView:focus, QListView:focus { border: 1px solid $accent; }
 QTableView::item { padding: 0 6px; border: 0; border-bottom: 1px solid $hairline; }
-QTableView::item:selected { background: $selection; color: $text; }
-QTableView::item:focus { background: $pressed; color: $text; }
+QTableView::item:selected { background: $selection; }
+QTableView::item:focus { background: $pressed; }
 QHeaderView { background: $window; border: 0; }
 QHeaderView::section { background: $window; color: $muted; border: 0;
   border-bottom: 1px solid $line; padding: 0 6px; font-weight: 600; }
@@ -123,6 +123,13 @@ QProgressBar { border: 1px solid $hairline; border-radius: 4px; background: $win
 QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QScrollArea { background: transparent; border: 0; }
 QScrollArea > QWidget > QWidget[plain="true"] { background: transparent; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $line; border: 3px solid $base; border-radius: 6px;
+  min-width: 32px; min-height: 32px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QMenu { background: $base; color: $text; border: 1px solid $line; padding: 4px; }
 QMenu::item { padding: 6px 24px 6px 12px; border-radius: 3px; }
 QMenu::item:selected { background: $selection; color: $text; }
@@ -152,6 +159,7 @@ QFrame#sidebar QPushButton:checked { background: $selection; border-left: 3px so
 QFrame#sidebar QPushButton:focus { background: $pressed; }
 QFrame#topbar { background: $base; border: 0; border-bottom: 1px solid $hairline; }
 QFrame#statusbar { background: $base; border: 0; border-top: 1px solid $hairline; }
+QFrame#statusbar QLabel { padding: 0; }
 QFrame#statusbar QPushButton { border: 0; padding: 0 6px; background: transparent; min-height: 0; }
 QFrame#statusbar QPushButton:hover { background: $hover; }
 """

@@ -38,6 +38,10 @@ def key_of(error: UserError) -> str:
         for key in (f"field.{error.field}.{problem}", f"field.{problem}", problem):
             if key in WORDS:
                 return key
+    for detail in ("problem", "cause"):
+        key = f"{error.key}.{error.details.get(detail, '')}"
+        if key in WORDS:
+            return key
     return error.key
 
 

@@ -2,7 +2,15 @@ from typing import Literal, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from services.errors import BadField, BadFields
 from ui import icons
@@ -104,7 +112,9 @@ class FieldRow(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE.normal)
         grid.setVerticalSpacing(0)
-        grid.addWidget(self.label, 0, 0, Qt.AlignmentFlag.AlignVCenter)
+        tall = isinstance(self.field, QPlainTextEdit)
+        upright = Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag.AlignVCenter
+        grid.addWidget(self.label, 0, 0, upright)
         grid.addWidget(self.field, 0, 1)
         grid.addLayout(under, 1, 1)
         grid.setColumnStretch(1, 1)
@@ -215,6 +225,10 @@ class Form(QWidget):
     def fields(self) -> list[QWidget]:
         """The fields that can take the cursor now, in order."""
         return [row.field for row in self.rows.values() if self._is_open(row.field)]
+
+    def let_enter(self, key: str) -> None:
+        """Leave Enter to a field itself: only where it signs in or approves, never for money."""
+        self.rows[key].field.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Enter advances, Shift+Enter goes back, Ctrl+Enter accepts; a held Enter does nothing."""

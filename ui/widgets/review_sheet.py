@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui import formats
 from ui.formats import POINT, Decimals
@@ -79,13 +79,11 @@ class ReviewSheet(Sheet):
         self.busy = BusyLine(f"{name}_busy")
         self.amount = label(scale=2.1, bold=True, name=f"{name}_amount")
         self.amount.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        self._rows = QGridLayout()
-        self._rows.setHorizontalSpacing(SPACE.normal)
-        self._rows.setVerticalSpacing(6)
-        self._rows.setColumnStretch(1, 1)
+        self._rows = QWidget()
+        QVBoxLayout(self._rows).setContentsMargins(0, 0, 0, 0)
         self.body.addWidget(self.notice)
         self.body.addWidget(self.amount)
-        self.body.addLayout(self._rows)
+        self.body.addWidget(self._rows)
         self.body.addWidget(self.busy)
         self.amount.setVisible(amount_cents is not None)
         if amount_cents is not None:
@@ -95,18 +93,15 @@ class ReviewSheet(Sheet):
 
     def set_rows(self, rows: Sequence[SheetRow | tuple[str, str]]) -> None:
         """Show these lines instead."""
-        while (item := self._rows.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.deleteLater()
-        for line, given in enumerate(rows):
-            row = given if isinstance(given, SheetRow) else SheetRow(*given)
-            title = label(row.title, tone="muted")
-            value = label(row.value, wrap=True, bold=row.strong)
-            set_tone(value, row.tone)
-            top = Qt.AlignmentFlag.AlignTop
-            self._rows.addWidget(title, line, 0, top)
-            self._rows.addWidget(value, line, 1, top)
+        shown = QWidget()
+        shown.setLayout(rows_grid(rows))
+        layout = self._rows.layout()
+        old = layout.takeAt(0) if layout else None
+        if old is not None and (widget := old.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        if layout is not None:
+            layout.addWidget(shown)
 
     def set_actions(self, actions: Sequence[SheetAction], *, default: str = BACK) -> None:
         """Offer these actions instead, "Volver" first unless one of them is "back"."""
@@ -166,3 +161,23 @@ class ReviewSheet(Sheet):
             button.clicked.connect(lambda _checked=False, key=action.key: self.chosen.emit(key))
         self.buttons[action.key] = button
         self.add_button(button, is_default=is_default)
+
+
+def rows_grid(rows: Sequence[SheetRow | tuple[str, str]]) -> QGridLayout:
+    """Titles in grey beside their values, which wrap where they are long."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(SPACE.normal)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(1, 1)
+    top = Qt.AlignmentFlag.AlignTop
+    for line, given in enumerate(rows):
+        row = given if isinstance(given, SheetRow) else SheetRow(*given)
+        value = label(row.value, wrap=True, bold=row.strong)
+        set_tone(value, row.tone)
+        if row.title:
+            grid.addWidget(label(row.title, tone="muted"), line, 0, top)
+            grid.addWidget(value, line, 1, top)
+        else:
+            grid.addWidget(value, line, 0, 1, 2)
+    return grid

@@ -30,6 +30,10 @@ HOST_PROPERTY: Final = "sheetHost"
 _PRESSES: Final = frozenset(
     {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Select}
 )
+# With Ctrl: lock, and the size of the letters. They decide nothing.
+_WINDOW_KEYS: Final = frozenset(
+    {Qt.Key.Key_L, Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus, Qt.Key.Key_0}
+)
 
 
 class Sheet(QWidget):
@@ -252,8 +256,8 @@ class Sheet(QWidget):
 
     def _is_own_key(self, event: QKeyEvent) -> bool:
         """Whether a key may reach a shortcut: one of the sheet's own, or the lock."""
-        pressed = event.keyCombination().key(), event.modifiers()
-        if pressed == (Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier):
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if control and event.key() in _WINDOW_KEYS:
             return True
         if not self._is_ready:
             return False

@@ -1,0 +1,35 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from services.clock import Now
+from services.staff.rights import Operator
+
+
+@dataclass(frozen=True, slots=True)
+class DemoRole:
+    """One click of the demo company's entrance: a role's name, its user, what it is good for."""
+
+    title: str
+    username: str
+    about: str = ""
+    icon: str = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How people come in: what the sign-in page and the lock are given.
+
+    Args:
+        sign_in: username, password, till; raises `UserError`s.
+        change_password: username, old, new, till; signs in with the new one.
+        tills: those that this computer may be.
+        demo_roles: one-click entrances; only ever in the demo company.
+        demo_password: the password of a demo user.
+    """
+
+    sign_in: Callable[[str, str, str], Operator]
+    change_password: Callable[[str, str, str, str], Operator]
+    tills: Sequence[str]
+    now: Now
+    demo_roles: Sequence[DemoRole] = ()
+    demo_password: Callable[[str], str] | None = None
