@@ -1,6 +1,7 @@
 """Reading the files that other systems export: generic, for every import of the program."""
 
 from services.importing.cells import RowReader
+from services.importing.progress import Fate, ImportedBefore, Progress, Unwatched
 from services.importing.records import (
     AlreadyImported,
     BadHeader,
@@ -25,6 +26,7 @@ __all__ = [
     "BadHeader",
     "Caps",
     "ColumnSpec",
+    "Fate",
     "FileCutShort",
     "FileDamaged",
     "FileEmpty",
@@ -32,10 +34,13 @@ __all__ = [
     "FileTooLarge",
     "FileUnreadable",
     "HasProblems",
+    "ImportedBefore",
     "LineProblem",
+    "Progress",
     "Row",
     "RowReader",
     "Table",
     "TooManyLines",
+    "Unwatched",
     "read_table",
 ]
