@@ -45,6 +45,7 @@ class Sheet:
         )
         self._canvas.setTitle(title)
         self._canvas.setAuthor(author)
+        self._canvas.setSubject(title)
         self._canvas.setCreator("Ventanilla")
         self.width = width
         self.height = height
