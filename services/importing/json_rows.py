@@ -87,10 +87,16 @@ def _records(value: Any, nested: str) -> Iterator[tuple[int, Any]]:
     for part, inner in enumerate(held, start=1):
         if not isinstance(inner, dict):
             yield part, inner
-        elif outer.keys() & inner.keys():
-            yield part, outer | {f"{nested}.{name}": told for name, told in inner.items()}
         else:
-            yield part, outer | inner
+            # What both say is told as a field that no line may have.
+            yield (
+                part,
+                outer
+                | {
+                    f"{nested}.{name}" if name in outer else name: told
+                    for name, told in inner.items()
+                },
+            )
 
 
 def _problems(

@@ -45,9 +45,9 @@ _TEMPLATE: Final = """\
 invoice_number,account_number,issued_on,due_on,period,code,description,quantity,unit_price,\
 discount,tax_code,invoice_total,currency
 001-001-000000101,100001,2026-11-01,2026-11-15,2026-11,PLAN-20,Plan Oficina 20,1,20.00,0.00,4,\
-24.73,USD
+24.74,USD
 001-001-000000101,100001,2026-11-01,2026-11-15,2026-11,MIN-INT,Minutos internacionales,125.5,\
-0.012,0.00,4,24.73,USD
+0.012,0.00,4,24.74,USD
 001-001-000000102,100002,2026-11-01,2026-11-15,2026-11,PLAN-35,Plan Empresa 35,1,35.00,5.00,4,\
 34.50,USD
 """

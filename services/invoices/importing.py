@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -102,8 +103,17 @@ class InvoiceImport:
         at = self._now()
         touched: frozenset[int] = frozenset()
 
+        tries = count()
+
         def work(session: Session) -> tuple[ImportResult, frozenset[int]]:
-            return self._write(session, operator, preview, at, progress)
+            is_again = next(tries) > 0
+            before = _imported_before(session, preview.sha256)
+            if before is None:
+                return self._write(session, operator, preview, at, progress)
+            # A second try finds what the first wrote, when only the answer to it was lost.
+            is_ours = is_again and before.at == at and before.by == operator.username
+            known = _result(preview, preview.invoices) if is_ours else _nothing(preview)
+            return known, frozenset()
 
         try:
             result, touched = self._sessions.run(work)
@@ -124,11 +134,6 @@ class InvoiceImport:
         at: datetime,
         progress: Progress,
     ) -> tuple[ImportResult, frozenset[int]]:
-        before = _imported_before(session, preview.sha256)
-        if before is not None:
-            ours = before.at == at and before.by == operator.username
-            result = _result(preview, preview.invoices) if ours else _nothing(preview)
-            return result, frozenset()
         issue_store.add_file(
             session,
             sha256=preview.sha256,

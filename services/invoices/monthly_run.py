@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -110,7 +111,13 @@ class MonthlyRun:
         due_on = day + timedelta(days=due_days)
         at = self._now()
 
+        tries = count()
+
         def work(session: Session) -> RunResult:
+            if next(tries) > 0:  # only the answer to an earlier try may have been lost
+                earlier = run_store.issued_at(session, period, at)
+                if earlier is not None:
+                    return earlier
             return self._write(session, operator, _Run(period, day, due_on, at), progress)
 
         try:
@@ -128,9 +135,6 @@ class MonthlyRun:
     ) -> RunResult:
         if not run_store.lock_numbering(session):
             raise NoCompany
-        earlier = run_store.issued_at(session, run.period, run.at)
-        if earlier is not None:  # the commit stood although its answer was lost
-            return earlier
         numbers: list[str] = []
         total = 0
         for found in _stretches(session, run.period, run.issued_on):

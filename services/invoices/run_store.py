@@ -2,9 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, case, exists, func, literal_column, select, update
+from sqlalchemy import (
+    Select,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    literal_column,
+    select,
+    true,
+    update,
+)
 
 from services.invoices.run_records import RunResult
 from services.storage.sessions import Session
@@ -36,7 +47,7 @@ class RunCandidate:
 
 _NOT_VOID: Final = invoice.c.state != literal_column("'void'")
 _OF_ACCOUNT: Final = invoice.c.account_id == account.c.id
-_CANDIDATES: Final = (
+_CANDIDATES: Final[Select[*tuple[Any, ...]]] = (
     select(
         account.c.id,
         account.c.number,
@@ -53,12 +64,12 @@ _CANDIDATES: Final = (
         exists().where(_OF_ACCOUNT, invoice.c.period == bindparam("period"), _NOT_VOID),
         # Nothing of the billing system's, and no invoice of ours that has it already.
         case(
-            (account.c.activation_cents == 0, literal_column("0")),
+            (account.c.activation_cents == 0, false()),
             (
                 exists().where(
                     _OF_ACCOUNT, _NOT_VOID, invoice.c.source == literal_column("'billing'")
                 ),
-                literal_column("0"),
+                false(),
             ),
             (
                 exists().where(
@@ -67,9 +78,9 @@ _CANDIDATES: Final = (
                     invoice_line.c.invoice_id == invoice.c.id,
                     invoice_line.c.code == literal_column(f"'{ACTIVATION_CODE}'"),
                 ),
-                literal_column("0"),
+                false(),
             ),
-            else_=literal_column("1"),
+            else_=true(),
         ),
     )
     .select_from(
@@ -106,10 +117,7 @@ _ISSUED: Final = select(
 def candidates(session: Session, period: str, *, after: int, limit: int) -> list[RunCandidate]:
     """Active and suspended accounts after an id, with what was billed to them."""
     asked = {"period": period, "after": after, "most": limit}
-    return [
-        RunCandidate(*row[:12], bool(row[12]), bool(row[13]))
-        for row in session.execute(_CANDIDATES, asked)
-    ]
+    return [RunCandidate(*row) for row in session.execute(_CANDIDATES, asked)]
 
 
 def lock_numbering(session: Session) -> bool:

@@ -53,7 +53,9 @@ def _pending(of_account: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-_PENDING_OF_ID: Final = _pending(_OF_ID)
+PENDING_OF_ID: Final = _pending(_OF_ID)
+"""The list that cashiers wait for; a test holds it to its index."""
+
 _PENDING_OF_NUMBER: Final = _pending(_OF_NUMBER)
 
 _ROWS: Final = select(
@@ -165,7 +167,7 @@ _VOID: Final = (
 
 def pending(session: Session, of: str | int, today: date) -> list[PendingInvoice]:
     """The open invoices of an account (its number, or its id), oldest due first."""
-    statement = _PENDING_OF_ID if isinstance(of, int) else _PENDING_OF_NUMBER
+    statement = PENDING_OF_ID if isinstance(of, int) else _PENDING_OF_NUMBER
     return [
         PendingInvoice(
             id=row[0],
