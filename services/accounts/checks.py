@@ -139,7 +139,7 @@ def service(typed: ServiceInput, catalogue: Catalogue) -> ServiceInput:
         wrong.add("billing_day", "out_of_range", least="1", most="28")
     clean = ServiceInput(
         plan_code=typed.plan_code,
-        voip_numbers=_voip_numbers(wrong, typed.voip_numbers),
+        voip_numbers=voip_numbers(wrong, typed.voip_numbers),
         monthly_cents=_price(wrong, "monthly_cents", typed.monthly_cents, plan, "monthly_cents"),
         activation_cents=_price(
             wrong, "activation_cents", typed.activation_cents, plan, "activation_cents"
@@ -239,7 +239,8 @@ def _province(text: str) -> str:
     return next((name for name in known.values() if fold(name) == folded), text)
 
 
-def _voip_numbers(wrong: Problems, typed: tuple[str, ...]) -> tuple[str, ...]:
+def voip_numbers(wrong: Problems, typed: tuple[str, ...]) -> tuple[str, ...]:
+    """VoIP numbers as their digits; what is wrong is noted under `voip_numbers`."""
     if len(typed) > MOST_LINES:
         wrong.add("voip_numbers", "too_many", most=str(MOST_LINES))
         return ()
