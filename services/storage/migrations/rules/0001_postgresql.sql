@@ -50,8 +50,14 @@ FOR EACH ROW EXECUTE FUNCTION rule_refuse('paper is append only')
 CREATE TRIGGER paper_no_truncate BEFORE TRUNCATE ON paper
 FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('paper is append only')
 --;
-CREATE TRIGGER paper_print_append_only BEFORE UPDATE OR DELETE ON paper_print
+CREATE TRIGGER paper_print_no_delete BEFORE DELETE ON paper_print
 FOR EACH ROW EXECUTE FUNCTION rule_refuse('paper_print is append only')
+--;
+CREATE TRIGGER paper_print_no_update BEFORE UPDATE ON paper_print
+FOR EACH ROW WHEN (OLD.state <> 'sending' OR NEW.state NOT IN ('done', 'refused') OR NEW.id <> OLD.id
+    OR NEW.paper_id <> OLD.paper_id OR NEW.copy IS DISTINCT FROM OLD.copy OR NEW.channel <> OLD.channel
+    OR NEW.at <> OLD.at OR NEW.by <> OLD.by OR NEW.till <> OLD.till)
+EXECUTE FUNCTION rule_refuse('a print only ends, it never changes')
 --;
 CREATE TRIGGER paper_print_no_truncate BEFORE TRUNCATE ON paper_print
 FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('paper_print is append only')

@@ -48,7 +48,10 @@ CREATE TRIGGER paper_no_delete BEFORE DELETE ON paper
 BEGIN SELECT RAISE(ABORT, 'rule: paper is append only'); END
 --;
 CREATE TRIGGER paper_print_no_update BEFORE UPDATE ON paper_print
-BEGIN SELECT RAISE(ABORT, 'rule: paper_print is append only'); END
+WHEN OLD.state <> 'sending' OR NEW.state NOT IN ('done', 'refused') OR NEW.id <> OLD.id
+    OR NEW.paper_id <> OLD.paper_id OR NEW.copy IS NOT OLD.copy OR NEW.channel <> OLD.channel
+    OR NEW.at <> OLD.at OR NEW."by" <> OLD."by" OR NEW.till <> OLD.till
+BEGIN SELECT RAISE(ABORT, 'rule: a print only ends, it never changes'); END
 --;
 CREATE TRIGGER paper_print_no_delete BEFORE DELETE ON paper_print
 BEGIN SELECT RAISE(ABORT, 'rule: paper_print is append only'); END

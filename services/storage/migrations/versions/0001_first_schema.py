@@ -124,8 +124,10 @@ def upgrade() -> None:
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("last_problem", sa.Text(), nullable=False),
+        sa.Column("claimed_until", UtcTime(), nullable=True),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("changed_at", UtcTime(), nullable=False),
+        sa.CheckConstraint("state IN ('todo', 'done', 'given_up')", name=op.f("ck_outbox_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
         sa.UniqueConstraint("kind", "ref", name=op.f("uq_outbox_kind_ref")),
     )
@@ -136,14 +138,25 @@ def upgrade() -> None:
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("record", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("archived_at", UtcTime(), nullable=False),
         sa.Column("archived_by", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('receipt', 'invoice', 'activation')", name=op.f("ck_paper_kind")
+        ),
+        sa.CheckConstraint("format IN ('a4', '80mm')", name=op.f("ck_paper_format")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper")),
+        sa.UniqueConstraint(
+            "kind",
+            "subject",
+            "format",
+            "version",
+            name=op.f("uq_paper_kind_subject_format_version"),
+        ),
     )
-    op.create_index("ix_paper_subject", "paper", ["kind", "subject", "format"], unique=False)
     op.create_table(
         "receipt_series",
         sa.Column("series", sa.Text(), nullable=False),
@@ -211,16 +224,33 @@ def upgrade() -> None:
         "paper_print",
         sa.Column("id", RowId, autoincrement=True, nullable=False),
         sa.Column("paper_id", RowId, nullable=False),
-        sa.Column("copy", sa.Integer(), nullable=False),
+        sa.Column("copy", sa.Integer(), nullable=True),
         sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("till", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["paper_id"], ["paper.id"], name=op.f("fk_paper_print_paper_id_paper")
         ),
+        sa.CheckConstraint(
+            "(channel = 'print') = (copy IS NOT NULL)", name=op.f("ck_paper_print_copy")
+        ),
+        sa.CheckConstraint(
+            "channel IN ('print', 'file', 'mail', 'open')", name=op.f("ck_paper_print_channel")
+        ),
+        sa.CheckConstraint(
+            "state IN ('sending', 'done', 'refused')", name=op.f("ck_paper_print_state")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_print")),
-        sa.UniqueConstraint("paper_id", "copy", name=op.f("uq_paper_print_paper_id_copy")),
+    )
+    op.create_index(
+        "uq_paper_print_copy",
+        "paper_print",
+        ["paper_id", "copy"],
+        unique=True,
+        sqlite_where=sa.text("state <> 'refused'"),
+        postgresql_where=sa.text("state <> 'refused'"),
     )
     op.create_table(
         "plan",
