@@ -89,7 +89,8 @@ class ChargeService:
 
         Raises:
             NotAllowed, AmountRefused, BillingCharges, AccountClosed, NotEnoughRoom,
-            AlreadyUnderWay, InvoiceClaimed, InvoiceNotOpen, InvoiceChanged, MoreThanOwed: nothing happened.
+            AlreadyUnderWay, InvoiceClaimed, InvoiceNotOpen, InvoiceChanged, MoreThanOwed: nothing
+            happened.
             KeyMismatch, WrongStripeAccount, ClockWrong, ProviderUnavailable, ProviderRefused:
             this till charges nothing now.
         """
