@@ -32,7 +32,7 @@ def add(
 ) -> int:
     """Write an agreement that holds from now on; returns its id."""
     statement = insert(agreement).values(
-        row(agreed), account_id=account_id, agreed_at=at, agreed_by=by, reason=reason
+        **row(agreed), account_id=account_id, agreed_at=at, agreed_by=by, reason=reason
     )
     return int(session.execute(statement.returning(agreement.c.id)).scalar_one())
 
