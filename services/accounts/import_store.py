@@ -11,6 +11,7 @@ from services.accounts.import_records import AccountOfFile
 from services.accounts.states import AccountState
 from services.importing import ImportedBefore
 from services.staff.rights import Operator
+from services.storage import search_index
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -113,11 +114,12 @@ def add(session: Session, new: Sequence[AccountOfFile], operator: Operator, at: 
             for each in new
         ],
     )
+    rows = [_account_row(each, owner, at) for each, owner in zip(new, customers, strict=True)]
     accounts = _ids(
-        session,
-        insert(account).returning(account.c.id, sort_by_parameter_order=True),
-        [_account_row(each, owner, at) for each, owner in zip(new, customers, strict=True)],
+        session, insert(account).returning(account.c.id, sort_by_parameter_order=True), rows
     )
+    found_by = [row["search_text"] for row in rows]
+    search_index.index_new(session, dict(zip(accounts, found_by, strict=True)))
     pairs = list(zip(new, accounts, strict=True))
     _many(
         session,

@@ -4,6 +4,7 @@ Written by the program and not by a trigger: with `trusted_schema` off, as it mu
 lets no trigger touch a virtual table.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import text
@@ -23,6 +24,12 @@ def index_account(session: Session, account_id: int, new: str, old: str | None =
     if old is not None:
         session.execute(_REMOVE, {"id": account_id, "text": old})
     session.execute(_ADD, {"id": account_id, "text": new})
+
+
+def index_new(session: Session, texts: Mapping[int, str]) -> None:
+    """Let accounts that were just written be found, many at once."""
+    if session.dialect.name == "sqlite" and texts:
+        session.execute(_ADD, [{"id": key, "text": words} for key, words in texts.items()])
 
 
 def rebuild(session: Session) -> None:

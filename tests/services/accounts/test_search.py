@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from services.accounts.records import AccountFilter
+from services.accounts.service import as_input
 from services.accounts.states import AccountState, Method, Origin
 from tests.services.accounts.conftest import Office
 
@@ -79,10 +81,7 @@ def test_a_hit_says_what_is_owed(office: Office, numbers: list[str]) -> None:
 
 def test_a_new_name_is_found_and_the_old_one_is_not(office: Office, numbers: list[str]) -> None:
     customer = office.accounts.show(numbers[1]).customer
-    from services.accounts.service import as_input  # noqa: PLC0415
-
-    typed = as_input(customer)
-    changed = typed.__class__(**{**_fields(typed), "name": "Lucía Zambrano"})
+    changed = replace(as_input(customer), name="Lucía Zambrano")
     office.accounts.edit_customer(office.activator, numbers[1], changed, version=customer.version)
     assert found(office, "zambrano") == ["Lucía Zambrano"]
     assert found(office, "peña") == []
@@ -109,7 +108,3 @@ def test_duplicates_are_found_under_the_cedula_and_its_ruc(
     hits = office.accounts.duplicates("1710034065001")
     assert [hit.number for hit in hits] == [numbers[1]]
     assert office.accounts.duplicates("1710034065", except_number=numbers[1]) == []
-
-
-def _fields(value: object) -> dict[str, object]:
-    return {name: getattr(value, name) for name in value.__slots__}  # type: ignore[attr-defined]
