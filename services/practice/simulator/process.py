@@ -37,7 +37,7 @@ class SimulatorProcess:
     def __init__(
         self, state_file: Path | None = None, port: int = 0, command: list[str] | None = None
     ) -> None:
-        self.state_file = state_file
+        self.state_file = state_file.resolve() if state_file else None
         self.port = port
         self.control_token = secrets.token_urlsafe(24)
         self._command = command or [sys.executable, "-m", "services.practice.simulator"]

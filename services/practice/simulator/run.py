@@ -2,6 +2,7 @@ import contextlib
 import json
 import os
 import signal
+import sqlite3
 import sys
 import threading
 from pathlib import Path
@@ -37,6 +38,9 @@ def serve(
         server = SimulatorServer(port, state, control_token)
     except StateInUse as used:
         print(f"another simulator uses {used}", file=sys.stderr)
+        return 1
+    except sqlite3.DatabaseError as wrong:
+        print(f"the simulator's state file cannot be used: {state}: {wrong}", file=sys.stderr)
         return 1
     except OSError as wrong:
         print(f"the simulator cannot listen on port {port}: {wrong.strerror}", file=sys.stderr)

@@ -46,6 +46,8 @@ class State:
 
     def __init__(self, file: Path | None) -> None:
         self.lock = threading.RLock()
+        if file is not None:
+            file.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(
             ":memory:" if file is None else str(file),
             isolation_level=None,
@@ -57,7 +59,7 @@ class State:
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=NORMAL")
             self._db.executescript("BEGIN IMMEDIATE;" + SCHEMA + "COMMIT;")
-        except sqlite3.OperationalError as wrong:
+        except sqlite3.DatabaseError as wrong:
             self._db.close()
             if "locked" in str(wrong):
                 raise StateInUse(str(file)) from wrong

@@ -139,6 +139,15 @@ def test_a_taken_port_is_said(simulator: SimulatorProcess, capsys: Any) -> None:
     assert f"cannot listen on port {simulator.port}" in capsys.readouterr().err
 
 
+def test_a_state_file_that_is_none_is_said(tmp_path: Path, capsys: Any) -> None:
+    file = tmp_path / "stripe.db"
+    file.write_bytes(b"this is no database " * 100)
+
+    assert serve(state=file) == 1
+    assert "state file cannot be used" in capsys.readouterr().err
+    assert file.read_bytes().startswith(b"this is no database")
+
+
 def test_the_database_itself_forbids_a_second_success(tmp_path: Path, stripe_for: Any) -> None:
     file = tmp_path / "stripe.db"
     with SimulatorProcess(file) as simulator:

@@ -236,6 +236,19 @@
     }
   };
 
+  // Chromium drops what is typed into a frame before its first paint; a hidden one never paints.
+  const afterPaint = (callback) => {
+    let done = false;
+    const once = () => {
+      if (!done) {
+        done = true;
+        callback();
+      }
+    };
+    new PerformanceObserver(once).observe({ type: "paint", buffered: true });
+    setTimeout(once, 1000);
+  };
+
   window.addEventListener("message", (event) => {
     if (port || event.source !== window.parent || !event.data || event.data.type !== "connect") {
       return;
@@ -244,7 +257,7 @@
     port = event.ports[0];
     port.onmessage = (message) => hear(message.data);
     sayHeight();
-    say({ type: "ready" });
+    afterPaint(() => say({ type: "ready" }));
   });
   new ResizeObserver(sayHeight).observe(document.getElementById("card"));
 })();
