@@ -1,0 +1,29 @@
+from dataclasses import dataclass
+
+from services.papers.records import ArchivedPaper, PaperKind
+from services.printing.papers import CompanyBlock
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a message with a paper says when the operator writes nothing."""
+
+    subject: str
+    body: str
+
+
+def letter(paper: ArchivedPaper, company: CompanyBlock) -> Letter:
+    """The message that brings a paper to its customer."""
+    name = company.trade_name or company.legal_name
+    what = {
+        PaperKind.RECEIPT: f"el recibo de caja {paper.number}",
+        PaperKind.INVOICE: f"la factura {paper.number} con el detalle de sus cargos",
+        PaperKind.ACTIVATION: f"la hoja de activación de la cuenta {paper.number}",
+    }[paper.kind]
+    lines = ["Estimado cliente:", "", f"Adjuntamos {what}."]
+    if company.help_email:
+        lines += ["", f"¿Dudas? Escríbanos a {company.help_email}."]
+    lines += ["", name]
+    if company.is_demo:
+        lines += ["", "DEMO: documento sin valor."]
+    return Letter(f"{paper.title} · {name}", "\n".join(lines))

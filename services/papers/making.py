@@ -1,0 +1,119 @@
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from sqlalchemy import Row
+
+from services.papers import store
+from services.papers.activations import activation_paper
+from services.papers.archive import Archive, Draft
+from services.papers.codec import from_json, to_json
+from services.papers.receipts import receipt_paper
+from services.papers.records import ArchivedPaper, PaperKind
+from services.papers.sources import PaperSources
+from services.printing import press
+from services.printing.papers import CompanyBlock, InvoicePaper, PaperFormat, ReceiptPaper
+from services.staff.rights import Operator
+
+_BATCH: Final = 100
+VOID: Final = "ANULADA"
+_MOVING: Final = frozenset({"next_due_on", "due_dates"})
+
+
+class PaperMaker:
+    """Makes each paper once: from the books the first time, from the archive ever after."""
+
+    def __init__(self, archive: Archive, sources: PaperSources) -> None:
+        self._archive = archive
+        self._sources = sources
+
+    def receipt(
+        self, operator: Operator, payment_id: str, paper_format: PaperFormat
+    ) -> ArchivedPaper:
+        """The receipt of a payment. Its second format says what the first one said."""
+        known = self._archive.versions(PaperKind.RECEIPT, payment_id)
+        found = next((row for row in known if row.format == paper_format.value), None)
+        if found is not None:
+            return store.as_paper(found)
+        if known:
+            told = from_json(ReceiptPaper, known[0].record)
+            record = replace(told, company=self._with_logo(told.company))
+        else:
+            record = receipt_paper(self._sources, payment_id)
+        pdf = press.render_receipt(record, paper_format)
+        draft = Draft(payment_id, paper_format, 1, to_json(record), pdf)
+        (kept,) = self._archive.keep(operator, PaperKind.RECEIPT, [draft])
+        return kept
+
+    def activation(self, operator: Operator, account_number: str) -> ArchivedPaper:
+        """The activation sheet of an account; a new version once what it says has changed."""
+        record = activation_paper(self._sources, account_number)
+        told = to_json(record)
+        newest = next(iter(self._archive.versions(PaperKind.ACTIVATION, account_number)), None)
+        if newest is not None and _lasting(newest.record) == _lasting(told):
+            return store.as_paper(newest)
+        version = _next_version(newest)
+        pdf = press.render_activation(record)
+        draft = Draft(account_number, PaperFormat.A4, version, told, pdf)
+        (kept,) = self._archive.keep(operator, PaperKind.ACTIVATION, [draft])
+        return kept
+
+    def invoices(self, operator: Operator, numbers: Sequence[str]) -> list[ArchivedPaper]:
+        """Invoices as they were first made; a void makes one version more."""
+        made: list[ArchivedPaper] = []
+        for start in range(0, len(numbers), _BATCH):
+            made += self._invoices(operator, numbers[start : start + _BATCH])
+        return made
+
+    def together(self, papers: Sequence[ArchivedPaper]) -> bytes:
+        """Archived invoices drawn into one PDF, from what was archived with them."""
+        subjects = [each.subject for each in papers]
+        return press.render_invoices(self._records(subjects))
+
+    def _invoices(self, operator: Operator, numbers: Sequence[str]) -> list[ArchivedPaper]:
+        known = self._archive.on_a4(PaperKind.INVOICE, numbers)
+        drafts = list(self._drafts(numbers, known))
+        kept = self._archive.keep(operator, PaperKind.INVOICE, drafts)
+        made = {each.subject: each for each in kept}
+        return [
+            made[number] if number in made else store.as_paper(known[number]) for number in numbers
+        ]
+
+    def _drafts(self, numbers: Sequence[str], known: dict[str, Row[Any]]) -> Iterator[Draft]:
+        company = self._sources.company()
+        for number in numbers:
+            record = self._sources.invoices.paper_for(number, company)
+            row = known.get(number)
+            if row is None or _was_voided_since(row, record):
+                pdf = press.render_invoice(record)
+                yield Draft(number, PaperFormat.A4, _next_version(row), to_json(record), pdf)
+
+    def _records(self, numbers: Sequence[str]) -> Iterator[InvoicePaper]:
+        for start in range(0, len(numbers), _BATCH):
+            part = numbers[start : start + _BATCH]
+            rows = self._archive.on_a4(PaperKind.INVOICE, part)
+            for number in part:
+                record = from_json(InvoicePaper, rows[number].record)
+                yield replace(record, company=self._with_logo(record.company))
+
+    def _with_logo(self, company: CompanyBlock) -> CompanyBlock:
+        """The company with its picture, which archived records leave to their PDF."""
+        return replace(company, logo=self._sources.logo())
+
+
+def _next_version(newest: Row[Any] | None) -> int:
+    return newest.version + 1 if newest is not None else 1
+
+
+def _was_voided_since(row: Row[Any], record: InvoicePaper) -> bool:
+    # Payments do not change an invoice; a void does.
+    return record.state == VOID and json.loads(row.record)["state"] != VOID
+
+
+def _lasting(record: str) -> dict[str, Any]:
+    """What a sheet says of the account, without the dates that move by themselves."""
+    told: dict[str, Any] = json.loads(record)
+    agreement = told["agreement"]
+    told["agreement"] = {name: agreement[name] for name in agreement if name not in _MOVING}
+    return told

@@ -1,0 +1,237 @@
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from services.audit.service import Journal
+from services.clock import Now
+from services.events import Events
+from services.papers import store
+from services.papers.archive import JOURNAL_SUBJECTS, Archive
+from services.papers.desk import PrintDesk
+from services.papers.errors import MailCause, MailProblem
+from services.papers.folder import OutFolder
+from services.papers.letters import letter
+from services.papers.making import PaperMaker
+from services.papers.outside import Attachment, MailCarrier, PrinterInfo, Printers
+from services.papers.records import (
+    ArchivedPaper,
+    Channel,
+    HandOut,
+    MailDraft,
+    PaperBundle,
+    Printout,
+    SavedPaper,
+)
+from services.papers.sources import PaperSources
+from services.printing.papers import PaperFormat
+from services.staff.rights import Operator, Right
+from services.storage.sessions import Sessions
+
+_MOST_AT_ONCE: Final = 2_000
+_VERBS: Final = {
+    Channel.FILE: "saved",
+    Channel.OPEN: "opened",
+    Channel.MAIL: "mailed",
+}
+
+
+class PaperService:
+    """The archive of papers: each is made once, kept, and handed out as it was kept.
+
+    Who may read accounts may have their papers; every hand-out is in the journal.
+    """
+
+    def __init__(
+        self,
+        sessions: Sessions,
+        journal: Journal,
+        events: Events,
+        now: Now,
+        *,
+        sources: PaperSources,
+        printers: Printers,
+        mailer: MailCarrier | None,
+        folder: OutFolder,
+    ) -> None:
+        self._sessions = sessions
+        self._journal = journal
+        self._now = now
+        self._sources = sources
+        self._printers = printers
+        self._mailer = mailer
+        self._folder = folder
+        self._maker = PaperMaker(Archive(sessions, journal, events, now), sources)
+        self._desk = PrintDesk(sessions, journal, events, now, printers)
+
+    def receipt(
+        self, operator: Operator, payment_id: str, paper_format: PaperFormat = PaperFormat.A4
+    ) -> ArchivedPaper:
+        """The receipt of a payment; made the first time, the same bytes ever after.
+
+        Raises:
+            NotFound: no such payment. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.receipt(operator, payment_id, paper_format)
+
+    def invoice(self, operator: Operator, number: str) -> ArchivedPaper:
+        """An invoice as it was first made; a void makes one version more.
+
+        Raises:
+            NotFound. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        (made,) = self._maker.invoices(operator, [number])
+        return made
+
+    def invoices(self, operator: Operator, numbers: Sequence[str]) -> PaperBundle:
+        """Several invoices: each archived by itself, and all to be looked at as one PDF.
+
+        Raises:
+            NotFound: one of them does not exist. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        if not 0 < len(numbers) <= _MOST_AT_ONCE:
+            raise ValueError(f"{len(numbers)} invoices at once")
+        made = self._maker.invoices(operator, list(dict.fromkeys(numbers)))
+        content = made[0].content if len(made) == 1 else self._maker.together(made)
+        return PaperBundle(tuple(made), content)
+
+    def activation(self, operator: Operator, account_number: str) -> ArchivedPaper:
+        """The activation sheet of an account; a new version once what it says has changed.
+
+        Raises:
+            NotFound. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.activation(operator, account_number)
+
+    def show(self, operator: Operator, paper_id: int) -> ArchivedPaper:
+        """One archived paper.
+
+        Raises:
+            NotFound. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        with self._sessions.read() as session:
+            return store.find(session, paper_id)
+
+    def history(self, paper_id: int) -> list[HandOut]:
+        """Every time that a paper was printed, saved, opened or mailed."""
+        with self._sessions.read() as session:
+            return store.hand_outs(session, paper_id)
+
+    def was_printed(self, paper: ArchivedPaper) -> bool:
+        """Whether a printer surely took this document before, in whatever format."""
+        return self._desk.was_printed(paper)
+
+    def printers(self) -> list[PrinterInfo]:
+        """The printers of this computer.
+
+        Raises:
+            PrinterProblem: the printing system does not answer.
+        """
+        return self._printers.listing()
+
+    def print(self, operator: Operator, paper_id: int, printer: str | None = None) -> Printout:
+        """Print one paper, on the system's own printer when none is named.
+
+        The first print of a document is the original; later ones are marked as copies. What a
+        receipt left in the outbox is done with it.
+
+        Raises:
+            NotFound. PaperDamaged. PrinterProblem: the archive and the payment stay as they are.
+        """
+        (printed,) = self.print_all(operator, [paper_id], printer)
+        return printed
+
+    def print_all(
+        self, operator: Operator, paper_ids: Sequence[int], printer: str | None = None
+    ) -> list[Printout]:
+        """Print several papers of one format in one job, each with its own mark.
+
+        Raises:
+            As `print`.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        with self._sessions.read() as session:
+            found = [store.find(session, each) for each in dict.fromkeys(paper_ids)]
+        if len({each.format for each in found}) != 1:
+            raise ValueError("one job has papers of one format")
+        return self._desk.print(operator, found, printer)
+
+    def save_as(self, operator: Operator, paper_id: int, path: Path) -> SavedPaper:
+        """Save the archived bytes where the operator chose, or elsewhere when that fails.
+
+        Raises:
+            NotFound. PaperDamaged. NoFolder.
+        """
+        found = self.show(operator, paper_id)
+        saved = self._folder.write_at(path, found.content)
+        self._handed_out(operator, found, Channel.FILE, {"path": str(saved.path)})
+        return saved
+
+    def open_file(self, operator: Operator, paper_id: int) -> SavedPaper:
+        """Write the archived bytes as a file for the system's viewer.
+
+        Raises:
+            NotFound. PaperDamaged. NoFolder.
+        """
+        found = self.show(operator, paper_id)
+        saved = self._folder.write(found.file_name, found.content)
+        self._handed_out(operator, found, Channel.OPEN, {"path": str(saved.path)})
+        return saved
+
+    def mail(
+        self, operator: Operator, paper_id: int, to: str, subject: str = "", body: str = ""
+    ) -> None:
+        """Send the archived bytes by e-mail; what is left empty gets words of our own.
+
+        Raises:
+            NotFound. PaperDamaged. BadField: `to`, `subject` or `body`. MailProblem.
+        """
+        found = self.show(operator, paper_id)
+        mailer, told = self._letter(found, subject, body)
+        mailer.send(to, *told, [Attachment(found.file_name, found.content)])
+        self._handed_out(operator, found, Channel.MAIL, {"to": to.strip()})
+
+    def draft(
+        self, operator: Operator, paper_id: int, to: str, subject: str = "", body: str = ""
+    ) -> MailDraft:
+        """Write a message with the paper, for the mail program to finish and send.
+
+        Raises:
+            NotFound. PaperDamaged. NoFolder. BadField: `to`, `subject` or `body`. MailProblem.
+        """
+        found = self.show(operator, paper_id)
+        mailer, told = self._letter(found, subject, body)
+        message, mailto = mailer.draft(to, *told, [Attachment(found.file_name, found.content)])
+        saved = self._folder.write(found.title, message, suffix=".eml")
+        after = {"path": str(saved.path), "to": to.strip()}
+        self._handed_out(operator, found, Channel.FILE, after)
+        return MailDraft(saved.path, mailto, saved.notice)
+
+    def _letter(
+        self, found: ArchivedPaper, subject: str, body: str
+    ) -> tuple[MailCarrier, tuple[str, str]]:
+        if self._mailer is None:
+            raise MailProblem(MailCause.NOT_SET_UP)
+        ours = letter(found, self._sources.company())
+        return self._mailer, (subject.strip() or ours.subject, body.strip() or ours.body)
+
+    def _handed_out(
+        self, operator: Operator, found: ArchivedPaper, channel: Channel, after: Mapping[str, Any]
+    ) -> None:
+        at = self._now()
+
+        with self._sessions.begin() as session:
+            store.add_hand_out(
+                session, found.id, channel, at=at, by=operator.username, till=operator.till
+            )
+            self._journal.append(
+                session,
+                operator,
+                f"paper.{_VERBS[channel]}",
+                f"{JOURNAL_SUBJECTS[found.kind]}:{found.subject}",
+                after={"paper": found.id, "number": found.number, **after},
+            )

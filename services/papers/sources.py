@@ -1,0 +1,74 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.accounts.activation import ActivationService
+from services.accounts.agreements import AgreementService
+from services.accounts.directory import AccountDirectory
+from services.accounts.records import CustomerRecord, PaymentNote
+from services.accounts.service import AccountService
+from services.invoices.papers import InvoicePapers
+from services.office.records import Mode
+from services.office.service import OfficeService
+from services.papers import words
+from services.payments.service import PaymentService
+from services.printing.papers import AgreementBlock, CompanyBlock, CustomerBlock
+
+
+def _no_logo() -> bytes | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSources:
+    """The services that know what papers say. `logo` gives a PNG or JPEG, or None."""
+
+    office: OfficeService
+    payments: PaymentService
+    invoices: InvoicePapers
+    accounts: AccountService
+    agreements: AgreementService
+    activations: ActivationService
+    directory: AccountDirectory
+    logo: Callable[[], bytes | None] = _no_logo
+
+    def company(self) -> CompanyBlock:
+        """Who issues the paper. Whatever is not live money is marked as such.
+
+        Raises:
+            NoCompany.
+        """
+        found = self.office.company()
+        return CompanyBlock(
+            legal_name=found.legal_name,
+            trade_name=found.trade_name,
+            tax_id=found.tax_id,
+            address=found.address,
+            city=found.city,
+            phone=found.phone,
+            email=found.email,
+            help_email=found.help_email,
+            logo=self.logo(),
+            is_demo=found.mode is not Mode.LIVE,
+        )
+
+
+def customer_block(found: CustomerRecord) -> CustomerBlock:
+    """Whom a paper is for."""
+    return CustomerBlock(
+        name=found.name,
+        id_kind=words.ID_KINDS.get(found.id_kind, found.id_kind),
+        id_number=found.id_number,
+        address=found.address,
+        city=found.city,
+        email=found.email,
+        phone=found.mobile or found.phone,
+    )
+
+
+def agreement_block(note: PaymentNote) -> AgreementBlock:
+    """How the customer pays, and by when next."""
+    return AgreementBlock(
+        method=words.AGREEMENTS[note.method] if note.method else words.NO_AGREEMENT,
+        is_automatic=note.is_automatic,
+        next_due_on=note.next_due_on,
+    )
