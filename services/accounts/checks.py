@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from typing import Final, TypeVar
 
 from services import ecuador
@@ -232,11 +233,14 @@ def _e_mail(wrong: Problems, text: str) -> str:
 
 
 def _province(text: str) -> str:
+    return _province_names().get(fold(text), text) if text else ""
+
+
+@cache
+def _province_names() -> dict[str, str]:
+    """Each province under its code and its folded name."""
     known = ecuador.provinces()
-    if text in known:
-        return known[text]
-    folded = fold(text)
-    return next((name for name in known.values() if fold(name) == folded), text)
+    return {**known, **{fold(name): name for name in known.values()}}
 
 
 def voip_numbers(wrong: Problems, typed: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,4 @@
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
@@ -107,7 +106,7 @@ def add(session: Session, new: Sequence[AccountOfFile], operator: Operator, at: 
         insert(customer).returning(customer.c.id, sort_by_parameter_order=True),
         [
             {
-                **asdict(each.customer),
+                **each.customer.row(),
                 "stripe_customer": each.card.stripe_customer if each.card else None,
                 "created_at": at,
             }

@@ -1,5 +1,5 @@
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -244,7 +244,7 @@ def _differences(
         "activation_cents": each.activation_cents,
         "tax_code": each.tax_code,
         "billing_day": each.billing_day,
-        **asdict(each.customer),
+        **each.customer.row(),
     }
     names = [name for name, value in said.items() if getattr(held, name) != value]
     names += ["voip_numbers"] * any(number not in lines for number in each.voip_numbers)

@@ -20,6 +20,10 @@ class CustomerInput:
     city: str = ""
     province: str = ""
 
+    def row(self) -> dict[str, str]:
+        """The same as columns of the table of customers."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentInput:

@@ -281,12 +281,12 @@ _LINES: Final = "voip_numbers"
 
 def as_input(held: CustomerRecord) -> CustomerInput:
     """A customer as the form that edits it begins."""
-    return CustomerInput(**{name: getattr(held, name) for name in asdict(CustomerInput())})
+    return CustomerInput(**{name: getattr(held, name) for name in CustomerInput.__slots__})
 
 
 def changes(before: CustomerInput, after: CustomerInput) -> tuple[dict[str, Any], dict[str, Any]]:
     """The fields that differ, as they were and as they are."""
-    old, new = asdict(before), asdict(after)
+    old, new = before.row(), after.row()
     changed = [name for name in old if old[name] != new[name]]
     return {name: old[name] for name in changed}, {name: new[name] for name in changed}
 

@@ -96,7 +96,7 @@ def add_customer(
     session: Session, who: CustomerInput, consent: dict[str, Any], at: datetime
 ) -> int:
     """Write a customer; returns its id."""
-    statement = insert(customer).values(**asdict(who), **consent, created_at=at)
+    statement = insert(customer).values(**who.row(), **consent, created_at=at)
     return int(session.execute(statement.returning(customer.c.id)).scalar_one())
 
 
