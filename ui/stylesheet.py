@@ -32,6 +32,7 @@ def stylesheet(tokens: Palette, font_px: int) -> str:
         info_wash=tokens.wash("accent"),
         field=round(font_px * 2.2) - 2,
         box=round(font_px * 1.15),
+        tick_line=round(font_px * 1.15) + 4,
         arrow=icons.path(f"arrow-{mode}"),
         tick=icons.path(f"tick-{mode}"),
         half=icons.path(f"half-{mode}"),
@@ -84,7 +85,7 @@ QToolButton:hover { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $pressed; }
 QToolButton:focus { border: 2px solid $accent; padding: 2px; }
 
-QCheckBox { spacing: 8px; min-height: ${box}px; }
+QCheckBox { spacing: 8px; min-height: ${tick_line}px; }
 QCheckBox::indicator, QTableView::indicator, QListView::indicator {
   width: ${box}px; height: ${box}px;
   border: 1px solid $line; border-radius: 3px; background: $base; }

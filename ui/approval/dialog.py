@@ -69,8 +69,8 @@ class ApprovalDialog(Sheet):
     def _show(self, request: ApprovalRequest) -> None:
         amount = label(formats.money(request.amount_cents), scale=1.8, bold=True)
         amount.setObjectName("approval_amount")
-        amount.setVisible(request.amount_cents != 0)
         self.body.addWidget(amount)
+        amount.setVisible(request.amount_cents != 0)
         lines: list[SheetRow | tuple[str, str]] = [
             SheetRow(self.tr("Acción"), request.action, strong=True),
             SheetRow(self.tr("Documento"), request.document, strong=True),

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -252,7 +252,8 @@ def _strip(info: FrameInfo) -> QFrame:
     strip.setProperty("strip", True)
     row = QHBoxLayout(strip)
     row.setContentsMargins(SPACE.normal, 2, SPACE.normal, 2)
-    words = " · ".join(part for part in (info.mode, info.company, info.stripe) if part)
+    practice = QCoreApplication.translate("Shell", "datos de práctica, no se mueve dinero")
+    words = " · ".join(part for part in (info.mode, practice, info.stripe) if part)
     told = label(words, tone="warn", bold=True, scale=0.9)
     row.addWidget(told, 0, Qt.AlignmentFlag.AlignHCenter)
     return strip

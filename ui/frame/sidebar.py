@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 
 from ui import icons
 from ui.place import FrameInfo, Place
-from ui.theme import NORMAL_PT, SPACE
+from ui.theme import NORMAL_PT, SPACE, set_font_scale
 from ui.widgets.labels import ElidedLabel, label
 
 WIDTH = 190
@@ -81,8 +81,7 @@ class Sidebar(QFrame):
         words = QVBoxLayout()
         words.setSpacing(0)
         company = ElidedLabel(info.company)
-        company.setProperty("fontScale", 1.05)
-        company.setProperty("fontBold", True)
+        set_font_scale(company, 1.0, bold=True)
         words.addWidget(company)
         words.addWidget(label(f"Ventanilla {info.version}", tone="muted", scale=0.85))
         row.addWidget(mark)

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
+from services.clock import business_date, utc_now
 from ui import formats
 from ui.widgets.lines import CheckedLine, selects_all
 from ui.wording import words
@@ -12,6 +13,9 @@ from ui.wording import words
 
 class DateEdit(CheckedLine):
     """A date in text: `h` today, `+1`, `-3`, `15`, `15/11`, or all of it.
+
+    Args:
+        today: what `h` means; the office's own day if not given.
 
     Signals:
         date_changed(object): the `date` now, or None.
@@ -22,14 +26,14 @@ class DateEdit(CheckedLine):
     def __init__(
         self,
         name: str,
-        today: Callable[[], date],
+        today: Callable[[], date] | None = None,
         *,
         least: date | None = None,
         most: date | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, most=10, parent=parent)
-        self._today = today
+        self._today = today or _office_today
         self._least = least
         self._most = most
         self._value: date | None = None
@@ -99,3 +103,7 @@ class DateEdit(CheckedLine):
         if value != self._value:
             self._value = value
             self.date_changed.emit(value)
+
+
+def _office_today() -> date:
+    return business_date(utc_now())

@@ -150,7 +150,7 @@ class Form(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(SPACE.wide)
-        self._grid.setVerticalSpacing(2 if labels == "left" else SPACE.tight)
+        self._grid.setVerticalSpacing(3 if labels == "left" else SPACE.tight)
         for column in range(columns):
             self._grid.setColumnStretch(column, 1)
         self._next = 0

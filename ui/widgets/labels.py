@@ -21,10 +21,10 @@ def label(
     made.setWordWrap(wrap)
     if name:
         made.setObjectName(name)
-    if tone:
-        set_tone(made, tone)
     if scale or bold:
         set_font_scale(made, scale or 1.0, bold=bold)
+    if tone:
+        set_tone(made, tone)
     return made
 
 

@@ -29,6 +29,7 @@ class CheckedLine(QLineEdit):
         self.setMaxLength(most)
         self._problem = ""
         self._before = ""
+        self._was_cut = False
         self.textEdited.connect(self._edited)
         self.inputRejected.connect(self._too_long)
         self.textChanged.connect(self._remember)
@@ -64,12 +65,14 @@ class CheckedLine(QLineEdit):
             self.refuse(words("text.card_number"))
             return
         if kept == text:
-            self.set_problem("")
+            was_cut = self._was_cut and len(text) >= self.maxLength()
+            self.set_problem(words("text.too_long", most=self.maxLength()) if was_cut else "")
         else:
             place = len(clean(text[: self.cursorPosition()]))
             self.setText(kept)
             self.setCursorPosition(place)
             self.set_problem(words("text.control"))
+        self._was_cut = False
         self._remember()
 
     def _remember(self) -> None:
@@ -77,6 +80,8 @@ class CheckedLine(QLineEdit):
             self._before = clean(self.text())
 
     def _too_long(self) -> None:
+        # It comes before `textEdited` where part of a paste was taken, alone where none was.
+        self._was_cut = True
         if len(self.text()) >= self.maxLength():
             self.set_problem(words("text.too_long", most=self.maxLength()))
 

@@ -143,6 +143,11 @@ class ReviewSheet(Sheet):
         self.notice.tell(tone, text, closable=False)
         self.set_actions(actions, default=default)
 
+    def _happen(self, key: str) -> None:
+        # The rest of a hasty hand's presses must not press what is left either.
+        self.restart_guard()
+        self.chosen.emit(key)
+
     def _add(self, action: SheetAction, *, is_default: bool) -> None:
         kind = OnceButton if action.once else ActionButton
         button = kind(
@@ -154,7 +159,7 @@ class ReviewSheet(Sheet):
             danger=action.danger,
         )
         if isinstance(button, OnceButton):
-            button.fired.connect(lambda key=action.key: self.chosen.emit(key))
+            button.fired.connect(lambda key=action.key: self._happen(key))
         elif action.key == BACK:
             button.clicked.connect(self.go_back)
         else:

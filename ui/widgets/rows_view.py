@@ -1,9 +1,10 @@
 from collections.abc import Hashable
 from typing import Any, Final
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontInfo,
     QGuiApplication,
     QKeyEvent,
     QPainter,
@@ -236,6 +237,8 @@ class RowsView(QTableView):
 
     def _fit(self) -> None:
         height = row_height(self.font())
+        side = round(QFontInfo(self.font()).pixelSize() * 1.2)
+        self.setIconSize(QSize(side, side))
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setDefaultSectionSize(height)
         self.horizontalHeader().setMinimumHeight(round(height * 1.05))
@@ -277,4 +280,8 @@ class RowsView(QTableView):
 
     def _wanted_width(self, column: int) -> int:
         title = self.horizontalHeader().sectionSizeHint(column)
-        return max(title, self.sizeHintForColumn(column)) + 4
+        tick = 0
+        if column == 0 and self._model.is_checkable:
+            # The style sheet's box grows with the letters; Qt measures the style's own.
+            tick = round(QFontInfo(self.font()).pixelSize() * 1.15) - 8
+        return max(title, self.sizeHintForColumn(column) + tick) + 4

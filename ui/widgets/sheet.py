@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QResizeEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -161,7 +162,7 @@ class Sheet(QWidget):
             if event.type() == QEvent.Type.Resize:
                 self.setGeometry(self._host.rect())
             return False
-        if self._is_ready:
+        if self._is_ready or not isinstance(watched, QAbstractButton):
             return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return event.key() in _PRESSES
@@ -174,7 +175,7 @@ class Sheet(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Dim what is beneath."""
         painter = QPainter(self)
-        dim = QColor(0, 0, 0, 150 if palette_of(self).is_dark else 95)
+        dim = QColor(0, 0, 0, 130 if palette_of(self).is_dark else 95)
         painter.fillRect(event.rect(), dim)
         painter.end()
 

@@ -125,7 +125,6 @@ class EmptyState(QWidget):
         self.text = label(text, tone="muted", wrap=True)
         self.text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.button = ActionButton(f"{name}_action", action)
-        self.button.setVisible(bool(action))
         column = QVBoxLayout(self)
         column.setSpacing(SPACE.normal)
         column.addStretch(2)
@@ -133,3 +132,4 @@ class EmptyState(QWidget):
         column.addWidget(self.text)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
+        self.button.setHidden(not action)

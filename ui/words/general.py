@@ -17,6 +17,7 @@ WORDS: Final[dict[str, str]] = {
     "field.card_number": QT_TRANSLATE_NOOP(
         "words", "Parece un número de tarjeta. Aquí no se escribe ni se guarda."
     ),
+    "field.date_range": QT_TRANSLATE_NOOP("words", "La fecha va del {earliest} al {latest}."),
     "fields.bad": QT_TRANSLATE_NOOP("words", "Revise los campos marcados."),
     "amount.bad": QT_TRANSLATE_NOOP(
         "words", "No es un valor: escriba dólares y centavos, por ejemplo 91 o 91.50."

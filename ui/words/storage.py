@@ -41,4 +41,7 @@ WORDS: Final[dict[str, str]] = {
         "La base de datos no garantiza lo que confirma ({setting} = {value})."
         " Corríjalo para cobrar.",
     ),
+    "storage.backup_damaged": QT_TRANSLATE_NOOP(
+        "words", "El respaldo {where} está dañado o incompleto. No se restauró nada."
+    ),
 }

@@ -141,6 +141,8 @@ def main(folder: Path, width: int = 1366, height: int = 768, points: int = 10) -
 
 def _shoot(shown: MainWindow, folder: Path, scheme: str, width: int, height: int) -> None:
     shown.resize(width, height)
+    shown.activateWindow()
+    QTest.qWaitForWindowActive(shown)
 
     def save(name: str) -> None:
         QTest.qWait(30)
@@ -157,7 +159,7 @@ def _shoot(shown: MainWindow, folder: Path, scheme: str, width: int, height: int
     assert isinstance(page, SamplePage)
     page.model.set_checked(page.model.rows[:2])
     page.table.select_row(2)
-    page.bank.setText("10 Banco Pichincha")
+    page.bank.set_value("10")
     page.amount.setFocus()
     QTest.keyClicks(page.amount, "1.234")
     save("3-page")
@@ -189,9 +191,9 @@ def _shoot(shown: MainWindow, folder: Path, scheme: str, width: int, height: int
     approval.submit()
     save("9-approval")
     approval.close_sheet()
-    shell.show_help()
+    help_sheet = shell.show_help()
     save("a-help")
-    shell.findChild(QWidget, "help_sheet").close_sheet()
+    help_sheet.close_sheet()
     shell.open_place("cheques")
     save("b-empty")
     shown.lock()

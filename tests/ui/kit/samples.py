@@ -1,7 +1,17 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QScrollArea,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ui import formats, wording
 from ui.theme import SPACE
@@ -13,6 +23,7 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import Form, buttons_row
 from ui.widgets.labels import card, label, rule
 from ui.widgets.lines import NotesEdit, TextLine
+from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice
 from ui.widgets.rows_model import Column, RowsModel
 from ui.widgets.rows_view import RowsView
@@ -93,7 +104,9 @@ class SamplePage(QWidget):
         super().__init__()
         self.refreshed = 0
         self.reason_to_stay: str | None = None
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setProperty("plain", True)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.normal)
         head = QHBoxLayout()
@@ -105,21 +118,35 @@ class SamplePage(QWidget):
         head.addWidget(self.pay)
         column.addLayout(head)
         self.notice = Notice("page_notice")
+        column.addWidget(self.notice)
         self.notice.tell(
             "ok",
             "Recibo 001-004512 guardado: $ 91.00, 2 facturas.",
             ("Reimprimir", lambda: None),
             ("Otro cobro", lambda: None),
         )
-        column.addWidget(self.notice)
         column.addLayout(self._cards())
-        body = QHBoxLayout()
+        body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         body.setSpacing(SPACE.normal)
+        self.body = body
         self.model = invoices_model()
         self.table = RowsView("invoices", self.model, title="Facturas", empty="Sin facturas.")
-        body.addWidget(self.table, 3)
-        body.addWidget(self._panel(), 2)
+        self.table.setMinimumHeight(150)
+        body.addWidget(self.table, 5)
+        body.addWidget(self._panel(), 3)
         column.addLayout(body, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inside)
+        outer.addWidget(scroll)
+        self.narrow = NarrowAware(self, self.stack_panels)
+
+    def stack_panels(self, is_narrow: bool) -> None:
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self.body.setDirection(down if is_narrow else across)
 
     def refresh(self) -> None:
         self.refreshed += 1
