@@ -28,6 +28,8 @@ def clean_line(
     Raises:
         BadField: `required`, `too_long` (with `most`), `control` or `card_number`.
     """
+    if not text and not required:
+        return ""
     _refuse_huge(text, field, most)
     shown = text.strip()
     if not (shown.isascii() and shown.isprintable()):
@@ -69,6 +71,8 @@ def looks_like_card(text: str) -> bool:
     Groups by spaces, points or dashes are seen through. A number in the shape of a RUC is none,
     nor is one that no card brand begins with.
     """
+    if len(text) < _CARD_LENGTHS[0]:
+        return False
     plain = unicodedata.normalize("NFKC", text)
     for run in _DIGIT_GROUPS.findall(plain):
         groups = re.split(r"[ .\-]", run)

@@ -83,20 +83,22 @@ def totals_of(charges: Iterable[Charge], id_kind: str) -> Totals:
         id_kind: the SRI's code of the customer's identification.
 
     Raises:
-        BadAmounts: `no_lines`, `discount_too_large`, `total_zero`, `total_too_large`, or
-            `above_final_consumer` ($ 50 without a name).
+        BadAmounts: `invoice.no_lines`, `invoice.discount_too_large`, `invoice.total_zero`,
+            `invoice.total_too_large`, or `invoice.above_final_consumer` ($ 50 without a name).
     """
     lines = list(charges)
     if not lines:
-        raise BadAmounts(field="lines", problem="no_lines")
+        raise BadAmounts(field="lines", problem="invoice.no_lines")
     if any(line.net_cents < 0 for line in lines):
-        raise BadAmounts(field="discount", problem="discount_too_large")
+        raise BadAmounts(field="discount", problem="invoice.discount_too_large")
     totals = add_up((line.tax_code, line.tax_basis_points, line.net_cents) for line in lines)
     total = totals.total_cents
     if total <= 0:
-        raise BadAmounts(field="lines", problem="total_zero")
+        raise BadAmounts(field="lines", problem="invoice.total_zero")
     if total > MAX_CENTS:
-        raise BadAmounts(field="lines", problem="total_too_large", most=MAX_CENTS)
+        raise BadAmounts(field="lines", problem="invoice.total_too_large", most=MAX_CENTS)
     if id_kind == FINAL_CONSUMER and total > FINAL_CONSUMER_MOST:
-        raise BadAmounts(field="account_number", problem="above_final_consumer", total_cents=total)
+        raise BadAmounts(
+            field="account_number", problem="invoice.above_final_consumer", total_cents=total
+        )
     return totals

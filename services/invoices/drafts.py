@@ -82,8 +82,9 @@ class _Reader:
             read = read_cell(field, text)
         except BadField as bad:
             read = bad
-        if len(self._known) < _REMEMBERED:
-            self._known[key] = read
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[key] = read
         return read
 
 

@@ -1,39 +1,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from typing import Protocol
+from datetime import date
 
-from services.importing import LineProblem
+from services.importing import Fate, ImportedBefore, LineProblem
 from services.invoices.drafts import InvoiceDraft
-
-
-class Fate(StrEnum):
-    """What becomes of an invoice of a file."""
-
-    NEW = "new"
-    SAME = "same"
-    PROBLEM = "problem"
-
-
-class Progress(Protocol):
-    """What a long work reports to, and is stopped by; the window's own one fits."""
-
-    def report(self, done: int, total: int, text: str = "") -> None:
-        """Say how many of how many are done."""
-
-    def raise_if_cancelled(self) -> None:
-        """Leave here, by an exception, if the operator asked to stop."""
-
-
-class Unwatched:
-    """A progress that nobody looks at."""
-
-    def report(self, done: int, total: int, text: str = "") -> None:
-        """Nobody is told."""
-
-    def raise_if_cancelled(self) -> None:
-        """Nobody asks to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +20,6 @@ class PreviewInvoice:
     line_count: int
     total_cents: int
     fate: Fate
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedBefore:
-    """When, and by whom, these very bytes came in."""
-
-    file_name: str
-    at: datetime
-    by: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,19 +10,19 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import ChangedElsewhere
 from services.events import Events
-from services.importing import HasProblems, LineProblem, read_table
+from services.importing import (
+    HasProblems,
+    ImportedBefore,
+    LineProblem,
+    Progress,
+    Unwatched,
+    read_table,
+)
 from services.invoices import issue_store
 from services.invoices.columns import COLUMNS, LINES, export_template
 from services.invoices.drafts import gather
 from services.invoices.events import InvoicesImported
-from services.invoices.import_records import (
-    ImportedBefore,
-    ImportPreview,
-    ImportResult,
-    PreviewInvoice,
-    Progress,
-    Unwatched,
-)
+from services.invoices.import_records import ImportPreview, ImportResult, PreviewInvoice
 from services.invoices.matching import judge
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions

@@ -3,11 +3,11 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from services.errors import BadField
-from services.importing import LineProblem
+from services.importing import Fate, LineProblem
 from services.invoices import issue_store
 from services.invoices.amounts import BadAmounts, Charge, Totals, totals_of
 from services.invoices.drafts import InvoiceDraft
-from services.invoices.import_records import Fate, PreviewInvoice
+from services.invoices.import_records import PreviewInvoice
 from services.invoices.issue_store import KnownAccount, NewInvoice, TaxRate
 from services.invoices.states import InvoiceSource
 from services.money import plain
@@ -131,7 +131,7 @@ def _bad_rates(draft: InvoiceDraft, rates: Mapping[str, TaxRate]) -> Iterator[Li
 
 def _problem(draft: InvoiceDraft, bad: BadField) -> LineProblem:
     details = {key: told for key, told in bad.details.items() if key not in {"field", "problem"}}
-    return LineProblem(draft.line, bad.field, f"invoice.{bad.details['problem']}", details)
+    return LineProblem(draft.line, bad.field, str(bad.details["problem"]), details)
 
 
 def _charges(draft: InvoiceDraft, rates: Mapping[str, TaxRate]) -> tuple[Charge, ...]:

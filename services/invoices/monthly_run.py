@@ -10,12 +10,12 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import BadField, ChangedElsewhere
 from services.events import Events
+from services.importing import Progress, Unwatched
 from services.invoices import issue_store, run_store
 from services.invoices.amounts import BadAmounts, Charge, Totals, totals_of
 from services.invoices.columns import is_period
 from services.invoices.errors import NumberTaken, SeriesExhausted
 from services.invoices.events import InvoicesIssued
-from services.invoices.import_records import Progress, Unwatched
 from services.invoices.issue_store import NewInvoice, TaxRate
 from services.invoices.numbers import LAST_SEQUENTIAL, number_of
 from services.invoices.run_records import RunAccount, RunExcluded, RunPreview, RunResult, WhyNot
@@ -33,9 +33,9 @@ _ONE: Final = 1_000_000
 _E4: Final = 10_000
 _ACTIVATION: Final = "Activación"  # printed on the invoice, as all words of paper are
 _WHY_BAD: Final = {
-    "total_zero": WhyNot.NOTHING_TO_BILL,
-    "total_too_large": WhyNot.TOO_LARGE,
-    "above_final_consumer": WhyNot.ABOVE_FINAL_CONSUMER,
+    "invoice.total_zero": WhyNot.NOTHING_TO_BILL,
+    "invoice.total_too_large": WhyNot.TOO_LARGE,
+    "invoice.above_final_consumer": WhyNot.ABOVE_FINAL_CONSUMER,
 }
 
 
@@ -107,7 +107,9 @@ class MonthlyRun:
         operator.require(Right.ISSUE_INVOICES)
         day = self._day(period, issued_on)
         if not 0 <= due_days <= _MOST_DUE_DAYS:
-            raise BadField(field="due_days", problem="out_of_range", least=0, most=_MOST_DUE_DAYS)
+            raise BadField(
+                field="due_days", problem="out_of_range", least="0", most=str(_MOST_DUE_DAYS)
+            )
         due_on = day + timedelta(days=due_days)
         at = self._now()
 

@@ -23,7 +23,7 @@ class Books:
         self.sessions = sessions
         self.moment = NOW
         self.events: list[object] = []
-        bus = Events()
+        self.bus = bus = Events()
         bus.subscribe(object, self.events.append)
         self.journal = Journal(sessions, self.now)
         self.invoices = InvoiceService(sessions, self.journal, bus, self.now)

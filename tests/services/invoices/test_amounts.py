@@ -85,19 +85,19 @@ def test_each_rate_has_its_own_subtotal() -> None:
 def test_an_invoice_without_lines_is_refused() -> None:
     with pytest.raises(BadAmounts) as refused:
         totals_of([], "04")
-    assert refused.value.details["problem"] == "no_lines"
+    assert refused.value.details["problem"] == "invoice.no_lines"
 
 
 def test_an_invoice_of_nothing_is_refused() -> None:
     with pytest.raises(BadAmounts) as refused:
         totals_of([charge(1000, discount=1000)], "04")
-    assert refused.value.details["problem"] == "total_zero"
+    assert refused.value.details["problem"] == "invoice.total_zero"
 
 
 def test_a_discount_above_its_charge_is_refused_even_when_the_total_is_not_negative() -> None:
     with pytest.raises(BadAmounts) as refused:
         totals_of([charge(1000, discount=1001), charge(9000)], "04")
-    assert refused.value.details["problem"] == "discount_too_large"
+    assert refused.value.details["problem"] == "invoice.discount_too_large"
 
 
 @pytest.mark.parametrize(("cents", "is_refused"), [(5000, False), (5001, True)])
@@ -108,10 +108,10 @@ def test_the_final_consumer_is_billed_up_to_fifty_dollars(cents: int, is_refused
         return
     with pytest.raises(BadAmounts) as refused:
         totals_of(lines, "07")
-    assert refused.value.details["problem"] == "above_final_consumer"
+    assert refused.value.details["problem"] == "invoice.above_final_consumer"
 
 
 def test_an_invoice_above_what_one_payment_can_carry_is_refused() -> None:
     with pytest.raises(BadAmounts) as refused:
         totals_of([charge(99_999_999), charge(1)], "04")
-    assert refused.value.details["problem"] == "total_too_large"
+    assert refused.value.details["problem"] == "invoice.total_too_large"

@@ -6,9 +6,9 @@ import pytest
 from sqlalchemy import func, select
 
 from services.errors import NotAllowed
-from services.importing import HasProblems
+from services.importing import Fate, HasProblems
 from services.invoices.events import InvoicesImported
-from services.invoices.import_records import Fate, ImportPreview
+from services.invoices.import_records import ImportPreview
 from services.invoices.importing import export_template
 from services.storage import tables
 from tests.services.invoices.conftest import HEADER, Books, csv_row
@@ -211,14 +211,18 @@ BAD_CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("cells", "field", "problem"), BAD_CELLS)
-def test_a_bad_cell_is_told_with_its_line_and_field(
-    accounts: Books, tmp_path: Path, cells: dict[str, str], field: str, problem: str
-) -> None:
+def test_each_bad_cell_is_told_with_its_line_and_field(accounts: Books, tmp_path: Path) -> None:
+    rows = [
+        csv_row(**{"number": f"001-001-{place:09d}", **cells})
+        for place, (cells, _, _) in enumerate(BAD_CELLS)
+    ]
     good = csv_row("001-001-000000900")
-    preview = accounts.imports.preview(write(tmp_path, HEADER + good + csv_row(**cells)))
+    preview = accounts.imports.preview(write(tmp_path, HEADER + good + "".join(rows)))
 
-    assert told(preview) == [(3, field, problem)]
+    assert told(preview) == [
+        (line, field, problem) for line, (_, field, problem) in enumerate(BAD_CELLS, start=3)
+    ]
+    assert preview.new_count == 1
     assert counts(accounts) == (0, 0, 0, 0)
 
 
