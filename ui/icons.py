@@ -1,7 +1,8 @@
+from collections.abc import Sequence
 from functools import lru_cache
 
 from PySide6.QtCore import QByteArray, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
@@ -13,12 +14,12 @@ _TONE = "iconTone"
 _SIZE = "iconPixels"
 
 
-def icon(name: str, tokens: Palette, tone: str = "") -> QIcon:
+def icon(name: str, tokens: Palette, tone: str = "", sizes: Sequence[int] = (16, 24, 32)) -> QIcon:
     """A line icon from `resources/icons` in the colour of a tone, paler when disabled."""
     colour = tokens.tone(tone)
     drawn = QIcon()
     faded = mix(tokens.muted, tokens.base, 0.55)
-    for size in (16, 20, 24, 32):
+    for size in sizes:
         drawn.addPixmap(pixmap(name, colour, size))
         drawn.addPixmap(pixmap(name, faded, size), QIcon.Mode.Disabled)
     return drawn
@@ -28,6 +29,10 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
     """An icon drawn at a size in logical pixels, as sharp as the screen allows."""
     app = QGuiApplication.instance()
     ratio = app.devicePixelRatio() if isinstance(app, QGuiApplication) else 1.0
+    key = f"ventanilla/{name}/{colour}/{size}/{ratio}"
+    kept = QPixmap()
+    if QPixmapCache.find(key, kept):
+        return kept
     picture = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
@@ -35,6 +40,7 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
     QSvgRenderer(QByteArray(svg.encode())).render(painter)
     painter.end()
     picture.setDevicePixelRatio(ratio)
+    QPixmapCache.insert(key, picture)
     return picture
 
 
@@ -54,7 +60,7 @@ def repaint(widget: QWidget, tokens: Palette) -> None:
     tone = str(widget.property(_TONE) or "")
     size = int(widget.property(_SIZE) or 0) or round(widget.fontMetrics().height() * 1.05)
     if isinstance(widget, QAbstractButton):
-        widget.setIcon(icon(str(name), tokens, tone))
+        widget.setIcon(icon(str(name), tokens, tone, (size,)))
         widget.setIconSize(QSize(size, size))
     elif isinstance(widget, QLabel):
         widget.setPixmap(pixmap(str(name), tokens.tone(tone), size))

@@ -57,7 +57,7 @@ QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
 QLineEdit:read-only { background: $window; border-color: $hairline; }
 QComboBox { padding-right: 4px; }
 QComboBox::drop-down { border: 0; width: 24px; }
-QComboBox::down-arrow { image: url("$arrow"); width: 14px; height: 14px; }
+QComboBox::down-arrow { image: url("$arrow"); width: ${box}px; height: ${box}px; }
 QComboBox QAbstractItemView { background: $base; color: $text; border: 1px solid $line;
   selection-background-color: $selection; selection-color: $text; outline: 0; }
 
@@ -100,6 +100,8 @@ QCheckBox::indicator:disabled, QTableView::indicator:disabled { background: $win
 QTableView, QListView, QTreeView { background: $base; color: $text; border: 1px solid $hairline;
   border-radius: 4px; gridline-color: $hairline; outline: 0;
   selection-background-color: $selection; selection-color: $text; }
+QListView::item { padding: 0 6px; }
+QListView::item:selected { background: $selection; }
 QTableView:focus, QListView:focus { border: 1px solid $accent; }
 QTableView::item { padding: 0 6px; border: 0; border-bottom: 1px solid $hairline; }
 QTableView::item:selected { background: $selection; }

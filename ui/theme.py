@@ -82,6 +82,11 @@ def control_height(font: QFont) -> int:
     return round(QFontInfo(font).pixelSize() * 2.2)
 
 
+def with_letters(pixels: int) -> int:
+    """A width in logical pixels at the normal letter size, grown with larger letters."""
+    return round(pixels * max(1.0, QApplication.font().pointSizeF() / NORMAL_PT))
+
+
 def set_font_scale(widget: QWidget, scale: float, *, bold: bool = False) -> None:
     """Give a widget a larger or smaller font that keeps following the operator's choice."""
     widget.setProperty(_SCALE, scale)

@@ -1,4 +1,4 @@
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.staff.rights import Operator
@@ -6,7 +6,7 @@ from ui import icons
 from ui.signin.credentials import CredentialsPanel
 from ui.signin.door import Door
 from ui.tasks import TaskRunner
-from ui.theme import SPACE
+from ui.theme import SPACE, with_letters
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import card, label
 
@@ -46,9 +46,19 @@ class LockScreen(QWidget):
         """Be ready for the password."""
         self.credentials.clear()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Widen with the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_panel"):
+            self._fit()
+
+    def _fit(self) -> None:
+        self._panel.setFixedWidth(with_letters(360))
+
     def _build(self, operator: Operator) -> None:
         panel = card("lock_card")
-        panel.setFixedWidth(360)
+        self._panel = panel
+        self._fit()
         inside = QVBoxLayout(panel)
         inside.setContentsMargins(28, 24, 28, 24)
         inside.setSpacing(SPACE.normal)

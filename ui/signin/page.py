@@ -1,4 +1,4 @@
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from ui.place import FrameInfo
@@ -6,7 +6,7 @@ from ui.signin.credentials import CredentialsPanel, company_head
 from ui.signin.door import DemoRole, Door
 from ui.signin.new_password import NewPasswordPanel
 from ui.tasks import TaskRunner
-from ui.theme import SPACE
+from ui.theme import SPACE, with_letters
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import card, label, rule
 
@@ -37,9 +37,19 @@ class SignInPage(QWidget):
         self._steps.setCurrentWidget(self._first)
         self.credentials.clear()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Widen with the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_panel"):
+            self._fit()
+
+    def _fit(self) -> None:
+        self._panel.setFixedWidth(with_letters(380))
+
     def _build(self, info: FrameInfo) -> None:
         panel = card("signin_card")
-        panel.setFixedWidth(380)
+        self._panel = panel
+        self._fit()
         inside = QVBoxLayout(panel)
         inside.setContentsMargins(28, 24, 28, 24)
         inside.setSpacing(SPACE.normal)

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ui.theme import row_height
@@ -47,9 +47,7 @@ class ChoicePopup(QFrame):
             item = QListWidgetItem(line)
             self.list.addItem(item)
         for row in range(self.list.count()):
-            hint = self.list.item(row).sizeHint()
-            hint.setHeight(height)
-            self.list.item(row).setSizeHint(hint)
+            self.list.item(row).setSizeHint(QSize(10, height))
         self.list.setCurrentRow(0)
         self._place(height * min(most, len(lines)) + 6)
         self.show()

@@ -273,7 +273,7 @@ class RowsView(QTableView):
         if stretching:
             share = spare // len(stretching)
             for place in stretching:
-                least = self.fontMetrics().averageCharWidth() * 12
+                least = self.fontMetrics().averageCharWidth() * 9
                 wanted[place] = max(min(wanted[place], least), wanted[place] + share)
         for place, width in enumerate(wanted):
             header.resizeSection(place, width)

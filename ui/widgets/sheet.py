@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.theme import SPACE
+from ui.theme import SPACE, with_letters
 from ui.tokens import palette_of
 from ui.widgets.buttons import ActionButton, OnceButton
 from ui.widgets.labels import card, label, rule
@@ -185,9 +185,16 @@ class Sheet(QWidget):
             self.restart_guard()
         super().hideEvent(event)
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Widen with the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "panel"):
+            self.panel.setMaximumWidth(with_letters(self._width))
+
     def _build(self, title: str, width: int) -> None:
         self.panel = card(f"{self.objectName()}_panel")
-        self.panel.setMaximumWidth(width)
+        self._width = width
+        self.panel.setMaximumWidth(with_letters(width))
         self.panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.title = label(title, scale=1.25, bold=True, name=f"{self.objectName()}_title")
         self.title.setWordWrap(True)

@@ -145,7 +145,7 @@ def _shoot(shown: MainWindow, folder: Path, scheme: str, width: int, height: int
     QTest.qWaitForWindowActive(shown)
 
     def save(name: str) -> None:
-        QTest.qWait(30)
+        QTest.qWait(80)
         shown.grab().save(str(folder / f"{name}-{scheme}.png"))
 
     save("1-signin")
