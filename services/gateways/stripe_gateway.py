@@ -227,10 +227,11 @@ def _intent(told: Any) -> Intent:
 def _answer(error: stripe.StripeError) -> Answer:
     """What a failure of the library proves: by status and code, never by its class alone."""
     status = error.http_status or 0
-    code = error.code or ""
     body = error.json_body if isinstance(error.json_body, dict) else {}
     detail = body.get("error") or {}
     told = detail if isinstance(detail, dict) else {}
+    # The library leaves its own `code` empty for some classes of error; the body has it.
+    code = str(error.code or told.get("code") or "")
     kind, is_alarm = _kind(error, status, code)
     return Answer(
         kind,

@@ -183,6 +183,11 @@ class PaymentService:
         with self._sessions.read() as session:
             return store.credit_cents(session, account)
 
+    def last_cheque(self, account: str) -> ChequeTender | None:
+        """The newest cheque of an account, to offer its bank and account again."""
+        with self._sessions.read() as session:
+            return store.last_cheque(session, account)
+
     def totals_today(self, till: str | None = None) -> dict[str, tuple[int, int]]:
         """What came in on this business day: count and cents of each method."""
         with self._sessions.read() as session:

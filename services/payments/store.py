@@ -181,6 +181,19 @@ def cheque_receipt(session: Session, given: ChequeTender) -> Row[Any] | None:
     ).one_or_none()
 
 
+def last_cheque(session: Session, account_number: str) -> ChequeTender | None:
+    """The newest cheque that an account paid with."""
+    row = session.execute(
+        select(cheque)
+        .join(payment, payment.c.id == cheque.c.payment_id)
+        .join(account, account.c.id == payment.c.account_id)
+        .where(account.c.number == account_number)
+        .order_by(payment.c.received_at.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else _cheque(row)
+
+
 def slip_receipt(session: Session, given: DepositTender) -> Row[Any] | None:
     """The receipt that took a living slip of this number in our account."""
     return session.execute(
@@ -248,14 +261,7 @@ def id_of_attempt(session: Session, attempt: str) -> str | None:
 def _tenders(session: Session, payment_id: str) -> list[Tender]:
     found: dict[int, Tender] = {}
     for row in session.execute(select(cheque).where(cheque.c.payment_id == payment_id)):
-        found[row.position] = ChequeTender(
-            row.bank_code,
-            row.account_number,
-            row.number,
-            row.drawer,
-            row.dated_on,
-            row.amount_cents,
-        )
+        found[row.position] = _cheque(row)
     for row in session.execute(select(deposit).where(deposit.c.payment_id == payment_id)):
         found[row.position] = DepositTender(
             row.bank_account, row.slip, row.deposited_on, row.depositor, row.amount_cents
@@ -271,6 +277,12 @@ def _tenders(session: Session, payment_id: str) -> list[Tender]:
             row.id, row.charge_id, row.card_brand or "", row.card_last4 or "", row.amount_cents
         )
     return [found[position] for position in sorted(found)]
+
+
+def _cheque(row: Row[Any]) -> ChequeTender:
+    return ChequeTender(
+        row.bank_code, row.account_number, row.number, row.drawer, row.dated_on, row.amount_cents
+    )
 
 
 def _applied(session: Session, payment_id: str) -> list[Applied]:

@@ -3,7 +3,56 @@ from typing import Final
 from ui.words.mark import QT_TRANSLATE_NOOP
 from ui.words.state import StateLook
 
-WORDS: Final[dict[str, str]] = {}
+WORDS: Final[dict[str, str]] = {
+    "invoice.claimed": QT_TRANSLATE_NOOP(
+        "words",
+        "La factura {number} está reservada: {who} la cobra en la caja {till} desde {since}.",
+    ),
+    "invoice.not_open": QT_TRANSLATE_NOOP(
+        "words",
+        "La factura {number} ya no está pendiente ({state}). Actualice la lista.",
+    ),
+    "invoice.changed": QT_TRANSLATE_NOOP(
+        "words",
+        "La factura {number} cambió desde que la vio: hoy debe {balance_cents}. Revise y vuelva a marcar.",
+    ),
+    "payment.more_than_owed": QT_TRANSLATE_NOOP(
+        "words",
+        "A la factura {number} no se le puede abonar {amount_cents}: solo debe {balance_cents}.",
+    ),
+    "payment.sums_differ": QT_TRANSLATE_NOOP(
+        "words",
+        "Lo recibido ({tendered}) no alcanza para lo que se quiere pagar ({applied}).",
+    ),
+    "payment.nothing": QT_TRANSLATE_NOOP(
+        "words",
+        "Escriba el valor recibido o marque al menos una factura.",
+    ),
+    "payment.other_account": QT_TRANSLATE_NOOP(
+        "words",
+        "La factura {number} es de otra cuenta. Un recibo es de una sola cuenta.",
+    ),
+    "payment.cheque_used": QT_TRANSLATE_NOOP(
+        "words",
+        "Ese cheque ya consta en el recibo {receipt} del {at}.",
+    ),
+    "payment.slip_used": QT_TRANSLATE_NOOP(
+        "words",
+        "Esa papeleta ya consta en el recibo {receipt} del {at}.",
+    ),
+    "office.no_company": QT_TRANSLATE_NOOP(
+        "words",
+        "Todavía no hay una empresa en esta base. Créela en Archivo, Nueva empresa.",
+    ),
+    "office.company_exists": QT_TRANSLATE_NOOP(
+        "words",
+        "Esta base ya tiene una empresa.",
+    ),
+    "office.wrong_stripe_account": QT_TRANSLATE_NOOP(
+        "words",
+        "La clave de Stripe es de otra cuenta ({found}); esta empresa usa {ours}. No se cobra nada.",
+    ),
+}
 
 STATES: Final[dict[str, StateLook]] = {
     "payment.recorded": StateLook(QT_TRANSLATE_NOOP("words", "Registrado"), "ok", "ok"),
