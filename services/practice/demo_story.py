@@ -1,0 +1,169 @@
+"""What happened at the demo company up to today, told by its real services in order of time."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from random import Random
+from typing import Final
+from uuid import uuid4
+
+from services.accounts.states import Method
+from services.payments.records import ChequeTender, DepositTender, PaymentOrder, Share, Tender
+from services.practice.demo_bills import DemoBill, bills_csv
+from services.practice.demo_office import (
+    ACTIVATOR,
+    BANK_ACCOUNTS,
+    CASHIER,
+    SUPERVISOR,
+    DemoOffice,
+)
+from services.practice.demo_plan import Visit, workday
+
+_BANKS: Final = ("10", "17", "36", "30", "37", "32", "35")
+_VOIDS: Final = (
+    "Facturada dos veces por el sistema de facturación",
+    "Plan equivocado; se emite otra",
+    "El servicio no estuvo activo ese mes",
+    "Datos del cliente equivocados; se emite otra",
+    "Minutos de otra cuenta",
+    "Emitida después del cierre del contrato",
+)
+
+
+class Story:
+    """Collects what happens, and then lets it happen, the earliest first."""
+
+    def __init__(self, office: DemoOffice, random: Random) -> None:
+        self.office = office
+        self.random = random
+        self.owed: dict[str, int] = {}
+        """What is still owed on each invoice that was imported, in cents."""
+        self.payments = 0
+        self._acts: list[tuple[datetime, int, Callable[[], None]]] = []
+        self._cheques: dict[str, tuple[str, str, int]] = {}
+        self._slips = 4_410_000
+
+    @property
+    def today(self) -> date:
+        """The present's business day."""
+        return self.office.clock.today
+
+    def at(self, moment: datetime, act: Callable[[], None]) -> None:
+        """Let something happen at a moment, after what was told before of the same one."""
+        self._acts.append((moment, len(self._acts), act))
+
+    def on(self, days_ago: int, act: Callable[[], None], share: float | None = None) -> None:
+        """Let something happen in office hours some days ago."""
+        day = workday(self.today - timedelta(days=days_ago), self.today)
+        part = self.random.random() if share is None else share
+        self.at(self.office.clock.in_office_hours(day, part), act)
+
+    def tell(self) -> None:
+        """Let it all happen."""
+        for moment, _, act in sorted(self._acts, key=lambda each: each[:2]):
+            self.office.clock.forward(moment)
+            act()
+        self._acts.clear()
+
+    # --- What comes in, and what is paid ------------------------------------------------------
+
+    def bill(self, found: Iterable[DemoBill]) -> None:
+        """A file of the billing system on each billing day."""
+        by_day: defaultdict[date, list[DemoBill]] = defaultdict(list)
+        for bill in found:
+            by_day[bill.issued_on].append(bill)
+        for day, bills in by_day.items():
+            moment = self.office.clock.before_opening(day)
+            self.at(moment, lambda day=day, bills=bills: self._import(day, bills))  # type: ignore[misc]
+
+    def receive(self, planned: Iterable[Visit]) -> None:
+        """Cheques, deposits and transfers."""
+        for visit in planned:
+            share = self.random.random() * (0.6 if visit.day == self.today else 1)
+            moment = self.office.clock.in_office_hours(visit.day, share)
+            self.at(moment, lambda visit=visit: self._pay(visit))  # type: ignore[misc]
+
+    def void(self, found: Iterable[DemoBill]) -> None:
+        """Invoices that were a mistake."""
+        for reason, bill in zip(_VOIDS, found, strict=False):
+            ago = (self.today - bill.issued_on).days - self.random.randrange(2, 5)
+            self.on(max(ago, 0), lambda bill=bill, reason=reason: self._void(bill, reason))  # type: ignore[misc]
+
+    # --- One thing at a time ------------------------------------------------------------------
+
+    def _import(self, day: date, found: list[DemoBill]) -> None:
+        office = self.office
+        preview = office.invoice_import.preview(
+            bills_csv(found), file_name=f"facturas_{day:%Y-%m-%d}.csv"
+        )
+        office.invoice_import.apply(office.operator(ACTIVATOR), preview)
+        self.owed |= {each.number: each.total_cents for each in preview.invoices}
+
+    def _pay(self, visit: Visit) -> None:
+        numbers = [bill.number for bill in visit.bills]
+        amount = sum(self.owed[number] for number in numbers) * visit.percent // 100
+        if visit.is_rounded_up:
+            amount += -amount % 1_000
+        if not amount:
+            return
+        order = PaymentOrder(
+            str(uuid4()),
+            visit.account.number,
+            self.oldest_first(numbers, amount),
+            self._tenders(visit, amount),
+        )
+        user = SUPERVISOR if self.random.random() < 0.15 else CASHIER
+        self.office.payments.record(self.office.operator(user), order)
+        self.paid(order.shares)
+
+    def oldest_first(self, numbers: Iterable[str], amount: int) -> tuple[Share, ...]:
+        """An amount spread over invoices in their order, as far as it goes."""
+        shares: list[Share] = []
+        for number in numbers:
+            part = min(amount, self.owed[number])
+            if part:
+                shares.append(Share(number, part))
+                amount -= part
+        return tuple(shares)
+
+    def paid(self, shares: Iterable[Share]) -> None:
+        """Take note of a payment."""
+        self.payments += 1
+        for share in shares:
+            self.owed[share.invoice] -= share.amount_cents
+
+    def _tenders(self, visit: Visit, amount: int) -> tuple[Tender, ...]:
+        account = visit.account
+        if account.method is not Method.CHEQUE:
+            return (self._deposit(visit, amount),)
+        if amount > 15_000 and self.random.random() < 0.1:
+            return self._cheque(visit, amount - 5_000), self._deposit(visit, 5_000)
+        return (self._cheque(visit, amount),)
+
+    def _deposit(self, visit: Visit, amount: int) -> DepositTender:
+        self._slips += self.random.randrange(3, 900)
+        day = visit.day - timedelta(days=self.random.choice((0, 0, 1, 2)))
+        key, _ = self.random.choice(BANK_ACCOUNTS)
+        return DepositTender(key, f"{self._slips:09d}", day, visit.account.customer.name, amount)
+
+    def _cheque(self, visit: Visit, amount: int) -> ChequeTender:
+        number = visit.account.number
+        bank, held, last = self._cheques.get(number) or (
+            self.random.choice(_BANKS),
+            f"{self.random.randrange(3_000_000_000, 3_999_999_999)}",
+            self.random.randrange(101, 900),
+        )
+        self._cheques[number] = bank, held, last + 1
+        ahead = self.random.choice((0, 0, 0, 5, 15, 30))
+        return ChequeTender(
+            bank_code=bank,
+            account_number=held,
+            number=f"{last + 1:06d}",
+            drawer=visit.account.customer.name,
+            dated_on=visit.day + timedelta(days=ahead),
+            amount_cents=amount,
+        )
+
+    def _void(self, bill: DemoBill, reason: str) -> None:
+        self.office.invoices.void(self.office.operator(SUPERVISOR), bill.number, reason)
+        self.owed[bill.number] = 0
