@@ -64,6 +64,8 @@ class SmtpMailer:
         settings = self._settings()
         if settings is None:
             raise MailProblem(MailCause.NOT_SET_UP)
+        if settings.user and settings.tls is TlsMode.NONE and settings.host not in _LOOPBACK:
+            raise MailProblem(MailCause.NO_TLS)  # a password never travels in the open
         message = _composed(settings, to, subject, body, attachments)
         with _told(), self._connected(settings) as server:
             server.send_message(message)
@@ -101,11 +103,8 @@ class SmtpMailer:
             server.close()
 
     def _sign_in(self, server: smtplib.SMTP, settings: MailSettings) -> None:
-        if not settings.user:
-            return
-        if settings.tls is TlsMode.NONE and settings.host not in _LOOPBACK:
-            raise MailProblem(MailCause.NO_TLS)
-        server.login(settings.user, self._password() or "")
+        if settings.user:
+            server.login(settings.user, self._password() or "")
 
     def _context(self) -> ssl.SSLContext:
         return self._tls or ssl.create_default_context()
