@@ -41,8 +41,13 @@ class AccountService:
         if len(shown) < 2:
             return []
         today = business_date(self._now())
-        with self._sessions.read() as session:
-            rows = list(search_store.exact(session, shown.upper(), _phone(shown), limit))
+        phone = _phone(shown)
+        # Numbers of every kind have a digit and no space, and names seldom do.
+        is_number = phone or (" " not in shown and any(letter.isdigit() for letter in shown))
+        with self._sessions.look() as session:
+            rows: list[Any] = []
+            if is_number:
+                rows += search_store.exact(session, shown.upper(), phone, limit)
             if not rows:
                 rows = self._by_name(session, fold(shown), limit)
             return search_store.with_debt(session, rows, today)

@@ -43,6 +43,9 @@ class Sessions:
     def __init__(self, engine: Engine, *, pause: Callable[[float], None] = time.sleep) -> None:
         self.engine = engine
         self._writing = engine.execution_options(sqlite_begin="IMMEDIATE")
+        self._looking = engine
+        if engine.dialect.name == "postgresql":
+            self._looking = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._pause = pause
 
     @property
@@ -65,6 +68,16 @@ class Sessions:
     def read(self) -> Iterator[Session]:
         """One reading transaction: everything seen inside is of one moment on SQLite."""
         with _told(), self.engine.begin() as session:
+            yield session
+
+    @contextmanager
+    def look(self) -> Iterator[Session]:
+        """Reads that need not agree with one another, such as a search while typing.
+
+        On PostgreSQL each statement stands alone, which saves the two round trips that open and
+        close a transaction: half the time of a search by number.
+        """
+        with _told(), self._looking.connect() as session:
             yield session
 
     def run(self, work: Callable[[Session], T]) -> T:
