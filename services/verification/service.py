@@ -1,0 +1,123 @@
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
+
+from services.storage.errors import DatabaseDamaged
+from services.storage.sessions import Session, Sessions
+from services.verification import journal_store, store
+from services.verification.records import Finding, Progress, Rule, Unwatched
+
+_UNWATCHED: Final = Unwatched()
+_AT_ONCE: Final = 4
+
+
+class Verification:
+    """Looks whether everything in the books still adds up. It reads, and changes nothing."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._is_postgresql = sessions.is_postgresql
+        # Each rule is looked at in one moment, whatever the tills do meanwhile. A reading
+        # transaction of SQLite is of one moment anyway.
+        engine = sessions.engine
+        if self._is_postgresql:
+            engine = engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        self._sessions = Sessions(engine)
+
+    def verify(self, progress: Progress = _UNWATCHED) -> list[Finding]:
+        """Check every rule of money, claims, numbering, journal and documents.
+
+        Returns:
+            What was found, at most 500 records for each rule; empty when all is well.
+
+        Raises:
+            DatabaseUnavailable, DatabaseBusy: it could not be looked at.
+        """
+        steps = self._steps()
+        findings: list[Finding] = []
+        with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="verify") as pool:
+            looks = [pool.submit(step) for step in steps]
+            try:
+                for done, look in enumerate(looks):
+                    progress.raise_if_cancelled()
+                    progress.report(done, len(steps))
+                    findings += look.result()
+            except DatabaseDamaged as damage:
+                told = {"cause": damage.details.get("cause", "")}
+                findings.append(Finding("storage.damaged", "storage", "database", told))
+            finally:
+                pool.shutdown(wait=True, cancel_futures=True)
+        progress.report(len(steps), len(steps))
+        return findings
+
+    def _steps(self) -> list[Callable[[], list[Finding]]]:
+        steps: list[Callable[[], list[Finding]]] = []
+        if not self._is_postgresql:
+            steps += [self._file, self._references]
+        steps += [self._rules_in_place, self._chains]
+        steps += [self._step_of(rule) for rule in store.RULES]
+        return [*steps, self._papers, self._documents]
+
+    def _step_of(self, rule: Rule) -> Callable[[], list[Finding]]:
+        def step() -> list[Finding]:
+            return self._look(
+                lambda session: store.broken(session, rule, is_postgresql=self._is_postgresql)
+            )
+
+        return step
+
+    def _file(self) -> list[Finding]:
+        return self._look(
+            lambda session: (
+                Finding("storage.damaged", "storage", "database", {"cause": told})
+                for told in store.file_damage(session)
+            )
+        )
+
+    def _references(self) -> list[Finding]:
+        return self._look(
+            lambda session: (
+                Finding("storage.dangling", "storage", f"row:{told}")
+                for told in store.dangling(session)
+            )
+        )
+
+    def _rules_in_place(self) -> list[Finding]:
+        return self._look(
+            lambda session: (
+                Finding("storage.rule_missing", "storage", f"rule:{name}")
+                for name in store.missing_rules(session, is_postgresql=self._is_postgresql)
+            )
+        )
+
+    def _chains(self) -> list[Finding]:
+        return self._look(
+            lambda session: (
+                Finding("journal.chain", "I8", f"chain:{chain}/{seq}", {"cause": cause})
+                for chain, seq, cause in journal_store.broken_chains(
+                    session, is_postgresql=self._is_postgresql
+                )
+            )
+        )
+
+    def _papers(self) -> list[Finding]:
+        return self._look(lambda session: _altered("paper", journal_store.papers(session)))
+
+    def _documents(self) -> list[Finding]:
+        return self._look(lambda session: _altered("document", journal_store.documents(session)))
+
+    def _look(self, work: Callable[[Session], Iterable[Finding]]) -> list[Finding]:
+        with self._sessions.read() as session:
+            store.prepare(session, is_postgresql=self._is_postgresql)
+            try:
+                return list(work(session))
+            finally:
+                store.release(session, is_postgresql=self._is_postgresql)
+
+
+def _altered(kind: str, rows: Iterator[Any]) -> Iterator[Finding]:
+    for row in rows:
+        if hashlib.sha256(row.content).hexdigest() != row.sha256:
+            yield Finding(f"{kind}.altered", "documents", f"{kind}:{row.key}")
