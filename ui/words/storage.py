@@ -44,4 +44,12 @@ WORDS: Final[dict[str, str]] = {
     "storage.backup_damaged": QT_TRANSLATE_NOOP(
         "words", "El respaldo {where} está dañado o incompleto. No se restauró nada."
     ),
+    "storage.no_books": QT_TRANSLATE_NOOP(
+        "words", "Todavía no hay libros en {where}. Cree la empresa primero."
+    ),
+    "storage.schema_older": QT_TRANSLATE_NOOP(
+        "words",
+        "Una versión anterior de Ventanilla escribió esta base ({found}; esta usa {known})."
+        " Póngala al día con migrate. No se cambió nada.",
+    ),
 }

@@ -1,0 +1,104 @@
+import argparse
+from typing import Any, Final
+
+from desktop.commands.call import Call
+from desktop.commands.exits import CANCELED, DECLINED, DONE, IN_DOUBT, REFUSED
+from desktop.commands.opening import open_office
+from desktop.commands.words import money
+from services.cards.records import AttemptRecord, Outcome, Verdict
+from services.cards.states import State
+
+EXITS: Final = {
+    Verdict.CHARGED: DONE,
+    Verdict.DECLINED: DECLINED,
+    Verdict.NOT_CHARGED: CANCELED,
+    Verdict.IN_DOUBT: IN_DOUBT,
+    Verdict.READY: REFUSED,
+}
+_SENTENCES: Final = {
+    Verdict.CHARGED: "Cobrado {amount}. Recibo {receipt}.",
+    Verdict.DECLINED: "Tarjeta rechazada ({reason}). No se cobró nada; puede usar otra tarjeta.",
+    Verdict.NOT_CHARGED: "No se cobró nada (anulado en Stripe). Puede intentar de nuevo.",
+    Verdict.IN_DOUBT: "EN VERIFICACIÓN. No vuelva a cobrar. Se resuelve con recover.",
+    Verdict.READY: "El intento espera una tarjeta.",
+}
+_COLUMNS: Final = (
+    ("id", "Intento"),
+    ("account", "Cuenta"),
+    ("amount", "Valor"),
+    ("state", "Estado"),
+    ("till", "Caja"),
+    ("actor", "Quién"),
+    ("created_at", "Desde"),
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """`list`, with the state to list, or `show UUID`."""
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show")
+    listing = verbs.add_parser("list", help="los intentos de cobro, del más nuevo al más antiguo")
+    listing.add_argument("--state", type=str.upper, choices=[state.value for state in State])
+    listing.add_argument("--limit", type=int, default=1000, help="cuántos como máximo")
+    verbs.add_parser("show", help="un intento").add_argument("attempt")
+
+
+def run(call: Call, given: argparse.Namespace) -> int:
+    """List attempts, or show one with what may be told of it now."""
+    with open_office(call) as office:
+        charges = office.services.charges
+        if given.verb == "list":
+            state = State(given.state) if given.state else None
+            found = charges.attempts(state, given.limit)
+            call.list((attempt_record(attempt) for attempt in found), _COLUMNS)
+            return DONE
+        outcome = charges.outcome(given.attempt)
+        call.tell(outcome_record(outcome), outcome_sentence(outcome))
+    return DONE
+
+
+def outcome_record(outcome: Outcome) -> dict[str, Any]:
+    """An attempt with its verdict and receipt."""
+    return attempt_record(outcome.attempt) | {
+        "verdict": outcome.verdict,
+        "receipt": outcome.receipt or None,
+        "payment": outcome.payment or None,
+    }
+
+
+def outcome_sentence(outcome: Outcome) -> str:
+    """What may be told of an attempt; each sentence is true when it is told."""
+    decline = outcome.attempt.decline
+    return _SENTENCES[outcome.verdict].format(
+        amount=money(outcome.attempt.amount_cents),
+        receipt=outcome.receipt or "por emitir",
+        reason=decline.code if decline else "sin motivo",
+    )
+
+
+def attempt_record(attempt: AttemptRecord) -> dict[str, Any]:
+    """An attempt as a plain record."""
+    decline = attempt.decline
+    return {
+        "id": attempt.id,
+        "attempt": attempt.id,
+        "account": attempt.account,
+        "amount_cents": attempt.amount_cents,
+        "state": attempt.state,
+        "invoices": {share.invoice: share.amount_cents for share in attempt.shares},
+        "pi_id": attempt.pi_id,
+        "charge_id": attempt.charge_id,
+        "confirm_seq": attempt.confirm_seq,
+        "fence": attempt.fence,
+        "till": attempt.till,
+        "actor": attempt.actor,
+        "livemode": attempt.livemode,
+        "watch": attempt.watch,
+        "needs_review": attempt.needs_review,
+        "failure": {"code": decline.code, "message": decline.message} if decline else None,
+        "card_brand": attempt.card_brand,
+        "card_last4": attempt.card_last4,
+        "lease_until": attempt.lease_until,
+        "created_at": attempt.created_at,
+        "changed_at": attempt.changed_at,
+        "amount": money(attempt.amount_cents),
+    }

@@ -1,0 +1,19 @@
+import argparse
+
+from desktop.commands.call import Call
+from desktop.local_stripe import READY_FILE, STATE_FILE
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The port; a free one when it is left out."""
+    parser.add_argument("--port", type=int, default=0, help="0: uno libre")
+
+
+def run(call: Call, given: argparse.Namespace) -> int:
+    """Serve the local Stripe of this data folder until it is stopped; one line says where."""
+    from services.practice.simulator import serve  # noqa: PLC0415  its own process as a rule
+
+    call.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return serve(
+        given.port, call.data / STATE_FILE, ready_file=call.data / READY_FILE, out=call.out
+    )

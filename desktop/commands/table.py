@@ -1,0 +1,22 @@
+"""The commands by name. Only the one that is called is imported."""
+
+from typing import Final
+
+COMMANDS: Final = {
+    # name: (module in desktop.commands, what it does)
+    "version": ("version", "qué programa es este"),
+    "doctor": ("doctor", "revisar este computador: base de datos, claves, Stripe, impresoras"),
+    "company": ("company", "comenzar los libros de una empresa, o la empresa de práctica"),
+    "migrate": ("migrate", "poner la base de datos al día, con un respaldo previo"),
+    "account": ("account", "listar o mostrar cuentas"),
+    "invoice": ("invoice", "listar o mostrar facturas"),
+    "import": ("imports", "traer cuentas o facturas del sistema de facturación"),
+    "charge": ("charge", "cobrar facturas con una tarjeta, una sola vez"),
+    "attempt": ("attempt", "listar o mostrar intentos de cobro"),
+    "recover": ("recover", "llevar a su fin los cobros que quedaron a medias"),
+    "outbox": ("outbox", "hacer e imprimir los recibos que esperan"),
+    "verify": ("verify", "comprobar que todo cuadra, sin cambiar nada"),
+    "summary": ("summary", "resumen de los cobros de un día"),
+    "backup": ("backup", "respaldar los libros, o comprobar un respaldo"),
+    "simulator": ("simulator", "servir el Stripe de práctica en este computador"),
+}

@@ -1,0 +1,54 @@
+import argparse
+from typing import Any
+
+from desktop.commands.call import Call
+from desktop.commands.exits import DONE, FOUND
+from desktop.commands.words import told
+from desktop.settings import load_settings
+from desktop.vault import Vault
+from desktop.wiring import look_into_books
+from services.verification.records import Finding
+from services.verification.service import Verification
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Takes nothing."""
+
+
+def run(call: Call, given: argparse.Namespace) -> int:
+    """Check every rule of money, claims, numbering and the journal; changes nothing."""
+    del given
+    settings = load_settings(call.data, call.environ)
+    sessions = look_into_books(settings, Vault(settings.data_dir, call.environ))
+    try:
+        return tell_findings(call, Verification(sessions).verify())
+    finally:
+        sessions.close()
+
+
+def tell_findings(call: Call, findings: list[Finding]) -> int:
+    """List what was found; 1 when there is anything."""
+    for finding in findings:
+        call.tell(finding_record(finding), f"{finding.subject}: {finding_sentence(finding)}")
+    if findings:
+        if not call.as_json:
+            call.tell({}, f"{len(findings)} cosas no cuadran. No se cambió nada.")
+        return FOUND
+    call.tell({"ok": True, "findings": 0}, "Todo cuadra.")
+    return DONE
+
+
+def finding_record(finding: Finding) -> dict[str, Any]:
+    """A finding as a plain record."""
+    return {
+        "rule": finding.rule,
+        "invariant": finding.invariant,
+        "subject": finding.subject,
+        "details": dict(finding.details),
+        "message": finding_sentence(finding),
+    }
+
+
+def finding_sentence(finding: Finding) -> str:
+    """What is broken, in Spanish."""
+    return told(finding.key, **dict(finding.details))

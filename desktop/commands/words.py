@@ -1,0 +1,74 @@
+"""The window's Spanish words, for the terminal: the same tables, without Qt."""
+
+import importlib
+import pkgutil
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Final
+
+import ui.words
+from services.clock import local
+from services.errors import BadField, BadFields, UserError
+
+_CENTS: Final = frozenset({"least", "most", "amount", "balance", "total", "limit"})
+
+
+def sentence(error: UserError) -> str:
+    """What happened, in the operator's words, with the details of this case."""
+    if isinstance(error, BadFields):
+        return "\n".join(f"{each.field}: {sentence(each)}" for each in error.problems)
+    keys = [error.key]
+    for detail in ("problem", "cause"):
+        told = error.details.get(detail, "")
+        keys.insert(0, f"{error.key}.{told}")
+    if isinstance(error, BadField):
+        told = error.details.get("problem", "")
+        keys = [f"field.{error.field}.{told}", f"field.{told}", str(told), *keys]
+    known = _words()
+    key = next((each for each in keys if each in known), "")
+    if not key:
+        return f"{error.key}: " + ", ".join(f"{k}={v}" for k, v in error.details.items())
+    return known[key].format_map(_Shown(error.details))
+
+
+def told(key: str, **details: object) -> str:
+    """The words of a key; the key itself where there are none."""
+    template = _words().get(key)
+    return key if template is None else template.format_map(_Shown(details))
+
+
+def money(cents: int) -> str:
+    """Cents as `$ 1,234.56`."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}$ {abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+
+
+def moment(value: datetime) -> str:
+    """A moment on the office's clock."""
+    return local(value).strftime("%d/%m/%Y %H:%M:%S")
+
+
+class _Shown(dict[str, object]):
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+    def __getitem__(self, name: str) -> object:
+        value = super().__getitem__(name)
+        if isinstance(value, datetime):
+            return moment(value)
+        if isinstance(value, date):
+            return value.strftime("%d/%m/%Y")
+        if isinstance(value, Enum):
+            return value.value
+        if isinstance(value, int) and (name in _CENTS or name.endswith("_cents")):
+            return money(value)
+        return value
+
+
+@cache
+def _words() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(ui.words.__path__, "ui.words."):
+        found |= getattr(importlib.import_module(module.name), "WORDS", {})
+    return found

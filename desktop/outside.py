@@ -1,0 +1,114 @@
+"""What papers need of the outside world: this till's printers, the office's mail, a folder."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from desktop.settings import Settings
+from desktop.vault import Vault
+from services.office.service import OfficeService
+from services.papers.outside import (
+    Attachment,
+    MailCarrier,
+    MailSettings,
+    PrinterInfo,
+    Printers,
+    PrintJob,
+    TlsMode,
+)
+from services.papers.printers import CalledPrinters, CupsPrinters
+from services.papers.records import TillPrinting
+from services.printing.papers import PaperFormat
+
+MAIL_SETTING: Final = "mail"
+"""The business setting with the mail server: the fields of `MailSettings` as a dictionary."""
+
+PAPERS: Final = "papeles"
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Handed to `build_services`; `printing` is None for the tills of other computers."""
+
+    printers: Printers
+    folder: Path
+    printing: Callable[[str], TillPrinting | None]
+    mail_password: Callable[[], str | None]
+
+
+def outside_of(settings: Settings, vault: Vault, printers: Printers | None = None) -> Outside:
+    """This computer's outside.
+
+    Args:
+        settings: name the printers.
+        vault: has the password of the mail server.
+        printers: where Qt has to be asked for them, as on Windows; CUPS when left out.
+    """
+    found = printers or CupsPrinters()
+
+    def printing(till: str) -> TillPrinting | None:
+        if till != settings.till:
+            return None
+        paper_format = PaperFormat(settings.receipt_format)
+        is_roll = paper_format is PaperFormat.ROLL_80
+        named = settings.receipt_printer if is_roll else settings.a4_printer
+        # On a computer without any printer receipts are only archived; one that was named
+        # and is gone keeps them waiting.
+        may_print = settings.auto_print and (bool(named) or bool(found.listing()))
+        return TillPrinting(may_print, named or None, paper_format)
+
+    return Outside(found, settings.data_dir / PAPERS, printing, vault.mail_password)
+
+
+def nowhere(folder: Path) -> Outside:
+    """An outside without printers and mail, for tests and for reading."""
+
+    def listing() -> list[PrinterInfo]:
+        return []
+
+    def send(_job: PrintJob) -> str:
+        return ""
+
+    printers = CalledPrinters(listing, send)
+    return Outside(printers, folder, lambda _till: TillPrinting(auto_print=False), lambda: None)
+
+
+class LazyMailer:
+    """A `MailCarrier` whose library is loaded by the first message."""
+
+    def __init__(self, office: OfficeService, password: Callable[[], str | None]) -> None:
+        self._office = office
+        self._password = password
+        self._real: MailCarrier | None = None
+
+    def send(
+        self, to: str, subject: str, body: str, attachments: Sequence[Attachment] = ()
+    ) -> None:
+        """Send one message to one address."""
+        self._carrier().send(to, subject, body, attachments)
+
+    def draft(
+        self, to: str, subject: str, body: str, attachments: Sequence[Attachment] = ()
+    ) -> tuple[bytes, str]:
+        """A message to finish in the mail program: a file, and a `mailto:` address."""
+        return self._carrier().draft(to, subject, body, attachments)
+
+    def _carrier(self) -> MailCarrier:
+        from services.gateways.mail import SmtpMailer  # noqa: PLC0415
+
+        self._real = self._real or SmtpMailer(self._settings, self._password)
+        return self._real
+
+    def _settings(self) -> MailSettings | None:
+        told: Any = self._office.setting(MAIL_SETTING)
+        if not isinstance(told, dict) or not told.get("host"):
+            return None
+        return MailSettings(
+            host=str(told["host"]),
+            port=int(told.get("port", 465)),
+            tls=TlsMode(told.get("tls", "tls")),
+            sender=str(told.get("sender", "")),
+            sender_name=str(told.get("sender_name", "")),
+            user=str(told.get("user", "")),
+        )

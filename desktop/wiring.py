@@ -1,0 +1,206 @@
+"""What the program is made of: every service once, a line for each."""
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.outside import LazyMailer, Outside, nowhere
+from desktop.settings import Settings
+from desktop.vault import Vault
+from services.accounts.activation import ActivationService
+from services.accounts.agreements import AgreementService
+from services.accounts.directory import AccountDirectory
+from services.accounts.documents import DocumentService
+from services.accounts.drafts import DraftService
+from services.accounts.importing import AccountImport
+from services.accounts.service import AccountService
+from services.audit.service import Journal
+from services.cards.gateway import CardGateway
+from services.cards.protocol import Pace
+from services.cards.service import ChargeService
+from services.clock import Now, utc_now
+from services.errors import UserError
+from services.events import Events
+from services.invoices.importing import InvoiceImport
+from services.invoices.monthly_run import MonthlyRun
+from services.invoices.papers import InvoicePapers
+from services.invoices.service import InvoiceService
+from services.office.records import Mode
+from services.office.service import OfficeService
+from services.papers.folder import OutFolder
+from services.papers.outbox import PaperOutbox
+from services.papers.service import PaperService
+from services.papers.sources import PaperSources
+from services.payments.service import PaymentService
+from services.staff.service import StaffService
+from services.storage.engine import open_engine, sqlite_path
+from services.storage.migrate import HEAD, migrate, refuse_damaged, schema_version
+from services.storage.sessions import Sessions
+from services.verification.service import Verification
+
+
+class NoBooks(UserError):
+    """There is no company in this data folder yet. Details: `where`."""
+
+    key = "storage.no_books"
+
+
+class SchemaOlder(UserError):
+    """An older Ventanilla wrote these books, and only a look was asked for. Details: `found`."""
+
+    key = "storage.schema_older"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that a page or a command can ask for; each takes the two or three it uses."""
+
+    sessions: Sessions
+    events: Events
+    now: Now
+    journal: Journal
+    staff: StaffService
+    office: OfficeService
+    accounts: AccountService
+    directory: AccountDirectory
+    drafts: DraftService
+    activation: ActivationService
+    agreements: AgreementService
+    documents: DocumentService
+    account_import: AccountImport
+    invoices: InvoiceService
+    invoice_import: InvoiceImport
+    monthly_run: MonthlyRun
+    invoice_papers: InvoicePapers
+    payments: PaymentService
+    charges: ChargeService
+    papers: PaperService
+    outbox: PaperOutbox
+    verification: Verification
+
+
+def build_services(
+    sessions: Sessions,
+    gateway: CardGateway,
+    now: Now = utc_now,
+    events: Events | None = None,
+    *,
+    pace: Pace | None = None,
+    outside: Outside | None = None,
+) -> Services:
+    """Build every service on open books. Nothing is read and nothing is sent by it.
+
+    Args:
+        sessions: the open books.
+        gateway: the card provider.
+        now: the clock.
+        events: the bus; its own when left out.
+        pace: how long the steps of a charge may take.
+        outside: printers, mail and the folder of papers; none of them when left out.
+    """
+    world = outside or nowhere(Path(tempfile.gettempdir()))
+    bus = events or Events()
+    journal = Journal(sessions, now)
+    staff = StaffService(sessions, journal, now)
+    office = OfficeService(sessions, journal, staff, now)
+    payments = PaymentService(sessions, journal, bus, now)
+    accounts = AccountService(sessions, journal, bus, now)
+    directory = AccountDirectory(sessions, journal, now)
+    activation = ActivationService(sessions, journal, bus, now)
+    agreements = AgreementService(sessions, journal, bus, now)
+    invoice_papers = InvoicePapers(sessions, now)
+    papers = PaperService(
+        sessions,
+        journal,
+        bus,
+        now,
+        sources=PaperSources(
+            office, payments, invoice_papers, accounts, agreements, activation, directory
+        ),
+        printers=world.printers,
+        mailer=LazyMailer(office, world.mail_password),
+        folder=OutFolder(world.folder),
+    )
+    return Services(
+        sessions=sessions,
+        events=bus,
+        now=now,
+        journal=journal,
+        staff=staff,
+        office=office,
+        accounts=accounts,
+        directory=directory,
+        drafts=DraftService(sessions, journal, bus, now),
+        activation=activation,
+        agreements=agreements,
+        documents=DocumentService(sessions, journal, bus, now),
+        account_import=AccountImport(sessions, journal, bus, now),
+        invoices=InvoiceService(sessions, journal, bus, now),
+        invoice_import=InvoiceImport(sessions, journal, bus, now),
+        monthly_run=MonthlyRun(sessions, journal, bus, now),
+        invoice_papers=invoice_papers,
+        payments=payments,
+        charges=ChargeService(sessions, gateway, payments, office, journal, bus, now, pace=pace),
+        papers=papers,
+        outbox=PaperOutbox(sessions, journal, bus, now, papers, world.printing),
+        verification=Verification(sessions),
+    )
+
+
+def open_books(settings: Settings, vault: Vault, *, create: bool = False) -> Sessions:
+    """Open the books of this till, brought to this program's schema behind a safety copy.
+
+    Args:
+        settings: say where they are.
+        vault: has the password of a server.
+        create: whether books that do not exist yet are begun.
+
+    Raises:
+        NoBooks: there are none, and none were to be begun.
+        SchemaNewer, DatabaseDamaged, NotALocalFile, DatabaseReadOnly, DatabaseUnavailable,
+        DatabaseBusy, DiskFull, BackupImpossible, NotDurable: nothing was changed.
+    """
+    url = settings.books_url
+    path = sqlite_path(url)
+    _refuse_missing(path, create=create)
+    password = None if path is not None else vault.database_password()
+    migrate(url, password=password, backups=settings.backups_dir)
+    return Sessions(open_engine(url, password=password))
+
+
+def look_into_books(settings: Settings, vault: Vault) -> Sessions:
+    """Open the books without bringing anything up to date: for what must change nothing.
+
+    Raises:
+        NoBooks, SchemaOlder, and the others of `open_books`.
+    """
+    url = settings.books_url
+    path = sqlite_path(url)
+    _refuse_missing(path, create=False)
+    if path is not None:
+        refuse_damaged(path)
+    password = None if path is not None else vault.database_password()
+    engine = open_engine(url, password=password)
+    found = schema_version(engine)
+    if found != HEAD:
+        engine.dispose()
+        if found is None:
+            raise NoBooks(where=str(path or engine.url.database))
+        raise SchemaOlder(found=found, known=HEAD)
+    return Sessions(engine)
+
+
+def mode_of(sessions: Sessions) -> Mode:
+    """Whose money these books are about; what a gateway is opened by.
+
+    Raises:
+        NoCompany: there is none yet.
+    """
+    journal = Journal(sessions, utc_now)
+    staff = StaffService(sessions, journal, utc_now)
+    return OfficeService(sessions, journal, staff, utc_now).company().mode
+
+
+def _refuse_missing(path: Path | None, *, create: bool) -> None:
+    if path is not None and not create and not path.exists():
+        raise NoBooks(where=str(path))
