@@ -29,8 +29,9 @@ def activation_paper(sources: PaperSources, number: str) -> ActivationPaper:
     tax = _tax(sources.directory.taxes(), account)
     points = tax.basis_points if tax else 0
     monthly_tax = percentage(account.monthly_cents, points)
-    fee_tax = percentage(account.activation_cents, points)
     subtotal = account.monthly_cents + account.activation_cents
+    # As the invoice will: one rate is rounded once, and the parts add up to it.
+    first_tax = percentage(subtotal, points)
     return ActivationPaper(
         company=sources.company(),
         account_number=account.number,
@@ -42,10 +43,9 @@ def activation_paper(sources: PaperSources, number: str) -> ActivationPaper:
         monthly_cents=account.monthly_cents,
         monthly_tax_cents=monthly_tax,
         activation_fee_cents=account.activation_cents,
-        activation_tax_cents=fee_tax,
+        activation_tax_cents=first_tax - monthly_tax,
         tax_label=tax.name if tax else "IVA",
-        # As the invoice will: one rate, one rounding.
-        first_total_cents=subtotal + percentage(subtotal, points),
+        first_total_cents=subtotal + first_tax,
         agreement=_agreement(sources, sheet),
         documents=tuple(
             DocumentLine(
@@ -98,7 +98,7 @@ def _services(sheet: AccountSheet) -> tuple[ServiceLine, ...]:
     name = account.plan_name or "Servicio VoIP"
     plan = ServiceLine(account.plan_code or "", name, account.monthly_cents)
     numbers = (
-        ServiceLine(each.voip_number, each.description or "Número VoIP", 0)
+        ServiceLine(each.voip_number, each.description or "Número VoIP, incluido", 0)
         for each in sheet.lines
         if each.removed_at is None
     )

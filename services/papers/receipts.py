@@ -71,6 +71,15 @@ def _row(applied: Applied) -> ReceiptRow:
     )
 
 
+def _bank(code: str) -> Field:
+    known = ecuador.bank(code)
+    if known is None:
+        return Field("Banco", code)
+    if known.name.lower().startswith("banco "):
+        return Field("Banco", known.name[len("banco ") :])
+    return Field("Institución", known.name)
+
+
 @singledispatch
 def _tender(given: object, received_on: date) -> TenderBlock:
     raise TypeError(f"no words for {type(given).__name__} of {received_on}")
@@ -78,14 +87,13 @@ def _tender(given: object, received_on: date) -> TenderBlock:
 
 @_tender.register
 def _(given: ChequeTender, received_on: date) -> TenderBlock:
-    known = ecuador.bank(given.bank_code)
     is_later = given.dated_on > received_on
     posted = f"Posfechado al {day(given.dated_on)}. " if is_later else ""
     return TenderBlock(
         method="Cheque",
         amount_cents=given.amount_cents,
         references=(
-            Field("Banco", known.name if known else given.bank_code),
+            _bank(given.bank_code),
             Field("N.º de cheque", given.number),
             Field("Cuenta", words.masked(given.account_number)),
             Field("Girador", given.drawer),

@@ -1,10 +1,12 @@
 import json
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import select
 
+from services import ecuador
 from services.errors import NotAllowed, NotFound
 from services.papers.errors import PaperDamaged
 from services.papers.events import PaperArchived
@@ -37,6 +39,7 @@ def test_a_receipt_says_all_that_the_payment_says(archivist: Archivist) -> None:
         "SESENTA CON 00/100",
         "Pagos y abonos a 2 facturas y saldo a favor",
         "001234",
+        "Banco Pichincha C.A. · N.º de cheque",
         "•••• 3456",
         "Ñandú Cía. Ltda.",
         "salvo buen cobro",
@@ -70,6 +73,17 @@ def test_money_without_an_invoice_is_an_advance(archivist: Archivist) -> None:
     made = archivist.papers.receipt(archivist.cashier, payment)
 
     assert "Anticipo: saldo a favor de la cuenta 100001" in words(made.content)
+
+
+def test_a_cheque_of_a_cooperative_names_it(archivist: Archivist) -> None:
+    jep = next(each for each in ecuador.banks() if "JEP" in each.name.upper())
+    given = replace(cheque(4500), bank_code=jep.code)
+
+    made = archivist.papers.receipt(
+        archivist.cashier, archivist.pay([Share(FIRST, 4500)], given), PaperFormat.ROLL_80
+    )
+
+    assert f"Institución {jep.name.split()[0]}" in words(made.content)
 
 
 def test_the_first_receipt_is_kept_whatever_the_books_say_later(archivist: Archivist) -> None:
