@@ -39,9 +39,3 @@ class DocumentDamaged(UserError):
     """The stored content is not what was attached: its hash differs. Details: `document`."""
 
     key = "document.damaged"
-
-
-class AccountNumberTaken(UserError):
-    """Two imports brought the same account at the same moment; nothing was imported."""
-
-    key = "account.number_taken"

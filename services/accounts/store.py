@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, Select, bindparam, func, insert, select, update
@@ -331,15 +331,4 @@ def set_stripe_customer(session: Session, customer_id: int, stripe_customer: str
     """Remember under which name Stripe knows a customer."""
     session.execute(
         update(customer).where(customer.c.id == customer_id).values(stripe_customer=stripe_customer)
-    )
-
-
-def tax_on(session: Session, code: str, on: date) -> int | None:
-    """A tax rate in basis points, if it holds on a day."""
-    return session.scalar(
-        select(tax.c.basis_points).where(
-            tax.c.code == code,
-            tax.c.valid_from <= on,
-            (tax.c.valid_until.is_(None)) | (tax.c.valid_until >= on),
-        )
     )

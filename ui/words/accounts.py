@@ -10,9 +10,6 @@ WORDS: Final[dict[str, str]] = {
     "account.voip_number_taken": QT_TRANSLATE_NOOP(
         "words", "El número {voip_number} ya pertenece a la cuenta {number}."
     ),
-    "account.number_taken": QT_TRANSLATE_NOOP(
-        "words", "Otra caja importó una de estas cuentas en este momento. No se importó nada."
-    ),
     "activation.blocked": QT_TRANSLATE_NOOP(
         "words", "No se puede activar la cuenta {number}: falta {missing}."
     ),
