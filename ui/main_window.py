@@ -80,10 +80,24 @@ class MainWindow(QMainWindow):
         """Whether the lock stands in place of the work."""
         return self._lock is not None
 
-    def enter(self, operator: Operator, places: Sequence[Place], search: SearchProvider) -> Shell:
-        """Open the shell for somebody who signed in, at its first place."""
+    def enter(
+        self,
+        operator: Operator,
+        places: Sequence[Place],
+        search: SearchProvider,
+        join: Callable[[Shell], None] = lambda _shell: None,
+    ) -> Shell:
+        """Open the shell for somebody who signed in, at its first place.
+
+        Args:
+            operator: who came in.
+            places: what their rights open.
+            search: what the search box finds.
+            join: is given the shell before its first page is built.
+        """
         self._drop_shell()
         shell = Shell(self._info, places, search, self._tasks)
+        join(shell)
         shell.lock_wanted.connect(self.lock)
         shell.leave_wanted.connect(self.leave)
         roles = ", ".join(sorted(role(one) for one in operator.roles))

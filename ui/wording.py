@@ -8,10 +8,32 @@ from PySide6.QtCore import QCoreApplication
 from services.errors import BadField, BadFields, UserError
 from services.money import Money
 from ui import formats
-from ui.words import accounts, audit, cards, general, invoices, payments, staff, storage
+from ui.words import (
+    accounts,
+    accounts_ui,
+    audit,
+    cards,
+    general,
+    invoices,
+    papers,
+    payments,
+    staff,
+    storage,
+)
 from ui.words.state import StateLook
 
-_FEATURES: Final = (accounts, audit, cards, general, invoices, payments, staff, storage)
+_FEATURES: Final = (
+    accounts,
+    accounts_ui,
+    audit,
+    cards,
+    general,
+    invoices,
+    papers,
+    payments,
+    staff,
+    storage,
+)
 
 WORDS: Final[Mapping[str, str]] = {
     key: text for feature in _FEATURES for key, text in feature.WORDS.items()
@@ -20,7 +42,9 @@ STATES: Final[Mapping[str, StateLook]] = {
     key: look for feature in _FEATURES for key, look in getattr(feature, "STATES", {}).items()
 }
 
-_CENTS: Final = frozenset({"least", "most", "amount", "balance", "total", "limit"})
+_CENTS: Final = frozenset(
+    {"least", "most", "amount", "balance", "total", "limit", "tendered", "applied"}
+)
 
 
 def words_for(error: UserError) -> str:

@@ -40,6 +40,7 @@ class PayLayout(QWidget):
 
     def _build(self) -> None:
         self.notice = Notice("pay_notice")
+        self.print_notice = Notice("pay_print_notice")
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(SPACE.wide)
         self._body.addWidget(self._build_invoices(), 3)
@@ -49,6 +50,7 @@ class PayLayout(QWidget):
         column.setSpacing(SPACE.normal)
         column.addLayout(self._build_head())
         column.addWidget(self.notice)
+        column.addWidget(self.print_notice)
         column.addLayout(self._body, 1)
         NarrowAware(self, self._restack)
 

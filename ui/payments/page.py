@@ -67,12 +67,14 @@ class PayPage(PayLayout):
         paid(object): the `PaymentRecord` that was just made.
         find_wanted(): the cashier wants another customer.
         account_wanted(str): the account's own page.
-        reprint_wanted(str): the paper of a payment, by its id.
+        receipt_wanted(str): the paper of a payment, by its id.
+        reprint_wanted(str): the same, printed again at once.
     """
 
     paid = Signal(object)
     find_wanted = Signal()
     account_wanted = Signal(str)
+    receipt_wanted = Signal(str)
     reprint_wanted = Signal(str)
 
     def __init__(
@@ -175,9 +177,14 @@ class PayPage(PayLayout):
             self._review_tender()
 
     def reprint_last(self) -> None:
-        """Ask for the paper of the payment that was just made."""
+        """Print the paper of the payment that was just made again."""
         if self._last is not None:
             self.reprint_wanted.emit(self._last.id)
+
+    def show_last(self) -> None:
+        """Show the paper of the payment that was just made."""
+        if self._last is not None:
+            self.receipt_wanted.emit(self._last.id)
 
     def may_close(self) -> str | None:
         """Why the window should stay open now."""
@@ -458,7 +465,7 @@ class PayPage(PayLayout):
         self.notice.tell(
             "ok",
             text,
-            (self.tr("Ver recibo"), self.reprint_last),
+            (self.tr("Ver recibo"), self.show_last),
             (self.tr("Cliente siguiente"), self.find_wanted.emit),
         )
         self.paid.emit(record)

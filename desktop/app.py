@@ -1,0 +1,123 @@
+"""The window's start and stop order."""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from desktop import crash, logs
+from desktop.settings import Settings, save_settings
+from desktop.version import VERSION
+from services.errors import UserError
+from ui.language import speak_spanish
+from ui.start import StartWindow
+from ui.tasks import TaskRunner
+from ui.theme import Scheme, Theme
+
+if TYPE_CHECKING:
+    from desktop.opening import OpenOffice
+    from ui.main_window import MainWindow
+
+_SCRUBBED = ("QTWEBENGINE_", "SSLKEYLOGFILE", "STRIPE_LOG")
+
+
+def run_window(data: Path | None) -> int:
+    """Open the window on a data folder; returns the exit code of the process."""
+    from desktop.opening import till_settings  # noqa: PLC0415  the folder decides what is read
+
+    for name in [name for name in os.environ if name.startswith(_SCRUBBED)]:
+        del os.environ[name]
+    try:
+        settings = till_settings(data)
+    except UserError as error:
+        return _refuse_to_start(error)
+    logs.set_up_logs(settings.logs_dir, name="ventanilla")
+    app = QApplication(sys.argv[:1])
+    program = Program(app, settings)
+    program.start()
+    return app.exec()
+
+
+class Program(QObject):
+    """The running program: opens the office, then its window, and closes both in order."""
+
+    def __init__(self, app: QApplication, settings: Settings) -> None:
+        super().__init__()
+        self._app = app
+        self.settings = settings
+        app.setApplicationName("Ventanilla")
+        app.setApplicationVersion(VERSION)
+        app.setQuitOnLastWindowClosed(True)
+        qInstallMessageHandler(crash.qt_messages())
+        speak_spanish(app)
+        self.theme = Theme(app, Scheme(settings.palette), settings.font_pt)
+        self.theme.changed.connect(self._keep_theme)
+        self.tasks = TaskRunner(self._crashed)
+        crash.install(self._tell_crash)
+        self.start_window = StartWindow()
+        self.office: OpenOffice | None = None
+        self.window: MainWindow | None = None
+        self._closers: list[Callable[[], None]] = []
+        app.aboutToQuit.connect(self.stop)
+
+    def start(self) -> None:
+        """Open the books off the ui thread; what takes long says so."""
+        from desktop.opening import open_office  # noqa: PLC0415  SQLAlchemy, while Qt starts up
+
+        settings = self.settings
+        self.start_window.begin()
+        self.tasks.run(lambda: open_office(settings), self._opened, self._not_opened)
+
+    def stop(self) -> None:
+        """Let running work end for two seconds, then give everything back."""
+        for close in self._closers:
+            close()
+        self.tasks.wait_all(2.0)
+        if self.office is not None:
+            self.office.close()
+
+    def _opened(self, office: "OpenOffice") -> None:
+        from desktop.front import Front  # noqa: PLC0415  pages are imported once books are open
+
+        self.office = office
+        front = Front(self, office)
+        self._closers.append(front.stop)
+        self.window = front.window
+        self.start_window.end()
+        front.window.show()
+        QTimer.singleShot(0, front.begin)
+
+    def _not_opened(self, error: UserError) -> None:
+        self.start_window.refuse(error)
+
+    def _keep_theme(self, scheme: str, font_pt: int) -> None:
+        self.keep_settings(replace(self.settings, palette=scheme, font_pt=font_pt))
+
+    def keep_settings(self, settings: Settings) -> None:
+        """Remember this till's settings; they hold from now on."""
+        self.settings = settings
+        save_settings(settings)
+
+    def _crashed(self, error: BaseException) -> None:
+        self._tell_crash(crash.report(error))
+
+    def _tell_crash(self, reference: str) -> None:
+        # Called on whatever thread failed: the window's own thread shows it.
+        QTimer.singleShot(0, self, lambda: self.start_window.tell_crash(reference, self.window))
+
+
+def _refuse_to_start(error: UserError) -> int:
+    from ui.wording import words_for  # noqa: PLC0415
+
+    sys.stderr.write(words_for(error) + "\n")
+    app = QApplication(sys.argv[:1])
+    speak_spanish(app)
+    Theme(app)
+    window = StartWindow()
+    window.refuse(error)
+    return app.exec() or 1

@@ -1,0 +1,225 @@
+"""The main window over an open office: who comes in, their places, and what goes on behind."""
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject
+from ui.settings.needs import Secrets, SettingsNeeds
+
+from desktop import local_stripe
+from desktop.background import Background
+from desktop.card_window import why_no_card_window
+from desktop.opening import OpenOffice
+from desktop.places import Places, Workplace, card_command
+from desktop.till_store import ThisTill
+from desktop.version import VERSION
+from services.cards.records import Outcome
+from services.errors import UserError
+from services.papers.records import TillPrinting
+from services.printing.papers import PaperFormat
+from services.staff.rights import Operator
+from ui.cards.charge_flow import CardSettings
+from ui.cards.entry import CardWindowEntry
+from ui.event_bridge import EventBridge
+from ui.main_window import MainWindow
+from ui.place import FrameInfo
+from ui.signin.door import DemoRole, Door
+
+if TYPE_CHECKING:
+    from desktop.app import Program
+
+_LIVE_SCRIPT: Final = "https://js.stripe.com/endive/stripe.js"
+_LOG: Final = logging.getLogger("front")
+
+
+class Front(QObject):
+    """Joins the window to the services of one open office."""
+
+    def __init__(self, program: "Program", office: OpenOffice) -> None:
+        super().__init__()
+        self._program = program
+        self._office = office
+        self._places: Places | None = None
+        self._bridge = EventBridge(office.services.events)
+        self._background = Background(office.services, program.tasks, program.settings.till)
+        self._background.settled.connect(self._settled)
+        self._entry = CardWindowEntry(card_command(), why_no_card_window())
+        self._script = ""
+        self.window = MainWindow(
+            self._info(),
+            program.theme,
+            program.tasks,
+            self._door(),
+            idle_minutes=program.settings.idle_minutes,
+        )
+        self.window.signed_in.connect(self._enter)
+        self.window.left.connect(self._left)
+        self._bridge.published.connect(self._happened)
+
+    def begin(self) -> None:
+        """Once the window is painted: settle doubts, and have Stripe's address at hand."""
+        self._background.start()
+        if self._office.is_demo:
+            self._program.tasks.run(self._office.stripe.url, self._found_stripe, _unfound)
+
+    def stop(self) -> None:
+        """Close what is open beside the window."""
+        self._background.stop()
+        self._entry.close()
+        self._bridge.stop()
+
+    def _found_stripe(self, url: str) -> None:
+        self._script = f"{url}/v3/stripe.js"
+
+    def _enter(self, operator: Operator) -> None:
+        places = Places(self._workplace(), operator)
+        self._places = places
+        shell = self.window.enter(operator, places.all(), places.search(), places.join)
+        shell.status.show_part("database", _database_words(self._office))
+
+    def _left(self, operator: object) -> None:
+        staff = self._office.services.staff
+        if isinstance(operator, Operator):
+            self._program.tasks.run(lambda: staff.signed_out(operator))
+        self._places = None
+
+    def _happened(self, _event: object) -> None:
+        """Something was written: what is shown reads it again, unless somebody is typing there."""
+        shell = self.window.shell
+        if shell is not None and shell.current_key == "home":
+            shell.refresh_current()
+
+    def _settled(self, outcome: Outcome) -> None:
+        shell = self.window.shell
+        if shell is None:
+            return
+        if outcome.receipt:
+            words = self.tr("Un cobro EN DUDA se aclaró: sí se cobró. Recibo {receipt}.")
+            shell.notice.tell("ok", words.format(receipt=outcome.receipt))
+        else:
+            words = self.tr("Un cobro EN DUDA se aclaró: no se cobró nada (cuenta {account}).")
+            shell.notice.tell("info", words.format(account=outcome.attempt.account))
+        shell.refresh_current()
+
+    def _info(self) -> FrameInfo:
+        company = self._office.company
+        return FrameInfo(
+            company=company.trade_name or company.legal_name,
+            version=VERSION,
+            mode={"demo": "DEMO", "test": "PRUEBAS"}.get(company.mode.value, ""),
+            stripe=self.tr("Stripe simulado") if self._office.is_demo else "Stripe",
+            database=_database_words(self._office),
+        )
+
+    def _door(self) -> Door:
+        staff = self._office.services.staff
+        codes = [till.code for till in self._office.tills]
+        mine = self._program.settings.till
+        ordered = sorted(codes, key=lambda code: (code != mine, code))
+        roles, password = _demo_entrances() if self._office.is_demo else ((), None)
+        return Door(
+            staff.sign_in,
+            staff.change_password,
+            ordered,
+            self._office.services.now,
+            roles,
+            password,
+        )
+
+    def _workplace(self) -> Workplace:
+        office, program = self._office, self._program
+        return Workplace(
+            services=office.services,
+            tasks=program.tasks,
+            entry=self._entry,
+            card_settings=self._card_settings,
+            settings_needs=self._settings_needs,
+            printing=self._printing,
+            a4_printer=lambda: self._program.settings.a4_printer,
+            folder=program.settings.data_dir / "documentos",
+            is_demo=office.is_demo,
+            mischief=_mischief(office) if office.is_demo else (),
+        )
+
+    def _card_settings(self) -> CardSettings:
+        if self._office.is_demo:
+            return CardSettings(local_stripe.PUBLISHABLE_KEY, self._script)
+        key = self._office.services.office.setting("stripe.publishable_key", default="")
+        return CardSettings(str(key), _LIVE_SCRIPT)
+
+    def _settings_needs(self, operator: Callable[[], Operator]) -> SettingsNeeds:
+        office, program = self._office, self._program
+        secrets = Secrets(office.vault.keep_stripe_key, office.vault.keep_mail_password)
+        return SettingsNeeds(
+            office=office.services.office,
+            charges=office.services.charges,
+            papers=office.services.papers,
+            tasks=program.tasks,
+            operator=operator,
+            now=office.services.now,
+            theme=program.theme,
+            till=ThisTill(program),
+            secrets=secrets,
+            version=VERSION,
+        )
+
+    def _printing(self) -> TillPrinting:
+        settings = self._program.settings
+        paper_format = PaperFormat(settings.receipt_format)
+        is_roll = paper_format is PaperFormat.ROLL_80
+        named = settings.receipt_printer if is_roll else settings.a4_printer
+        return TillPrinting(settings.auto_print, named or None, paper_format)
+
+
+def _database_words(office: OpenOffice) -> str:
+    return "PostgreSQL" if office.services.sessions.is_postgresql else "SQLite"
+
+
+def _demo_entrances() -> tuple[Sequence[DemoRole], Callable[[str], str]]:
+    from services.practice.demo import DEMO_USERS  # noqa: PLC0415  demo only
+
+    icons = {"cashier": "pay", "supervisor": "audit", "activator": "activate"}
+    about = {
+        "cashier": "Cobra y entrega recibos",
+        "supervisor": "Aprueba y revisa",
+        "activator": "Activa cuentas e importa facturas",
+        "administrator": "Ajustes y usuarios",
+    }
+    titles = {
+        "cashier": "Cajera",
+        "supervisor": "Supervisora",
+        "activator": "Activador",
+        "administrator": "Administradora",
+    }
+    roles = [
+        DemoRole(
+            titles[user.role.value],
+            user.username,
+            about[user.role.value],
+            icons.get(user.role.value, "settings"),
+        )
+        for user in DEMO_USERS
+    ]
+    passwords = {user.username: user.password for user in DEMO_USERS}
+    return roles, passwords.__getitem__
+
+
+def _mischief(office: OpenOffice) -> Sequence[tuple[str, Callable[[], object]]]:
+    from services.practice.demo_run import Mischief, play  # noqa: PLC0415  demo only
+
+    words = {
+        Mischief.NONE: "Todo normal",
+        Mischief.LATE: "Stripe responde tarde",
+        Mischief.LOST_ANSWER: "Se pierde la respuesta de un cobro",
+        Mischief.LINE_DOWN: "Se cae la línea",
+        Mischief.SERVER_ERROR: "Stripe falla",
+    }
+    return [
+        (text, lambda kind=kind: play(office.stripe.control(), kind))  # type: ignore[misc]
+        for kind, text in words.items()
+    ]
+
+
+def _unfound(error: UserError) -> None:
+    _LOG.warning("no simulator: %s", error)

@@ -1,0 +1,95 @@
+"""From a data folder to open books with everything built on them; no window yet."""
+
+import logging
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from desktop.gateway import LazyGateway, stripe_builder
+from desktop.local_stripe import LocalStripe
+from desktop.outside import outside_of
+from desktop.settings import Settings, find_data_dir, load_settings
+from desktop.switches import read_switches
+from desktop.vault import Vault
+from desktop.wiring import NoBooks, Services, build_services, mode_of, open_books
+from services.office.records import Company, Mode, Till
+from services.office.service import NoCompany
+from services.papers.outside import Printers
+from services.storage.sessions import Sessions
+
+_LOG: Final = logging.getLogger("opening")
+
+
+@dataclass(frozen=True, slots=True)
+class OpenOffice:
+    """An office that is ready to work, as far as there is no window."""
+
+    settings: Settings
+    vault: Vault
+    company: Company
+    tills: list[Till]
+    services: Services
+    gateway: LazyGateway
+    stripe: LocalStripe
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether no money is real here."""
+        return self.company.mode is Mode.DEMO
+
+    def close(self) -> None:
+        """Give everything back; the simulator ends with us if we started it."""
+        self.stripe.close()
+        self.services.sessions.close()
+
+
+def till_settings(data: Path | None) -> Settings:
+    """The settings of this till.
+
+    Raises:
+        BadSettings: with the line.
+    """
+    return load_settings(find_data_dir(data, os.environ), os.environ)
+
+
+def open_office(settings: Settings, printers: Printers | None = None) -> OpenOffice:
+    """Open the books, or begin the demo company where there are none. Takes seconds then.
+
+    Raises:
+        What `open_books` raises; NoLocalStripe, NotADemo, DemoUnfinished: of the demo company.
+    """
+    vault = Vault(settings.data_dir, os.environ)
+    stripe = LocalStripe(settings.data_dir)
+    sessions = _sessions(settings, vault)
+
+    def mode() -> Mode:
+        return mode_of(sessions)
+
+    def switches() -> object:
+        return read_switches(os.environ, is_live=mode() is Mode.LIVE)
+
+    gateway = LazyGateway(stripe_builder(settings, vault, mode, switches, stripe))  # type: ignore[arg-type]
+    services = build_services(sessions, gateway, outside=outside_of(settings, vault, printers))
+    office = services.office
+    return OpenOffice(settings, vault, office.company(), office.tills(), services, gateway, stripe)
+
+
+def _sessions(settings: Settings, vault: Vault) -> Sessions:
+    try:
+        sessions = open_books(settings, vault)
+        mode_of(sessions)
+    except (NoBooks, NoCompany):
+        _LOG.info("no company here yet: the demo company is built")
+        return _build_demo(settings, vault)
+    return sessions
+
+
+def _build_demo(settings: Settings, vault: Vault) -> Sessions:
+    from services.practice.demo_run import DemoRun  # noqa: PLC0415  once in a company's life
+
+    is_file = settings.books_url.startswith("sqlite")
+    password = None if is_file else vault.database_password()
+    with DemoRun(settings.data_dir, database_url=settings.books_url, password=password):
+        pass
+    return open_books(settings, vault)

@@ -1,0 +1,344 @@
+"""The places of the window: a line per feature, and who answers whose signals."""
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QWidget
+from ui.activation.wizard import ActivationPage
+from ui.invoices.import_page import ImportPage
+from ui.invoices.run_page import MonthlyRunPage
+from ui.papers.delivery import ReceiptDelivery
+from ui.papers.desk import PaperDesk, PaperServices
+from ui.papers.outbox_page import OutboxPage
+from ui.settings.needs import SettingsNeeds
+from ui.settings.page import SettingsPage
+from ui.settings.values import deposit_choices
+
+from desktop.wiring import Services
+from services.clock import business_date
+from services.ecuador import banks
+from services.papers.records import TillPrinting
+from services.payments.records import PaymentRecord
+from services.staff.rights import Operator, Right
+from ui.accounts.account_page import AccountPage
+from ui.accounts.desk import AccountDesk
+from ui.accounts.list_page import AccountsPage
+from ui.accounts.place import AccountsPlace
+from ui.activation.desk import ActivationDesk
+from ui.cards.charge_flow import CardSettings, ChargeFlow
+from ui.cards.entry import CardWindowEntry
+from ui.frame.shell import Shell
+from ui.home.page import HomePage, HomeServices
+from ui.invoices.page import InvoicesPage
+from ui.payments.page import PayPage, PayServices
+from ui.place import Place
+from ui.search.provider import OfficeSearch, command_items, split_payload
+from ui.tasks import TaskRunner
+from ui.widgets.bank_edit import BankChoice
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What the pages share on this computer, beside the services."""
+
+    services: Services
+    tasks: TaskRunner
+    entry: CardWindowEntry
+    card_settings: Callable[[], CardSettings]
+    settings_needs: Callable[[Callable[[], Operator]], SettingsNeeds]
+    printing: Callable[[], TillPrinting]
+    a4_printer: Callable[[], str]
+    folder: Path
+    is_demo: bool
+    mischief: Sequence[tuple[str, Callable[[], object]]]
+
+
+class Places:
+    """Builds one person's places and joins their pages; it lives as long as their shell."""
+
+    def __init__(self, work: Workplace, operator: Operator) -> None:
+        self._work = work
+        self._operator = operator
+        self._shell: Shell | None = None
+        self._papers: PaperDesk | None = None
+
+    def all(self) -> list[Place]:
+        """The places that this person's rights open, in the order of the menu."""
+        places = [
+            (None, Place("home", _tr("Inicio"), "home", self._home)),
+            (Right.RECORD_PAYMENTS, Place("pay", _tr("Cobrar"), "pay", self._pay)),
+            (
+                Right.READ_ACCOUNTS,
+                Place(
+                    "accounts", _tr("Cuentas"), "accounts", self._accounts, group=_tr("Clientes")
+                ),
+            ),
+            (
+                Right.EDIT_ACCOUNTS,
+                Place(
+                    "activation",
+                    _tr("Activación"),
+                    "activate",
+                    self._activation,
+                    group=_tr("Clientes"),
+                ),
+            ),
+            (
+                Right.READ_ACCOUNTS,
+                Place(
+                    "invoices", _tr("Facturas"), "invoice", self._invoices, group=_tr("Clientes")
+                ),
+            ),
+            (
+                Right.IMPORT_FILES,
+                Place("import", _tr("Importar"), "import", self._import, group=_tr("Facturación")),
+            ),
+            (
+                Right.ISSUE_INVOICES,
+                Place(
+                    "run", _tr("Emisión mensual"), "calendar", self._run, group=_tr("Facturación")
+                ),
+            ),
+            (
+                Right.RECORD_PAYMENTS,
+                Place("outbox", _tr("Papeles"), "printer", self._outbox, group=_tr("Control")),
+            ),
+            (
+                None,
+                Place("settings", _tr("Ajustes"), "settings", self._settings, group=_tr("Control")),
+            ),
+        ]
+        return [place for right, place in places if right is None or self._operator.may(right)]
+
+    def search(self) -> OfficeSearch:
+        """What the search box finds."""
+        of = self._work.services
+        return OfficeSearch(of.accounts, of.invoices, of.payments, of.office)
+
+    def join(self, shell: Shell) -> None:
+        """Take the shell that shows these places."""
+        self._shell = shell
+        of = self._work.services
+        self._papers = PaperDesk(
+            PaperServices(of.papers, of.accounts, of.invoices, of.payments),
+            self._work.tasks,
+            self._who,
+            shell.body,
+            till=self._work.printing,
+            a4_printer=self._work.a4_printer,
+        )
+        self._papers.told.connect(shell.notice.tell)
+        shell.chosen.connect(self._chosen)
+        commands = [(place.title, place.key) for place in self.all()]
+        shell.set_commands(command_items(commands, shell.open_place))
+
+    # --- Pages ------------------------------------------------------------------------------
+
+    def _home(self) -> QWidget:
+        of = self._work.services
+        page = HomePage(
+            HomeServices(of.payments, of.charges, of.accounts, of.outbox),
+            self._work.tasks,
+            self._who,
+            of.now,
+            with_tour=self._work.is_demo,
+            mischief=self._work.mischief,
+        )
+        page.pay_wanted.connect(self._find)
+        page.doubt_opened.connect(self._show_attempt)
+        page.place_wanted.connect(self._open)
+        page.receipt_wanted.connect(self._desk.show_receipt)
+        page.reprint_wanted.connect(self._desk.reprint)
+        return page
+
+    def _pay(self) -> QWidget:
+        of = self._work.services
+        page = PayPage(
+            PayServices(of.accounts, of.invoices, of.payments),
+            self._charge_flow,
+            self._work.tasks,
+            self._who,
+            of.now,
+            banks=[BankChoice(bank.code, bank.name) for bank in banks()],
+            our_accounts=deposit_choices(of.office),
+            why_no_card_window=self._work.entry.why_not(),
+        )
+        delivery = ReceiptDelivery(
+            of.outbox, self._desk, self._work.tasks, self._who, page.print_notice
+        )
+
+        def paid(record: PaymentRecord) -> None:
+            delivery.deliver(record.id)
+
+        page.paid.connect(paid)
+        page.find_wanted.connect(self._find)
+        page.account_wanted.connect(self._show_account)
+        page.receipt_wanted.connect(self._desk.show_receipt)
+        page.reprint_wanted.connect(self._desk.reprint)
+        return page
+
+    def _accounts(self) -> QWidget:
+        of = self._work.services
+        listing = AccountsPage(of.accounts, self._work.tasks, self._who)
+        desk = AccountDesk(
+            of.accounts,
+            of.drafts,
+            of.activation,
+            of.agreements,
+            of.documents,
+            of.directory,
+            of.invoices,
+            of.payments,
+            of.journal,
+        )
+        sheet = AccountPage(
+            desk,
+            of.papers,
+            self._work.tasks,
+            self._who,
+            today=self._today,
+            folder=self._work.folder,
+        )
+        listing.pay_requested.connect(self._pay_account)
+        listing.activation_requested.connect(self._begin_activation)
+        sheet.pay_requested.connect(self._pay_account)
+        sheet.activation_requested.connect(self._go_on_with_activation)
+        sheet.reprint_requested.connect(self._desk.show_receipt)
+        sheet.print_requested.connect(lambda paper: self._desk.show_paper(paper.id))
+        sheet.mail_requested.connect(lambda paper: self._desk.show_paper(paper.id))
+        sheet.open_file_requested.connect(_open_file)
+        return AccountsPlace(listing, sheet)
+
+    def _activation(self) -> QWidget:
+        of = self._work.services
+        page = ActivationPage(
+            ActivationDesk(of.drafts, of.accounts, of.activation, of.documents, of.directory),
+            of.papers,
+            self._work.tasks,
+            self._who,
+            today=self._today,
+            folder=self._work.folder,
+        )
+        page.sheet_requested.connect(self._show_account)
+        page.print_requested.connect(lambda paper: self._desk.show_paper(paper.id))
+        page.mail_requested.connect(lambda paper: self._desk.show_paper(paper.id))
+        page.open_file_requested.connect(_open_file)
+        return page
+
+    def _invoices(self) -> QWidget:
+        page = InvoicesPage(self._work.services.invoices, self._work.tasks, self._who)
+        page.print_wanted.connect(self._desk.show_invoice)
+        page.print_many_wanted.connect(self._desk.show_invoices)
+        page.account_wanted.connect(self._show_account)
+        page.pay_wanted.connect(self._pay_account)
+        page.receipt_wanted.connect(self._desk.show_receipt)
+        page.import_wanted.connect(lambda: self._open("import"))
+        page.run_wanted.connect(lambda: self._open("run"))
+        return page
+
+    def _import(self) -> QWidget:
+        of = self._work.services
+        return ImportPage(of.invoice_import, of.account_import, self._work.tasks, self._who)
+
+    def _run(self) -> QWidget:
+        of = self._work.services
+        page = MonthlyRunPage(of.monthly_run, self._work.tasks, self._who, of.now)
+        page.print_many_wanted.connect(self._desk.show_invoices)
+        return page
+
+    def _outbox(self) -> QWidget:
+        page = OutboxPage(self._work.services.outbox, self._work.tasks, self._who)
+        page.receipt_wanted.connect(self._desk.show_receipt)
+        return page
+
+    def _settings(self) -> QWidget:
+        return SettingsPage(self._work.settings_needs(self._who))
+
+    # --- Ways between them ------------------------------------------------------------------
+
+    def _who(self) -> Operator:
+        return self._operator
+
+    def _today(self) -> date:
+        return business_date(self._work.services.now())
+
+    @property
+    def _desk(self) -> PaperDesk:
+        if self._papers is None:
+            raise RuntimeError("the places were not joined to a shell")
+        return self._papers
+
+    def _charge_flow(self, over: QWidget) -> ChargeFlow:
+        work = self._work
+        return ChargeFlow(
+            work.services.charges, work.tasks, self._who, work.entry, work.card_settings, over
+        )
+
+    def _find(self) -> None:
+        if self._shell is not None:
+            self._shell.focus_search()
+
+    def _open(self, key: str) -> QWidget | None:
+        open_to_them = {place.key for place in self.all()}
+        return self._shell.open_place(key) if self._shell and key in open_to_them else None
+
+    def _pay_account(self, number: str) -> None:
+        page = self._open("pay")
+        if page is None:
+            self._show_account(number)
+        else:
+            cast("PayPage", page).show_account(number)
+
+    def _show_account(self, number: str) -> None:
+        page = self._open("accounts")
+        if page is not None:
+            cast("AccountsPlace", page).show_account(number)
+
+    def _begin_activation(self) -> None:
+        page = self._open("activation")
+        if page is not None:
+            cast("ActivationPage", page).begin()
+
+    def _go_on_with_activation(self, number: str) -> None:
+        page = self._open("activation")
+        if page is not None:
+            cast("ActivationPage", page).review(number)
+
+    def _show_attempt(self, attempt: str) -> None:
+        page = self._open("pay")
+        if page is not None:
+            cast("PayPage", page).charge_flow.show_attempt(attempt)
+
+    def _chosen(self, payload: object, is_secondary: bool) -> None:
+        kind, key = split_payload(str(payload))
+        if kind == "pay" and not is_secondary:
+            self._pay_account(key)
+        elif kind == "pay":
+            self._show_account(key)
+        elif kind == "invoice":
+            page = self._open("invoices")
+            if page is not None:
+                cast("InvoicesPage", page).show_invoice(key)
+        elif kind == "receipt":
+            self._desk.show_receipt(key)
+
+
+def card_command() -> list[str]:
+    """How the program starts itself to ask for a card."""
+    if getattr(sys, "frozen", False):
+        return [sys.executable, "--card-entry"]
+    return [sys.executable, "-P", "-m", "desktop", "--card-entry"]
+
+
+def _open_file(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Places", text)
