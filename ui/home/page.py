@@ -1,0 +1,271 @@
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from services.clock import Now, business_date
+from services.errors import UserError
+from services.payments.records import Method, PaymentLine
+from services.staff.rights import Operator, Right
+from ui import formats, wording
+from ui.home.attention import AttentionList, attention_items
+from ui.home.columns import receipt_columns
+from ui.home.mischief import Mischief, MischiefButton
+from ui.home.tour import TourStrip
+from ui.home.view import HomeServices, HomeView, Taken, read_home
+from ui.tasks import TaskRunner
+from ui.theme import SPACE
+from ui.widgets.buttons import ActionButton
+from ui.widgets.labels import card, label
+from ui.widgets.narrow import NarrowAware
+from ui.widgets.notice import Notice
+from ui.widgets.rows_model import RowsModel
+from ui.widgets.rows_view import RowsView
+from ui.widgets.summary_card import BarStrip, SummaryCard
+from ui.wording import words_for
+
+__all__ = ["HomePage", "HomeServices"]
+
+_RELOAD_MILLISECONDS: Final = 30_000
+_ACTIVATES: Final = (Right.ACTIVATE_ACCOUNTS, Right.EDIT_ACCOUNTS)
+
+
+class HomePage(QWidget):
+    """Today at a glance: what came in, what waits for somebody, the last receipts.
+
+    Args:
+        with_tour: show the five remarks for newcomers.
+        mischief: what the practice Stripe can be told, the first being nothing; empty elsewhere.
+
+    Signals:
+        pay_wanted(): take a payment.
+        doubt_opened(str): show the charge attempt of this id.
+        place_wanted(str): open a place of the menu: `outbox` or `activation`.
+        receipt_wanted(str): show the paper of the payment of this id.
+        reprint_wanted(str): print it again at once.
+        tour_closed(): the remarks were read or sent away.
+    """
+
+    pay_wanted = Signal()
+    doubt_opened = Signal(str)
+    place_wanted = Signal(str)
+    receipt_wanted = Signal(str)
+    reprint_wanted = Signal(str)
+    tour_closed = Signal()
+
+    def __init__(
+        self,
+        services: HomeServices,
+        tasks: TaskRunner,
+        operator: Callable[[], Operator],
+        now: Now,
+        *,
+        with_tour: bool = False,
+        mischief: Sequence[Mischief] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("home_page")
+        self._services = services
+        self._tasks = tasks
+        self._operator = operator
+        self._now = now
+        self._asked = 0
+        self._build(with_tour=with_tour, mischief=mischief)
+        self._connect()
+
+    # --- Building ---------------------------------------------------------------------------
+
+    def _build(self, *, with_tour: bool, mischief: Sequence[Mischief]) -> None:
+        self.notice = Notice("home_notice")
+        self.tour = TourStrip()
+        self.tour.setVisible(with_tour)
+        self.mischief = MischiefButton(mischief, self._tasks)
+        self.mischief.setVisible(bool(mischief))
+        self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._lists.setSpacing(SPACE.normal)
+        self.attention = AttentionList(self)
+        self.attention.setMinimumHeight(104)
+        self._lists.addWidget(self.attention, 2)
+        self._lists.addWidget(self._build_receipts(), 3)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
+        column.setSpacing(SPACE.normal)
+        column.addLayout(self._build_head())
+        column.addWidget(self.tour)
+        column.addWidget(self.notice)
+        column.addLayout(self._build_cards())
+        column.addLayout(self._lists, 1)
+        NarrowAware(self, self._restack)
+
+    def _build_head(self) -> QHBoxLayout:
+        self.today = label(scale=1.5, bold=True, name="home_today")
+        self.who = label(tone="muted", name="home_who")
+        # F3 belongs to the whole window: here it is only shown.
+        self.pay_button = ActionButton("home_pay", self.tr("Cobrar   F3"), icon="pay", primary=True)
+        self.pay_button.setAccessibleName(self.tr("Cobrar"))
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.normal)
+        row.addWidget(self.today)
+        row.addWidget(self.who, 1, Qt.AlignmentFlag.AlignBottom)
+        row.addWidget(self.mischief)
+        row.addWidget(self.pay_button)
+        return row
+
+    def _build_cards(self) -> QHBoxLayout:
+        self.office_card = SummaryCard("home_taken", self.tr("Cobrado hoy"), icon="pay")
+        self.bars = BarStrip("home_bars", self.tr("Cobrado hoy por método"))
+        self.office_card.side.addWidget(self.bars)
+        self.till_card = SummaryCard("home_till", self.tr("Mi caja"), icon="till")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.normal)
+        row.addWidget(self.office_card, 3)
+        row.addWidget(self.till_card, 2)
+        return row
+
+    def _build_receipts(self) -> QWidget:
+        self.receipts: RowsModel[PaymentLine] = RowsModel(
+            receipt_columns(), identity=lambda each: each.id
+        )
+        self.table = RowsView(
+            "home_receipts",
+            self.receipts,
+            title=self.tr("Últimos 10 recibos"),
+            empty=self.tr("Todavía no hay recibos. F3 busca al primer cliente."),
+        )
+        self.show_button = ActionButton("home_show", self.tr("Ver"), icon="eye", flat=True)
+        self.reprint_button = ActionButton(
+            "home_reprint", self.tr("Reimprimir"), icon="printer", flat=True
+        )
+        self.reprint_button.setToolTip("Ctrl+Shift+P")
+        head = QHBoxLayout()
+        head.addWidget(label(self.tr("Últimos 10 recibos"), bold=True), 1)
+        head.addWidget(self.show_button)
+        head.addWidget(self.reprint_button)
+        frame = card("home_latest")
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(SPACE.small, SPACE.tight, SPACE.small, SPACE.small)
+        column.setSpacing(SPACE.tight)
+        column.addLayout(head)
+        column.addWidget(self.table, 1)
+        return frame
+
+    def _restack(self, is_narrow: bool) -> None:
+        way = QBoxLayout.Direction
+        self._lists.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+
+    def _connect(self) -> None:
+        self.pay_button.clicked.connect(self.pay_wanted)
+        self.attention.chosen.connect(self._open)
+        self.table.opened.connect(lambda each: self.receipt_wanted.emit(each.id))
+        self.table.current_changed.connect(self._show_current)
+        self.show_button.clicked.connect(lambda: self._with_current(self.receipt_wanted.emit))
+        self.reprint_button.clicked.connect(self.reprint)
+        self.tour.closed.connect(self.tour_closed)
+        self.mischief.played.connect(self._tell_mischief)
+        self.mischief.failed.connect(lambda error: self.notice.tell("err", words_for(error)))
+        again = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
+        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        again.setAutoRepeat(False)
+        again.activated.connect(self.reprint)
+        self._show_current(None)
+        self._reload = QTimer(self)
+        self._reload.setInterval(_RELOAD_MILLISECONDS)
+        self._reload.timeout.connect(self._reload_quietly)
+        self._reload.start()
+
+    # --- Commands ---------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the day again."""
+        operator = self._operator()
+        self._asked += 1
+        asked = self._asked
+        activates = any(operator.may(right) for right in _ACTIVATES)
+        self._show_day(operator)
+        self._tasks.run(
+            lambda: read_home(self._services, operator.till, with_activations=activates),
+            lambda view: self._show(view) if asked == self._asked else None,
+            self._fail,
+            owner=self,
+        )
+
+    def reprint(self) -> None:
+        """Ask for the chosen receipt on paper once more; the newest one when none is chosen."""
+        self._with_current(self.reprint_wanted.emit)
+
+    def help_text(self) -> str:
+        """What this page is for."""
+        return self.tr(
+            "El día de un vistazo. F3 empieza un cobro; las teclas 1 a 9 abren lo que está por"
+            " atender. En la lista de recibos, Enter muestra el papel y Ctrl+Shift+P lo reimprime."
+        )
+
+    # --- Showing ----------------------------------------------------------------------------
+
+    def _show_day(self, operator: Operator) -> None:
+        told = self.tr("Hoy {day}")
+        self.today.setText(told.format(day=formats.day(business_date(self._now()))))
+        self.who.setText(operator.full_name)
+        self.pay_button.setVisible(
+            operator.may(Right.RECORD_PAYMENTS) or operator.may(Right.CHARGE_CARDS)
+        )
+
+    def _show(self, view: HomeView) -> None:
+        self.notice.clear() if self.notice.property("notice") == "err" else None
+        self.office_card.show_figure(formats.money(view.office.cents), self._counted(view.office))
+        self.bars.show_bars(
+            [
+                (
+                    wording.state("tender", method).word,
+                    max(0, view.office.of(method)),
+                    formats.money(view.office.of(method)),
+                )
+                for method in Method
+            ]
+        )
+        till = self.tr("Caja {till} · {count}")
+        self.till_card.show_figure(
+            formats.money(view.till.cents),
+            till.format(till=self._operator().till, count=self._counted(view.till)),
+        )
+        self.attention.show_items(attention_items(view, self._now()))
+        self.receipts.set_rows(list(view.latest))
+
+    def _counted(self, taken: Taken) -> str:
+        if taken.count == 1:
+            return self.tr("1 cobro")
+        return self.tr("{count} cobros").format(count=f"{taken.count:,}")
+
+    def _show_current(self, line: PaymentLine | None) -> None:
+        refusal = "" if line is not None else self.tr("No hay un recibo elegido.")
+        self.show_button.set_reason(refusal)
+        self.reprint_button.set_reason(refusal)
+
+    def _tell_mischief(self, words: str) -> None:
+        if words:
+            told = self.tr("Stripe simulado: «{words}». Cobre con F8 y mire lo que pasa.")
+            self.notice.tell("warn", told.format(words=words))
+        else:
+            self.notice.tell("ok", self.tr("El Stripe simulado vuelve a responder bien."))
+
+    def _fail(self, error: UserError) -> None:
+        self.notice.tell("err", words_for(error), (self.tr("Reintentar"), self.refresh))
+
+    def _open(self, opens: str) -> None:
+        kind, _, key = opens.partition(":")
+        if kind == "doubt":
+            self.doubt_opened.emit(key)
+        else:
+            self.place_wanted.emit(key)
+
+    def _with_current(self, act: Callable[[str], object]) -> None:
+        line = self.table.current_record()
+        if isinstance(line, PaymentLine):
+            act(line.id)
+
+    def _reload_quietly(self) -> None:
+        if self.isVisible():
+            self.refresh()

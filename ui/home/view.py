@@ -1,0 +1,89 @@
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from services.accounts.records import AccountFilter
+from services.accounts.service import AccountService
+from services.accounts.states import AccountState
+from services.cards.records import AttemptRecord
+from services.cards.service import ChargeService
+from services.cards.states import State
+from services.papers.outbox import PaperOutbox
+from services.papers.records import OutboxItem
+from services.payments.records import PaymentLine
+from services.payments.service import PaymentService
+
+LATEST: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class HomeServices:
+    """What the first page asks of the office's books."""
+
+    payments: PaymentService
+    charges: ChargeService
+    accounts: AccountService
+    outbox: PaperOutbox
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came in today, by method."""
+
+    methods: Mapping[str, tuple[int, int]]
+
+    @property
+    def cents(self) -> int:
+        """All methods together."""
+        return sum(cents for _, cents in self.methods.values())
+
+    @property
+    def count(self) -> int:
+        """How many tenders were taken."""
+        return sum(count for count, _ in self.methods.values())
+
+    def of(self, method: str) -> int:
+        """The cents of one method."""
+        return self.methods.get(method, (0, 0))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class HomeView:
+    """Everything that the first page shows, read in one go off the ui thread."""
+
+    office: Taken
+    till: Taken
+    doubts: tuple[AttemptRecord, ...]
+    under_way: tuple[AttemptRecord, ...]
+    in_review: int
+    at_documents: int
+    waiting: tuple[OutboxItem, ...]
+    latest: tuple[PaymentLine, ...]
+
+
+def read_home(services: HomeServices, till: str, *, with_activations: bool) -> HomeView:
+    """Read the day as it stands now.
+
+    Args:
+        till: whose receipts and papers are shown.
+        with_activations: whether the operator can do anything about activations.
+    """
+    unfinished = services.charges.unfinished()
+    return HomeView(
+        office=Taken(services.payments.totals_today()),
+        till=Taken(services.payments.totals_today(till)),
+        doubts=_of(unfinished, doubtful=True),
+        under_way=_of(unfinished, doubtful=False),
+        in_review=_count(services, AccountState.IN_REVIEW) if with_activations else 0,
+        at_documents=_count(services, AccountState.DOCUMENTS) if with_activations else 0,
+        waiting=tuple(services.outbox.waiting(till)),
+        latest=tuple(services.payments.latest(limit=LATEST)),
+    )
+
+
+def _of(attempts: Sequence[AttemptRecord], *, doubtful: bool) -> tuple[AttemptRecord, ...]:
+    return tuple(each for each in attempts if (each.state is State.IN_DOUBT) is doubtful)
+
+
+def _count(services: HomeServices, state: AccountState) -> int:
+    return services.accounts.count(AccountFilter(states=frozenset({state})))
