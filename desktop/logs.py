@@ -56,11 +56,11 @@ def escaped(text: str) -> str:
     )
 
 
-def set_up_logs(folder: Path, *, name: str, to_stderr: int | None = None) -> Path:
+def set_up_logs(folder: Path | None, *, name: str, to_stderr: int | None = None) -> Path | None:
     """Begin to log into `folder`; called once by whoever starts the process.
 
     Args:
-        folder: is made, for this user only.
+        folder: is made, for this user only; None for no file at all.
         name: of the file: the window's and the commands' are apart.
         to_stderr: the least level that also goes to standard error; None for nothing.
 
@@ -77,6 +77,8 @@ def set_up_logs(folder: Path, *, name: str, to_stderr: int | None = None) -> Pat
     logging.captureWarnings(True)
     if to_stderr is not None:
         _add(root, logging.StreamHandler(sys.stderr), to_stderr)
+    if folder is None:
+        return None
     path = folder / f"{name}.log"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -160,12 +160,27 @@ def open_books(settings: Settings, vault: Vault, *, create: bool = False) -> Ses
         SchemaNewer, DatabaseDamaged, NotALocalFile, DatabaseReadOnly, DatabaseUnavailable,
         DatabaseBusy, DiskFull, BackupImpossible, NotDurable: nothing was changed.
     """
-    url = settings.books_url
-    path = sqlite_path(url)
-    _refuse_missing(path, create=create)
-    password = None if path is not None else vault.database_password()
-    migrate(url, password=password, backups=settings.backups_dir)
-    return Sessions(open_engine(url, password=password))
+    _refuse_missing(sqlite_path(settings.books_url), create=create)
+    bring_up_to_date(settings, vault)
+    return Sessions(open_engine(settings.books_url, password=_password(settings, vault)))
+
+
+def bring_up_to_date(settings: Settings, vault: Vault) -> bool:
+    """Bring the books to this program's schema, or begin empty ones; whether anything was done.
+
+    Raises:
+        As `open_books`, but for NoBooks.
+    """
+    path = sqlite_path(settings.books_url)
+    is_new = path is not None and not path.exists()
+    if path is not None:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    password = _password(settings, vault)
+    changed = migrate(settings.books_url, password=password, backups=settings.backups_dir)
+    if is_new and path is not None:
+        # For this user alone; SQLite gives its other files the same rights.
+        path.chmod(0o600)
+    return changed
 
 
 def look_into_books(settings: Settings, vault: Vault) -> Sessions:
@@ -179,8 +194,7 @@ def look_into_books(settings: Settings, vault: Vault) -> Sessions:
     _refuse_missing(path, create=False)
     if path is not None:
         refuse_damaged(path)
-    password = None if path is not None else vault.database_password()
-    engine = open_engine(url, password=password)
+    engine = open_engine(url, password=_password(settings, vault))
     found = schema_version(engine)
     if found != HEAD:
         engine.dispose()
@@ -199,6 +213,11 @@ def mode_of(sessions: Sessions) -> Mode:
     journal = Journal(sessions, utc_now)
     staff = StaffService(sessions, journal, utc_now)
     return OfficeService(sessions, journal, staff, utc_now).company().mode
+
+
+def _password(settings: Settings, vault: Vault) -> str | None:
+    is_file = sqlite_path(settings.books_url) is not None
+    return None if is_file else vault.database_password()
 
 
 def _refuse_missing(path: Path | None, *, create: bool) -> None:

@@ -64,7 +64,6 @@ def run(call: Call, given: argparse.Namespace) -> int:
 
         return begin_demo(call)
     new = _new_company(given)
-    call.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with open_office(call, create=True) as office:
         company = office.services.office.create(new)
         tills = office.services.office.tills()
@@ -106,17 +105,13 @@ def _new_company(given: argparse.Namespace) -> NewCompany:
         for name in _QUESTIONS
     }
     told["tax_id"], _ = check_identification("04", told["tax_id"], field="tax_id")
-    series = (
-        {"invoice_series": str(answers["invoice_series"])} if "invoice_series" in answers else {}
-    )
-    tills = {"tills": tuple(map(_till, answers["tills"]))} if answers.get("tills") else {}
-    return NewCompany(
-        mode=_mode(answers.get("mode", "test")),
-        admin_password=str(answers[_PASSWORD]),
-        **told,
-        **series,
-        **tills,  # type: ignore[arg-type]
-    )
+    rest: dict[str, Any] = {}
+    if "invoice_series" in answers:
+        rest["invoice_series"] = _series(answers["invoice_series"])
+    if answers.get("tills"):
+        rest["tills"] = tuple(map(_till, answers["tills"]))
+    mode, password = _mode(answers.get("mode", "test")), str(answers[_PASSWORD])
+    return NewCompany(mode=mode, admin_password=password, **told, **rest)
 
 
 def _ask(answers: dict[str, Any]) -> None:

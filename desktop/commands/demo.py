@@ -17,7 +17,6 @@ def begin_demo(call: Call) -> int:
     """
     elsewhere = read_switches(call.environ, is_live=False).api_base
     local = LocalStripe(call.data)
-    call.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         with open_office(call, create=True) as office:
             stripe = None

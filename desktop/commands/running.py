@@ -7,17 +7,18 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, Protocol, cast
+from typing import Any, Final, NoReturn, Protocol, cast
 
 from desktop import crash
 from desktop.commands import exits
 from desktop.commands.call import Call
 from desktop.commands.table import COMMANDS
 from desktop.logs import set_up_logs
-from desktop.settings import find_data_dir
+from desktop.settings import DATABASE_VARIABLE, find_data_dir
 from services.errors import UserError
 
-_PROGRAM = "python -m desktop"
+_PROGRAM: Final = "python -m desktop"
+_BEGINNERS: Final = frozenset({"company", "migrate", "simulator"})
 
 
 class Command(Protocol):
@@ -68,8 +69,7 @@ def run_command(
         return refuse_arguments(str(error), as_json=as_json)
     except SystemExit:  # --help has been told
         return exits.DONE
-    if name != "version":
-        set_up_logs(folder / "logs", name="commands", to_stderr=logging.WARNING)
+    _begin_log(folder, name, environ)
     return _guarded(command, call, given)
 
 
@@ -114,6 +114,16 @@ def _guarded(command: Command, call: Call, given: argparse.Namespace) -> int:
         if call.as_json:
             call.tell({"error": "bug", "exit": exits.BUG, "message": message}, "")
         return exits.BUG
+
+
+def _begin_log(folder: Path, name: str, environ: Mapping[str, str]) -> None:
+    if name == "version":
+        return
+    if name in _BEGINNERS or environ.get(DATABASE_VARIABLE):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # A folder that was mistyped is not made: there is nothing to look at in it, and no log.
+    where = folder / "logs" if folder.is_dir() else None
+    set_up_logs(where, name="commands", to_stderr=logging.WARNING)
 
 
 def _help() -> str:

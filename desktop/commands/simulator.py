@@ -13,7 +13,6 @@ def run(call: Call, given: argparse.Namespace) -> int:
     """Serve the local Stripe of this data folder until it is stopped; one line says where."""
     from services.practice.simulator import serve  # noqa: PLC0415  its own process as a rule
 
-    call.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return serve(
         given.port, call.data / STATE_FILE, ready_file=call.data / READY_FILE, out=call.out
     )
