@@ -113,7 +113,7 @@ class Books:
                 )
                 .returning(customer.c.id)
             )
-            account_id = session.execute(
+            account_id: int = session.execute(
                 insert(account)
                 .values(
                     number=number,
@@ -195,9 +195,10 @@ class Books:
 
     def balance(self, number: str) -> int:
         with self.sessions.read() as session:
-            return session.execute(
+            cents: int = session.execute(
                 select(invoice.c.balance_cents).where(invoice.c.number == number)
             ).scalar_one()
+        return cents
 
     def count(self, table: str) -> int:
         with self.sessions.read() as session:

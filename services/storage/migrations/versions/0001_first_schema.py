@@ -38,6 +38,8 @@ def upgrade() -> None:
         sa.Column("next_account", sa.Integer(), server_default=sa.text("100001"), nullable=False),
         sa.Column("stripe_account", sa.Text(), nullable=True),
         sa.Column("created_at", UtcTime(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_company_single")),
+        sa.CheckConstraint("mode IN ('demo', 'test', 'live')", name=op.f("ck_company_mode")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
     )
     op.create_table(
@@ -61,6 +63,9 @@ def upgrade() -> None:
         sa.Column("stripe_customer", sa.Text(), nullable=True),
         sa.Column("created_at", UtcTime(), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
+        sa.CheckConstraint(
+            "id_kind IN ('04', '05', '06', '07', '08')", name=op.f("ck_customer_id_kind")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
     )
     op.create_index("ix_customer_id_number", "customer", ["id_number"], unique=False)
@@ -305,6 +310,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["user_id"], ["staff_user.id"], name=op.f("fk_user_role_user_id_staff_user")
         ),
+        sa.CheckConstraint(
+            "role IN ('activator', 'cashier', 'supervisor', 'auditor', 'administrator')",
+            name=op.f("ck_user_role_role"),
+        ),
         sa.PrimaryKeyConstraint("user_id", "role", name=op.f("pk_user_role")),
     )
     op.create_table(
@@ -336,6 +345,11 @@ def upgrade() -> None:
             ["plan_code"], ["plan.code"], name=op.f("fk_account_plan_code_plan")
         ),
         sa.ForeignKeyConstraint(["tax_code"], ["tax.code"], name=op.f("fk_account_tax_code_tax")),
+        sa.CheckConstraint("origin IN ('ONLINE', 'MANUAL')", name=op.f("ck_account_origin")),
+        sa.CheckConstraint(
+            "state IN ('requested', 'documents', 'in_review', 'active', 'rejected', 'suspended', 'closed')",
+            name=op.f("ck_account_state"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("number", name=op.f("uq_account_number")),
     )
@@ -424,6 +438,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_agreement_account_id_account")
         ),
+        sa.CheckConstraint(
+            "method IN ('card', 'manual_card', 'deposit', 'cheque', 'debit')",
+            name=op.f("ck_agreement_method"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
     )
     op.create_index(op.f("ix_agreement_account_id"), "agreement", ["account_id"], unique=False)
@@ -481,6 +499,11 @@ def upgrade() -> None:
             ["actor_id"], ["staff_user.id"], name=op.f("fk_charge_attempt_actor_id_staff_user")
         ),
         sa.ForeignKeyConstraint(["till"], ["till.code"], name=op.f("fk_charge_attempt_till_till")),
+        sa.CheckConstraint("currency IN ('usd')", name=op.f("ck_charge_attempt_currency")),
+        sa.CheckConstraint(
+            "state IN ('CLAIMED', 'CREATING', 'ARMED', 'CONFIRMING', 'IN_DOUBT', 'SUCCEEDED', 'CANCELED')",
+            name=op.f("ck_charge_attempt_state"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_charge_attempt")),
         sa.UniqueConstraint("charge_id", name=op.f("uq_charge_attempt_charge_id")),
         sa.UniqueConstraint("pi_id", name=op.f("uq_charge_attempt_pi_id")),
@@ -517,6 +540,9 @@ def upgrade() -> None:
             ["sha256"],
             ["document_content.sha256"],
             name=op.f("fk_document_sha256_document_content"),
+        ),
+        sa.CheckConstraint(
+            "kind IN ('id', 'contract', 'debit_form', 'other')", name=op.f("ck_document_kind")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
     )
@@ -556,6 +582,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_invoice_account_id_account")
         ),
+        sa.CheckConstraint("state IN ('open', 'paid', 'void')", name=op.f("ck_invoice_state")),
+        sa.CheckConstraint("source IN ('billing', 'run')", name=op.f("ck_invoice_source")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invoice")),
         sa.UniqueConstraint("number", name=op.f("uq_invoice_number")),
     )
@@ -591,6 +619,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["invoice_id"], ["invoice.id"], name=op.f("fk_claim_invoice_id_invoice")
         ),
+        sa.CheckConstraint("method IN ('card', 'debit', 'phone')", name=op.f("ck_claim_method")),
+        sa.CheckConstraint("live IN (0, 1)", name=op.f("ck_claim_live")),
         sa.PrimaryKeyConstraint("holder", "invoice_id", name=op.f("pk_claim")),
     )
     op.create_index("ix_claim_invoice_id", "claim", ["invoice_id"], unique=False)
@@ -706,6 +736,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["payment_id"], ["payment.id"], name=op.f("fk_cheque_payment_id_payment")
         ),
+        sa.CheckConstraint("living IN (0, 1)", name=op.f("ck_cheque_living")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cheque")),
     )
     op.create_index(op.f("ix_cheque_payment_id"), "cheque", ["payment_id"], unique=False)
@@ -734,6 +765,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["payment_id"], ["payment.id"], name=op.f("fk_deposit_payment_id_payment")
         ),
+        sa.CheckConstraint(
+            "state IN ('claimed', 'verified', 'refused')", name=op.f("ck_deposit_state")
+        ),
+        sa.CheckConstraint("living IN (0, 1)", name=op.f("ck_deposit_living")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_deposit")),
     )
     op.create_index(op.f("ix_deposit_payment_id"), "deposit", ["payment_id"], unique=False)
@@ -754,6 +789,10 @@ def upgrade() -> None:
         sa.CheckConstraint("amount_cents > 0", name=op.f("ck_tender_amount")),
         sa.ForeignKeyConstraint(
             ["payment_id"], ["payment.id"], name=op.f("fk_tender_payment_id_payment")
+        ),
+        sa.CheckConstraint(
+            "method IN ('cash', 'cheque', 'deposit', 'card', 'voucher', 'debit', 'withholding', 'credit')",
+            name=op.f("ck_tender_method"),
         ),
         sa.PrimaryKeyConstraint("payment_id", "position", name=op.f("pk_tender")),
     )
