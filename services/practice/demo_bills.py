@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -11,7 +11,7 @@ from typing import Final
 from services.invoices.columns import COLUMNS
 from services.invoices.numbers import number_of
 from services.money import plain
-from services.practice.demo_cast import DemoAccount, Habit
+from services.practice.demo_cast import PLAN_NAMES, DemoAccount, Habit
 
 BILLING_SERIES: Final = "001-002"
 DUE_AFTER: Final = timedelta(days=15)
@@ -89,21 +89,48 @@ def charges_of(random: Random, account: DemoAccount) -> tuple[DemoCharge, ...]:
     price = account.monthly_cents
     discount = plain(price // 10) if random.random() < 0.12 else "0.00"
     charges = [
-        DemoCharge("PLAN", f"Mensualidad {account.plan_code}", "1", plain(price), discount),
-        *_extras(random),
+        DemoCharge(
+            "PLAN", f"Mensualidad {PLAN_NAMES[account.plan_code]}", "1", plain(price), discount
+        ),
+        *extras(random),
     ]
     return tuple(charges[: random.choice((1, 2, 2, 3, 3, 4, 5))])
 
 
-def bills_csv(found: Sequence[DemoBill]) -> bytes:
-    """The billing system's file of invoices, one row a charge."""
+def bills_csv(found: Iterable[DemoBill]) -> bytes:
+    """The billing system's file of invoices."""
+    return rows_csv(
+        charge_row(bill.number, bill.account.number, bill.issued_on, charge)
+        for bill in found
+        for charge in bill.charges
+    )
+
+
+def rows_csv(rows: Iterable[Mapping[str, str]]) -> bytes:
+    """Rows under the documented header."""
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, [column.name for column in COLUMNS], restval="")
     writer.writeheader()
-    for bill in found:
-        for charge in bill.charges:
-            writer.writerow(_row(bill, charge))
+    writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def charge_row(number: str, account: str, issued_on: date, charge: DemoCharge) -> dict[str, str]:
+    """One charge with its invoice's columns."""
+    return {
+        "invoice_number": number,
+        "account_number": account,
+        "issued_on": issued_on.isoformat(),
+        "due_on": (issued_on + DUE_AFTER).isoformat(),
+        "period": f"{issued_on:%Y-%m}",
+        "code": charge.code,
+        "description": charge.description,
+        "quantity": charge.quantity,
+        "unit_price": charge.unit_price,
+        "discount": charge.discount,
+        "tax_code": charge.tax_code,
+        "currency": "USD",
+    }
 
 
 def _days(random: Random, account: DemoAccount, first: date, today: date) -> list[date]:
@@ -124,7 +151,8 @@ def _billing_days(billing_day: int, first: date, today: date) -> Iterator[date]:
             yield day
 
 
-def _extras(random: Random) -> list[DemoCharge]:
+def extras(random: Random) -> list[DemoCharge]:
+    """What may be charged besides the plan, in any order."""
     country, price = random.choice(_ABROAD)
     quarters = random.randrange(50, 2_400)
     extras = [
@@ -136,20 +164,3 @@ def _extras(random: Random) -> list[DemoCharge]:
     ]
     random.shuffle(extras)
     return extras
-
-
-def _row(bill: DemoBill, charge: DemoCharge) -> dict[str, str]:
-    return {
-        "invoice_number": bill.number,
-        "account_number": bill.account.number,
-        "issued_on": bill.issued_on.isoformat(),
-        "due_on": bill.due_on.isoformat(),
-        "period": f"{bill.issued_on:%Y-%m}",
-        "code": charge.code,
-        "description": charge.description,
-        "quantity": charge.quantity,
-        "unit_price": charge.unit_price,
-        "discount": charge.discount,
-        "tax_code": charge.tax_code,
-        "currency": "USD",
-    }

@@ -91,6 +91,7 @@ class DemoAccount:
 
 
 PRICES: Final[Mapping[str, int]] = {plan.code: plan.monthly_cents for plan in PLANS}
+PLAN_NAMES: Final[Mapping[str, str]] = {plan.code: plan.name for plan in PLANS}
 
 
 def cast(random: Random, people: People, agreed_on: date) -> list[DemoAccount]:

@@ -12,7 +12,6 @@ from services.cards.protocol import Pace
 from services.cards.records import CardToken, ChargeOrder, Outcome, TokenKind, Verdict
 from services.cards.service import ChargeService
 from services.clock import Now
-from services.gateways.stripe_gateway import StripeGateway
 from services.payments.records import Share
 from services.practice.demo_bills import DemoBill
 from services.practice.demo_cast import DemoAccount, DemoCard
@@ -81,6 +80,9 @@ class Charges:
     """
 
     def __init__(self, story: Story, stripe: DemoStripe, now: Now) -> None:
+        # Stripe's library costs 0.4 s, and only the first start builds the company.
+        from services.gateways.stripe_gateway import StripeGateway  # noqa: PLC0415
+
         self._story = story
         self._office = story.office
         self._control = stripe.control

@@ -30,10 +30,22 @@ DEMO_TILLS: Final = (
     Till("02", "Caja 02, ventanilla", "001-003"),
 )
 BANK_ACCOUNTS: Final = (
-    ("10-2100118844", "Banco Pichincha, cta. corriente 2100118844"),
-    ("36-0200551290", "Produbanco, cta. corriente 0200551290"),
+    {
+        "code": "10",
+        "bank": "Banco Pichincha C.A.",
+        "number": "2100118844",
+        "kind": "CTE",
+        "label": "Banco Pichincha, cta. corriente 2100118844",
+    },
+    {
+        "code": "36",
+        "bank": "Banco de la Producción S.A. – Produbanco",
+        "number": "0200551290",
+        "kind": "CTE",
+        "label": "Produbanco, cta. corriente 0200551290",
+    },
 )
-"""The company's own accounts, for deposits: what the books keep, and its words."""
+"""The company's own accounts at its banks, for deposits."""
 
 _RUN_SERIES: Final = "001-004"
 _OPENS: Final = time(8, 30)
@@ -164,7 +176,7 @@ class DemoOffice:
                     roles=frozenset({user.role}),
                     must_change=False,
                 )
-        self.put("payments.bank_accounts", [list(each) for each in BANK_ACCOUNTS])
+        self.put("bank_accounts", list(BANK_ACCOUNTS))
 
     def put(self, key: str, value: object) -> None:
         """Put a business setting, as the administrator."""

@@ -143,7 +143,7 @@ class Story:
     def _deposit(self, visit: Visit, amount: int) -> DepositTender:
         self._slips += self.random.randrange(3, 900)
         day = visit.day - timedelta(days=self.random.choice((0, 0, 1, 2)))
-        key, _ = self.random.choice(BANK_ACCOUNTS)
+        key = self.random.choice(BANK_ACCOUNTS)["number"]
         return DepositTender(key, f"{self._slips:09d}", day, visit.account.customer.name, amount)
 
     def _cheque(self, visit: Visit, amount: int) -> ChequeTender:
