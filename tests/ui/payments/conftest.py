@@ -1,0 +1,105 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from services.accounts.service import AccountService
+from services.cards.service import ChargeService
+from services.gateways.stripe_gateway import StripeGateway, Timeouts
+from services.invoices.service import InvoiceService
+from services.practice.simulator import SimulatorProcess
+from services.storage.engine import open_engine
+from services.storage.sessions import Sessions
+from tests.books import Books, Clock
+from tests.services.cards.conftest import KEY, QUICK
+from ui.cards.charge_flow import CardSettings, ChargeFlow
+from ui.cards.entry import CardWindowEntry
+from ui.payments.page import PayPage, PayServices
+from ui.tasks import TaskRunner
+from ui.widgets.bank_edit import BankChoice
+
+OLDEST, NEXT, LATEST = "001-002-000004512", "001-002-000004890", "001-002-000005233"
+
+
+@dataclass
+class Counter:
+    """A pay page over real books, a real simulator, and a stand-in for the card window."""
+
+    page: PayPage
+    books: Books
+    charges: ChargeService
+    simulator: SimulatorProcess
+    entry: CardWindowEntry
+
+    def succeeded(self) -> int:
+        intents = self.simulator.control.intents()
+        return sum(intent["status"] == "succeeded" for intent in intents)
+
+
+def helper_that_says(line: str) -> list[str]:
+    """A card helper that answers at once: what is tested is the program around it."""
+    return ["/bin/sh", "-c", f"cat > /dev/null; echo '{line}'"]
+
+
+@pytest.fixture
+def counter(qtbot: QtBot, sqlite_url: str, simulator: SimulatorProcess) -> Iterator[Counter]:
+    clock = Clock()
+    sessions = Sessions(open_engine(sqlite_url))
+    books = Books(sessions, clock)
+    books.add_account()
+    for sequential, cents, due_on in (
+        (4512, 4500, date(2026, 9, 15)),
+        (4890, 4600, date(2026, 10, 15)),
+        (5233, 4700, date(2026, 11, 15)),
+    ):
+        books.add_invoice(sequential, cents, due_on=due_on)
+    simulator.control.set_clock(to=int(clock.moment.timestamp()))
+    gateway = StripeGateway(
+        KEY, api_base=simulator.url, timeouts=Timeouts(2.0, 5.0, 6.0), now=clock
+    )
+    charges = ChargeService(
+        sessions,
+        gateway,
+        books.payments,
+        books.office,
+        books.journal,
+        books.events,
+        clock,
+        pace=QUICK,
+    )
+    crashes: list[BaseException] = []
+    tasks = TaskRunner(crashes.append)
+    entry = CardWindowEntry(helper_that_says('{"cancelled": true}'))
+    page = PayPage(
+        PayServices(
+            AccountService(sessions, books.journal, books.events, clock),
+            InvoiceService(sessions, books.journal, books.events, clock),
+            books.payments,
+        ),
+        lambda over: ChargeFlow(
+            charges,
+            tasks,
+            lambda: books.cashier,
+            entry,
+            lambda: CardSettings("pk_test_x", f"{simulator.url}/v3/stripe.js"),
+            over,
+        ),
+        tasks,
+        lambda: books.cashier,
+        clock,
+        banks=[BankChoice("10", "Banco Pichincha C.A."), BankChoice("17", "Banco de Guayaquil")],
+        our_accounts=[("pichincha-1", "Pichincha, corriente 2100")],
+    )
+    qtbot.addWidget(page)
+    page.resize(1186, 690)
+    page.show()
+    qtbot.waitExposed(page)
+    page.show_account("100001")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 3)
+    yield Counter(page, books, charges, simulator, entry)
+    entry.close()
+    tasks.wait_all(5)
+    sessions.close()
+    assert crashes == []
