@@ -26,6 +26,7 @@ from ui.wording import words, words_for
 
 _DUE_DAYS = (8, 10, 15, 20, 30)
 _USUAL_DUE_DAYS = 15
+_MOST_PAPERS = 2_000
 
 
 class MonthlyRunPage(QWidget):
@@ -33,9 +34,11 @@ class MonthlyRunPage(QWidget):
 
     Signals:
         issued(object): the `RunResult` of a run that issued something.
+        print_many_wanted(object): the papers of these invoices, a list of numbers.
     """
 
     issued = Signal(object)
+    print_many_wanted = Signal(object)
 
     def __init__(
         self,
@@ -271,11 +274,18 @@ class MonthlyRunPage(QWidget):
                     last=result.last_number,
                     total=formats.money(result.total_cents),
                 ),
+                *self._paper_action(result),
             )
             self.issued.emit(result)
         else:
             self.notice.tell("info", self.tr("No había nada por emitir en ese mes."))
         self.preview()
+
+    def _paper_action(self, result: RunResult) -> list[tuple[str, Callable[[], None]]]:
+        numbers = _numbers(result)
+        if not 0 < len(numbers) <= _MOST_PAPERS:
+            return []
+        return [(self.tr("Ver papel"), lambda: self.print_many_wanted.emit(numbers))]
 
     def _issue_refused(self, error: UserError) -> None:
         self._end()
@@ -339,6 +349,13 @@ class MonthlyRunPage(QWidget):
 
     def _today(self) -> date:
         return business_date(self._now())
+
+
+def _numbers(result: RunResult) -> list[str]:
+    """The numbers of a run, which follow each other without a gap."""
+    series, _, first = result.first_number.rpartition("-")
+    last = result.last_number.rpartition("-")[2]
+    return [f"{series}-{number:0{len(first)}d}" for number in range(int(first), int(last) + 1)]
 
 
 def _months(today: date) -> list[str]:

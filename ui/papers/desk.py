@@ -1,0 +1,189 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from services.accounts.service import AccountService
+from services.errors import NotFound
+from services.invoices.service import InvoiceService
+from services.papers.records import ArchivedPaper, PaperKind, Printout, TillPrinting
+from services.papers.service import PaperService
+from services.payments.service import PaymentService
+from services.printing.papers import PaperFormat
+from services.staff.rights import Operator
+from ui.papers.outside import Outside, the_desktop
+from ui.papers.sheet import Load, PaperDialog
+from ui.papers.shown import ShownPapers, copy_words
+from ui.tasks import TaskRunner
+from ui.wording import words_for
+
+
+@dataclass(frozen=True, slots=True)
+class PaperServices:
+    """The archive of papers, and the services that know whom a paper is for."""
+
+    papers: PaperService
+    accounts: AccountService
+    invoices: InvoiceService
+    payments: PaymentService
+
+
+class PaperDesk(QObject):
+    """Shows any paper of the office over the page that asked.
+
+    Args:
+        over: the shell, or any widget of the window that the paper covers.
+        till: how this till prints receipts.
+        a4_printer: the name of this till's printer for A4; "" for the system's own.
+
+    Signals:
+        printed(object): the `Printout`s that a printer took.
+        told(str, str): a tone and words for the frame: what became of a reprint.
+    """
+
+    printed = Signal(object)
+    told = Signal(str, str)
+
+    def __init__(
+        self,
+        services: PaperServices,
+        tasks: TaskRunner,
+        operator: Callable[[], Operator],
+        over: QWidget,
+        *,
+        till: Callable[[], TillPrinting],
+        a4_printer: Callable[[], str] = str,
+        outside: Outside | None = None,
+    ) -> None:
+        super().__init__(over)
+        self._services = services
+        self._tasks = tasks
+        self._operator = operator
+        self._over = over
+        self._till = till
+        self._a4_printer = a4_printer
+        self._outside = outside or the_desktop()
+        self.dialog: PaperDialog | None = None
+
+    def show_receipt(self, payment_id: str) -> None:
+        """Show a receipt, first in the format of this till."""
+        operator, papers = self._operator(), self._services.papers
+
+        def load(wanted: PaperFormat | None) -> ShownPapers:
+            chosen = wanted or self._till().receipt_format
+            return self._alone(papers.receipt(operator, payment_id, chosen))
+
+        self._open(load)
+
+    def show_invoice(self, number: str) -> None:
+        """Show an invoice."""
+        operator, papers = self._operator(), self._services.papers
+        self._open(lambda _format: self._alone(papers.invoice(operator, number)))
+
+    def show_invoices(self, numbers: Sequence[str]) -> None:
+        """Show several invoices as one paper; each is archived and printed by itself."""
+        operator, papers, wanted = self._operator(), self._services.papers, list(numbers)
+        if len(wanted) == 1:
+            self.show_invoice(wanted[0])
+            return
+
+        def load(_format: PaperFormat | None) -> ShownPapers:
+            bundle = papers.invoices(operator, wanted)
+            return ShownPapers(bundle.papers, bundle.content)
+
+        if wanted:
+            self._open(load)
+
+    def show_activation(self, account_number: str) -> None:
+        """Show the activation sheet of an account."""
+        operator, papers = self._operator(), self._services.papers
+        self._open(lambda _format: self._alone(papers.activation(operator, account_number)))
+
+    def show_paper(self, paper_id: int) -> None:
+        """Show a paper that is archived already."""
+        operator, papers = self._operator(), self._services.papers
+
+        def load(wanted: PaperFormat | None) -> ShownPapers:
+            found = papers.show(operator, paper_id)
+            if found.kind is PaperKind.RECEIPT and wanted not in {None, found.format}:
+                found = papers.receipt(operator, found.subject, wanted or found.format)
+            return self._alone(found)
+
+        self._open(load)
+
+    def reprint(self, payment_id: str) -> None:
+        """Print a receipt once more, at once, as this till does."""
+        operator, papers, wanted = self._operator(), self._services.papers, self.receipt_format()
+        printer = self.printer_for(wanted) or None
+
+        def work() -> Printout:
+            paper = papers.receipt(operator, payment_id, wanted)
+            return papers.print(operator, paper.id, printer)
+
+        def done(printed: Printout) -> None:
+            told = self.tr("Enviado a la impresora: {mark}.")
+            self.told.emit("ok", told.format(mark=copy_words(printed.copy)))
+            self.printed.emit([printed])
+
+        self._tasks.run(
+            work,
+            done,
+            lambda error: self.told.emit("warn", words_for(error)),
+            owner=self,
+            pool="network",
+        )
+
+    def receipt_format(self) -> PaperFormat:
+        """How this till prints receipts."""
+        return self._till().receipt_format
+
+    def printer_for(self, paper_format: PaperFormat) -> str:
+        """This till's printer for a format; "" for the system's own."""
+        till = self._till()
+        if paper_format is till.receipt_format and paper_format is PaperFormat.ROLL_80:
+            return till.printer or ""
+        return self._a4_printer() or till.printer or ""
+
+    def _open(self, load: Load) -> None:
+        if self.dialog is not None:
+            return
+        self.dialog = PaperDialog(
+            self._over,
+            load,
+            self._services.papers,
+            self._tasks,
+            self._operator,
+            self._outside,
+            self.printer_for,
+        )
+        self.dialog.printed.connect(self.printed)
+        self.dialog.closed.connect(self._closed)
+        self.dialog.begin()
+
+    def _closed(self) -> None:
+        self.dialog = None
+
+    def _alone(self, paper: ArchivedPaper) -> ShownPapers:
+        """One paper with what is known of it; runs on a worker's thread."""
+        papers = self._services.papers
+        return ShownPapers(
+            (paper,),
+            paper.content,
+            address=self._address(paper),
+            may_switch=paper.kind is PaperKind.RECEIPT,
+            history=tuple(papers.history(paper.id)),
+            was_printed=papers.was_printed(paper),
+        )
+
+    def _address(self, paper: ArchivedPaper) -> str:
+        services = self._services
+        try:
+            if paper.kind is PaperKind.INVOICE:
+                return services.invoices.show(paper.subject).customer.email
+            account = paper.subject
+            if paper.kind is PaperKind.RECEIPT:
+                account = services.payments.show(paper.subject).account
+            return services.accounts.show(account).customer.email
+        except NotFound:
+            return ""
