@@ -18,8 +18,8 @@ from services.practice.simulator import (
     SimulatorControl,
     SimulatorDidNotStart,
     SimulatorProcess,
-    serve,
 )
+from services.practice.simulator.run import serve
 
 ROOT = Path(__file__).resolve().parents[3]
 CARD = "4000000000009995"

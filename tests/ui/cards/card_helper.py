@@ -41,7 +41,7 @@ def opened(window: card_window.CardWindow) -> None:
             window.setProperty("typed", True)
             window.view.setFocus()
             for character in ACTION + "1230" + "123":
-                QTest.keyClick(window.view.focusProxy(), character)
+                QTest.keyClicks(window.view.focusProxy() or window.view, character)
         elif window.pay_button.isEnabled():
             timer.stop()
             QTest.mouseClick(window.pay_button, Qt.MouseButton.LeftButton)
@@ -50,5 +50,5 @@ def opened(window: card_window.CardWindow) -> None:
     timer.start(150)
 
 
-card_window.CardWindow.open = opened  # type: ignore[method-assign]
+setattr(card_window.CardWindow, "open", opened)  # noqa: B010 - the one way mypy lets pass
 sys.exit(helper.run(sys.stdin, sys.stdout))
