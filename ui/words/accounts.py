@@ -11,7 +11,7 @@ WORDS: Final[dict[str, str]] = {
         "words", "El número {voip_number} ya pertenece a la cuenta {number}."
     ),
     "activation.blocked": QT_TRANSLATE_NOOP(
-        "words", "No se puede activar la cuenta {number}: falta {missing}."
+        "words", "No se activó la cuenta {number}: a su lista de control le faltan {count} puntos."
     ),
     "document.refused": QT_TRANSLATE_NOOP(
         "words", "Solo se adjuntan PDF, PNG o JPEG de hasta 10 MB, de este computador."

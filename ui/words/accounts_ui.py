@@ -3,19 +3,9 @@ from typing import Final
 from ui.words.mark import QT_TRANSLATE_NOOP
 
 _ERRORS: Final[dict[str, str]] = {
-    "account.wrong_state": QT_TRANSLATE_NOOP(
-        "words", "La cuenta {number} ya no está en un estado que permita esto. Se volvió a leer."
-    ),
-    "account.voip_number_taken": QT_TRANSLATE_NOOP(
-        "words", "El número {voip_number} ya es de la cuenta {number}."
-    ),
     "account.number_taken": QT_TRANSLATE_NOOP(
         "words", "Otra importación trajo la misma cuenta. No se importó nada; intente otra vez."
     ),
-    "activation.blocked": QT_TRANSLATE_NOOP(
-        "words", "No se activó: a la lista de control le faltan {count} puntos."
-    ),
-    "document.refused": QT_TRANSLATE_NOOP("words", "El archivo no se puede adjuntar."),
     "document.refused.empty": QT_TRANSLATE_NOOP("words", "El archivo está vacío."),
     "document.refused.too_large": QT_TRANSLATE_NOOP(
         "words", "El archivo pasa de {megabytes} MB. Escanéelo con menos resolución."
@@ -27,38 +17,9 @@ _ERRORS: Final[dict[str, str]] = {
     "document.refused.network": QT_TRANSLATE_NOOP(
         "words", "El archivo está en la red. Cópielo primero a este computador."
     ),
-    "document.damaged": QT_TRANSLATE_NOOP(
-        "words",
-        "El documento guardado no es el que se adjuntó: su huella es otra. Avise al administrador.",
-    ),
 }
 
 _FIELDS: Final[dict[str, str]] = {
-    "field.id_kind": QT_TRANSLATE_NOOP("words", "Elija el tipo de identificación."),
-    "field.digits_only": QT_TRANSLATE_NOOP("words", "Solo cifras."),
-    "field.length": QT_TRANSLATE_NOOP("words", "Debe tener {expected} cifras."),
-    "field.province": QT_TRANSLATE_NOOP(
-        "words", "Las dos primeras cifras no son de una provincia."
-    ),
-    "field.ruc_suffix": QT_TRANSLATE_NOOP("words", "El RUC termina en 001."),
-    "field.final_consumer": QT_TRANSLATE_NOOP(
-        "words", "9999999999999 es solo para consumidor final."
-    ),
-    "field.letters_digits": QT_TRANSLATE_NOOP("words", "De 1 a 20 letras y cifras."),
-    "field.phone": QT_TRANSLATE_NOOP("words", "No es un teléfono: use cifras, por ejemplo 022…"),
-    "field.email": QT_TRANSLATE_NOOP("words", "No es un correo: falta algo como nombre@dominio.ec"),
-    "field.contact_needed": QT_TRANSLATE_NOOP("words", "Escriba un celular, teléfono o correo."),
-    "field.unknown_plan": QT_TRANSLATE_NOOP("words", "Ese plan ya no se ofrece: elija otro."),
-    "field.unknown_tax": QT_TRANSLATE_NOOP("words", "Elija el impuesto."),
-    "field.out_of_range": QT_TRANSLATE_NOOP("words", "Va de {least} a {most}."),
-    "field.bank_account": QT_TRANSLATE_NOOP("words", "Una cuenta tiene de 5 a 20 cifras."),
-    "field.unknown_bank": QT_TRANSLATE_NOOP("words", "Elija un banco de la lista."),
-    "field.card_needs_online": QT_TRANSLATE_NOOP(
-        "words", "La tarjeta automática es solo para cuentas de la web."
-    ),
-    "field.too_many": QT_TRANSLATE_NOOP("words", "Máximo {most}."),
-    "field.repeated": QT_TRANSLATE_NOOP("words", "{value} está dos veces."),
-    "field.taken": QT_TRANSLATE_NOOP("words", "{value} ya es de la cuenta {number}."),
     "field.plan_code.required": QT_TRANSLATE_NOOP("words", "Elija el plan."),
     "field.method.required": QT_TRANSLATE_NOOP("words", "Elija cómo paga el cliente."),
     "field.bank_code.required": QT_TRANSLATE_NOOP("words", "Elija el banco."),
@@ -70,41 +31,6 @@ _FIELDS: Final[dict[str, str]] = {
     "field.consent_version.required": QT_TRANSLATE_NOOP(
         "words", "Escriba qué versión del texto aceptó."
     ),
-}
-
-_WARNINGS: Final[dict[str, str]] = {
-    "warning.id_checksum": QT_TRANSLATE_NOOP(
-        "words",
-        "El dígito verificador de la identificación no cuadra."
-        " Puede ser correcta: compárela con el documento.",
-    ),
-    "warning.phone.phone_unusual": QT_TRANSLATE_NOOP(
-        "words", "El teléfono no parece un número de Ecuador."
-    ),
-    "warning.mobile.phone_unusual": QT_TRANSLATE_NOOP(
-        "words", "El celular no parece un número de Ecuador."
-    ),
-}
-
-_CHECKLIST: Final[dict[str, str]] = {
-    "activation.item.id_scan": QT_TRANSLATE_NOOP("words", "Identificación escaneada"),
-    "activation.item.contract": QT_TRANSLATE_NOOP("words", "Contrato firmado"),
-    "activation.item.consent": QT_TRANSLATE_NOOP("words", "Consentimiento de datos"),
-    "activation.item.plan": QT_TRANSLATE_NOOP("words", "Plan e impuesto"),
-    "activation.item.price": QT_TRANSLATE_NOOP("words", "Valor mensual"),
-    "activation.item.voip_number": QT_TRANSLATE_NOOP("words", "Número VoIP"),
-    "activation.item.agreement": QT_TRANSLATE_NOOP("words", "Método de pago"),
-    "activation.item.debit_form": QT_TRANSLATE_NOOP("words", "Formulario de débito firmado"),
-    "activation.missing.no_scan": QT_TRANSLATE_NOOP("words", "falta adjuntarlo"),
-    "activation.missing.original_not_seen": QT_TRANSLATE_NOOP(
-        "words", "nadie marcó que vio el original"
-    ),
-    "activation.missing.no_consent": QT_TRANSLATE_NOOP("words", "falta registrarlo"),
-    "activation.missing.consent_revoked": QT_TRANSLATE_NOOP("words", "el cliente lo revocó"),
-    "activation.missing.no_agreement": QT_TRANSLATE_NOOP("words", "falta acordarlo"),
-    "activation.missing.no_plan": QT_TRANSLATE_NOOP("words", "falta elegirlos"),
-    "activation.missing.no_price": QT_TRANSLATE_NOOP("words", "es 0.00"),
-    "activation.missing.no_voip_number": QT_TRANSLATE_NOOP("words", "la cuenta no tiene ninguno"),
 }
 
 _JOURNAL: Final[dict[str, str]] = {
@@ -217,8 +143,6 @@ _KINDS: Final[dict[str, str]] = {
 WORDS: Final[dict[str, str]] = {
     **_ERRORS,
     **_FIELDS,
-    **_WARNINGS,
-    **_CHECKLIST,
     **_JOURNAL,
     **_DATA,
     **_KINDS,

@@ -1,0 +1,231 @@
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from services.accounts.agreements import AgreementService
+from services.accounts.drafts import DraftService
+from services.accounts.inputs import AgreementInput
+from services.accounts.records import AgreementRecord
+from services.accounts.states import AccountState, Method, Origin
+from services.errors import BadField, BadFields
+from services.staff.rights import Operator, Right
+from ui import formats
+from ui.accounts import columns
+from ui.accounts.agreement_form import AgreementForm
+from ui.accounts.desk import AccountView
+from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
+from ui.tasks import TaskRunner
+from ui.theme import SPACE
+from ui.widgets.buttons import ActionButton
+from ui.widgets.labels import card, label
+from ui.widgets.lines import NotesEdit
+from ui.widgets.review_sheet import SheetRow, rows_grid
+from ui.widgets.rows_model import RowsModel
+from ui.widgets.rows_view import RowsView
+from ui.widgets.state_badge import StateBadge
+
+_ENDED = frozenset({AccountState.CLOSED, AccountState.REJECTED})
+
+
+class AgreementTab(QWidget):
+    """How the customer pays, and every agreement before: who, when and why.
+
+    Signals:
+        changed(): something was written; the account is to be read again.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        agreements: AgreementService,
+        drafts: DraftService,
+        tasks: TaskRunner,
+        operator: Callable[[], Operator],
+        today: Callable[[], date],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("agreement_tab")
+        self._agreements = agreements
+        self._drafts = drafts
+        self._tasks = tasks
+        self._operator = operator
+        self._today = today
+        self._view: AccountView | None = None
+        self.badge = StateBadge()
+        self.change_button = ActionButton(
+            "agreement_change", self.tr("Cambiar…"), icon="edit", primary=True
+        )
+        self.confirm_button = ActionButton(
+            "agreement_confirm", self.tr("El banco confirmó…"), icon="check"
+        )
+        self.model: RowsModel[AgreementRecord] = RowsModel(
+            columns.agreements(), identity=lambda one: one.id, parent=self
+        )
+        self.table = RowsView(
+            "agreement_history", self.model, title=self.tr("Historial de convenios")
+        )
+        self._rows = QVBoxLayout()
+        self._build()
+        self.change_button.clicked.connect(self.change)
+        self.confirm_button.clicked.connect(self.confirm)
+
+    def show_view(self, view: AccountView) -> None:
+        """Show the agreement of an account."""
+        self._view = view
+        held = view.sheet.agreement
+        self.badge.show_look(columns.method_look(held.method if held else None))
+        self._show_rows(view, held)
+        self.model.set_rows(view.sheet.agreements)
+        may = self._operator().may(Right.EDIT_ACCOUNTS)
+        reason = "" if may else self.tr("Su rol no cambia convenios")
+        if view.sheet.account.state in _ENDED:
+            reason = self.tr("La cuenta terminó")
+        self.change_button.set_reason(reason)
+        waits = held is not None and held.method is Method.DEBIT and held.confirmed_at is None
+        self.confirm_button.setVisible(waits)
+        self.confirm_button.set_reason(reason)
+
+    def change(self) -> None:
+        """Agree on another method, from a day on, with a reason."""
+        view = self._view
+        if view is None:
+            return
+        form = AgreementForm("agreement_form", self._today)
+        form.offer(view.sheet.account.origin)
+        customer = view.sheet.customer
+        form.set_value(AgreementInput(starts_on=self._today()))
+        form.suggest_holder(customer.name, customer.id_kind, customer.id_number)
+        reason = NotesEdit("agreement_reason", most=300, lines=2)
+        form.add("reason", self.tr("&Motivo *"), reason, span=2)
+        operator = self._operator()
+
+        def prepare() -> Work:
+            typed, why = form.value(), " ".join(reason.value().split())
+            return lambda: self._change(operator, view, typed, why)
+
+        sheet = FormSheet(
+            "change_agreement",
+            self.tr("Cambiar el método de pago"),
+            self,
+            form,
+            action=self.tr("Cambiar"),
+            prepare=prepare,
+            tasks=self._tasks,
+            rows=[
+                (self.tr("Cuenta"), f"{view.number} · {customer.name}"),
+                (self.tr("Ahora"), self.badge.word),
+            ],
+            width=680,
+        )
+        sheet.done.connect(self.changed)
+        sheet.open_sheet()
+
+    def _change(
+        self, operator: Operator, view: AccountView, typed: AgreementInput, why: str
+    ) -> None:
+        """Change it, or say of every field at once what is wrong with it."""
+        problems: list[BadField] = []
+        try:
+            self._drafts.check_agreement(typed)
+        except BadFields as bad:
+            web = view.sheet.account.origin is Origin.ONLINE
+            problems += [one for one in bad.problems if not (web and one.field == "method")]
+        if not why:
+            problems.append(BadField(field="reason", problem="required"))
+        if problems:
+            raise BadFields(problems)
+        self._agreements.change(operator, view.number, typed, why)
+
+    def confirm(self) -> None:
+        """Write down that the bank will honour the debit."""
+        view = self._view
+        if view is None or view.sheet.agreement is None:
+            return
+        operator = self._operator()
+        sheet = reason_sheet(
+            "confirm_debit",
+            self.tr("El banco confirmó el débito"),
+            self,
+            action=self.tr("Registrar"),
+            act=lambda why: self._agreements.confirm_debit(operator, view.number, why),
+            tasks=self._tasks,
+            rows=[(self.tr("Cuenta bancaria"), columns.bank_account(view.sheet.agreement))],
+        )
+        sheet.done.connect(self.changed)
+        sheet.open_sheet()
+
+    def _show_rows(self, view: AccountView, held: AgreementRecord | None) -> None:
+        rows: list[SheetRow | tuple[str, str]] = []
+        if held is None:
+            rows.append(("", self.tr("Todavía no se acordó cómo paga.")))
+        else:
+            told = self.tr("{day} · lo acordó {who} el {at}")
+            rows.append(
+                (
+                    self.tr("Desde"),
+                    told.format(
+                        day=formats.day(held.starts_on),
+                        who=held.agreed_by,
+                        at=formats.moment(held.agreed_at),
+                    ),
+                )
+            )
+            if held.reason:
+                rows.append((self.tr("Motivo"), held.reason))
+            rows += self._bank_rows(held)
+        rows.append(self._collected(view))
+        old = self._rows.takeAt(0)
+        if old is not None and (widget := old.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        shown = QWidget()
+        shown.setLayout(rows_grid(rows))
+        self._rows.addWidget(shown)
+
+    def _bank_rows(self, held: AgreementRecord) -> list[SheetRow | tuple[str, str]]:
+        if held.method is not Method.DEBIT:
+            return []
+        holder = columns.identification(held.holder_id_kind or "", held.holder_id_number or "")
+        told = self.tr("Formulario firmado el {day}")
+        rows: list[SheetRow | tuple[str, str]] = [
+            (self.tr("Cuenta bancaria"), columns.bank_account(held)),
+            (self.tr("Titular"), f"{held.holder_name} · {holder}"),
+            (self.tr("Autorización"), told.format(day=formats.day(held.form_signed_on))),
+        ]
+        if held.confirmed_at is None:
+            waits = self.tr("Falta que el banco confirme")
+            rows.append(SheetRow(self.tr("Banco"), waits, "warn"))
+        else:
+            agreed = self.tr("Confirmado el {at}").format(at=formats.moment(held.confirmed_at))
+            rows.append(SheetRow(self.tr("Banco"), agreed, "ok"))
+        return rows
+
+    def _collected(self, view: AccountView) -> SheetRow:
+        due = formats.day(view.note.next_due_on)
+        if view.note.is_automatic:
+            told = self.tr("Automático. Próxima fecha {due}.")
+            return SheetRow(self.tr("Cobro"), told.format(due=due), "ok")
+        told = self.tr("No es automático: el cliente debe pagar. Próxima fecha {due}.")
+        return SheetRow(self.tr("Cobro"), told.format(due=due), "warn")
+
+    def _build(self) -> None:
+        box = card("agreement_card")
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(SPACE.normal, SPACE.normal, SPACE.normal, SPACE.normal)
+        inside.setSpacing(SPACE.small)
+        head = QHBoxLayout()
+        head.setSpacing(SPACE.small)
+        head.addWidget(self.badge, 1)
+        head.addWidget(self.confirm_button)
+        head.addWidget(self.change_button)
+        inside.addLayout(head)
+        inside.addLayout(self._rows)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, SPACE.normal, 0, 0)
+        column.setSpacing(SPACE.normal)
+        column.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(label(self.tr("Historial de convenios"), bold=True))
+        column.addWidget(self.table, 1)
