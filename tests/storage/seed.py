@@ -1,0 +1,121 @@
+"""A row in every table that has rules, written past the services."""
+
+from typing import Final
+
+from sqlalchemy import text
+
+from services.storage.sessions import Session
+
+NOW: Final = "2026-11-22T20:00:00.000000+00:00"
+HASH: Final = "a" * 64
+GENESIS: Final = "0" * 64
+
+ROWS: Final = (
+    f"""INSERT INTO company (id, uuid, mode, legal_name, trade_name, tax_id, address, city, phone,
+        email, help_email, invoice_series, stripe_account, created_at) VALUES (1, 'u-1', 'test',
+        'VoIP Andina S.A.', 'VoIP Andina', '1790012345001', 'a', 'Quito', '02', 'a@b.ec', 'a@b.ec',
+        '001-002', 'acct_1', '{NOW}')""",
+    "INSERT INTO receipt_series (series, next_number) VALUES ('001-001', 3)",
+    "INSERT INTO till (code, name, receipt_series, is_active)"
+    " VALUES ('01', 'Caja 01', '001-001', true)",
+    f"""INSERT INTO staff_user (id, username, full_name, password_hash, must_change_password,
+        is_active, created_at) VALUES (1, 'ana', 'Ana', '-', false, true, '{NOW}'),
+        (2, 'sara', 'Sara', '-', false, true, '{NOW}')""",
+    "INSERT INTO tax (code, name, basis_points, valid_from)"
+    " VALUES ('4', 'IVA 15 %', 1500, '2024-04-01')",
+    "INSERT INTO plan (code, name, monthly_cents, activation_cents, tax_code, is_active)"
+    " VALUES ('P', 'Plan', 1000, 0, '4', true)",
+    f"""INSERT INTO customer (id, id_kind, id_number, name, trade_name, contact_name, email, phone,
+        mobile, address, city, province, created_at) VALUES (1, '04', '1790012345001', 'Comercial',
+        '', '', 'c@d.ec', '02', '09', 'a', 'Quito', 'Pichincha', '{NOW}')""",
+    *(
+        f"""INSERT INTO account (id, number, customer_id, origin, state, plan_code, monthly_cents,
+        activation_cents, tax_code, billing_day, name_folded, search_text, created_at, changed_at)
+        VALUES ({n}, '10000{n}', 1, 'MANUAL', 'active', 'P', 1000, 0, '4', 1, 'comercial',
+        '10000{n} comercial', '{NOW}', '{NOW}')"""
+        for n in (1, 2)
+    ),
+    "INSERT INTO account_move (id, account_id, to_state, at, by, till, reason)"
+    f" VALUES (1, 1, 'active', '{NOW}', 'ana', '01', 'x'),"
+    f" (2, 2, 'active', '{NOW}', 'ana', '01', 'x')",
+    "INSERT INTO account_note (id, account_id, at, by, text)"
+    f" VALUES (1, 1, '{NOW}', 'ana', 'hola')",
+    f"INSERT INTO document_content (sha256, content) VALUES ('{HASH}', '')",
+    f"""INSERT INTO document (id, account_id, kind, file_name, media_type, size, sha256,
+        original_seen_by, attached_at, attached_by) VALUES (1, 1, 'id', 'a.pdf', 'application/pdf',
+        0, '{HASH}', 'ana', '{NOW}', 'ana')""",
+    f"""INSERT INTO agreement (id, account_id, method, starts_on, agreed_at, agreed_by, reason)
+        VALUES (1, 1, 'deposit', '2026-01-01', '{NOW}', 'ana', 'x'),
+        (2, 2, 'deposit', '2026-01-01', '{NOW}', 'ana', 'x')""",
+    f"""INSERT INTO agreement (id, account_id, method, starts_on, ended_at, agreed_at, agreed_by,
+        reason) VALUES (3, 1, 'cheque', '2025-01-01', '{NOW}', '{NOW}', 'ana', 'x')""",
+    *(
+        f"""INSERT INTO invoice (id, number, sequential, account_id, issued_on, due_on, period,
+        subtotal_cents, tax_cents, total_cents, balance_cents, state, agreement_method, source,
+        created_at) VALUES ({n}, '001-002-00000000{n}', {n}, {owner}, '2026-11-01', '2026-11-15',
+        '2026-11', 1000, 150, 1150, 1150, 'open', 'deposit', 'billing', '{NOW}')"""
+        for n, owner in ((1, 1), (2, 1), (3, 2), (4, 1))
+    ),
+    *(
+        f"""INSERT INTO invoice_line (invoice_id, position, code, description, quantity_e6,
+        unit_price_e6, discount_cents, net_cents, tax_code, tax_basis_points)
+        VALUES ({n}, 1, 'P', 'Plan', 1000000, 10000000, 0, 1000, '4', 1500)"""
+        for n in (1, 2, 3, 4)
+    ),
+    *(
+        f"""INSERT INTO charge_attempt (id, account_id, amount_cents, currency, state, pi_id,
+        charge_id, owner, lease_until, actor_id, till, stripe_account, livemode, stripe_version,
+        create_params, created_at, changed_at) VALUES ('{key}', 1, 1150, 'usd', 'CLAIMED', NULL,
+        NULL, 'o', '{NOW}', 1, '01', 'acct_1', false, 'v', '{{}}', '{NOW}', '{NOW}')"""
+        for key in ("claimed", "succeeded", "canceled")
+    ),
+    f"""INSERT INTO claim (holder, invoice_id, method, amount_cents, till, actor, since, live)
+        VALUES ('claimed', 2, 'card', 1150, '01', 'Ana', '{NOW}', 1)""",
+    "UPDATE charge_attempt SET state = 'CANCELED' WHERE id = 'canceled'",
+    "UPDATE charge_attempt SET state = 'CREATING' WHERE id = 'succeeded'",
+    "UPDATE charge_attempt SET state = 'ARMED', pi_id = 'pi_1' WHERE id = 'succeeded'",
+    "UPDATE charge_attempt SET state = 'SUCCEEDED', charge_id = 'ch_1' WHERE id = 'succeeded'",
+    f"""INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,
+        business_date, amount_cents, applied_cents, credit_cents) VALUES ('p-1', '001-001', 1, 1,
+        '01', 1, '{NOW}', '2026-11-22', 500, 400, 100)""",
+    f"""INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,
+        business_date, amount_cents, applied_cents, credit_cents) VALUES ('p-2', '001-001', 2, 1,
+        '01', 1, '{NOW}', '2026-11-22', 2000, 1500, 500)""",
+    "INSERT INTO tender (payment_id, position, method, amount_cents)"
+    " VALUES ('p-1', 1, 'cheque', 300)",
+    "INSERT INTO tender (payment_id, position, method, amount_cents)"
+    " VALUES ('p-1', 2, 'deposit', 200)",
+    """INSERT INTO cheque (id, payment_id, position, bank_code, account_number, number,
+        account_key, number_key, drawer, dated_on, amount_cents, living) VALUES (1, 'p-1', 1, '10',
+        '1', '7', '1', '7', 'x', '2026-11-22', 300, 1), (2, 'p-1', 1, '10', '1', '8', '1', '8',
+        'x', '2026-11-22', 300, 0)""",
+    """INSERT INTO deposit (id, payment_id, position, bank_account, slip, slip_key, deposited_on,
+        depositor, amount_cents, state, living) VALUES (1, 'p-1', 2, 'b', '9', '9', '2026-11-22',
+        'x', 200, 'claimed', 1), (2, 'p-1', 2, 'b', '8', '8', '2026-11-22', 'x', 200, 'claimed',
+        0)""",
+    "INSERT INTO allocation (payment_id, invoice_id, amount_cents, balance_before_cents)"
+    " VALUES ('p-1', 1, 400, 1150)",
+    f"""INSERT INTO approval (id, action, document, amount_cents, requested_by, approved_by, reason,
+        approved_at, expires_at, used_at) VALUES
+        ('fresh', 'a', 'd', 1, 1, 2, 'r', '{NOW}', '{NOW}', NULL),
+        ('used', 'a', 'd', 1, 1, 2, 'r', '{NOW}', '{NOW}', '{NOW}')""",
+    f"INSERT INTO journal_head (chain, seq, hash) VALUES ('01', 0, '{GENESIS}')",
+    f"""INSERT INTO journal (chain, seq, at, actor, action, subject, body, reason, prev, hash)
+        VALUES ('01', 1, '{NOW}', 'ana', 'a', 's', '{{}}', '', '{GENESIS}', '{HASH}')""",
+    f"""INSERT INTO paper (id, kind, subject, format, version, record, sha256, content,
+        archived_at, archived_by) VALUES (1, 'receipt', 'p-1', 'a4', 1, '{{}}', '{HASH}', '',
+        '{NOW}', 'ana')""",
+    f"""INSERT INTO paper_print (id, paper_id, copy, channel, state, at, by, till)
+        VALUES (1, 1, 0, 'print', 'sending', '{NOW}', 'ana', '01'),
+        (2, 1, 1, 'print', 'done', '{NOW}', 'ana', '01')""",
+    f"""INSERT INTO outbox (id, kind, ref, till, state, tries, last_problem, created_at,
+        changed_at) VALUES (1, 'receipt', 'p-1', '01', 'todo', 0, '', '{NOW}', '{NOW}')""",
+    f"""INSERT INTO import_file (sha256, kind, file_name, records, imported_at, imported_by)
+        VALUES ('{HASH}', 'invoices', 'f.csv', 1, '{NOW}', 'ana')""",
+)
+
+
+def seed(session: Session) -> None:
+    """Write all of it."""
+    for row in ROWS:
+        session.execute(text(row.replace(":", "\\:")))

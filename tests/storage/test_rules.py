@@ -1,0 +1,387 @@
+import re
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect, text
+from sqlalchemy.exc import DatabaseError
+
+from services.storage import migrations
+from services.storage.sessions import Sessions
+from tests.storage.seed import GENESIS, HASH, NOW, seed
+
+APPEND_ONLY = {
+    "journal": "reason",
+    "payment": "till",
+    "tender": "method",
+    "allocation": "amount_cents",
+    "account_move": "reason",
+    "account_note": "text",
+    "document_content": "content",
+    "paper": "record",
+    "import_file": "file_name",
+}
+NEVER_DELETED = [
+    "account",
+    "agreement",
+    "approval",
+    "charge_attempt",
+    "cheque",
+    "claim",
+    "customer",
+    "deposit",
+    "document",
+    "invoice",
+    "invoice_line",
+    "journal_head",
+    "receipt_series",
+    "staff_user",
+]
+
+# What the books refuse, by the words with which they do.
+REFUSED: list[tuple[str, str]] = [
+    *(
+        (f"{table} is append only", f"UPDATE {table} SET {column} = {column}")
+        for table, column in APPEND_ONLY.items()
+    ),
+    *((f"{table} is append only", f"DELETE FROM {table}") for table in APPEND_ONLY),
+    *((f"{table} is never deleted", f"DELETE FROM {table}") for table in NEVER_DELETED),
+    ("paper_print is append only", "DELETE FROM paper_print"),
+    *(
+        ("a print only ends, it never changes", f"UPDATE paper_print SET {change}")
+        for change in (
+            "state = 'sending' WHERE id = 1",
+            "state = 'refused' WHERE id = 2",
+            "state = 'done', copy = 7 WHERE id = 1",
+            "state = 'done', paper_id = 2 WHERE id = 1",
+            "state = 'done', by = 'otra' WHERE id = 1",
+        )
+    ),
+    ("a charge line is never edited", "UPDATE invoice_line SET net_cents = 1 WHERE invoice_id = 1"),
+    *(
+        (
+            "an attempt keeps its id, amount, account and intent",
+            f"UPDATE charge_attempt SET {change}",
+        )
+        for change in (
+            "id = 'other' WHERE id = 'claimed'",
+            "amount_cents = 999 WHERE id = 'claimed'",
+            "account_id = 2 WHERE id = 'claimed'",
+            "create_params = '{\"a\": 1}' WHERE id = 'claimed'",
+            "pi_id = 'pi_2' WHERE id = 'succeeded'",
+            "pi_id = NULL WHERE id = 'succeeded'",
+            "charge_id = 'ch_2' WHERE id = 'succeeded'",
+            "charge_id = NULL WHERE id = 'succeeded'",
+        )
+    ),
+    *(
+        ("a terminal attempt does not move", f"UPDATE charge_attempt SET {change}")
+        for change in (
+            "state = 'CANCELED' WHERE id = 'succeeded'",
+            "state = 'IN_DOUBT' WHERE id = 'succeeded'",
+            "state = 'CLAIMED' WHERE id = 'canceled'",
+            "state = 'CREATING' WHERE id = 'canceled'",
+        )
+    ),
+    *(
+        ("no such move of an attempt", f"UPDATE charge_attempt SET {change} WHERE id = 'claimed'")
+        for change in (
+            "state = 'CONFIRMING', pi_id = 'pi_3'",
+            "state = 'ARMED', pi_id = 'pi_3'",
+            "state = 'SUCCEEDED', pi_id = 'pi_3', charge_id = 'ch_3'",
+            "state = 'IN_DOUBT', pi_id = 'pi_3'",
+        )
+    ),
+    *(
+        ("a claim is released, never changed or revived", f"UPDATE claim SET {change}")
+        for change in ("holder = 'x'", "invoice_id = 4", "amount_cents = 1")
+    ),
+    ("an attempt under way keeps its claims", "UPDATE claim SET live = 0 WHERE holder = 'claimed'"),
+    *(
+        (
+            "an issued invoice keeps its number, amounts, account and agreement",
+            f"UPDATE invoice SET {change} WHERE id = 1",
+        )
+        for change in (
+            "number = '001-002-000000999'",
+            "total_cents = 1151, subtotal_cents = 1001",
+            "tax_cents = 149, subtotal_cents = 1001",
+            "account_id = 2",
+            "agreement_method = 'card'",
+        )
+    ),
+    (
+        "an invoice that is paid in part or claimed is not voided",
+        "UPDATE invoice SET state = 'void' WHERE id = 1",
+    ),
+    (
+        "an invoice that is paid in part or claimed is not voided",
+        "UPDATE invoice SET state = 'void' WHERE id = 2",
+    ),
+    *(
+        ("a recorded cheque is not rewritten", f"UPDATE cheque SET {change}")
+        for change in (
+            "amount_cents = 1 WHERE id = 1",
+            "payment_id = 'p-2' WHERE id = 1",
+            "bank_code = '11' WHERE id = 1",
+            "number_key = '70' WHERE id = 1",
+            "account_key = '70' WHERE id = 1",
+            "living = 1 WHERE id = 2",
+        )
+    ),
+    *(
+        ("a recorded deposit is not rewritten", f"UPDATE deposit SET {change}")
+        for change in (
+            "amount_cents = 1 WHERE id = 1",
+            "payment_id = 'p-2' WHERE id = 1",
+            "bank_account = 'c' WHERE id = 1",
+            "slip_key = '70' WHERE id = 1",
+            "living = 1 WHERE id = 2",
+        )
+    ),
+    *(
+        ("an agreement is ended, never rewritten", f"UPDATE agreement SET {change}")
+        for change in (
+            "method = 'cheque' WHERE id = 1",
+            "starts_on = '2026-02-01' WHERE id = 1",
+            "account_id = 2 WHERE id = 3",
+            "ended_at = NULL WHERE id = 3",
+        )
+    ),
+    *(
+        ("an approval is used once and never changed", f"UPDATE approval SET {change}")
+        for change in (
+            f"used_at = '{NOW}' WHERE id = 'used'",
+            "used_at = NULL WHERE id = 'used'",
+            f"used_at = '{NOW}', amount_cents = 2 WHERE id = 'fresh'",
+            f"used_at = '{NOW}', document = 'e' WHERE id = 'fresh'",
+            f"used_at = '{NOW}', action = 'e' WHERE id = 'fresh'",
+        )
+    ),
+    *(
+        ("a company keeps its identity, mode and Stripe account", f"UPDATE company SET {change}")
+        for change in ("uuid = 'x'", "mode = 'live'", "stripe_account = 'acct_2'")
+    ),
+    (
+        "a company keeps its identity, mode and Stripe account",
+        "UPDATE company SET stripe_account = NULL",
+    ),
+    *(
+        ("receipt numbers go forward one by one", f"UPDATE receipt_series SET {change}")
+        for change in ("next_number = 5", "next_number = 3", "next_number = 2")
+    ),
+    *(
+        (
+            "an entry follows the head of its chain",
+            "INSERT INTO journal (chain, seq, at, actor, action, subject, body, reason, prev, hash)"
+            f" VALUES ('{chain}', {seq}, '{NOW}', 'a', 'a', 's', '', '', '{prev}', 'h')",
+        )
+        for chain, seq, prev in (
+            ("01", 3, HASH),
+            ("01", 2, GENESIS),
+            ("02", 1, GENESIS),
+        )
+    ),
+    (
+        "tenders are not above their payment",
+        "INSERT INTO tender (payment_id, position, method, amount_cents)"
+        " VALUES ('p-1', 3, 'deposit', 1)",
+    ),
+    *(
+        (
+            rule,
+            "INSERT INTO allocation (payment_id, invoice_id, amount_cents, balance_before_cents)"
+            f" VALUES ({values})",
+        )
+        for rule, values in (
+            ("no more is applied than the payment says", "'p-1', 4, 1, 1150"),
+            ("a payment pays invoices of its own account", "'p-2', 3, 100, 1150"),
+            ("only an open invoice is paid, from the balance it has", "'p-2', 4, 100, 1000"),
+            ("a claimed invoice refuses every other payment", "'p-2', 2, 100, 1150"),
+        )
+    ),
+    *(
+        (
+            "only what is still owed can be claimed",
+            "INSERT INTO claim (holder, invoice_id, method, amount_cents, till, actor, since, live)"
+            f" VALUES ({values}, '01', 'Ana', '{NOW}', {live})",
+        )
+        for values, live in (("'b', 4, 'debit', 1151", 1), ("'b', 4, 'debit', 100", 0))
+    ),
+]
+# Either of two rules may speak first; which one is the database's own business.
+ALSO = {"a terminal attempt does not move": "no such move of an attempt"}
+VOIDED = ("a void invoice stays void", "UPDATE invoice SET state = 'open' WHERE id = 4")
+
+
+def words_of(database: str) -> set[str]:
+    """Every rule that a database's file of rules has words for."""
+    folder = Path(next(iter(migrations.__path__))) / "rules"
+    found: set[str] = set()
+    for file in folder.glob(f"*_{database}.sql"):
+        told = file.read_text(encoding="utf-8")
+        found |= set(re.findall(r"'rule: ([^']+)'", told))
+        found |= set(re.findall(r"rule_refuse\('([^']+)'\)", told))
+    return found - {""}
+
+
+@pytest.fixture
+def seeded(sessions: Sessions) -> Sessions:
+    with sessions.begin() as session:
+        seed(session)
+    return sessions
+
+
+def refused(sessions: Sessions, statement: str) -> str:
+    with pytest.raises(DatabaseError) as told, sessions.begin() as session:
+        session.execute(text(statement.replace(":", "\\:")))
+    return str(told.value.orig)
+
+
+def test_every_rule_refuses_what_it_is_there_for(seeded: Sessions) -> None:
+    wrong = []
+    for rule, statement in REFUSED:
+        try:
+            said = refused(seeded, statement)
+        except pytest.fail.Exception:
+            said = "nothing"
+        if not any(f"rule: {words}" in said for words in (rule, ALSO.get(rule, rule))):
+            wrong.append(f"{statement}\n    expected: {rule}\n    said: {said}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_void_invoice_stays_void(seeded: Sessions) -> None:
+    with seeded.begin() as session:
+        session.execute(text("UPDATE invoice SET state = 'void', void_reason = 'x' WHERE id = 4"))
+
+    rule, statement = VOIDED
+    assert rule in refused(seeded, statement)
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_every_rule_of_the_file_is_tried_here(database: str) -> None:
+    tried = {rule for rule, _ in [*REFUSED, VOIDED]}
+
+    assert words_of(database) == tried
+
+
+def test_both_databases_have_the_same_rules() -> None:
+    assert words_of("sqlite") == words_of("postgresql")
+
+
+def test_nobody_empties_a_table_at_once(seeded: Sessions) -> None:
+    if not seeded.is_postgresql:
+        pytest.skip("SQLite has no TRUNCATE")
+    for table in [*APPEND_ONLY, *NEVER_DELETED, "paper_print"]:
+        assert "rule: " in refused(seeded, f"TRUNCATE {table} CASCADE"), table
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE invoice SET balance_cents = -1 WHERE id = 4",
+        "UPDATE invoice SET balance_cents = 0 WHERE id = 4",
+        "UPDATE invoice SET state = 'paid' WHERE id = 4",
+        "UPDATE invoice SET due_on = '2020-01-01' WHERE id = 4",
+        "UPDATE charge_attempt SET state = 'LOST' WHERE id = 'claimed'",
+        "UPDATE till SET receipt_series = '009-009' WHERE code = '01'",
+        "INSERT INTO till (code, name, receipt_series, is_active)"
+        " VALUES ('01', 'x', '001-001', true)",
+        "UPDATE cheque SET living = 2 WHERE id = 1",
+        "UPDATE staff_user SET username = 'ANA' WHERE id = 1",
+        "UPDATE staff_user SET username = 'sara' WHERE id = 1",
+    ],
+)
+def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> None:
+    before = snapshot(seeded)
+
+    refused(seeded, statement)
+
+    assert snapshot(seeded) == before
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "values"),
+    [
+        (
+            "claim",
+            "holder, invoice_id, method, amount_cents, till, actor, since, live",
+            f"'other', 2, 'debit', 1, '02', 'Luis', '{NOW}', 1",
+        ),
+        (
+            "cheque",
+            "payment_id, position, bank_code, account_number, number, account_key, number_key,"
+            " drawer, dated_on, amount_cents, living",
+            "'p-2', 1, '10', '01', '07', '1', '7', 'x', '2026-11-22', 1, 1",
+        ),
+        (
+            "deposit",
+            "payment_id, position, bank_account, slip, slip_key, deposited_on, depositor,"
+            " amount_cents, state, living",
+            "'p-2', 1, 'b', '09', '9', '2026-11-22', 'x', 1, 'claimed', 1",
+        ),
+        (
+            "agreement",
+            "account_id, method, starts_on, agreed_at, agreed_by, reason",
+            f"1, 'cheque', '2026-06-01', '{NOW}', 'ana', 'x'",
+        ),
+        (
+            "payment",
+            "id, series, number, account_id, till, actor_id, received_at, business_date,"
+            " amount_cents, applied_cents, credit_cents",
+            f"'p-9', '001-001', 1, 1, '01', 1, '{NOW}', '2026-11-22', 1, 1, 0",
+        ),
+        (
+            "outbox",
+            "kind, ref, till, state, tries, last_problem, created_at, changed_at",
+            f"'receipt', 'p-1', '01', 'todo', 0, '', '{NOW}', '{NOW}'",
+        ),
+    ],
+)
+def test_what_must_be_unique_is(seeded: Sessions, table: str, columns: str, values: str) -> None:
+    said = refused(seeded, f"INSERT INTO {table} ({columns}) VALUES ({values})").lower()
+
+    assert "unique" in said
+
+
+def test_the_last_cent_pays_an_invoice_and_ends_its_claim(seeded: Sessions) -> None:
+    with seeded.begin() as session:
+        session.execute(
+            text(
+                "INSERT INTO allocation (payment_id, invoice_id, amount_cents,"
+                " balance_before_cents) VALUES ('p-2', 4, 1150, 1150)"
+            )
+        )
+        session.execute(text("UPDATE charge_attempt SET state = 'CANCELED' WHERE id = 'claimed'"))
+        paid = session.execute(
+            text("SELECT state, balance_cents, version FROM invoice WHERE id = 4")
+        ).one()
+        live = session.scalar(text("SELECT live FROM claim WHERE holder = 'claimed'"))
+
+    assert tuple(paid) == ("paid", 0, 2)
+    assert live == 0
+
+
+def test_every_view_for_auditors_can_be_read(seeded: Sessions) -> None:
+    with seeded.read() as session:
+        views = set(inspect(session).get_view_names())
+        for view in views:
+            session.execute(text(f"SELECT * FROM {view}")).all()
+
+    assert views >= {
+        "v_invoice",
+        "v_attempt",
+        "v_claim",
+        "v_payment",
+        "v_allocation",
+        "v_receipt",
+        "v_journal",
+    }
+
+
+def snapshot(sessions: Sessions) -> list[object]:
+    with sessions.read() as session:
+        return [
+            tuple(row)
+            for table in ("invoice", "charge_attempt", "claim", "till", "cheque", "staff_user")
+            for row in session.execute(text(f"SELECT * FROM {table} ORDER BY 1"))
+        ]
