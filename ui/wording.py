@@ -17,6 +17,7 @@ from ui.words import (
     invoices,
     papers,
     payments,
+    settings,
     staff,
     storage,
 )
@@ -31,6 +32,7 @@ _FEATURES: Final = (
     invoices,
     papers,
     payments,
+    settings,
     staff,
     storage,
 )

@@ -1,0 +1,66 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from services.cards.service import ChargeService
+from services.clock import Now
+from services.office.service import OfficeService
+from services.papers.service import PaperService
+from services.printing.papers import PaperFormat
+from services.staff.rights import Operator
+from ui.tasks import TaskRunner
+from ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class TillSetup:
+    """How this till is set up, as far as this page shows it. Empty names no printer."""
+
+    a4_printer: str = ""
+    receipt_printer: str = ""
+    receipt_format: PaperFormat = PaperFormat.ROLL_80
+    auto_print: bool = True
+    decimal_comma: bool = False
+    idle_minutes: int = 10
+
+
+class TillStore(Protocol):
+    """Where this till's set-up is kept; called on a worker's thread."""
+
+    def read(self) -> TillSetup:
+        """How it is set up now."""
+        ...
+
+    def write(self, setup: TillSetup) -> None:
+        """Keep it. What it raises for people is a `UserError`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The way into the vault, and none out of it; called on a worker's thread."""
+
+    keep_stripe_key: Callable[[str], None]
+    keep_mail_password: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsNeeds:
+    """Everything that the sections of the settings ask for, for wiring only.
+
+    Args:
+        trial_print: prints a test page on a printer, "" for the system's own; gives the job.
+        mail_trial: sends a test message to an address.
+    """
+
+    office: OfficeService
+    charges: ChargeService
+    papers: PaperService
+    tasks: TaskRunner
+    operator: Callable[[], Operator]
+    now: Now
+    theme: Theme
+    till: TillStore
+    secrets: Secrets
+    version: str
+    trial_print: Callable[[str, PaperFormat], str] | None = None
+    mail_trial: Callable[[str], None] | None = None

@@ -1,0 +1,25 @@
+from typing import Final
+
+from ui.words.mark import QT_TRANSLATE_NOOP
+
+WORDS: Final[dict[str, str]] = {
+    "settings.account_twice": QT_TRANSLATE_NOOP("words", "Esa cuenta ya está en la lista."),
+    "settings.host": QT_TRANSLATE_NOOP(
+        "words", "Escriba el nombre del servidor, por ejemplo smtp.empresa.ec."
+    ),
+    "settings.address": QT_TRANSLATE_NOOP(
+        "words", "Escriba una dirección de correo, por ejemplo pagos@empresa.ec."
+    ),
+    "settings.publishable_key": QT_TRANSLATE_NOOP(
+        "words", "La clave publicable empieza con pk_test_ o pk_live_."
+    ),
+    "settings.secret_key": QT_TRANSLATE_NOOP(
+        "words", "La clave secreta empieza con sk_test_, sk_live_, rk_test_ o rk_live_."
+    ),
+    "settings.live_key": QT_TRANSLATE_NOOP(
+        "words", "Es una clave real y esta empresa es de práctica: no se guarda."
+    ),
+    "settings.test_key": QT_TRANSLATE_NOOP(
+        "words", "Es una clave de prueba y esta empresa cobra dinero real: no se guarda."
+    ),
+}
