@@ -5,6 +5,7 @@ is ever in the memory of the one that holds the books.
 """
 
 import os
+import shutil
 import sys
 from typing import Any, Final, TextIO
 
@@ -40,16 +41,17 @@ def run(given: TextIO, told: TextIO) -> int:
     except (ValueError, KeyError, TypeError):
         say({"failed": "malformed"})
         return 70
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and not _may_run_as_root():
-        say({"failed": "root"})
-        return 0
     try:
+        home = _leave_root()
         from PySide6.QtWidgets import QApplication  # noqa: PLC0415
 
         from ui.cards.card_window import CardWindow  # noqa: PLC0415
         from ui.theme import Scheme, apply  # noqa: PLC0415
     except ImportError:
         say({"failed": "not_installed"})
+        return 0
+    except OSError:
+        say({"failed": "root"})
         return 0
     # No argument of ours reaches Chromium.
     app = QApplication(sys.argv[:1])
@@ -62,12 +64,39 @@ def run(given: TextIO, told: TextIO) -> int:
     window = CardWindow(request, end)
     window.open()
     app.exec()
+    if home:
+        shutil.rmtree(home, ignore_errors=True)
     return 0
 
 
-def _may_run_as_root() -> bool:
-    """Chromium's sandbox refuses root, and it is never turned off here; tests do it themselves."""
-    return os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") == "1"
+def _leave_root() -> str:
+    """Become nobody before Chromium starts: its sandbox refuses root, and is never turned off.
+
+    Returns:
+        The home that was made for it, to be cleared away; empty when nothing was done.
+
+    Raises:
+        OSError: nobody can't be become, or could not read the program.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return ""
+    if os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") == "1":
+        return ""  # the tests' own helper, after `scrub`; the program's environment was scrubbed
+    import pwd  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    nobody = pwd.getpwnam("nobody")
+    home = tempfile.mkdtemp(prefix="ventanilla-card-")
+    os.chown(home, nobody.pw_uid, nobody.pw_gid)
+    os.environ.update(HOME=home, XDG_RUNTIME_DIR=home, XDG_CACHE_HOME=home, XDG_CONFIG_HOME=home)
+    os.setgroups([])
+    os.setgid(nobody.pw_gid)
+    os.setuid(nobody.pw_uid)
+    os.chdir(home)
+    for part in sys.path:
+        if part and os.path.isdir(part):
+            os.listdir(part)
+    return home
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ import ctypes
 import ctypes.util
 import importlib.util
 import os
+import stat
 import sys
+from pathlib import Path
 from typing import Final
 
 # What QtWebEngine needs of a Linux desktop beyond what the rest of Qt does.
@@ -17,13 +19,18 @@ def why_no_card_window() -> str:
         return "Esta instalación no trae la ventana de tarjeta. Use una tarjeta guardada."
     if not sys.platform.startswith("linux"):
         return ""
-    if os.geteuid() == 0 and os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") != "1":
+    if os.geteuid() == 0 and not _everybody_may_read(Path(__file__)):
         return (
-            "La ventana de tarjeta no se abre con el usuario root, porque ahí su protección no "
-            "funciona. Abra Ventanilla con un usuario normal, o use una tarjeta guardada."
+            "La ventana de tarjeta no se abre con el usuario root desde esta carpeta. Abra "
+            "Ventanilla con un usuario normal, o use una tarjeta guardada."
         )
     missing = [name for name in _LIBRARIES if ctypes.util.find_library(name) is None]
     if missing:
         told = "A este computador le faltan partes para la ventana de tarjeta ({names})."
         return told.format(names=", ".join(missing))
     return ""
+
+
+def _everybody_may_read(path: Path) -> bool:
+    """Whether the unprivileged user that the card window becomes can reach the program."""
+    return all(folder.stat().st_mode & stat.S_IXOTH for folder in path.resolve().parents)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
-from ui.settings.needs import Secrets, SettingsNeeds
 
 from desktop import local_stripe
 from desktop.background import Background
@@ -14,6 +13,7 @@ from desktop.opening import OpenOffice
 from desktop.places import Places, Workplace, card_command
 from desktop.till_store import ThisTill
 from desktop.version import VERSION
+from resources import ROOT
 from services.cards.records import Outcome
 from services.errors import UserError
 from services.papers.records import TillPrinting
@@ -24,6 +24,7 @@ from ui.cards.entry import CardWindowEntry
 from ui.event_bridge import EventBridge
 from ui.main_window import MainWindow
 from ui.place import FrameInfo
+from ui.settings.needs import Secrets, SettingsNeeds
 from ui.signin.door import DemoRole, Door
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Front(QObject):
         self._bridge = EventBridge(office.services.events)
         self._background = Background(office.services, program.tasks, program.settings.till)
         self._background.settled.connect(self._settled)
-        self._entry = CardWindowEntry(card_command(), why_no_card_window())
+        self._entry = CardWindowEntry(card_command(), why_no_card_window(), str(ROOT.parent))
         self._script = ""
         self.window = MainWindow(
             self._info(),

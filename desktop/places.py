@@ -10,15 +10,6 @@ from typing import cast
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
-from ui.activation.wizard import ActivationPage
-from ui.invoices.import_page import ImportPage
-from ui.invoices.run_page import MonthlyRunPage
-from ui.papers.delivery import ReceiptDelivery
-from ui.papers.desk import PaperDesk, PaperServices
-from ui.papers.outbox_page import OutboxPage
-from ui.settings.needs import SettingsNeeds
-from ui.settings.page import SettingsPage
-from ui.settings.values import deposit_choices
 
 from desktop.wiring import Services
 from services.clock import business_date
@@ -31,14 +22,23 @@ from ui.accounts.desk import AccountDesk
 from ui.accounts.list_page import AccountsPage
 from ui.accounts.place import AccountsPlace
 from ui.activation.desk import ActivationDesk
+from ui.activation.wizard import ActivationPage
 from ui.cards.charge_flow import CardSettings, ChargeFlow
 from ui.cards.entry import CardWindowEntry
 from ui.frame.shell import Shell
 from ui.home.page import HomePage, HomeServices
+from ui.invoices.import_page import ImportPage
 from ui.invoices.page import InvoicesPage
+from ui.invoices.run_page import MonthlyRunPage
+from ui.papers.delivery import ReceiptDelivery
+from ui.papers.desk import PaperDesk, PaperServices
+from ui.papers.outbox_page import OutboxPage
 from ui.payments.page import PayPage, PayServices
 from ui.place import Place
 from ui.search.provider import OfficeSearch, command_items, split_payload
+from ui.settings.needs import SettingsNeeds
+from ui.settings.page import SettingsPage
+from ui.settings.values import deposit_choices
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
 
@@ -333,7 +333,7 @@ def card_command() -> list[str]:
     """How the program starts itself to ask for a card."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "--card-entry"]
-    return [sys.executable, "-P", "-m", "desktop", "--card-entry"]
+    return [sys.executable, "-m", "desktop", "--card-entry"]
 
 
 def _open_file(path: Path) -> None:

@@ -16,6 +16,7 @@ class CardWindowEntry(QObject):
 
     Args:
         command: how the program starts itself for card entry.
+        folder: where it is started.
         why_not: why there is no card window on this computer; empty when there is.
 
     Signals:
@@ -29,10 +30,15 @@ class CardWindowEntry(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, command: list[str], why_not: str = "", parent: QObject | None = None
+        self,
+        command: list[str],
+        why_not: str = "",
+        folder: str = "",
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._command = command
+        self._folder = folder
         self._why_not = why_not
         self._process: QProcess | None = None
         self._told = bytearray()
@@ -61,6 +67,7 @@ class CardWindowEntry(QObject):
             return False
         process = QProcess(self)
         process.setProcessEnvironment(_environment())
+        process.setWorkingDirectory(self._folder)
         process.setProcessChannelMode(QProcess.ProcessChannelMode.SeparateChannels)
         process.readyReadStandardOutput.connect(self._read)
         process.readyReadStandardError.connect(process.readAllStandardError)
