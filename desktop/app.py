@@ -71,7 +71,9 @@ class Program(QObject):
 
         settings = self.settings
         self.start_window.begin()
-        self.tasks.run(lambda: open_office(settings), self._opened, self._not_opened)
+        self.tasks.run(
+            lambda: open_office(settings, lambda: self.settings), self._opened, self._not_opened
+        )
 
     def stop(self) -> None:
         """Let running work end for two seconds, then give everything back."""

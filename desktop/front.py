@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -74,6 +75,11 @@ class Front(QObject):
         self._script = f"{url}/v3/stripe.js"
 
     def _enter(self, operator: Operator) -> None:
+        program = self._program
+        if operator.till != program.settings.till:
+            # The till that was chosen at the entrance is the till of this computer now: its
+            # receipts are printed here.
+            program.keep_settings(replace(program.settings, till=operator.till))
         places = Places(self._workplace(), operator)
         self._places = places
         shell = self.window.enter(operator, places.all(), places.search(), places.join)
@@ -211,6 +217,7 @@ def _mischief(office: OpenOffice) -> Sequence[tuple[str, Callable[[], object]]]:
 
     words = {
         Mischief.NONE: "Todo normal",
+        Mischief.DECLINE_NEXT: "Rechazar la próxima tarjeta",
         Mischief.LATE: "Stripe responde tarde",
         Mischief.LOST_ANSWER: "Se pierde la respuesta de un cobro",
         Mischief.LINE_DOWN: "Se cae la línea",

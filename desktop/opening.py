@@ -2,6 +2,7 @@
 
 import logging
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -53,8 +54,17 @@ def till_settings(data: Path | None) -> Settings:
     return load_settings(find_data_dir(data, os.environ), os.environ)
 
 
-def open_office(settings: Settings, printers: Printers | None = None) -> OpenOffice:
+def open_office(
+    settings: Settings,
+    current: Callable[[], Settings] | None = None,
+    printers: Printers | None = None,
+) -> OpenOffice:
     """Open the books, or begin the demo company where there are none. Takes seconds then.
+
+    Args:
+        settings: of this till, as they are when the program starts.
+        current: the same, as they are by now.
+        printers: where Qt has to be asked for them; CUPS when left out.
 
     Raises:
         What `open_books` raises; NoLocalStripe, NotADemo, DemoUnfinished: of the demo company.
@@ -70,7 +80,7 @@ def open_office(settings: Settings, printers: Printers | None = None) -> OpenOff
         return read_switches(os.environ, is_live=mode() is Mode.LIVE)
 
     gateway = LazyGateway(stripe_builder(settings, vault, mode, switches, stripe))  # type: ignore[arg-type]
-    services = build_services(sessions, gateway, outside=outside_of(settings, vault, printers))
+    services = build_services(sessions, gateway, outside=outside_of(settings, vault, printers, current))
     office = services.office
     return OpenOffice(settings, vault, office.company(), office.tills(), services, gateway, stripe)
 
@@ -78,11 +88,18 @@ def open_office(settings: Settings, printers: Printers | None = None) -> OpenOff
 def _sessions(settings: Settings, vault: Vault) -> Sessions:
     try:
         sessions = open_books(settings, vault)
-        mode_of(sessions)
+        if mode_of(sessions) is not Mode.DEMO or _is_built(sessions):
+            return sessions
+        sessions.close()
     except (NoBooks, NoCompany):
         _LOG.info("no company here yet: the demo company is built")
-        return _build_demo(settings, vault)
-    return sessions
+    return _build_demo(settings, vault)
+
+
+def _is_built(sessions: Sessions) -> bool:
+    from services.practice.demo_run import DemoState, demo_state  # noqa: PLC0415  demo only
+
+    return demo_state(sessions) is DemoState.BUILT
 
 
 def _build_demo(settings: Settings, vault: Vault) -> Sessions:

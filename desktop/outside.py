@@ -37,25 +37,32 @@ class Outside:
     mail_password: Callable[[], str | None]
 
 
-def outside_of(settings: Settings, vault: Vault, printers: Printers | None = None) -> Outside:
+def outside_of(
+    settings: Settings,
+    vault: Vault,
+    printers: Printers | None = None,
+    current: Callable[[], Settings] | None = None,
+) -> Outside:
     """This computer's outside.
 
     Args:
         settings: name the printers.
         vault: has the password of the mail server.
         printers: where Qt has to be asked for them, as on Windows; CUPS when left out.
+        current: the settings as they are by now, where they can change while the program runs.
     """
     found = printers or CupsPrinters()
 
     def printing(till: str) -> TillPrinting | None:
-        if till != settings.till:
+        here = current() if current else settings
+        if till != here.till:
             return None
-        paper_format = PaperFormat(settings.receipt_format)
+        paper_format = PaperFormat(here.receipt_format)
         is_roll = paper_format is PaperFormat.ROLL_80
-        named = settings.receipt_printer if is_roll else settings.a4_printer
+        named = here.receipt_printer if is_roll else here.a4_printer
         # On a computer without any printer receipts are only archived; one that was named
         # and is gone keeps them waiting.
-        may_print = settings.auto_print and (bool(named) or bool(found.listing()))
+        may_print = here.auto_print and (bool(named) or bool(found.listing()))
         return TillPrinting(may_print, named or None, paper_format)
 
     return Outside(found, settings.data_dir / PAPERS, printing, vault.mail_password)

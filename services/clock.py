@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
 
 Now = Callable[[], datetime]
-"""Gives the present moment as an aware UTC `datetime`; injected everywhere, so tests can move it."""
+"""Gives the present moment as an aware UTC `datetime`; injected, so that tests can move it."""
 
 GUAYAQUIL: Final = timezone(timedelta(hours=-5), "America/Guayaquil")
 """Continental Ecuador: UTC-5, no daylight saving since 1993."""

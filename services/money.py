@@ -27,7 +27,7 @@ class AmbiguousAmount(UserError):
 
 
 class AmountOutOfRange(UserError):
-    """The amount is zero, or beyond what one document may carry. Details: `least`, `most` in cents."""
+    """Zero, or more than one document carries. Details: `least_cents`, `most_cents`."""
 
     key = "amount.out_of_range"
 
@@ -85,7 +85,7 @@ def parse_amount(text: str, *, least: int = 1, most: int = MAX_CENTS) -> int:
         raise BadAmount(text=typed[:40])
     cents = int(whole) * 100 + int(decimals.ljust(2, "0") or "0")
     if not least <= cents <= most:
-        raise AmountOutOfRange(least=least, most=most)
+        raise AmountOutOfRange(least_cents=least, most_cents=most)
     return cents
 
 

@@ -13,10 +13,12 @@ from ui.words import (
     accounts_ui,
     audit,
     cards,
+    desktop,
     general,
     invoices,
     papers,
     payments,
+    practice,
     settings,
     staff,
     storage,
@@ -28,10 +30,12 @@ _FEATURES: Final = (
     accounts_ui,
     audit,
     cards,
+    desktop,
     general,
     invoices,
     papers,
     payments,
+    practice,
     settings,
     staff,
     storage,
@@ -44,9 +48,7 @@ STATES: Final[Mapping[str, StateLook]] = {
     key: look for feature in _FEATURES for key, look in getattr(feature, "STATES", {}).items()
 }
 
-_CENTS: Final = frozenset(
-    {"least", "most", "amount", "balance", "total", "limit", "tendered", "applied"}
-)
+_CENTS: Final = frozenset({"amount", "balance", "total", "tendered", "applied"})
 
 
 def words_for(error: UserError) -> str:

@@ -96,7 +96,7 @@ class ChargeService:
         """
         operator.require(Right.CHARGE_CARDS)
         if not LEAST_CENTS <= order.amount_cents <= MOST_CENTS:
-            raise AmountRefused(least=LEAST_CENTS, most=MOST_CENTS)
+            raise AmountRefused(least_cents=LEAST_CENTS, most_cents=MOST_CENTS)
         self._refuse_by_agreement(order)
         self._refuse_without_room()
         protocol = self._protocol()

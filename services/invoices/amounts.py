@@ -96,7 +96,7 @@ def totals_of(charges: Iterable[Charge], id_kind: str) -> Totals:
     if total <= 0:
         raise BadAmounts(field="lines", problem="invoice.total_zero")
     if total > MAX_CENTS:
-        raise BadAmounts(field="lines", problem="invoice.total_too_large", most=MAX_CENTS)
+        raise BadAmounts(field="lines", problem="invoice.total_too_large", most_cents=MAX_CENTS)
     if id_kind == FINAL_CONSUMER and total > FINAL_CONSUMER_MOST:
         raise BadAmounts(
             field="account_number", problem="invoice.above_final_consumer", total_cents=total

@@ -33,6 +33,7 @@ LOCK_FILE: Final = "demo.lock"
 SAMPLES: Final = "ejemplos"
 _BUILDING: Final = 180.0
 _LATE_SECONDS: Final = 5.0
+_FOR_EVER: Final = 0
 
 
 class NotADemo(UserError):
@@ -59,6 +60,8 @@ class Mischief(StrEnum):
     """Cards are charged, then the line is down: EN DUDA until all is well again."""
     SERVER_ERROR = "server_error"
     """Stripe fails before it charges anything."""
+    DECLINE_NEXT = "decline_next"
+    """The bank says no to the next charge, and yes again to those after it."""
 
 
 _FAULTS: Final[dict[Mischief, tuple[tuple[str, str], ...]]] = {
@@ -71,6 +74,7 @@ _FAULTS: Final[dict[Mischief, tuple[tuple[str, str], ...]]] = {
         ("cancel", "drop_before"),
     ),
     Mischief.SERVER_ERROR: (("confirm", "500"),),
+    Mischief.DECLINE_NEXT: (("confirm", "declined"),),
 }
 
 
@@ -78,7 +82,8 @@ def play(control: SimulatorControl, mischief: Mischief) -> None:
     """Tell a simulator what to do wrong from now on, and nothing else."""
     control.clear_faults()
     for endpoint, kind in _FAULTS[mischief]:
-        control.add_fault(endpoint, kind, times=0, seconds=_LATE_SECONDS)
+        times = 1 if mischief is Mischief.DECLINE_NEXT else _FOR_EVER
+        control.add_fault(endpoint, kind, times=times, seconds=_LATE_SECONDS)
 
 
 class DemoState(StrEnum):

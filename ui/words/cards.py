@@ -22,7 +22,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "card.amount": QT_TRANSLATE_NOOP(
         "words",
-        "Con tarjeta se cobra entre {least} y {most}.",
+        "Con tarjeta se cobra entre {least_cents} y {most_cents}.",
     ),
     "card.key_mismatch": QT_TRANSLATE_NOOP(
         "words",

@@ -25,6 +25,7 @@ EARLY: Final = frozenset(
         "504",
         "401",
         "403",
+        "declined",
         "redirect",
         "html",
     ]
@@ -206,6 +207,14 @@ def _refusal(kind: str, key: str) -> ApiError:
             "to a single object, make your requests serially or at a lower rate.",
             status=429,
             code="lock_timeout",
+        )
+    if kind == "declined":
+        return ApiError(
+            "Your card was declined.",
+            status=402,
+            kind="card_error",
+            code="card_declined",
+            decline_code="generic_decline",
         )
     if kind == "403":
         return ApiError(

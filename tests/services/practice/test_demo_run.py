@@ -136,6 +136,18 @@ def test_mischief_is_played_until_all_is_well_again(
     assert intent["succeeded_charges"] == (ended.verdict is Verdict.CHARGED)
 
 
+def test_the_next_card_is_declined_and_the_one_after_it_is_not(opened: Opened) -> None:
+    charges, order = opened.look.charges(opened.run.url), opened.order()
+    opened.run.play(Mischief.DECLINE_NEXT)
+
+    first = charges.charge(opened.look.cashier, order, VISA)
+    second = charges.confirm(opened.look.cashier, order.attempt, VISA)
+
+    assert (first.verdict, second.verdict) == (Verdict.DECLINED, Verdict.CHARGED)
+    (intent,) = opened.run.control.intents(attempt=order.attempt)
+    assert intent["succeeded_charges"] == 1
+
+
 def test_its_samples_can_be_imported_and_one_is_full_of_errors(opened: Opened) -> None:
     look, folder = opened.look, opened.run.samples_dir
     parts = opened.sessions, look.journal, look.events, look.now

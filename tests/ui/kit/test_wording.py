@@ -42,7 +42,7 @@ def test_templates_name_details_and_nothing_else() -> None:
 
 
 def test_details_are_written_for_the_eye(qapp: QApplication) -> None:
-    told = wording.words_for(AmountOutOfRange(least=50, most=99_999_999))
+    told = wording.words_for(AmountOutOfRange(least_cents=50, most_cents=99_999_999))
     assert told.replace("\N{NO-BREAK SPACE}", " ") == "El valor va de $ 0.50 a $ 999,999.99."
     until = datetime(2026, 11, 23, 0, 5, tzinfo=UTC)
     assert "22/11/2026 19:05" in wording.words_for(LockedOut(until=until))
