@@ -297,7 +297,10 @@ class _Body(QScrollArea):
         inside = self._inside
         hint = inside.sizeHint()
         if inside.hasHeightForWidth():
-            hint.setHeight(inside.heightForWidth(max(self.width(), 200)))
+            # Measured as if the scroll bar were there: once it shows, wrapped text needs the
+            # room that would have made it go away, and it would stay.
+            width = self.width() - self.verticalScrollBar().sizeHint().width()
+            hint.setHeight(inside.heightForWidth(max(width, 200)))
         return hint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
