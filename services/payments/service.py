@@ -22,6 +22,7 @@ from services.payments.errors import (
     SumsDiffer,
 )
 from services.payments.records import (
+    Applied,
     CardTender,
     ChequeTender,
     DepositTender,
@@ -30,6 +31,7 @@ from services.payments.records import (
     PaymentRecord,
     PaymentRecorded,
     Share,
+    Tender,
     receipt_number,
 )
 from services.staff.rights import Operator, Right
@@ -40,6 +42,7 @@ _OLDEST_DEPOSIT: Final = timedelta(days=90)
 _OLDEST_CHEQUE: Final = timedelta(days=30)
 _LATEST_CHEQUE: Final = timedelta(days=366)
 _LIKELY_TWICE: Final = timedelta(minutes=10)
+_CLAIMED_RULE: Final = "rule: a claimed invoice refuses every other payment"
 
 
 class PaymentService:
@@ -66,10 +69,13 @@ class PaymentService:
         if any(isinstance(tender, CardTender) for tender in order.tenders):
             raise ValueError("money of a card is recorded by the charge that took it")
         try:
-            self._sessions.run(lambda session: self.record_in(session, operator, order))
-        except IntegrityError as error:
-            self._explain(error, order)
-        record = self.show(order.id)
+            record = self._sessions.run(lambda session: self.record_in(session, operator, order))
+        except (IntegrityError, InvoiceNotOpen, InvoiceChanged, MoreThanOwed) as error:
+            # The same order may have come before, and then it is its own payment that stands here.
+            found = self._find(order.id)
+            if found is None:
+                raise self._refusal(error, order) from error
+            record = found
         self._events.publish(PaymentRecorded(record.id, record.receipt, record.account))
         return record
 
@@ -80,8 +86,8 @@ class PaymentService:
         order: PaymentOrder,
         *,
         attempt: str | None = None,
-    ) -> str:
-        """Write a payment inside a transaction; returns the receipt's number.
+    ) -> PaymentRecord:
+        """Write a payment inside a transaction; returns it as `show` will find it.
 
         For the card engine, which settles its attempt and books the money at once. Locks go in
         one order everywhere: invoices by id, then the series, then the journal's head.
@@ -90,9 +96,10 @@ class PaymentService:
             raise NothingToPay()
         if order.applied_cents > order.amount_cents:
             raise SumsDiffer(tendered=order.amount_cents, applied=order.applied_cents)
-        rows = lock_for_payment(session, order.shares, order.account, holder=attempt)
-        account_id = rows[0].account_id if rows else store.account_id(session, order.account)
-        if account_id is None:
+        # Who claims an invoice is not asked: the database refuses to pay a claimed one.
+        rows = _lock(session, order.shares, order.account)
+        payer = rows[0] if rows else store.payer(session, order.account)
+        if payer is None:
             raise NotFound(what="account", which=order.account)
         series, number = store.take_number(session, operator.till)
         at = self._now()
@@ -101,7 +108,7 @@ class PaymentService:
             "id": order.id,
             "series": series,
             "number": number,
-            "account_id": account_id,
+            "account_id": payer.account_id,
             "till": operator.till,
             "actor_id": operator.user_id,
             "received_at": at,
@@ -129,7 +136,21 @@ class PaymentService:
         self._journal.append(
             session, operator, "payment.recorded", f"payment:{order.id}", after=after
         )
-        return receipt
+        return PaymentRecord(
+            id=order.id,
+            receipt=receipt,
+            account=order.account,
+            account_name=payer.account_name,
+            amount_cents=order.amount_cents,
+            applied_cents=order.applied_cents,
+            credit_cents=credit_cents,
+            received_at=at,
+            business_date=values["business_date"],
+            till=operator.till,
+            cashier=operator.full_name,
+            tenders=order.tenders,
+            applied=_applied(rows, parts),
+        )
 
     def lock_balances(self, session: Session, shares: Sequence[Share]) -> dict[str, int]:
         """What is still owed on each invoice, held until the commit; 0 when it is not open."""
@@ -142,8 +163,7 @@ class PaymentService:
         Raises:
             NotFound: no such payment.
         """
-        with self._sessions.read() as session:
-            found = store.find(session, payment_id)
+        found = self._find(payment_id)
         if found is None:
             raise NotFound(what="payment", which=payment_id)
         return found
@@ -199,27 +219,51 @@ class PaymentService:
         with self._sessions.read() as session:
             return store.similar_since(session, account, amount_cents, since)
 
-    def _explain(self, error: IntegrityError, order: PaymentOrder) -> None:
-        rule = broken_rule(error)
-        if rule == "payment.id":
-            return  # the same order came before: its payment stands, once
+    def _find(self, payment_id: str) -> PaymentRecord | None:
         with self._sessions.read() as session:
-            refusal: type[UserError]
+            return store.find(session, payment_id)
+
+    def _refusal(self, error: IntegrityError | UserError, order: PaymentOrder) -> Exception:
+        """What the operator is told when the database refused a payment."""
+        if isinstance(error, UserError):
+            return error
+        rule = broken_rule(error)
+        with self._sessions.read() as session:
+            if rule == _CLAIMED_RULE:
+                claimed = store.live_claims(session, [share.invoice for share in order.shares])
+                if claimed:
+                    return _claimed(claimed[0])
             for tender in order.tenders:
-                if isinstance(tender, ChequeTender) and rule.startswith("cheque."):
-                    found = store.cheque_receipt(session, tender)
-                    refusal = ChequeUsed
-                elif isinstance(tender, DepositTender) and rule.startswith("deposit."):
-                    found = store.slip_receipt(session, tender)
-                    refusal = SlipUsed
-                else:
-                    continue
-                if found is not None:
-                    receipt = receipt_number(found.series, found.number)
-                    raise refusal(receipt=receipt, at=found.received_at) from error
+                told = _used(session, tender, rule)
+                if told is not None:
+                    return told
         if rule.startswith(("rule: ", "cheque.", "deposit.")):
-            raise ChangedElsewhere(rule=rule) from error
-        raise error
+            return ChangedElsewhere(rule=rule)
+        return error
+
+
+def _used(session: Session, tender: Tender, rule: str) -> UserError | None:
+    """Which receipt has the cheque or slip already, if it was that rule."""
+    refusal: type[UserError]
+    if isinstance(tender, ChequeTender) and rule.startswith("cheque."):
+        found, refusal = store.cheque_receipt(session, tender), ChequeUsed
+    elif isinstance(tender, DepositTender) and rule.startswith("deposit."):
+        found, refusal = store.slip_receipt(session, tender), SlipUsed
+    else:
+        return None
+    if found is None:
+        return None
+    return refusal(receipt=receipt_number(found.series, found.number), at=found.received_at)
+
+
+def _claimed(claim: Row[Any]) -> InvoiceClaimed:
+    return InvoiceClaimed(
+        number=claim.number,
+        till=claim.till,
+        who=claim.actor,
+        since=claim.since,
+        method=claim.method,
+    )
 
 
 def lock_for_payment(
@@ -236,6 +280,14 @@ def lock_for_payment(
     Raises:
         NotFound, OtherAccount, InvoiceClaimed, InvoiceNotOpen, InvoiceChanged, MoreThanOwed.
     """
+    rows = _lock(session, shares, account)
+    for claim in store.live_claims(session, [row.number for row in rows]) if rows else ():
+        if claim.holder != holder:
+            raise _claimed(claim)
+    return rows
+
+
+def _lock(session: Session, shares: Sequence[Share], account: str) -> list[Row[Any]]:
     if not shares:
         return []
     wanted = {share.invoice: share for share in shares}
@@ -245,15 +297,6 @@ def lock_for_payment(
     if len(rows) != len(wanted):
         missing = sorted(set(wanted) - {row.number for row in rows})
         raise NotFound(what="invoice", which=missing[0])
-    for claimed in store.live_claims(session, [row.id for row in rows]):
-        if claimed.holder != holder:
-            raise InvoiceClaimed(
-                number=claimed.number,
-                till=claimed.till,
-                who=claimed.actor,
-                since=claimed.since,
-                method=claimed.method,
-            )
     for row in rows:
         share = wanted[row.number]
         if row.account != account:
@@ -278,6 +321,14 @@ def _part(payment_id: str, row: Row[Any], parts: dict[str, int]) -> dict[str, An
         "amount_cents": parts[row.number],
         "balance_before_cents": row.balance_cents,
     }
+
+
+def _applied(rows: list[Row[Any]], parts: dict[str, int]) -> tuple[Applied, ...]:
+    oldest_first = sorted(rows, key=lambda row: (row.due_on, row.id))
+    return tuple(
+        Applied(row.number, row.issued_on, row.due_on, row.balance_cents, parts[row.number])
+        for row in oldest_first
+    )
 
 
 def _check_dates(order: PaymentOrder, today: date) -> None:

@@ -1,8 +1,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, func, insert, literal, select, update
+from sqlalchemy import Row, Select, Text, bindparam, func, insert, literal, select, update
 
 from services.payments.records import (
     Applied,
@@ -33,27 +34,38 @@ from services.storage.tables import (
     till,
 )
 
-_LOCK_INVOICES: Final = (
+_BY_ID: Final = (
     select(
         invoice.c.id,
         invoice.c.number,
         invoice.c.account_id,
         account.c.number.label("account"),
+        customer.c.name.label("account_name"),
         invoice.c.state,
         invoice.c.balance_cents,
         invoice.c.version,
+        invoice.c.issued_on,
         invoice.c.due_on,
         invoice.c.agreement_method,
     )
     .join(account, account.c.id == invoice.c.account_id)
-    .where(invoice.c.number.in_(bindparam("numbers", expanding=True)))
+    .join(customer, customer.c.id == account.c.customer_id)
     .order_by(invoice.c.id)
     .with_for_update(of=invoice)
 )
+
+
+@lru_cache(maxsize=64)
+def _lock_invoices(count: int) -> Select[Any]:
+    """The same text for each count: an expanding IN is spelled out anew at every execution."""
+    numbers = [bindparam(f"number_{n}", type_=Text) for n in range(count)]
+    return _BY_ID.where(invoice.c.number.in_(numbers))
+
+
 _LIVE_CLAIMS: Final = (
     select(claim, invoice.c.number)
     .join(invoice, invoice.c.id == claim.c.invoice_id)
-    .where(claim.c.live == 1, invoice.c.id.in_(bindparam("ids", expanding=True)))
+    .where(claim.c.live == 1, invoice.c.number.in_(bindparam("numbers", expanding=True)))
 )
 _TAKE_NUMBER: Final = (
     update(receipt_series)
@@ -64,7 +76,11 @@ _TAKE_NUMBER: Final = (
     .values(next_number=receipt_series.c.next_number + 1)
     .returning(receipt_series.c.series, (receipt_series.c.next_number - 1).label("number"))
 )
-_ACCOUNT: Final = select(account.c.id).where(account.c.number == bindparam("number"))
+_PAYER: Final[Select[Any]] = (
+    select(account.c.id.label("account_id"), customer.c.name.label("account_name"))
+    .join(customer, customer.c.id == account.c.customer_id)
+    .where(account.c.number == bindparam("number"))
+)
 _PAYMENT: Final = insert(payment)
 _TENDER: Final = insert(tender)
 _CHEQUE: Final = insert(cheque)
@@ -75,17 +91,18 @@ _OUTBOX: Final = insert(outbox)
 
 def lock_invoices(session: Session, numbers: Sequence[str]) -> list[Row[Any]]:
     """The invoices as they are now, in the order of their ids, held until the commit."""
-    return list(session.execute(_LOCK_INVOICES, {"numbers": list(numbers)}))
+    values = {f"number_{n}": number for n, number in enumerate(numbers)}
+    return list(session.execute(_lock_invoices(len(values)), values)) if values else []
 
 
-def live_claims(session: Session, invoice_ids: Sequence[int]) -> list[Row[Any]]:
-    """Who holds any of these invoices; call it with their rows locked."""
-    return list(session.execute(_LIVE_CLAIMS, {"ids": list(invoice_ids)}))
+def live_claims(session: Session, numbers: Sequence[str]) -> list[Row[Any]]:
+    """Who holds any of these invoices; it stays so only while their rows are locked."""
+    return list(session.execute(_LIVE_CLAIMS, {"numbers": list(numbers)}))
 
 
-def account_id(session: Session, number: str) -> int | None:
-    """The id of an account by its number."""
-    return session.scalar(_ACCOUNT, {"number": number})
+def payer(session: Session, number: str) -> Row[Any] | None:
+    """The `account_id` and `account_name` of an account by its number."""
+    return session.execute(_PAYER, {"number": number}).one_or_none()
 
 
 def take_number(session: Session, till_code: str) -> tuple[str, int]:
