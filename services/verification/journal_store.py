@@ -1,14 +1,14 @@
 """The rules of what was written down: the journal's entries, accounts, and kept documents."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
 from typing import Any, Final
 
-from sqlalchemy import Column, Row, Table, select, text
+from sqlalchemy import text
 
 from services.audit.records import GENESIS
 from services.storage.sessions import Session
-from services.storage.tables import document_content, paper
 from services.verification.records import Rule
 
 _JOURNALED: Final = """
@@ -165,19 +165,21 @@ def broken_chains(session: Session, *, is_postgresql: bool) -> Iterator[tuple[st
     millions of entries, and none of them is needed as a record.
     """
     walk = text(
-        f"SELECT seq, prev, hash, CAST(seq AS TEXT), {_MOMENT[is_postgresql]}, actor, action,"
-        " subject, body, reason FROM journal WHERE chain = :chain ORDER BY seq"
+        f"SELECT seq, prev, hash, CAST(seq AS TEXT) AS told, {_MOMENT[is_postgresql]} AS moment,"
+        " actor, action, subject, body, reason FROM journal WHERE chain = :chain"
+        " ORDER BY journal.seq"
     ).execution_options(yield_per=5000)
     for chain, length, head in list(
         session.execute(text("SELECT chain, seq, hash FROM journal_head ORDER BY chain"))
     ):
-        broken = _first_break(session.execute(walk, {"chain": chain}), chain, length, head)
+        with closing(session.execute(walk, {"chain": chain})) as entries:
+            broken = _first_break(entries, chain, length, head)
         if broken is not None:
             yield chain, *broken
 
 
 def _first_break(
-    entries: Iterator[Any], chain: str, length: int, head: str
+    entries: Iterable[Any], chain: str, length: int, head: str
 ) -> tuple[int, str] | None:
     last, seq = GENESIS, 0
     sha256 = hashlib.sha256
@@ -193,16 +195,21 @@ def _first_break(
     return None if (seq, last) == (length, head) else (seq + 1, "the end is missing")
 
 
-def papers(session: Session) -> Iterator[Row[Any]]:
-    """Every archived paper's id, hash and bytes."""
-    return _contents(session, paper, paper.c.id)
+def altered_papers(session: Session) -> Iterator[str]:
+    """The archived papers whose bytes are not those that were archived, by their id."""
+    return _altered(session, "SELECT id AS key, sha256, content FROM paper ORDER BY id")
 
 
-def documents(session: Session) -> Iterator[Row[Any]]:
-    """Every attached document's hash (twice) and bytes."""
-    return _contents(session, document_content, document_content.c.sha256)
+def altered_documents(session: Session) -> Iterator[str]:
+    """The attached documents whose bytes are not those that were attached, by their hash."""
+    return _altered(session, "SELECT sha256 AS key, sha256, content FROM document_content")
 
 
-def _contents(session: Session, table: Table, key: Column[Any]) -> Iterator[Row[Any]]:
-    statement = select(key.label("key"), table.c.sha256, table.c.content).order_by(key)
-    return iter(session.execute(statement.execution_options(yield_per=50)))
+def _altered(session: Session, query: str) -> Iterator[str]:
+    statement = text(query).execution_options(yield_per=50)
+    with closing(session.execute(statement)) as rows:
+        for key, sha256, content in rows:
+            # Whoever wrote past us may have left text where bytes belong.
+            found = content.encode() if isinstance(content, str) else bytes(content)
+            if hashlib.sha256(found).hexdigest() != sha256:
+                yield str(key)

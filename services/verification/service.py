@@ -1,7 +1,6 @@
-import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final
+from typing import Final
 
 from services.storage.errors import DatabaseDamaged
 from services.storage.sessions import Session, Sessions
@@ -103,10 +102,20 @@ class Verification:
         )
 
     def _papers(self) -> list[Finding]:
-        return self._look(lambda session: _altered("paper", journal_store.papers(session)))
+        return self._look(
+            lambda session: (
+                Finding("paper.altered", "documents", f"paper:{key}")
+                for key in journal_store.altered_papers(session)
+            )
+        )
 
     def _documents(self) -> list[Finding]:
-        return self._look(lambda session: _altered("document", journal_store.documents(session)))
+        return self._look(
+            lambda session: (
+                Finding("document.altered", "documents", f"document:{key}")
+                for key in journal_store.altered_documents(session)
+            )
+        )
 
     def _look(self, work: Callable[[Session], Iterable[Finding]]) -> list[Finding]:
         with self._sessions.read() as session:
@@ -115,9 +124,3 @@ class Verification:
                 return list(work(session))
             finally:
                 store.release(session, is_postgresql=self._is_postgresql)
-
-
-def _altered(kind: str, rows: Iterator[Any]) -> Iterator[Finding]:
-    for row in rows:
-        if hashlib.sha256(row.content).hexdigest() != row.sha256:
-            yield Finding(f"{kind}.altered", "documents", f"{kind}:{row.key}")
