@@ -16,7 +16,14 @@ from services.staff.rights import Operator, Role
 from services.staff.service import StaffService
 from services.storage.search_index import index_account
 from services.storage.sessions import Sessions
-from services.storage.tables import account, agreement, customer, invoice, invoice_line
+from services.storage.tables import (
+    account,
+    account_move,
+    agreement,
+    customer,
+    invoice,
+    invoice_line,
+)
 
 PASSWORD = "una clave de prueba"
 CHEAP = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -131,6 +138,16 @@ class Books:
                 .returning(account.c.id)
             ).scalar_one()
             index_account(session, account_id, f"{number} comercial nandu")
+            session.execute(
+                insert(account_move).values(
+                    account_id=account_id,
+                    to_state=state,
+                    at=at,
+                    by="ana",
+                    till="01",
+                    reason="alta",
+                )
+            )
             session.execute(
                 insert(agreement).values(
                     account_id=account_id,
