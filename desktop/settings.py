@@ -132,7 +132,10 @@ def load_settings(data_dir: Path, environ: Mapping[str, str]) -> Settings:
     Raises:
         BadSettings: with the line. Nothing half-read is ever used.
     """
-    settings = Settings(data_dir, database_override=environ.get(DATABASE_VARIABLE, "").strip())
+    told = environ.get(DATABASE_VARIABLE, "").strip()
+    if told and not _DATABASE.fullmatch(told):
+        raise BadSettings(where=DATABASE_VARIABLE, line=0, name="database_url", problem="value")
+    settings = Settings(data_dir, database_override=told)
     if not settings.file.exists():
         return settings
     where = str(settings.file)
@@ -141,13 +144,13 @@ def load_settings(data_dir: Path, environ: Mapping[str, str]) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         raise BadSettings(where=where, line=0, name="", problem="unreadable") from error
     try:
-        told = tomllib.loads(text)
+        read = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
         raise BadSettings(where=where, line=line, name="", problem="syntax") from error
     values: dict[str, Any] = {}
-    for name, value in _flat(told):
+    for name, value in _flat(read):
         problem = _problem(name, value)
         if problem:
             line = _line_of(text, name)
