@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from contextlib import closing
 from typing import Any
 
 from services.audit import store
@@ -73,15 +74,16 @@ class Journal:
 
 def _first_break(session: Session, chain: str, length: int, head: str) -> Broken | None:
     prev, seq = GENESIS, 0
-    for entry in store.walk(session, chain):
-        seq += 1
-        if entry.seq != seq:
-            return Broken(chain, seq, "missing")
-        if entry.prev != prev:
-            return Broken(chain, seq, "does not follow the entry before")
-        if _computed(entry) != entry.hash:
-            return Broken(chain, seq, "was changed")
-        prev = entry.hash
+    with closing(store.walk(session, chain)) as entries:
+        for entry in entries:
+            seq += 1
+            if entry.seq != seq:
+                return Broken(chain, seq, "missing")
+            if entry.prev != prev:
+                return Broken(chain, seq, "does not follow the entry before")
+            if _computed(entry) != entry.hash:
+                return Broken(chain, seq, "was changed")
+            prev = entry.hash
     if (seq, prev) != (length, head):
         return Broken(chain, seq + 1, "the end is missing")
     return None

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Generator
 from datetime import datetime
 from typing import Any, Final
 
@@ -63,11 +63,12 @@ def heads(session: Session) -> dict[str, tuple[int, str]]:
     return {row.chain: (row.seq, row.hash) for row in rows}
 
 
-def walk(session: Session, chain: str) -> Iterator[Entry]:
+def walk(session: Session, chain: str) -> Generator[Entry, None, None]:
     """A chain from its first entry to its last, streamed."""
     statement = select(*_COLUMNS).where(journal.c.chain == chain).order_by(journal.c.seq)
-    rows = session.execute(statement.execution_options(yield_per=2000))
-    return (_entry(row) for row in rows)
+    with session.execute(statement.execution_options(yield_per=2000)) as rows:
+        for row in rows:
+            yield _entry(row)
 
 
 def about(session: Session, subject: str, limit: int) -> list[Entry]:

@@ -243,11 +243,7 @@ class StaffService:
         # The failure is counted before the password is looked at and taken back afterwards:
         # a hundred guesses sent at once count as a hundred.
         with self._sessions.begin() as session:
-            at = self._now()
-            until = store.locked_until(session, subjects)
-            if until is not None and until > at:
-                raise LockedOut(until=until)
-            self._count(session, subjects, at)
+            self._count(session, subjects, self._now())
             row = store.find_user(session, name)
             roles = store.roles_of(session, row.id) if row else frozenset()
         known = row if row is not None and row.is_active else None
@@ -261,13 +257,18 @@ class StaffService:
         return operator, known.must_change_password
 
     def _count(self, session: Session, subjects: list[str], at: datetime) -> None:
+        """Count a failure in advance, or refuse, which takes the count back with it."""
         user, till = subjects
-        failures = store.count_failure(session, user, at)
+        failures, user_locked = store.count_failure(session, user, at)
+        at_till, till_locked = store.count_failure(session, till, at)
+        for until in (user_locked, till_locked):
+            if until is not None and until > at:
+                raise LockedOut(until=until)
         for least, wait in _WAITS:
             if failures >= least:
                 store.lock(session, user, at + wait)
                 break
-        if store.count_failure(session, till, at) >= _TILL_FAILURES:
+        if at_till >= _TILL_FAILURES:
             store.lock(session, till, at + _TILL_WAIT)
 
     def _note_failure(self, name: str, till: str) -> None:

@@ -2,6 +2,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from services.staff.errors import ApprovalInvalid, UsernameTaken
@@ -92,28 +93,21 @@ def signed_in(session: Session, user_id: int, at: datetime) -> None:
     )
 
 
-def locked_until(session: Session, subjects: list[str]) -> datetime | None:
-    """The latest lock on any of these subjects."""
-    found = session.scalars(
-        select(signin_counter.c.locked_until).where(
-            signin_counter.c.subject.in_(subjects), signin_counter.c.locked_until.is_not(None)
-        )
-    )
-    return max((until for until in found if until), default=None)
+def count_failure(session: Session, subject: str, at: datetime) -> tuple[int, datetime | None]:
+    """Count one failure more, holding the counter until the commit.
 
-
-def count_failure(session: Session, subject: str, at: datetime) -> int:
-    """Count one failure more; returns how many there are now."""
-    counted: int | None = session.scalar(
-        update(signin_counter)
-        .where(signin_counter.c.subject == subject)
-        .values(failures=signin_counter.c.failures + 1, changed_at=at)
-        .returning(signin_counter.c.failures)
-    )
-    if counted is None:
-        session.execute(insert(signin_counter).values(subject=subject, failures=1, changed_at=at))
-        return 1
-    return counted
+    Returns:
+        How many there are now, and until when the subject was locked before.
+    """
+    dialect = postgresql if session.dialect.name == "postgresql" else sqlite
+    first = dialect.insert(signin_counter).values(subject=subject, failures=1, changed_at=at)
+    row = session.execute(
+        first.on_conflict_do_update(
+            index_elements=[signin_counter.c.subject],
+            set_={"failures": signin_counter.c.failures + 1, "changed_at": at},
+        ).returning(signin_counter.c.failures, signin_counter.c.locked_until)
+    ).one()
+    return row.failures, row.locked_until
 
 
 def lock(session: Session, subject: str, until: datetime) -> None:
