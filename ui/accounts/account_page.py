@@ -129,7 +129,7 @@ class AccountPage(QWidget):
         if self.stack.currentIndex() == 1 and self.paper.paper is not None:
             self.print_requested.emit(self.paper.paper)
         elif self.tabs.currentWidget() is self.invoices and self.invoices.stack.currentIndex():
-            self.invoices.invoice.show_paper()
+            self.invoices.invoice.print_page()
         else:
             self.header.print_button.showMenu()
 

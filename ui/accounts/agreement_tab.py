@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.accounts.agreements import AgreementService
@@ -16,8 +16,9 @@ from ui.accounts import columns
 from ui.accounts.agreement_form import AgreementForm
 from ui.accounts.desk import AccountView
 from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
+from ui.accounts.forms import FormScroll
 from ui.tasks import TaskRunner
-from ui.theme import SPACE
+from ui.theme import SPACE, row_height
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import card, label
 from ui.widgets.lines import NotesEdit
@@ -223,9 +224,14 @@ class AgreementTab(QWidget):
         head.addWidget(self.change_button)
         inside.addLayout(head)
         inside.addLayout(self._rows)
-        column = QVBoxLayout(self)
+        self.table.setMinimumHeight(row_height(self.font()) * 5)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
         column.setContentsMargins(0, SPACE.normal, 0, 0)
         column.setSpacing(SPACE.normal)
-        column.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
+        column.addWidget(box)
         column.addWidget(label(self.tr("Historial de convenios"), bold=True))
         column.addWidget(self.table, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(FormScroll(holder, "agreement_scroll"))

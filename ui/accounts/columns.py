@@ -182,8 +182,7 @@ def history() -> list[Column[HistoryLine]]:
     """What happened to an account, newest first."""
     return [
         Column("at", tr("Fecha"), lambda r: formats.moment(r.at)),
-        Column("who", tr("Quién"), lambda r: r.who),
-        Column("till", tr("Caja"), lambda r: r.till, "center"),
+        Column("who", tr("Quién y caja"), lambda r: f"{r.who} · {r.till}"),
         Column("what", tr("Qué"), lambda r: r.what),
         Column("detail", tr("Detalle y motivo"), _happened, stretch=True),
     ]

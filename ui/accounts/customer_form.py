@@ -49,6 +49,8 @@ class CustomerForm(Form):
         self.is_given.setObjectName(f"{name}_consent")
         self.version = TextLine(f"{name}_consent_version", most=40)
         self.channel = ChoiceCombo[ConsentChannel](f"{name}_consent_channel", consent_channels())
+        self.version.setAccessibleName(self.tr("Versión del texto"))
+        self.channel.setAccessibleName(self.tr("Forma en que lo dio"))
         self._add_rows()
         self._connect()
         self.set_customer(CustomerInput())

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
@@ -42,7 +42,8 @@ class AccountHeader(QWidget):
         self.verified = label(name="account_verified")
         self.badge = StateBadge()
         self.badge.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        self.debt = label(bold=True, name="account_debt")
+        self.debt = ElidedLabel()
+        self.debt.setObjectName("account_debt")
         self.pay_button = ActionButton(
             "account_pay", self.tr("Cobrar"), key="F12", icon="pay", primary=True
         )
@@ -92,7 +93,7 @@ class AccountHeader(QWidget):
                 amount=formats.money(view.credit_cents)
             )
             told = f"{told} · {credit}"
-        self.debt.setText(told)
+        self.debt.set_whole(told)
         set_tone(self.debt, "err" if view.overdue_cents else "muted")
 
     def _allow(self, view: AccountView, operator: Operator) -> None:
@@ -153,20 +154,22 @@ class AccountHeader(QWidget):
 
     def _build(self) -> None:
         set_font_scale(self.title, 1.5, bold=True)
+        set_font_scale(self.debt, 1.0, bold=True)
+        first = QHBoxLayout()
+        first.setSpacing(SPACE.small)
+        first.addWidget(self.title, 1)
+        for button in (self.pay_button, self.print_button, self.more_button):
+            first.addWidget(button)
         facts = QHBoxLayout()
         facts.setSpacing(SPACE.small)
-        for widget in (self.identity, self.verified, self.badge, self.debt):
-            facts.addWidget(widget)
-            if widget is not self.identity:
-                facts.addSpacing(SPACE.small)
-        facts.addStretch(1)
-        words = QVBoxLayout()
-        words.setSpacing(SPACE.tight)
-        words.addWidget(self.title)
-        words.addLayout(facts)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE.small)
-        row.addLayout(words, 1)
-        for button in (self.pay_button, self.print_button, self.more_button):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+        facts.addWidget(self.identity)
+        facts.addWidget(self.verified)
+        facts.addSpacing(SPACE.small)
+        facts.addWidget(self.badge)
+        facts.addSpacing(SPACE.small)
+        facts.addWidget(self.debt, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.tight)
+        column.addLayout(first)
+        column.addLayout(facts)

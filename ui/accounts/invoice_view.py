@@ -95,6 +95,13 @@ class InvoiceView(QWidget):
         self.stack.setCurrentIndex(1)
         self.paper.read(lambda: self._papers.invoice(operator, number), self._tasks)
 
+    def print_page(self) -> None:
+        """Print the PDF on screen; show it first if it is not."""
+        if self.stack.currentIndex() == 0:
+            self.show_paper()
+        elif self.paper.paper is not None:
+            self.print_requested.emit(self.paper.paper)
+
     def _show(self, asked: int, sheet: InvoiceSheet) -> None:
         if asked != self._asked:
             return

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,9 +17,12 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import label
+from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice
 from ui.widgets.search_box import SearchBox
 from ui.wording import words, words_for
+
+_NARROW: Final = 1000
 
 
 class AccountsPage(QWidget):
@@ -50,6 +54,7 @@ class AccountsPage(QWidget):
         self._make_filters()
         self._build()
         self._connect()
+        self.narrow = NarrowAware(self, self._lay_filters, _NARROW)
 
     def refresh(self) -> None:
         """Read the list again, the cursor where it was."""
@@ -117,12 +122,10 @@ class AccountsPage(QWidget):
         )
         head.addWidget(self.pay_button)
         head.addWidget(self.new_button)
-        filters = QGridLayout()
-        filters.setHorizontalSpacing(SPACE.small)
-        widgets = (self.text, self.state, self.origin, self.method, self.with_debt)
-        for place, (widget, share) in enumerate(zip(widgets, (5, 3, 2, 3, 0), strict=True)):
-            filters.addWidget(widget, 0, place)
-            filters.setColumnStretch(place, share)
+        self._filters = QGridLayout()
+        self._filters.setHorizontalSpacing(SPACE.small)
+        self._filters.setVerticalSpacing(SPACE.small)
+        self._lay_filters(is_narrow=False)
         self.notice = Notice("accounts_notice")
         self.table = GrowingView(
             "accounts_table", self.rows.model, title=self.tr("Cuentas"), more=self.rows.more
@@ -131,10 +134,24 @@ class AccountsPage(QWidget):
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.normal)
         column.addLayout(head)
-        column.addLayout(filters)
+        column.addLayout(self._filters)
         column.addWidget(self.notice)
         column.addWidget(self.table, 1)
         self.setFocusProxy(self.text)
+
+    def _lay_filters(self, is_narrow: bool) -> None:
+        """The text has a line of its own where the window is narrow."""
+        kinds = ((self.state, 3), (self.origin, 2), (self.method, 3), (self.with_debt, 0))
+        if is_narrow:
+            self._filters.addWidget(self.text, 0, 0, 1, len(kinds))
+        else:
+            self._filters.addWidget(self.text, 0, 0)
+        for place, (widget, share) in enumerate(kinds):
+            line, column = (1, place) if is_narrow else (0, place + 1)
+            self._filters.addWidget(widget, line, column)
+            self._filters.setColumnStretch(column, share)
+        self._filters.setColumnStretch(0, 3 if is_narrow else 5)
+        self._filters.setColumnStretch(4, 0)
 
     def _connect(self) -> None:
         self.text.sought.connect(self._ask)

@@ -86,6 +86,9 @@ class PaperPane(QWidget):
         view = self._pdf_view()
         view.show()
         view.show_pdf(paper.content, paper.title, paper.file_name)
+        pages = view.findChild(QWidget, f"{view.objectName()}_pages")
+        if pages is not None and self.back_button.hasFocus():
+            pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _pdf_view(self) -> PdfView:
         if self._view is None:

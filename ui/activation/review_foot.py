@@ -24,6 +24,8 @@ WAITING: Final = _ASKED | {AccountState.IN_REVIEW}
 class ReviewFoot(QWidget):
     """What can be done with an account on its way: hand in, give back, reject, activate.
 
+    `blocked` says what stands in the way; the wizard puts it over the buttons.
+
     Signals:
         activated(str): the account of this number is active now.
         moved(): its state changed, or may have.
@@ -59,7 +61,7 @@ class ReviewFoot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE.small)
-        row.addWidget(self.blocked, 1)
+        row.addStretch(1)
         for button in self._buttons():
             row.addWidget(button)
         self._connect()
@@ -69,7 +71,8 @@ class ReviewFoot(QWidget):
         """Offer nothing while the account is read."""
         for button in self._buttons():
             button.hide()
-        self.blocked.setText("")
+        self.activate_button.set_reason(self.tr("Leyendo la cuenta…"))
+        self._tell_blocked("")
 
     def show_review(self, review: Review) -> None:
         """Offer what the account's state and the operator's role allow."""
@@ -85,7 +88,7 @@ class ReviewFoot(QWidget):
         if missing:
             reason = self.tr("Falta: {missing}").format(missing=missing)
         self.activate_button.set_reason(reason if is_waiting else "")
-        self.blocked.setText(reason if is_waiting else "")
+        self._tell_blocked(reason if is_waiting else "")
         set_tone(self.blocked, "err" if missing else "muted")
         edits = operator.may(Right.EDIT_ACCOUNTS)
         for button in (self.submit_button, self.return_button):
@@ -149,6 +152,10 @@ class ReviewFoot(QWidget):
         )
         sheet.done.connect(self.ended)
         sheet.open_sheet()
+
+    def _tell_blocked(self, reason: str) -> None:
+        self.blocked.setText(reason)
+        self.blocked.setVisible(bool(reason))
 
     def _fail(self, error: UserError) -> None:
         self.failed.emit(error)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from services.accounts.inputs import ActivationDraft
 from services.accounts.records import AccountHit, PlanRecord, TaxRecord
 from services.accounts.states import AccountState
-from services.errors import BadField, BadFields, UserError
+from services.errors import BadField, BadFields, NotFound, UserError
 from services.staff.rights import Operator
 from ui import wording
 from ui.accounts.agreement_form import AgreementForm
@@ -232,6 +232,10 @@ class WizardView(QWidget):
         self.model.accept(keys)
 
     def _fail(self, error: UserError) -> None:
+        if isinstance(error, NotFound) and error.details.get("what") == "draft":
+            told = self.tr("Este borrador ya es una cuenta, o se descartó en otra caja.")
+            self.notice.tell("warn", told, (self.tr("Ver la lista"), self.left.emit))
+            return
         self.notice.tell("err", words_for(error))
 
     def _show_twins(self, hits: list[AccountHit]) -> None:
@@ -300,7 +304,7 @@ class WizardView(QWidget):
         foot.setSpacing(SPACE.small)
         foot.addWidget(self.back_button)
         foot.addStretch(1)
-        foot.addWidget(self.foot, 100)
+        foot.addWidget(self.foot)
         foot.addWidget(self.next_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
@@ -312,6 +316,7 @@ class WizardView(QWidget):
         column.addWidget(self.twins)
         column.addWidget(self.stack, 1)
         column.addWidget(rule())
+        column.addWidget(self.foot.blocked)
         column.addLayout(foot)
 
     def _connect(self) -> None:
