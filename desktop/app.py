@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from desktop import crash, logs
-from desktop.settings import Settings, save_settings
+from desktop.entrance import Known, read_known, write_known
+from desktop.settings import Settings, save_settings, till_settings
 from desktop.version import VERSION
 from services.errors import UserError
 from ui.language import speak_spanish
@@ -20,16 +21,21 @@ from ui.tasks import TaskRunner
 from ui.theme import Scheme, Theme
 
 if TYPE_CHECKING:
+    from desktop.front import Front
     from desktop.opening import OpenOffice
     from ui.main_window import MainWindow
 
 _SCRUBBED = ("QTWEBENGINE_", "SSLKEYLOGFILE", "STRIPE_LOG")
 
 
+class Closing(UserError):
+    """The program ends before its books were open."""
+
+    key = "desktop.closing"
+
+
 def run_window(data: Path | None) -> int:
     """Open the window on a data folder; returns the exit code of the process."""
-    from desktop.opening import till_settings  # noqa: PLC0415  the folder decides what is read
-
     for name in [name for name in os.environ if name.startswith(_SCRUBBED)]:
         del os.environ[name]
     try:
@@ -62,40 +68,74 @@ class Program(QObject):
         self.start_window = StartWindow()
         self.office: OpenOffice | None = None
         self.window: MainWindow | None = None
-        self._closers: list[Callable[[], None]] = []
+        self.front: Front | None = None
+        self._known: Known | None = None
+        self._is_open = threading.Event()
         app.aboutToQuit.connect(self.stop)
 
     def start(self) -> None:
-        """Open the books off the ui thread; what takes long says so."""
-        from desktop.opening import open_office  # noqa: PLC0415  SQLAlchemy, while Qt starts up
-
-        settings = self.settings
-        self.start_window.begin()
-        self.tasks.run(
-            lambda: open_office(settings, lambda: self.settings), self._opened, self._not_opened
-        )
+        """Show the entrance if the last start knew it, and open the books off the ui thread."""
+        known = read_known(self.settings.data_dir)
+        if known is not None:
+            self._show_entrance(known)
+        else:
+            self.start_window.begin()
+        self.tasks.run(self._open, self._opened, self._not_opened)
 
     def stop(self) -> None:
         """Let running work end for two seconds, then give everything back."""
-        for close in self._closers:
-            close()
+        self._is_open.set()
+        if self.front is not None:
+            self.front.stop()
         self.tasks.wait_all(2.0)
         if self.office is not None:
             self.office.close()
+
+    def _open(self) -> "OpenOffice":
+        from desktop.opening import open_office  # noqa: PLC0415  loads the database library
+
+        return open_office(self.settings, lambda: self.settings)
+
+    def _show_entrance(self, known: Known) -> None:
+        from ui.main_window import MainWindow  # noqa: PLC0415
+
+        before, self._known = self.window, known
+        door = known.door(self._wait_for_office, self.settings.till)
+        self.window = MainWindow(
+            known.info, self.theme, self.tasks, door, idle_minutes=self.settings.idle_minutes
+        )
+        self.start_window.end()
+        self.window.show()
+        if before is not None:
+            before.close()
+            before.deleteLater()
+
+    def _wait_for_office(self) -> "OpenOffice":
+        """The office, once it is open; for workers' threads."""
+        self._is_open.wait()
+        if self.office is None:
+            raise Closing()
+        return self.office
 
     def _opened(self, office: "OpenOffice") -> None:
         from desktop.front import Front  # noqa: PLC0415  pages are imported once books are open
 
         self.office = office
-        front = Front(self, office)
-        self._closers.append(front.stop)
-        self.window = front.window
-        self.start_window.end()
-        front.window.show()
-        QTimer.singleShot(0, front.begin)
+        known = Known.of(office)
+        if known != self._known:
+            self._show_entrance(known)
+            write_known(self.settings.data_dir, known)
+        if self.window is None:
+            raise RuntimeError("an office without its entrance")
+        self.front = Front(self, office, self.window)
+        self._is_open.set()
+        QTimer.singleShot(0, self.front.begin)
 
     def _not_opened(self, error: UserError) -> None:
+        self._is_open.set()
         self.start_window.refuse(error)
+        if self.window is not None:
+            self.window.hide()
 
     def _keep_theme(self, scheme: str, font_pt: int) -> None:
         self.keep_settings(replace(self.settings, palette=scheme, font_pt=font_pt))

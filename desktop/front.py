@@ -24,9 +24,7 @@ from ui.cards.charge_flow import CardSettings
 from ui.cards.entry import CardWindowEntry
 from ui.event_bridge import EventBridge
 from ui.main_window import MainWindow
-from ui.place import FrameInfo
 from ui.settings.needs import Secrets, SettingsNeeds
-from ui.signin.door import DemoRole, Door
 
 if TYPE_CHECKING:
     from desktop.app import Program
@@ -38,8 +36,9 @@ _LOG: Final = logging.getLogger("front")
 class Front(QObject):
     """Joins the window to the services of one open office."""
 
-    def __init__(self, program: "Program", office: OpenOffice) -> None:
+    def __init__(self, program: "Program", office: OpenOffice, window: MainWindow) -> None:
         super().__init__()
+        self.window = window
         self._program = program
         self._office = office
         self._places: Places | None = None
@@ -48,13 +47,6 @@ class Front(QObject):
         self._background.settled.connect(self._settled)
         self._entry = CardWindowEntry(card_command(), why_no_card_window(), str(ROOT.parent))
         self._script = ""
-        self.window = MainWindow(
-            self._info(),
-            program.theme,
-            program.tasks,
-            self._door(),
-            idle_minutes=program.settings.idle_minutes,
-        )
         self.window.signed_in.connect(self._enter)
         self.window.left.connect(self._left)
         self._bridge.published.connect(self._happened)
@@ -82,8 +74,7 @@ class Front(QObject):
             program.keep_settings(replace(program.settings, till=operator.till))
         places = Places(self._workplace(), operator)
         self._places = places
-        shell = self.window.enter(operator, places.all(), places.search(), places.join)
-        shell.status.show_part("database", _database_words(self._office))
+        self.window.enter(operator, places.all(), places.search(), places.join)
 
     def _left(self, operator: object) -> None:
         staff = self._office.services.staff
@@ -108,31 +99,6 @@ class Front(QObject):
             words = self.tr("Un cobro EN DUDA se aclaró: no se cobró nada (cuenta {account}).")
             shell.notice.tell("info", words.format(account=outcome.attempt.account))
         shell.refresh_current()
-
-    def _info(self) -> FrameInfo:
-        company = self._office.company
-        return FrameInfo(
-            company=company.trade_name or company.legal_name,
-            version=VERSION,
-            mode={"demo": "DEMO", "test": "PRUEBAS"}.get(company.mode.value, ""),
-            stripe=self.tr("Stripe simulado") if self._office.is_demo else "Stripe",
-            database=_database_words(self._office),
-        )
-
-    def _door(self) -> Door:
-        staff = self._office.services.staff
-        codes = [till.code for till in self._office.tills]
-        mine = self._program.settings.till
-        ordered = sorted(codes, key=lambda code: (code != mine, code))
-        roles, password = _demo_entrances() if self._office.is_demo else ((), None)
-        return Door(
-            staff.sign_in,
-            staff.change_password,
-            ordered,
-            self._office.services.now,
-            roles,
-            password,
-        )
 
     def _workplace(self) -> Workplace:
         office, program = self._office, self._program
@@ -177,39 +143,6 @@ class Front(QObject):
         is_roll = paper_format is PaperFormat.ROLL_80
         named = settings.receipt_printer if is_roll else settings.a4_printer
         return TillPrinting(settings.auto_print, named or None, paper_format)
-
-
-def _database_words(office: OpenOffice) -> str:
-    return "PostgreSQL" if office.services.sessions.is_postgresql else "SQLite"
-
-
-def _demo_entrances() -> tuple[Sequence[DemoRole], Callable[[str], str]]:
-    from services.practice.demo import DEMO_USERS  # noqa: PLC0415  demo only
-
-    icons = {"cashier": "pay", "supervisor": "audit", "activator": "activate"}
-    about = {
-        "cashier": "Cobra y entrega recibos",
-        "supervisor": "Aprueba y revisa",
-        "activator": "Activa cuentas e importa facturas",
-        "administrator": "Ajustes y usuarios",
-    }
-    titles = {
-        "cashier": "Cajera",
-        "supervisor": "Supervisora",
-        "activator": "Activador",
-        "administrator": "Administradora",
-    }
-    roles = [
-        DemoRole(
-            titles[user.role.value],
-            user.username,
-            about[user.role.value],
-            icons.get(user.role.value, "settings"),
-        )
-        for user in DEMO_USERS
-    ]
-    passwords = {user.username: user.password for user in DEMO_USERS}
-    return roles, passwords.__getitem__
 
 
 def _mischief(office: OpenOffice) -> Sequence[tuple[str, Callable[[], object]]]:

@@ -4,14 +4,13 @@ import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from desktop.gateway import LazyGateway, stripe_builder
 from desktop.local_stripe import LocalStripe
 from desktop.outside import outside_of
-from desktop.settings import Settings, find_data_dir, load_settings
-from desktop.switches import read_switches
+from desktop.settings import Settings
+from desktop.switches import Switches, read_switches
 from desktop.vault import Vault
 from desktop.wiring import NoBooks, Services, build_services, mode_of, open_books
 from services.office.records import Company, Mode, Till
@@ -45,15 +44,6 @@ class OpenOffice:
         self.services.sessions.close()
 
 
-def till_settings(data: Path | None) -> Settings:
-    """The settings of this till.
-
-    Raises:
-        BadSettings: with the line.
-    """
-    return load_settings(find_data_dir(data, os.environ), os.environ)
-
-
 def open_office(
     settings: Settings,
     current: Callable[[], Settings] | None = None,
@@ -76,11 +66,12 @@ def open_office(
     def mode() -> Mode:
         return mode_of(sessions)
 
-    def switches() -> object:
+    def switches() -> Switches:
         return read_switches(os.environ, is_live=mode() is Mode.LIVE)
 
-    gateway = LazyGateway(stripe_builder(settings, vault, mode, switches, stripe))  # type: ignore[arg-type]
-    services = build_services(sessions, gateway, outside=outside_of(settings, vault, printers, current))
+    gateway = LazyGateway(stripe_builder(settings, vault, mode, switches, stripe))
+    outside = outside_of(settings, vault, printers, current)
+    services = build_services(sessions, gateway, outside=outside)
     office = services.office
     return OpenOffice(settings, vault, office.company(), office.tills(), services, gateway, stripe)
 

@@ -159,6 +159,15 @@ def load_settings(data_dir: Path, environ: Mapping[str, str]) -> Settings:
     return replace(settings, **values)
 
 
+def till_settings(data: Path | None) -> Settings:
+    """The settings of this till, in the folder given or the usual one.
+
+    Raises:
+        BadSettings: with the line.
+    """
+    return load_settings(find_data_dir(data, os.environ), os.environ)
+
+
 def save_settings(settings: Settings) -> None:
     """Write what differs from the defaults, whole or not at all, for this user's eyes only.
 

@@ -67,7 +67,7 @@ class Walk:
 
         from desktop import logs  # noqa: PLC0415
         from desktop.app import Program  # noqa: PLC0415
-        from desktop.opening import till_settings  # noqa: PLC0415
+        from desktop.settings import till_settings  # noqa: PLC0415
         from ui.theme import Scheme  # noqa: PLC0415
 
         app = QApplication(sys.argv[:1])
@@ -76,7 +76,7 @@ class Walk:
         program = Program(app, settings)
         program.theme.set_scheme(Scheme.DARK if self._is_dark else Scheme.LIGHT)
         program.start()
-        self._wait(app, lambda: program.window is not None, "the books to open")
+        self._wait(app, lambda: program.front is not None, "the books to open")
         try:
             self._walk(app, program)
         finally:

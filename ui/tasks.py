@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import Any, Final, Literal, TypeVar, overload
 
@@ -129,7 +130,9 @@ class _Run(QRunnable):
     def run(self) -> None:
         """Do the work and post its answer."""
         kind, answer = answer_of(self._work, self._task)
-        self._mailbox.arrived.emit(self._task, kind, answer)
+        # A work may outlive the program it belonged to; then nobody is left to tell.
+        with suppress(RuntimeError):
+            self._mailbox.arrived.emit(self._task, kind, answer)
 
 
 class TaskRunner:

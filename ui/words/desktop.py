@@ -3,6 +3,7 @@ from typing import Final
 from ui.words.mark import QT_TRANSLATE_NOOP
 
 WORDS: Final[dict[str, str]] = {
+    "desktop.closing": QT_TRANSLATE_NOOP("words", "El programa se está cerrando."),
     "settings.bad": QT_TRANSLATE_NOOP(
         "words", "El archivo de ajustes {where} tiene un error en la línea {line}: {name}."
     ),

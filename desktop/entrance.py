@@ -1,0 +1,117 @@
+"""The window's entrance, from what the last start knew: it is there before the books are open.
+
+Reading the books means loading the database library, which takes longer than everything else of
+a start. Whose books they are hardly ever changes, so that is kept beside them and looked up
+again meanwhile.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from desktop.version import VERSION
+from services.clock import utc_now
+from services.staff.rights import Operator
+from ui.place import FrameInfo
+from ui.signin.door import DemoRole, Door
+
+if TYPE_CHECKING:
+    from desktop.opening import OpenOffice
+
+_FILE: Final = "entrada.json"
+_MODES: Final = {"demo": "DEMO", "test": "PRUEBAS", "live": ""}
+_ROLES: Final = {
+    "cashier": ("Cajera", "Cobra y entrega recibos", "pay"),
+    "supervisor": ("Supervisora", "Aprueba y revisa", "audit"),
+    "activator": ("Activador", "Activa cuentas e importa facturas", "activate"),
+    "administrator": ("Administradora", "Ajustes y usuarios", "settings"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whose books these are, as the entrance shows it; nothing here is secret."""
+
+    company: str
+    mode: str
+    tills: tuple[str, ...]
+    database: str
+    demo_users: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, office: "OpenOffice") -> "Known":
+        """What the open books say."""
+        company = office.company
+        is_server = office.services.sessions.is_postgresql
+        return cls(
+            company=company.trade_name or company.legal_name,
+            mode=company.mode.value,
+            tills=tuple(till.code for till in office.tills),
+            database="PostgreSQL" if is_server else "SQLite",
+            demo_users=_demo_users() if office.is_demo else (),
+        )
+
+    @property
+    def info(self) -> FrameInfo:
+        """What the frame says of itself."""
+        return FrameInfo(
+            company=self.company,
+            version=VERSION,
+            mode=_MODES.get(self.mode, ""),
+            stripe="Stripe simulado" if self.mode == "demo" else "Stripe",
+            database=self.database,
+        )
+
+    def door(self, office: Callable[[], "OpenOffice"], till: str) -> Door:
+        """How people come in; `office` waits until the books are open, on a worker's thread."""
+
+        def sign_in(username: str, password: str, at: str) -> Operator:
+            return office().services.staff.sign_in(username, password, at)
+
+        def change(username: str, old: str, new: str, at: str) -> Operator:
+            return office().services.staff.change_password(username, old, new, at)
+
+        return Door(
+            sign_in,
+            change,
+            sorted(self.tills, key=lambda code: (code != till, code)),
+            utc_now,
+            [DemoRole(_ROLES[role][0], name, *_ROLES[role][1:]) for name, role in self.demo_users],
+            _demo_password if self.demo_users else None,
+        )
+
+
+def read_known(folder: Path) -> Known | None:
+    """What the last start knew; None at the first one, or when the file is not sound."""
+    try:
+        told = json.loads((folder / _FILE).read_text(encoding="utf-8"))
+        users = tuple((str(name), str(role)) for name, role in told["demo_users"])
+        if any(role not in _ROLES for _, role in users) or told["mode"] not in _MODES:
+            return None
+        tills = tuple(str(code) for code in told["tills"])
+        return Known(str(told["company"]), told["mode"], tills, str(told["database"]), users)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def write_known(folder: Path, known: Known) -> None:
+    """Keep it for the next start; a folder that cannot be written only costs that start time."""
+    try:
+        text = json.dumps(asdict(known), ensure_ascii=False)
+        (folder / _FILE).write_text(text, encoding="utf-8")
+    except OSError:
+        return
+
+
+def _demo_users() -> tuple[tuple[str, str], ...]:
+    from services.practice.demo import DEMO_USERS  # noqa: PLC0415  demo only
+
+    return tuple((user.username, user.role.value) for user in DEMO_USERS)
+
+
+def _demo_password(username: str) -> str:
+    from services.practice.demo import DEMO_USERS  # noqa: PLC0415  demo only
+
+    return next(user.password for user in DEMO_USERS if user.username == username)
