@@ -119,7 +119,6 @@ class AttentionList(QWidget):
         self._build()
         for place in range(1, _KEYS + 1):
             shortcut = QShortcut(QKeySequence(str(place)), page)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.setAutoRepeat(False)
             shortcut.activated.connect(lambda place=place: self.open_line(place))
 

@@ -1,38 +1,45 @@
+from collections.abc import Callable
+from datetime import date
+
 from PySide6.QtCore import QCoreApplication
 
+from services.clock import local
 from services.payments.records import PaymentLine
 from ui import formats, wording
 from ui.widgets.rows_model import Column
 
 
-def receipt_columns() -> list[Column[PaymentLine]]:
-    """The newest receipts as the first page lists them."""
+def receipt_columns(today: Callable[[], date]) -> list[Column[PaymentLine]]:
+    """The newest receipts as the first page lists them: today's by the hour."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("HomePage", text)
+
+    def when(each: PaymentLine) -> str:
+        day = local(each.received_at).date()
+        if day == today():
+            return formats.clock_time(each.received_at)
+        return formats.day(day)
 
     def methods(each: PaymentLine) -> str:
         names = dict.fromkeys(each.methods)
         return ", ".join(wording.state("tender", name).word for name in names if name)
 
+    def told(each: PaymentLine) -> str:
+        text = tr("{at} · {who}, caja {till}")
+        at = formats.moment(each.received_at, seconds=True)
+        return text.format(at=at, who=each.cashier, till=each.till)
+
     return [
+        Column("at", tr("Hora"), when, sort_key=lambda each: each.received_at, tooltip=told),
+        Column("receipt", tr("Recibo"), lambda each: each.receipt, tooltip=told),
         Column(
-            "at",
-            tr("Fecha"),
-            lambda each: formats.moment(each.received_at),
-            sort_key=lambda each: each.received_at,
+            "name",
+            tr("Cliente"),
+            lambda each: f"{each.account} {each.account_name}",
+            stretch=True,
         ),
-        Column("receipt", tr("Recibo"), lambda each: each.receipt),
-        Column("account", tr("Cuenta"), lambda each: each.account),
-        Column("name", tr("Cliente"), lambda each: each.account_name, stretch=True),
         Column("methods", tr("Método"), methods),
-        Column(
-            "till",
-            tr("Caja"),
-            lambda each: each.till,
-            "center",
-            tooltip=lambda each: each.cashier,
-        ),
         Column(
             "amount",
             tr("Valor"),

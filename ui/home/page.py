@@ -88,8 +88,8 @@ class HomePage(QWidget):
         self._lists.setSpacing(SPACE.normal)
         self.attention = AttentionList(self)
         self.attention.setMinimumHeight(104)
-        self._lists.addWidget(self.attention, 2)
-        self._lists.addWidget(self._build_receipts(), 3)
+        self._lists.addWidget(self.attention, 4)
+        self._lists.addWidget(self._build_receipts(), 6)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.normal)
@@ -127,7 +127,7 @@ class HomePage(QWidget):
 
     def _build_receipts(self) -> QWidget:
         self.receipts: RowsModel[PaymentLine] = RowsModel(
-            receipt_columns(), identity=lambda each: each.id
+            receipt_columns(lambda: business_date(self._now())), identity=lambda each: each.id
         )
         self.table = RowsView(
             "home_receipts",
@@ -167,7 +167,6 @@ class HomePage(QWidget):
         self.mischief.played.connect(self._tell_mischief)
         self.mischief.failed.connect(lambda error: self.notice.tell("err", words_for(error)))
         again = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
-        again.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         again.setAutoRepeat(False)
         again.activated.connect(self.reprint)
         self._show_current(None)
@@ -214,7 +213,8 @@ class HomePage(QWidget):
         )
 
     def _show(self, view: HomeView) -> None:
-        self.notice.clear() if self.notice.property("notice") == "err" else None
+        if self.notice.property("notice") == "err":
+            self.notice.clear()
         self.office_card.show_figure(formats.money(view.office.cents), self._counted(view.office))
         self.bars.show_bars(
             [

@@ -7,6 +7,7 @@ from services.invoices.records import AppliedPayment, ChargeLine, InvoiceRow, In
 from services.invoices.states import InvoiceState
 from ui import formats, wording
 from ui.widgets.rows_model import Column
+from ui.words.state import StateLook
 
 _MILLION: Final = Decimal(1_000_000)
 
@@ -25,29 +26,30 @@ def scaled(value_e6: int, least: int = 0) -> str:
     return f"{whole}.{kept}" if kept else whole
 
 
+def invoice_look(each: InvoiceRow) -> StateLook:
+    """How an invoice of a list stands: who is collecting it, how late it is, or its state."""
+    look = wording.state("invoice", invoice_state(each))
+    if each.claim is not None:
+        told = _tr("En cobro, caja {till}").format(till=each.claim.till)
+        return StateLook(told, "clock", "warn")
+    if each.state is InvoiceState.OPEN and each.overdue_days > 0:
+        return StateLook(f"{look.word} · {formats.days(each.overdue_days)}", look.icon, look.tone)
+    return look
+
+
 def invoice_columns() -> list[Column[InvoiceRow]]:
     """The office's invoices as the page lists them."""
-
-    def late(each: InvoiceRow) -> str:
-        if each.claim is not None:
-            return _tr("En cobro, caja {till}").format(till=each.claim.till)
-        is_late = each.state is InvoiceState.OPEN and each.overdue_days > 0
-        return formats.days(each.overdue_days) if is_late else ""
-
     return [
         Column("number", _tr("Factura"), lambda each: each.number),
-        Column("account", _tr("Cuenta"), lambda each: each.account_number),
-        Column("name", _tr("Cliente"), lambda each: each.customer_name, stretch=True),
-        Column("period", _tr("Período"), lambda each: each.period, "center"),
-        Column("issued", _tr("Emisión"), lambda each: formats.day(each.issued_on), "center"),
-        Column("due", _tr("Vence"), lambda each: formats.day(each.due_on), "center"),
         Column(
-            "state",
-            _tr("Estado"),
-            lambda each: wording.state("invoice", invoice_state(each)).word,
-            look=lambda each: wording.state("invoice", invoice_state(each)),
+            "customer",
+            _tr("Cliente"),
+            lambda each: f"{each.account_number} {each.customer_name}",
+            stretch=True,
         ),
-        Column("late", _tr("Mora"), late, "right", tone=lambda each: "warn" if each.claim else ""),
+        Column("period", _tr("Período"), lambda each: each.period, "center"),
+        Column("due", _tr("Vence"), lambda each: formats.day(each.due_on), "center"),
+        Column("state", _tr("Estado"), lambda each: invoice_look(each).word, look=invoice_look),
         Column("total", _tr("Total"), lambda each: formats.amount(each.total_cents), "right"),
         Column("balance", _tr("Saldo"), lambda each: formats.amount(each.balance_cents), "right"),
     ]

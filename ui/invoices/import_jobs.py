@@ -172,11 +172,14 @@ def _invoice_columns() -> list[Column[Any]]:
         Column("line", _tr("Línea"), _line, "right", lambda each: each.line),
         _fate(_tr("Resultado")),
         Column("number", _tr("Factura"), lambda each: each.number),
-        Column("account", _tr("Cuenta"), lambda each: each.account_number),
-        Column("name", _tr("Cliente"), lambda each: each.customer_name, stretch=True),
+        Column(
+            "customer",
+            _tr("Cliente"),
+            lambda each: f"{each.account_number} {each.customer_name}".strip(),
+            stretch=True,
+        ),
         Column("period", _tr("Período"), lambda each: each.period, "center"),
         Column("due", _tr("Vence"), lambda each: formats.day(each.due_on), "center"),
-        Column("lines", _tr("Cargos"), lambda each: str(each.line_count), "right"),
         Column(
             "total",
             _tr("Total"),
@@ -194,8 +197,7 @@ def _account_columns() -> list[Column[Any]]:
     return [
         Column("line", _tr("Línea"), _line, "right", lambda each: each.line),
         _fate(_tr("Resultado")),
-        Column("number", _tr("Cuenta"), lambda each: each.number),
-        Column("name", _tr("Cliente"), lambda each: each.name, stretch=True),
+        Column("customer", _tr("Cuenta"), lambda each: f"{each.number} {each.name}", stretch=True),
         Column("id", _tr("RUC o cédula"), lambda each: each.id_number),
         Column("plan", _tr("Plan"), lambda each: each.plan_code),
         Column("monthly", _tr("Mensual"), lambda each: formats.amount(each.monthly_cents), "right"),

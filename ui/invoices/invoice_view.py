@@ -1,7 +1,8 @@
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from services.invoices.records import AppliedPayment, ChargeLine, InvoiceSheet
 from services.invoices.states import InvoiceSource, InvoiceState
@@ -93,7 +94,7 @@ class InvoiceView(QWidget):
         tone = "err" if invoice_state(sheet) == "overdue" else ""
         balance = formats.money(sheet.balance_cents)
         rows.append(SheetRow(self.tr("Saldo"), balance, tone, strong=True))
-        _replace(self._totals, rows)
+        _replace(self._totals, rows, figures=True)
 
     def _show_notice(self, sheet: InvoiceSheet) -> None:
         if sheet.claim is not None:
@@ -212,10 +213,13 @@ def _titled(title: str, table: RowsView) -> QFrame:
 def _fit_height(table: RowsView) -> None:
     """As tall as its rows, up to a few: the page scrolls, the table seldom."""
     rows = min(_MOST_LINES, max(1, table.model().rowCount()))
-    table.setFixedHeight(round(row_height(table.font()) * (rows + 1.25)) + 6)
+    table.setFixedHeight(round(row_height(table.font()) * (rows + 1.06)) + 5)
 
 
-def _replace(frame: QFrame, rows: list[SheetRow | tuple[str, str]] | list[SheetRow]) -> None:
+def _replace(
+    frame: QFrame, rows: Sequence[SheetRow | tuple[str, str]], *, figures: bool = False
+) -> None:
+    """Show these rows in a card instead; `figures` stand at its right end, under each other."""
     layout = frame.layout()
     if layout is None:
         return
@@ -224,5 +228,12 @@ def _replace(frame: QFrame, rows: list[SheetRow | tuple[str, str]] | list[SheetR
         widget.hide()
         widget.deleteLater()
     shown = QWidget()
-    shown.setLayout(rows_grid(rows))
+    grid = rows_grid(rows)
+    if figures:
+        for line in range(grid.rowCount()):
+            cell = grid.itemAtPosition(line, 1)
+            value = cell.widget() if cell is not None else None
+            if isinstance(value, QLabel):
+                value.setAlignment(Qt.AlignmentFlag.AlignRight)
+    shown.setLayout(grid)
     layout.addWidget(shown)

@@ -381,8 +381,12 @@ def _account_columns() -> list[Column[RunAccount]]:
         return shown
 
     return [
-        Column("account", _tr("Cuenta"), lambda each: each.account_number),
-        Column("name", _tr("Cliente"), lambda each: each.customer_name, stretch=True),
+        Column(
+            "customer",
+            _tr("Cliente"),
+            lambda each: f"{each.account_number} {each.customer_name}",
+            stretch=True,
+        ),
         Column("plan", _tr("Plan"), lambda each: each.plan_name),
         Column("monthly", _tr("Mensual"), money("monthly_cents"), "right"),
         Column("activation", _tr("Activación"), money("activation_cents"), "right"),
@@ -393,8 +397,12 @@ def _account_columns() -> list[Column[RunAccount]]:
 
 def _excluded_columns() -> list[Column[RunExcluded]]:
     return [
-        Column("account", _tr("Cuenta"), lambda each: each.account_number),
-        Column("name", _tr("Cliente"), lambda each: each.customer_name, stretch=True),
+        Column(
+            "customer",
+            _tr("Cliente"),
+            lambda each: f"{each.account_number} {each.customer_name}",
+            stretch=True,
+        ),
         Column("why", _tr("Por qué"), lambda each: words(f"invoice_run.{each.why}")),
     ]
 

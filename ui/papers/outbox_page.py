@@ -59,9 +59,11 @@ class OutboxPage(QWidget):
         )
         self.show_button = ActionButton("outbox_show", self.tr("&Ver PDF"), icon="eye")
         self.all_button = ActionButton("outbox_all", self.tr("Imprimir &todos"), icon="printer")
+        # Ctrl+P belongs to the whole window, which calls `print_page`: here it is only shown.
         self.print_button = ActionButton(
-            "outbox_print", self.tr("&Imprimir"), key="Ctrl+P", icon="printer", primary=True
+            "outbox_print", self.tr("&Imprimir   Ctrl+P"), icon="printer", primary=True
         )
+        self.print_button.setAccessibleName(self.tr("Imprimir"))
         head = QHBoxLayout()
         head.setSpacing(SPACE.small)
         head.addWidget(label(self.tr("Recibos por imprimir"), scale=1.5, bold=True))
@@ -92,7 +94,7 @@ class OutboxPage(QWidget):
         self.table.opened.connect(lambda each: self.receipt_wanted.emit(each.payment_id))
         self.table.current_changed.connect(lambda _each: self._show_reasons())
         self.show_button.clicked.connect(self._show_current)
-        self.print_button.clicked.connect(lambda: self._print(self._current()))
+        self.print_button.clicked.connect(self.print_page)
         self.all_button.clicked.connect(lambda: self._print(list(self.model.rows)))
         self.give_up_button.clicked.connect(self.give_up)
         self._show_reasons()
@@ -102,6 +104,10 @@ class OutboxPage(QWidget):
     def refresh(self) -> None:
         """Read what waits again."""
         self._tasks.run(self._outbox.waiting, self._show, self._fail, owner=self)
+
+    def print_page(self) -> None:
+        """Print the chosen receipt."""
+        self._print(self._current())
 
     def give_up(self) -> None:
         """Ask, and let the chosen receipt wait no more; its paper stays archived."""

@@ -2,7 +2,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -152,6 +152,12 @@ class PaperDialog(Sheet):
             self._not_mailed,
         )
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Make room for what is told, too."""
+        if watched is self.notice and event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the paper all the height that there is."""
         super().resizeEvent(event)
@@ -171,7 +177,7 @@ class PaperDialog(Sheet):
         parts.addWidget(self.view, 1)
         parts.addWidget(self.tools)
         self.body.addWidget(self.notice)
-        self.body.addWidget(self.busy)
+        self.foot.insertWidget(0, self.busy, 100)
         self.body.addLayout(parts, 1)
         self.close_button = ActionButton("paper_close", self.tr("&Volver"))
         self.print_button = ActionButton(
@@ -181,6 +187,7 @@ class PaperDialog(Sheet):
         self.add_button(self.close_button)
         self.add_button(self.print_button)
         self._default = self.close_button
+        self.notice.installEventFilter(self)
         self._fit()
 
     def _connect(self) -> None:
@@ -194,7 +201,8 @@ class PaperDialog(Sheet):
 
     def _fit(self) -> None:
         if hasattr(self, "view"):
-            room = max(_LEAST_HEIGHT, self.height() - _AROUND)
+            told = self.notice.sizeHint().height() + SPACE.small if self.notice.isVisible() else 0
+            room = max(_LEAST_HEIGHT, self.height() - _AROUND - told)
             self.view.setFixedHeight(room)
             self.tools.setFixedHeight(room)
 

@@ -60,7 +60,7 @@ class PaperTools(QScrollArea):
         shown_lines = lines[:_LINES]
         if len(lines) > _LINES:
             shown_lines.append(self.tr("… y {n} más").format(n=len(lines) - _LINES))
-        self.history.setText("\n".join(shown_lines) or self.tr("Todavía no salió de la oficina."))
+        self.history.setText("\n".join(shown_lines) or self._why_no_history(shown))
         self.history_part.setVisible(one)
 
     def show_printers(self, printers: Sequence[PrinterInfo], preferred: str) -> None:
@@ -76,6 +76,11 @@ class PaperTools(QScrollArea):
         default = next((each.name for each in printers if each.is_default), "")
         chosen = preferred if preferred in names else default or (names[0] if names else "")
         self.printer.set_value(chosen)
+
+    def _why_no_history(self, shown: ShownPapers) -> str:
+        if shown.was_printed:
+            return self.tr("En este formato, nada todavía.")
+        return self.tr("Todavía no salió de la oficina.")
 
     def _build(self) -> None:
         inside = QWidget()

@@ -1,4 +1,4 @@
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -95,6 +95,19 @@ class SettingsPage(QWidget):
             " claves del sistema y nunca se muestran."
         )
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the list again in the new colours and letters."""
+        super().changeEvent(event)
+        kinds = {QEvent.Type.PaletteChange, QEvent.Type.FontChange}
+        if event.type() in kinds and hasattr(self, "stack"):
+            self._dress()
+
+    def _dress(self) -> None:
+        for place, section in enumerate(self.sections):
+            item = self.list.item(place)
+            item.setIcon(icons.icon(section.icon, palette_of(self), "muted"))
+            item.setSizeHint(QSize(100, round(row_height(self.font()) * 1.15)))
+
     def _build(self) -> None:
         self.text = SearchBox("settings_text", self.tr("Buscar un ajuste"))
         self.list = QListWidget()
@@ -106,10 +119,9 @@ class SettingsPage(QWidget):
         self.stack = QStackedWidget()
         for section in self.sections:
             item = QListWidgetItem(section.title)
-            item.setIcon(icons.icon(section.icon, palette_of(self), "muted"))
-            item.setSizeHint(QSize(100, round(row_height(self.font()) * 1.15)))
             self.list.addItem(item)
             self.stack.addWidget(FormScroll(section, f"settings_{section.key}_scroll"))
+        self._dress()
         side = QVBoxLayout()
         side.setSpacing(SPACE.small)
         side.addWidget(self.text)

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from services.errors import BadField, BadFields, UserError
@@ -16,6 +16,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.text_rules import folded
 from ui.wording import words_for
 
+_FORM_LETTERS = 96
 _EDITS = ("textEdited", "activated", "chosen", "toggled")
 
 
@@ -44,11 +45,21 @@ class SettingsSection(QWidget):
         self.notice = Notice(f"settings_{key}_notice")
         self.busy = BusyLine(f"settings_{key}_busy")
         self.form = Form(f"settings_{key}_form")
+        self._fit()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, SPACE.normal, 0)
         self.column.setSpacing(SPACE.small)
         self.column.addWidget(label(title, scale=1.3, bold=True))
         self.form.submitted.connect(self.save)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Keep the fields as wide as people read, whatever the letters."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "form"):
+            self._fit()
+
+    def _fit(self) -> None:
+        self.form.setMaximumWidth(self.fontMetrics().averageCharWidth() * _FORM_LETTERS)
 
     # What a section tells about itself.
 

@@ -1,0 +1,202 @@
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from services.errors import UserError
+from services.papers.errors import PrinterCause
+from services.practice.simulator import SimulatorProcess
+from tests.services.cards.conftest import FIRST, VISA, Desk
+from tests.ui.kit.keys import LEFT, double_click
+from tests.ui.papers.office import Office, Told, settle
+from ui.frame.shell import Shell
+from ui.home.page import HomePage, HomeServices
+from ui.tasks import TaskRunner
+
+ShellWith = Callable[..., Shell]
+
+
+class Refused(UserError):
+    key = "practice.no_simulator"
+
+
+@pytest.fixture
+def desk(office: Office, simulator: SimulatorProcess) -> Desk:
+    simulator.control.set_clock(to=int(office.clock.moment.timestamp()))
+    return Desk(office.books, simulator, office.clock)
+
+
+@pytest.fixture
+def page(office: Office, desk: Desk, tasks: TaskRunner) -> HomePage:
+    services = HomeServices(office.books.payments, desk.charges, office.accounts, office.outbox)
+    return HomePage(services, tasks, office.operator, office.clock, with_tour=True)
+
+
+def words(page: HomePage, name: str) -> str:
+    """What a visible label says."""
+    (found,) = [each for each in page.findChildren(QLabel, name) if each.isVisible()]
+    return found.text()
+
+
+def test_it_tells_what_came_in_today_and_the_last_receipts(
+    office: Office, page: HomePage, shell_with: ShellWith
+) -> None:
+    office.pay_one(1)
+    office.pay_one(2, operator=office.books.other_cashier)
+    shell_with(page)
+
+    assert page.today.text() == "Hoy 22/11/2026"
+    assert words(page, "home_taken_figure") == "$\N{NO-BREAK SPACE}90.00"
+    assert words(page, "home_till_figure") == "$\N{NO-BREAK SPACE}45.00"
+    assert "Cheque $" in page.bars.accessibleDescription()
+    receipts = [row.receipt for row in page.receipts.rows]
+    assert receipts == ["001-003-000000001", "001-001-000000001"]
+
+
+def test_a_doubt_comes_first_and_its_number_key_opens_it(
+    office: Office, desk: Desk, page: HomePage, shell_with: ShellWith
+) -> None:
+    office.pay_one(3)
+    desk.charges.check_ready()
+    desk.control.add_fault("confirm", "drop_after", times=9)
+    desk.control.add_fault("retrieve", "drop_before", times=9)
+    doubt = desk.charges.charge(office.cashier, desk.order(FIRST), VISA)
+    office.clock.forward(minutes=3)
+    shell = shell_with(page)
+    opened, places = Told(), Told()
+    page.doubt_opened.connect(opened)
+    page.place_wanted.connect(places)
+
+    first, second = page.attention.lines
+    assert first.item.text == "EN DUDA · cuenta 100001 · caja 01 · hace 3 min"
+    assert second.item.text == "1 recibo guardado, no impreso"
+    QTest.keyClick(shell, Qt.Key.Key_1)
+    QTest.keyClick(shell, Qt.Key.Key_2)
+    QTest.keyClick(shell, Qt.Key.Key_9)
+
+    assert opened.heard == [doubt.attempt.id]
+    assert places.heard == ["outbox"]
+    desk.control.clear_faults()
+
+
+def test_activations_wait_only_for_those_who_can_do_something_about_them(
+    office: Office, page: HomePage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    office.books.add_account("100002", state="in_review")
+    shell_with(page)
+    assert [line.item.opens for line in page.attention.lines] == ["place:activation"]
+
+    office.who = office.cashier
+    page.refresh()
+    settle(qtbot, tasks)
+
+    assert page.attention.lines == []
+    assert words(page, "attention_none") == "Nada pendiente. Todo está al día."
+
+
+def test_enter_shows_a_receipt_and_ctrl_shift_p_prints_it_again(
+    office: Office, page: HomePage, shell_with: ShellWith
+) -> None:
+    payment = office.pay_one(1)
+    shell_with(page)
+    shown, again = Told(), Told()
+    page.receipt_wanted.connect(shown)
+    page.reprint_wanted.connect(again)
+
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(page.table, Qt.Key.Key_P, both)
+
+    assert shown.heard == [payment]
+    assert again.heard == [payment]
+
+
+def test_without_receipts_there_is_nothing_to_show_or_print(
+    page: HomePage, shell_with: ShellWith
+) -> None:
+    shell_with(page)
+    again = Told()
+    page.reprint_wanted.connect(again)
+
+    QTest.mouseClick(page.reprint_button, LEFT)
+    page.reprint()
+
+    assert again.heard == []
+    assert page.reprint_button.toolTip() == "No hay un recibo elegido."
+
+
+def test_a_double_click_on_a_line_asks_for_its_place_and_it_opens_once(
+    office: Office, page: HomePage, shell_with: ShellWith
+) -> None:
+    office.printer.breaks(PrinterCause.OFFLINE)
+    office.pay_one(1)
+    shell = shell_with(page)
+    places = Told()
+    page.place_wanted.connect(places)
+
+    QTest.mouseClick(page.attention.lines[0], LEFT)
+
+    assert places.heard == ["outbox"]
+    double_click(shell, page.attention.lines[0])
+    assert set(places.heard) == {"outbox"}
+
+
+def test_the_tour_walks_five_remarks_and_goes_away(page: HomePage, shell_with: ShellWith) -> None:
+    shell_with(page)
+    closed = Told()
+    page.tour_closed.connect(lambda: closed("closed"))
+
+    for _ in range(4):
+        QTest.mouseClick(page.tour.next_button, LEFT)
+        assert page.tour.isVisible()
+    QTest.mouseClick(page.tour.next_button, LEFT)
+
+    assert not page.tour.isVisible()
+    assert closed.heard == ["closed"]
+
+
+def test_a_mischief_is_told_to_the_simulator_off_the_windows_thread(
+    office: Office,
+    desk: Desk,
+    tasks: TaskRunner,
+    shell_with: ShellWith,
+    app: QApplication,
+    qtbot: QtBot,
+) -> None:
+    played: list[str] = []
+
+    def refuse() -> None:
+        raise Refused(cause="apagado")
+
+    services = HomeServices(office.books.payments, desk.charges, office.accounts, office.outbox)
+    page = HomePage(
+        services,
+        tasks,
+        office.operator,
+        office.clock,
+        mischief=[
+            ("Ninguna", lambda: played.append("none")),
+            ("Respuesta perdida", lambda: played.append("lost")),
+            ("Sin línea", refuse),
+        ],
+    )
+    shell_with(page)
+    actions = [each for each in page.mischief.menu().actions() if not each.isSeparator()]
+
+    actions[1].trigger()
+    settle(qtbot, tasks)
+    assert played == ["lost"]
+    assert "Respuesta perdida" in page.notice.text.text()
+
+    actions[2].trigger()
+    settle(qtbot, tasks)
+    assert actions[1].isChecked()
+    assert page.notice.property("notice") == "err"
+
+    actions[0].trigger()
+    settle(qtbot, tasks)
+    assert played == ["lost", "none"]

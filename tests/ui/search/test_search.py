@@ -1,0 +1,95 @@
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.ui.papers.office import INFO, Office, Told, settle
+from ui.frame.shell import Shell
+from ui.place import Place
+from ui.search.provider import OfficeSearch, command_items, split_payload
+from ui.tasks import TaskRunner
+
+
+@pytest.fixture
+def search(office: Office) -> OfficeSearch:
+    return OfficeSearch(
+        office.accounts, office.invoices, office.books.payments, office.books.office
+    )
+
+
+@pytest.fixture
+def shell(search: OfficeSearch, tasks: TaskRunner, show: Callable[..., QWidget]) -> Shell:
+    made = Shell(INFO, [Place("home", "Inicio", "home", QWidget)], search, tasks)
+    show(made)
+    made.open_place("home")
+    return made
+
+
+def found(search: OfficeSearch, text: str) -> dict[str, list[object]]:
+    return {group.title: [item.payload for item in group.items] for group in search(text)}
+
+
+def test_accents_and_case_do_not_matter(search: OfficeSearch) -> None:
+    assert found(search, "ÑANDÚ") == {"Cuentas": ["pay:100001"]}
+    assert found(search, "nandu") == {"Cuentas": ["pay:100001"]}
+
+
+def test_an_account_tells_what_is_overdue_and_how_it_pays(search: OfficeSearch) -> None:
+    (group,) = search("comercial")
+    (item,) = group.items
+
+    assert item.title == "100001 · Comercial Ñandú"
+    assert item.subtitle == "Cédula 1710034065 · Activa · Depósito"
+    assert item.right == "$\N{NO-BREAK SPACE}135.00 vencido"
+    assert item.tone == "err"
+
+
+@pytest.mark.parametrize("typed", ["001-002-000000002", "001-002-2", "2", "001002000000002"])
+def test_an_invoice_is_found_by_its_number_or_its_last_digits(
+    search: OfficeSearch, typed: str
+) -> None:
+    assert found(search, typed)["Facturas"] == ["invoice:001-002-000000002"]
+
+
+@pytest.mark.parametrize("typed", ["001-001-000000001", "001-001-1", "001-001000000001", "1"])
+def test_a_receipt_is_found_by_its_number(office: Office, search: OfficeSearch, typed: str) -> None:
+    payment = office.pay_one(3)
+
+    assert found(search, typed)["Recibos"] == [f"receipt:{payment}"]
+
+
+@pytest.mark.parametrize("typed", ["zzz", "9999999", "<b>", "%", "-", "💥💥", "'; drop table x"])
+def test_nonsense_finds_nothing(search: OfficeSearch, typed: str) -> None:
+    assert found(search, typed) == {}
+
+
+def test_typing_and_enter_choose_the_first_account_and_ctrl_enter_its_sheet(
+    shell: Shell, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    chosen = Told()
+    shell.chosen.connect(chosen)
+
+    for modifier in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier):
+        QTest.keyClick(shell, Qt.Key.Key_F3)
+        QTest.keyClicks(shell.search_box, "comer")
+        QTest.keyClick(shell.search_box, Qt.Key.Key_Return, modifier)
+        settle(qtbot, tasks)
+
+    assert chosen.heard == [("pay:100001", False), ("pay:100001", True)]
+    assert split_payload("pay:100001") == ("pay", "100001")
+    assert split_payload(None) == ("", "")
+
+
+def test_a_greater_sign_offers_the_commands(shell: Shell, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    shell.set_commands(command_items([("Importar facturas", "import")], opened.append))
+
+    shell.focus_search()
+    QTest.keyClicks(shell.search_box, ">impor")
+    qtbot.waitUntil(lambda: bool(shell.finder.results.items))
+    QTest.keyClick(shell.search_box, Qt.Key.Key_Return)
+
+    assert opened == ["import"]
