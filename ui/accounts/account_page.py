@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
 from services.errors import UserError
@@ -50,6 +51,7 @@ class AccountPage(QWidget):
         print_requested(object), mail_requested(object): a `ShownPaper`.
         open_file_requested(object): a `Path`, for the system's viewer.
         account_changed(str): this page wrote something about the account.
+        back_requested(): Esc, and nothing on the page had a use for it.
     """
 
     pay_requested = Signal(str)
@@ -60,6 +62,7 @@ class AccountPage(QWidget):
     mail_requested = Signal(object)
     open_file_requested = Signal(object)
     account_changed = Signal(str)
+    back_requested = Signal()
 
     def __init__(
         self,
@@ -140,6 +143,13 @@ class AccountPage(QWidget):
             return told.format(number=self._number)
         return None
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc goes back, once every list, field and paper of the page passed it on."""
+        if event.key() == Qt.Key.Key_Escape and not event.isAutoRepeat():
+            self.back_requested.emit()
+            return
+        super().keyPressEvent(event)
+
     def help_text(self) -> str:
         """What the page is for."""
         return self.tr(
@@ -173,6 +183,7 @@ class AccountPage(QWidget):
     def _show(self, asked: int, view: AccountView) -> None:
         if asked != self._asked:
             return
+        comes_in = self._view is None
         self._view = view
         self.stack.setEnabled(True)
         self.header.show_account(view, self._operator())
@@ -185,6 +196,8 @@ class AccountPage(QWidget):
         self.invoices.show_number(view.number)
         self.payments.show_number(view.number)
         self._show_history()
+        if comes_in:
+            self.tabs.tabBar().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_history(self) -> None:
         if self._view is not None and self.tabs.currentWidget() is self.history:

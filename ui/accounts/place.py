@@ -1,5 +1,3 @@
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from ui.accounts.account_page import AccountPage
@@ -9,7 +7,7 @@ from ui.accounts.list_page import AccountsPage
 class AccountsPlace(QStackedWidget):
     """The list of accounts and, over it, the page of one: one place of the menu.
 
-    Esc on an account's page goes back to the list.
+    Esc on an account's page goes back to the list, from within step by step.
     """
 
     def __init__(self, listing: AccountsPage, sheet: AccountPage) -> None:
@@ -21,9 +19,7 @@ class AccountsPlace(QStackedWidget):
         self.addWidget(sheet)
         listing.sheet_requested.connect(self.show_account)
         sheet.sheet_requested.connect(self.show_account)
-        back = QShortcut(QKeySequence(Qt.Key.Key_Escape), sheet)
-        back.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        back.activated.connect(self.show_list)
+        sheet.back_requested.connect(self.show_list)
 
     def show_account(self, number: str) -> None:
         """Open the page of an account."""
@@ -34,6 +30,7 @@ class AccountsPlace(QStackedWidget):
         """Go back to the list, read again."""
         self.setCurrentWidget(self.listing)
         self.listing.refresh()
+        self.listing.table.setFocus()
 
     def refresh(self) -> None:
         """Read the page that is shown again."""

@@ -167,8 +167,11 @@ def test_enter_on_an_invoice_shows_its_charges_and_then_its_pdf(
 
     assert asked.args[0].content.startswith(b"%PDF")
     press(Qt.Key.Key_Escape)
+    page.invoices.invoice.table.setFocus()
     press(Qt.Key.Key_Escape)
     assert page.invoices.stack.currentIndex() == 0
+    with qtbot.waitSignal(page.back_requested):
+        press(Qt.Key.Key_Escape)
 
 
 def test_a_receipt_shows_what_it_paid_and_asks_for_its_reprint(
