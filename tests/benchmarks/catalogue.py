@@ -1,0 +1,37 @@
+"""Every benchmark by name."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from tests.benchmarks.charging import charges
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.finding import pending, search
+from tests.benchmarks.ground import Ground
+from tests.benchmarks.papers import papers
+from tests.benchmarks.saving import payments
+from tests.benchmarks.table_rows import table_rows
+from tests.benchmarks.tills import tills
+from tests.benchmarks.window import window
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """One benchmark. Which of the two it has says whether it runs on a database or once."""
+
+    name: str
+    on: Callable[[Ground], Iterator[Figure]] | None = None
+    alone: Callable[[int, int], Iterator[Figure]] | None = None
+    """Told how many accounts there are, and the rounds."""
+
+
+BENCHMARKS: Final = (
+    Benchmark("search", on=search),
+    Benchmark("pending", on=pending),
+    Benchmark("payments", on=payments),
+    Benchmark("charge", on=charges),
+    Benchmark("tills", on=tills),
+    Benchmark("window", on=window),
+    Benchmark("papers", alone=lambda _, rounds: papers(rounds)),
+    Benchmark("table", alone=table_rows),
+)
