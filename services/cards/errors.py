@@ -29,7 +29,7 @@ class AccountClosed(UserError):
 
 
 class AmountRefused(UserError):
-    """Below the provider's least charge or above its greatest. Details: `least_cents`, `most_cents`."""
+    """Beyond the provider's limits of one charge. Details: `least_cents`, `most_cents`."""
 
     key = "card.amount"
 

@@ -23,7 +23,9 @@ WORDS: Final[dict[str, str]] = {
         "words", "No es un valor: escriba dólares y centavos, por ejemplo 91 o 91.50."
     ),
     "amount.ambiguous": QT_TRANSLATE_NOOP("words", "¿{thousands} o {decimals}?"),
-    "amount.out_of_range": QT_TRANSLATE_NOOP("words", "El valor va de {least_cents} a {most_cents}."),
+    "amount.out_of_range": QT_TRANSLATE_NOOP(
+        "words", "El valor va de {least_cents} a {most_cents}."
+    ),
     "date.bad": QT_TRANSLATE_NOOP(
         "words", "No es una fecha: dd/mm/aaaa, h (hoy), +1, -3 o el día, por ejemplo 15."
     ),

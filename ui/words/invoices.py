@@ -14,7 +14,9 @@ WORDS: Final[dict[str, str]] = {
     "invoice.bad_amounts": QT_TRANSLATE_NOOP("words", "Los valores no forman una factura."),
     "invoice.no_lines": QT_TRANSLATE_NOOP("words", "La factura no tiene ningún cargo."),
     "invoice.total_zero": QT_TRANSLATE_NOOP("words", "El total de la factura es cero."),
-    "invoice.total_too_large": QT_TRANSLATE_NOOP("words", "El total de la factura pasa de {most_cents}."),
+    "invoice.total_too_large": QT_TRANSLATE_NOOP(
+        "words", "El total de la factura pasa de {most_cents}."
+    ),
     "invoice.discount_too_large": QT_TRANSLATE_NOOP(
         "words", "Un descuento es mayor que el valor de su cargo."
     ),
