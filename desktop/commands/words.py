@@ -11,6 +11,8 @@ import ui.words
 from services.clock import local
 from services.errors import BadField, BadFields, UserError
 
+# Has no words of errors, and is built with Qt.
+_OF_THE_WINDOW: Final = frozenset({"declines"})
 _CENTS: Final = frozenset({"least", "most", "amount", "balance", "total", "limit"})
 
 
@@ -69,6 +71,8 @@ class _Shown(dict[str, object]):
 @cache
 def _words() -> dict[str, str]:
     found: dict[str, str] = {}
-    for module in pkgutil.iter_modules(ui.words.__path__, "ui.words."):
-        found |= getattr(importlib.import_module(module.name), "WORDS", {})
+    for module in pkgutil.iter_modules(ui.words.__path__):
+        if module.name not in _OF_THE_WINDOW:
+            told = importlib.import_module(f"ui.words.{module.name}")
+            found |= getattr(told, "WORDS", {})
     return found
