@@ -3,7 +3,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from services.clock import Now, business_date
 from services.errors import UserError
@@ -18,6 +18,7 @@ from ui.home.view import HomeServices, HomeView, Taken, read_home
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
+from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import card, label
 from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice
@@ -29,6 +30,7 @@ from ui.wording import words_for
 __all__ = ["HomePage", "HomeServices"]
 
 _RELOAD_MILLISECONDS: Final = 30_000
+_BARS_WIDTH: Final = 700
 _ACTIVATES: Final = (Right.ACTIVATE_ACCOUNTS, Right.EDIT_ACCOUNTS)
 
 
@@ -90,29 +92,35 @@ class HomePage(QWidget):
         self.attention.setMinimumHeight(104)
         self._lists.addWidget(self.attention, 4)
         self._lists.addWidget(self._build_receipts(), 6)
-        column = QVBoxLayout(self)
+        inside = QWidget()
+        inside.setProperty("plain", True)
+        scroll = QScrollArea()
+        scroll.setObjectName("home_scroll")
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.normal)
-        column.addLayout(self._build_head())
+        column.addWidget(self._build_head())
         column.addWidget(self.tour)
         column.addWidget(self.notice)
         column.addLayout(self._build_cards())
         column.addLayout(self._lists, 1)
         NarrowAware(self, self._restack)
+        NarrowAware(self, self.bars.setHidden, _BARS_WIDTH)
 
-    def _build_head(self) -> QHBoxLayout:
+    def _build_head(self) -> FlowRow:
         self.today = label(scale=1.5, bold=True, name="home_today")
         self.who = label(tone="muted", name="home_who")
         # F3 belongs to the whole window: here it is only shown.
         self.pay_button = ActionButton("home_pay", self.tr("Cobrar   F3"), icon="pay", primary=True)
         self.pay_button.setAccessibleName(self.tr("Cobrar"))
-        row = QHBoxLayout()
-        row.setSpacing(SPACE.normal)
-        row.addWidget(self.today)
-        row.addWidget(self.who, 1, Qt.AlignmentFlag.AlignBottom)
-        row.addWidget(self.mischief)
-        row.addWidget(self.pay_button)
-        return row
+        return FlowRow(title_row(self.today, self.who), self.mischief, self.pay_button, head=True)
 
     def _build_cards(self) -> QHBoxLayout:
         self.office_card = SummaryCard("home_taken", self.tr("Cobrado hoy"), icon="pay")
@@ -135,6 +143,7 @@ class HomePage(QWidget):
             title=self.tr("Últimos 10 recibos"),
             empty=self.tr("Todavía no hay recibos. F3 busca al primer cliente."),
         )
+        self.table.setMinimumHeight(84)
         self.show_button = ActionButton("home_show", self.tr("Ver"), icon="eye", flat=True)
         self.reprint_button = ActionButton(
             "home_reprint", self.tr("Reimprimir"), icon="printer", flat=True

@@ -1,39 +1,29 @@
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QFileDialog,
-    QHBoxLayout,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from services.accounts.importing import AccountImport
 from services.errors import UserError
-from services.importing import LineProblem
 from services.invoices.importing import InvoiceImport
 from services.staff.rights import Operator, Right
 from ui import formats
-from ui.invoices.import_jobs import (
-    FilePreview,
-    FileResult,
-    account_job,
-    invoice_job,
-    problem_columns,
-)
+from ui.invoices.import_jobs import FilePreview, FileResult, account_job, invoice_job
+from ui.invoices.import_panel import ImportPanel
 from ui.tasks import Task, TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
-from ui.widgets.buttons import ActionButton, OnceButton
-from ui.widgets.labels import ElidedLabel, card, label
+from ui.widgets.buttons import ActionButton
+from ui.widgets.flow_row import FlowRow, title_row
+from ui.widgets.labels import label
 from ui.widgets.notice import Notice
-from ui.widgets.rows_model import RowsModel
-from ui.widgets.rows_view import RowsView
 from ui.widgets.summary_card import EmptyState
 from ui.wording import words_for
 
@@ -88,81 +78,42 @@ class ImportPage(QWidget):
         )
         self.stack = QStackedWidget()
         self.stack.addWidget(self.empty)
-        self.stack.addWidget(self._build_preview())
+        self.panel = ImportPanel(list(self._jobs.values()))
+        self.stack.addWidget(self.panel)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.normal)
-        column.addLayout(self._build_head())
+        column.addWidget(self._build_head())
         column.addWidget(self.notice)
         column.addWidget(self.busy)
         column.addWidget(self.stack, 1)
 
-    def _build_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(SPACE.small)
-        row.addWidget(label(self.tr("Importar"), scale=1.5, bold=True))
-        row.addSpacing(SPACE.normal)
+    def _build_head(self) -> FlowRow:
         self.kind_buttons = {
             key: ActionButton(f"import_{key}", job.title) for key, job in self._jobs.items()
         }
         for key, button in self.kind_buttons.items():
             button.setCheckable(True)
             button.clicked.connect(lambda _checked=False, key=key: self.choose_kind(key))
-            row.addWidget(button)
-        row.addStretch(1)
         self.template_button = ActionButton(
             "import_template", self.tr("&Plantilla…"), icon="save", flat=True
         )
         self.file_button = ActionButton(
             "import_file", self.tr("Elegir &archivo…"), key="Ctrl+O", icon="folder"
         )
-        row.addWidget(self.template_button)
-        row.addWidget(self.file_button)
-        return row
-
-    def _build_preview(self) -> QWidget:
-        self.file_name = ElidedLabel()
-        self.counts = label(bold=True, wrap=True, name="import_counts")
-        self.problems: RowsModel[LineProblem] = RowsModel(problem_columns(), identity=id)
-        self.problems_table = RowsView(
-            "import_problems",
-            self.problems,
-            title=self.tr("Problemas"),
-            empty=self.tr("Ningún problema."),
+        title = label(self.tr("Importar"), scale=1.5, bold=True)
+        return FlowRow(
+            title_row(title, *self.kind_buttons.values()),
+            self.template_button,
+            self.file_button,
+            head=True,
         )
-        self.content = QStackedWidget()
-        self.tables: dict[str, tuple[RowsModel[Any], RowsView]] = {}
-        for key, job in self._jobs.items():
-            model: RowsModel[Any] = RowsModel(job.columns(), identity=id)
-            table = RowsView(f"import_{key}_table", model, title=job.title)
-            self.tables[key] = (model, table)
-            self.content.addWidget(table)
-        self.tabs = QTabWidget()
-        self.tabs.setObjectName("import_tabs")
-        self.tabs.setAccessibleName(self.tr("Vista previa"))
-        self.tabs.addTab(self.content, "")
-        self.tabs.addTab(self.problems_table, "")
-        self.reason = label(tone="warn", wrap=True, name="import_reason")
-        self.apply_button = OnceButton("import_apply", self.tr("Importar"), key="F12")
-        foot = QHBoxLayout()
-        foot.setSpacing(SPACE.normal)
-        foot.addWidget(self.reason, 1)
-        foot.addWidget(self.apply_button)
-        frame = card("import_preview")
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(SPACE.normal, SPACE.small, SPACE.normal, SPACE.small)
-        column.setSpacing(SPACE.small)
-        column.addWidget(self.file_name)
-        column.addWidget(self.counts)
-        column.addWidget(self.tabs, 1)
-        column.addLayout(foot)
-        return frame
 
     def _connect(self) -> None:
         self.file_button.clicked.connect(self.choose_file)
         self.empty.button.clicked.connect(self.choose_file)
         self.template_button.clicked.connect(self.save_template)
-        self.apply_button.fired.connect(self._apply)
+        self.panel.apply_button.fired.connect(self._apply)
         self.busy.cancel_wanted.connect(self._stop)
 
     # --- Commands ---------------------------------------------------------------------------
@@ -318,16 +269,7 @@ class ImportPage(QWidget):
     def _show(self, preview: FilePreview) -> None:
         self._end()
         self._preview = preview
-        model, table = self.tables[self._job.key]
-        model.set_rows(self._job.rows(preview))
-        self.problems.set_rows(list(preview.problems))
-        self.content.setCurrentWidget(table)
-        self.tabs.setTabText(0, self.tr("Contenido ({n})").format(n=f"{len(model.rows):,}"))
-        problems = f"{len(preview.problems):,}"
-        self.tabs.setTabText(1, self.tr("Problemas ({n})").format(n=problems))
-        self.tabs.setCurrentIndex(1 if preview.problems else 0)
-        self.file_name.set_whole(preview.file_name)
-        self.counts.setText(self._counted(preview))
+        self.panel.show_preview(self._job, preview)
         self.stack.setCurrentIndex(1)
         if preview.imported_before is not None:
             before = preview.imported_before
@@ -336,29 +278,10 @@ class ImportPage(QWidget):
             )
             at = formats.moment(before.at)
             self.notice.tell("info", told.format(at=at, by=before.by, file=before.file_name))
-        new = f"{preview.new_count:,}"
-        self.apply_button.set_text(self.tr("Importar {n}").format(n=new))
-        self.apply_button.renew()
-        self.apply_button.arm()
         self._show_reason()
-        table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _counted(self, preview: FilePreview) -> str:
-        told = self.tr("{lines} líneas · {new} por agregar · {same} ya registradas")
-        text = told.format(
-            lines=f"{preview.line_count:,}",
-            new=f"{preview.new_count:,}",
-            same=f"{preview.same_count:,}",
-        )
-        total = self._job.total_cents(preview)
-        if total:
-            text += f" · {formats.money(total)}"
-        return text
 
     def _show_reason(self) -> None:
-        reason = self._why_not()
-        self.reason.setText(reason)
-        self.apply_button.set_reason(reason)
+        self.panel.show_reason(self._why_not())
 
     def _why_not(self) -> str:
         preview = self._preview
@@ -391,8 +314,6 @@ class ImportPage(QWidget):
                     kind=self._job.title, new=f"{result.new_count:,}", same=f"{result.same_count:,}"
                 ),
             )
-        self.apply_button.set_reason(self.tr("Ya se importó."))
-        self.reason.setText("")
         self.imported.emit(kind)
 
     def _refused(self, error: UserError) -> None:
@@ -402,8 +323,7 @@ class ImportPage(QWidget):
     def _apply_refused(self, error: UserError) -> None:
         self._end()
         self.notice.tell("err", words_for(error))
-        self.apply_button.renew()
-        self.apply_button.arm()
+        self.panel.offer_again()
 
     def _cancelled(self) -> None:
         self._end()
@@ -412,8 +332,7 @@ class ImportPage(QWidget):
     def _apply_cancelled(self) -> None:
         self._end()
         self.notice.tell("info", self.tr("Se detuvo la importación: no se agregó nada."))
-        self.apply_button.renew()
-        self.apply_button.arm()
+        self.panel.offer_again()
 
 
 def _ask_for_file(page: QWidget, new_name: str) -> Path | None:

@@ -10,6 +10,7 @@ from ui import formats, wording
 from ui.invoices.columns import invoice_state, line_columns, payment_columns
 from ui.theme import SPACE, row_height, set_font_scale
 from ui.widgets.buttons import ActionButton
+from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import ElidedLabel, card, label
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import SheetRow, rows_grid
@@ -130,14 +131,13 @@ class InvoiceView(QWidget):
         self.pay_button = ActionButton(
             "invoice_pay", self.tr("Cobrar"), key="F12", icon="pay", primary=True
         )
-        head = QHBoxLayout()
-        head.setSpacing(SPACE.small)
-        head.addWidget(self.back_button)
-        head.addWidget(self.title)
-        head.addWidget(self.state)
-        head.addStretch(1)
-        for button in (self.void_button, self.print_button, self.pay_button):
-            head.addWidget(button)
+        head = FlowRow(
+            title_row(self.back_button, self.title, self.state),
+            self.void_button,
+            self.print_button,
+            self.pay_button,
+            head=True,
+        )
         who = QHBoxLayout()
         who.addWidget(self.customer, 1)
         who.addWidget(self.account_button)
@@ -159,7 +159,7 @@ class InvoiceView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.small)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addLayout(who)
         column.addWidget(self.notice)
         column.addWidget(scroll, 1)

@@ -19,6 +19,7 @@ from ui.invoices.rows import InvoiceQuestion, InvoiceRows
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
+from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import SheetRow
@@ -89,12 +90,14 @@ class InvoicesPage(QWidget):
             "invoices_run", self.tr("&Emisión mensual…"), icon="calendar"
         )
         self.print_button = ActionButton("invoices_print", self.tr("Ver &papel"), icon="printer")
-        head = QHBoxLayout()
-        head.setSpacing(SPACE.small)
-        head.addWidget(label(self.tr("Facturas"), scale=1.5, bold=True))
-        head.addWidget(self.count, 1, Qt.AlignmentFlag.AlignBottom)
-        for button in (self.print_button, self.run_button, self.import_button):
-            head.addWidget(button)
+        title = label(self.tr("Facturas"), scale=1.5, bold=True)
+        head = FlowRow(
+            title_row(title, self.count),
+            self.print_button,
+            self.run_button,
+            self.import_button,
+            head=True,
+        )
         self.text = SearchBox("invoices_text", self.tr("Número: 4512 o 001-002-000004512"))
         self.text.setAccessibleName(self.tr("Buscar factura por número"))
         states = [(_ALL, self.tr("Todos los estados"))]
@@ -113,7 +116,7 @@ class InvoicesPage(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.normal)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addLayout(filters)
         column.addWidget(self.table, 1)
         return page

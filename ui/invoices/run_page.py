@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from services.clock import Now, business_date
@@ -11,6 +11,13 @@ from services.invoices.run_records import RunAccount, RunExcluded, RunPreview, R
 from services.staff.rights import Operator, Right
 from ui import formats
 from ui.accounts.choices import ChoiceCombo
+from ui.invoices.run_columns import (
+    account_columns,
+    excluded_columns,
+    month_words,
+    months,
+    numbers_of,
+)
 from ui.tasks import Task, TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
@@ -20,9 +27,9 @@ from ui.widgets.form import FieldRow
 from ui.widgets.labels import card, label
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
-from ui.widgets.rows_model import Column, RowsModel
+from ui.widgets.rows_model import RowsModel
 from ui.widgets.rows_view import RowsView
-from ui.wording import words, words_for
+from ui.wording import words_for
 
 _DUE_DAYS = (8, 10, 15, 20, 30)
 _USUAL_DUE_DAYS = 15
@@ -118,10 +125,10 @@ class MonthlyRunPage(QWidget):
 
     def _build_tables(self) -> QWidget:
         self.accounts: RowsModel[RunAccount] = RowsModel(
-            _account_columns(), identity=lambda each: each.account_number
+            account_columns(), identity=lambda each: each.account_number
         )
         self.excluded: RowsModel[RunExcluded] = RowsModel(
-            _excluded_columns(), identity=lambda each: each.account_number
+            excluded_columns(), identity=lambda each: each.account_number
         )
         self.accounts_table = RowsView(
             "run_accounts",
@@ -156,7 +163,7 @@ class MonthlyRunPage(QWidget):
         if self._task is not None or self._sheet is not None:
             return
         today = self._today()
-        self.period.set_choices([(month, _month_words(month)) for month in _months(today)])
+        self.period.set_choices([(month, month_words(month)) for month in months(today)])
         if self.issued_on.value() is None:
             self.issued_on.blockSignals(True)
             self.issued_on.set_value(today)
@@ -196,7 +203,7 @@ class MonthlyRunPage(QWidget):
             self.tr("Emitir facturas"),
             self,
             rows=[
-                SheetRow(self.tr("Mes"), _month_words(preview.period), strong=True),
+                SheetRow(self.tr("Mes"), month_words(preview.period), strong=True),
                 SheetRow(self.tr("Facturas"), f"{count:,}", strong=True),
                 (self.tr("Emisión"), formats.day(day)),
                 (self.tr("Plazo"), formats.days(days or _USUAL_DUE_DAYS)),
@@ -240,7 +247,7 @@ class MonthlyRunPage(QWidget):
         operator = self._operator()
         if self._sheet is not None:
             self._sheet.close_sheet()
-        self.busy.start(self.tr("Emitiendo {month}…").format(month=_month_words(period)))
+        self.busy.start(self.tr("Emitiendo {month}…").format(month=month_words(period)))
         self.issue_button.set_reason(self.tr("Emitiendo…"))
         task = self._tasks.run(
             lambda progress: self._runs.issue(
@@ -282,7 +289,7 @@ class MonthlyRunPage(QWidget):
         self.preview()
 
     def _paper_action(self, result: RunResult) -> list[tuple[str, Callable[[], None]]]:
-        numbers = _numbers(result)
+        numbers = numbers_of(result)
         if not 0 < len(numbers) <= _MOST_PAPERS:
             return []
         return [(self.tr("Ver papel"), lambda: self.print_many_wanted.emit(numbers))]
@@ -349,63 +356,3 @@ class MonthlyRunPage(QWidget):
 
     def _today(self) -> date:
         return business_date(self._now())
-
-
-def _numbers(result: RunResult) -> list[str]:
-    """The numbers of a run, which follow each other without a gap."""
-    series, _, first = result.first_number.rpartition("-")
-    last = result.last_number.rpartition("-")[2]
-    return [f"{series}-{number:0{len(first)}d}" for number in range(int(first), int(last) + 1)]
-
-
-def _months(today: date) -> list[str]:
-    """The next month and the twelve up to this one, newest first."""
-    first = today.year * 12 + today.month
-    return [f"{place // 12:04d}-{place % 12 + 1:02d}" for place in range(first, first - 13, -1)]
-
-
-def _month_words(period: str) -> str:
-    names = _tr(
-        "enero,febrero,marzo,abril,mayo,junio,julio,agosto,septiembre,octubre,noviembre,diciembre"
-    ).split(",")
-    year, _, month = period.partition("-")
-    return f"{names[int(month) - 1]} {year}"
-
-
-def _account_columns() -> list[Column[RunAccount]]:
-    def money(name: str) -> Callable[[RunAccount], str]:
-        def shown(each: RunAccount) -> str:
-            cents = int(getattr(each, name))
-            return formats.amount(cents) if cents else ""
-
-        return shown
-
-    return [
-        Column(
-            "customer",
-            _tr("Cliente"),
-            lambda each: f"{each.account_number} {each.customer_name}",
-            stretch=True,
-        ),
-        Column("plan", _tr("Plan"), lambda each: each.plan_name),
-        Column("monthly", _tr("Mensual"), money("monthly_cents"), "right"),
-        Column("activation", _tr("Activación"), money("activation_cents"), "right"),
-        Column("tax", _tr("IVA"), money("tax_cents"), "right"),
-        Column("total", _tr("Total"), money("total_cents"), "right", lambda e: e.total_cents),
-    ]
-
-
-def _excluded_columns() -> list[Column[RunExcluded]]:
-    return [
-        Column(
-            "customer",
-            _tr("Cliente"),
-            lambda each: f"{each.account_number} {each.customer_name}",
-            stretch=True,
-        ),
-        Column("why", _tr("Por qué"), lambda each: words(f"invoice_run.{each.why}")),
-    ]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("MonthlyRunPage", text)

@@ -1,7 +1,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.clock import Now, utc_now
 from services.errors import UserError
@@ -13,6 +13,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton
+from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
@@ -64,12 +65,15 @@ class OutboxPage(QWidget):
             "outbox_print", self.tr("&Imprimir   Ctrl+P"), icon="printer", primary=True
         )
         self.print_button.setAccessibleName(self.tr("Imprimir"))
-        head = QHBoxLayout()
-        head.setSpacing(SPACE.small)
-        head.addWidget(label(self.tr("Recibos por imprimir"), scale=1.5, bold=True))
-        head.addWidget(self.count, 1)
-        for button in (self.give_up_button, self.show_button, self.all_button, self.print_button):
-            head.addWidget(button)
+        title = label(self.tr("Recibos por imprimir"), scale=1.5, bold=True)
+        head = FlowRow(
+            title_row(title, self.count),
+            self.give_up_button,
+            self.show_button,
+            self.all_button,
+            self.print_button,
+            head=True,
+        )
         self.notice = Notice("outbox_notice")
         self.busy = BusyLine("outbox_busy")
         self.model: RowsModel[OutboxItem] = RowsModel(
@@ -84,7 +88,7 @@ class OutboxPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.normal)
-        column.addLayout(head)
+        column.addWidget(head)
         column.addWidget(self.notice)
         column.addWidget(self.busy)
         column.addWidget(self.table, 1)

@@ -171,7 +171,7 @@ class PaperDialog(Sheet):
         self.notice = Notice("paper_notice")
         self.busy = BusyLine("paper_busy")
         letters = self.fontMetrics().averageCharWidth()
-        self.tools.setFixedWidth(max(_TOOLS_WIDTH, letters * 40))
+        self.tools.setFixedWidth(max(_TOOLS_WIDTH, letters * 36))
         parts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         parts.setSpacing(SPACE.small)
         parts.addWidget(self.view, 1)

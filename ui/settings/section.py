@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from services.errors import BadField, BadFields, UserError
 from services.staff.rights import Right
@@ -10,6 +10,7 @@ from ui.settings.needs import SettingsNeeds
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton
+from ui.widgets.flow_row import FlowRow
 from ui.widgets.form import Form
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -97,12 +98,7 @@ class SettingsSection(QWidget):
 
     def finish(self, *buttons: ActionButton) -> None:
         """Put the buttons, the notice and the room that is left under the fields."""
-        row = QHBoxLayout()
-        row.setSpacing(SPACE.small)
-        for button in buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        self.column.addLayout(row)
+        self.column.addWidget(FlowRow(*buttons))
         self.column.addWidget(self.busy)
         self.column.addWidget(self.notice)
         self.column.addStretch(1)

@@ -13,6 +13,7 @@ from ui.accounts.choices import ChoiceCombo
 from ui.settings.needs import SettingsNeeds, TillSetup
 from ui.settings.section import SettingsSection
 from ui.widgets.buttons import ActionButton
+from ui.widgets.flow_row import FlowRow
 from ui.wording import words_for
 
 
@@ -56,9 +57,8 @@ class TillSection(SettingsSection):
         self.reset = ActionButton("settings_till_reset", _tr("Res&tablecer"), flat=True)
         self.reset.clicked.connect(self.restore)
         self.watch(self.receipt_format, self.receipt_printer, self.a4_printer, self.auto_print)
-        self.finish(
-            self.save_button(), self.undo_button(), self.reset, self.trial_roll, self.trial_a4
-        )
+        self.column.addWidget(FlowRow(self.trial_roll, self.trial_a4))
+        self.finish(self.save_button(), self.undo_button(), self.reset)
 
     def read(self) -> tuple[TillSetup, Sequence[PrinterInfo], str]:
         """The set-up, the printers of this computer, and why these could not be asked."""

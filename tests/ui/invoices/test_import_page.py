@@ -62,7 +62,7 @@ def test_a_file_is_previewed_then_brought_in_whole(
     chosen.append(write(tmp_path, GOOD))
     QTest.keyClick(shell, Qt.Key.Key_O, CTRL)
     settle(qtbot, tasks)
-    assert "2 por agregar" in page.counts.text()
+    assert "2 por agregar" in page.panel.counts.text()
     assert office.books.count("invoice") == 3
 
     QTest.keyClick(shell, Qt.Key.Key_F12)
@@ -71,7 +71,7 @@ def test_a_file_is_previewed_then_brought_in_whole(
     assert office.books.count("invoice") == 5
     assert told.heard == ["invoices"]
     assert "2 agregadas" in page.notice.text.text()
-    assert not page.apply_button.isVisible()
+    assert not page.panel.apply_button.isVisible()
 
 
 def test_the_same_file_adds_nothing_and_says_when_it_came_in(
@@ -86,14 +86,14 @@ def test_the_same_file_adds_nothing_and_says_when_it_came_in(
     path = write(tmp_path, GOOD)
     page.take_file(path)
     settle(qtbot, tasks)
-    QTest.mouseClick(page.apply_button, LEFT)
+    QTest.mouseClick(page.panel.apply_button, LEFT)
     settle(qtbot, tasks)
 
     page.take_file(path)
     settle(qtbot, tasks)
 
     assert "ya se importó el 22/11/2026" in page.notice.text.text()
-    assert not page.apply_button.isEnabled()
+    assert not page.panel.apply_button.isEnabled()
     assert office.books.count("invoice") == 5
 
 
@@ -109,10 +109,10 @@ def test_a_wrong_line_is_told_with_its_column_and_nothing_enters(
     page.take_file(write(tmp_path, GOOD.replace("19.90", "abc")))
     settle(qtbot, tasks)
 
-    (problem,) = page.problems.rows
+    (problem,) = page.panel.problems.rows
     assert (problem.line, problem.field) == (2, "unit_price")
-    assert page.tabs.currentIndex() == 1
-    assert "entra entero o no entra" in page.reason.text()
+    assert page.panel.tabs.currentIndex() == 1
+    assert "entra entero o no entra" in page.panel.reason.text()
     QTest.keyClick(shell, Qt.Key.Key_F12)
     settle(qtbot, tasks)
     assert office.books.count("invoice") == 3
@@ -130,7 +130,7 @@ def test_a_double_click_brings_a_file_in_once(
     page.take_file(write(tmp_path, GOOD))
     settle(qtbot, tasks)
 
-    double_click(shell, page.apply_button)
+    double_click(shell, page.panel.apply_button)
     settle(qtbot, tasks)
 
     assert office.books.count("invoice") == 5
@@ -182,7 +182,7 @@ def test_accounts_come_in_by_the_same_page(
     page.take_file(example)
     settle(qtbot, tasks)
     before = office.books.count("account")
-    QTest.mouseClick(page.apply_button, LEFT)
+    QTest.mouseClick(page.panel.apply_button, LEFT)
     settle(qtbot, tasks)
 
     assert office.books.count("account") > before
@@ -202,8 +202,8 @@ def test_a_cashier_sees_the_preview_and_why_it_ends_there(
     page.take_file(write(tmp_path, GOOD))
     settle(qtbot, tasks)
 
-    assert page.reason.text() == "Su rol no importa archivos."
-    assert not page.apply_button.isEnabled()
+    assert page.panel.reason.text() == "Su rol no importa archivos."
+    assert not page.panel.apply_button.isEnabled()
 
 
 def test_a_template_that_cannot_be_saved_is_told(
@@ -236,7 +236,7 @@ def test_stopping_the_import_leaves_nothing(
     page.take_file(write(tmp_path, many))
     settle(qtbot, tasks)
 
-    page.apply_button.press()
+    page.panel.apply_button.press()
     page.busy.cancel_wanted.emit()
     settle(qtbot, tasks)
 
@@ -244,4 +244,4 @@ def test_stopping_the_import_leaves_nothing(
     assert added in {0, 3_000}  # past its last safe point it ends what it began
     if not added:
         assert "no se agregó nada" in page.notice.text.text()
-        assert page.apply_button.isVisible()
+        assert page.panel.apply_button.isVisible()
