@@ -50,6 +50,7 @@ class StripeSection(SettingsSection):
         self.secret = PasswordLine("stripe_secret")
         self.moto = QCheckBox(_tr("&Pedidos por teléfono (MOTO) activados por Stripe"))
         self.moto.setObjectName("stripe_moto")
+        self.moto.setAccessibleName(self.moto.text().replace("&", ""))
         self.form.add("publishable_key", _tr("Clave pu&blicable"), self.publishable)
         self.form.add(
             "secret_key",

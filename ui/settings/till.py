@@ -39,6 +39,7 @@ class TillSection(SettingsSection):
         self.a4_printer = ChoiceCombo[str]("till_a4_printer")
         self.auto_print = QCheckBox(_tr("&Imprimir el recibo al registrar un cobro"))
         self.auto_print.setObjectName("till_auto_print")
+        self.auto_print.setAccessibleName(self.auto_print.text().replace("&", ""))
         self.form.add("receipt_format", _tr("&Recibos en"), self.receipt_format)
         self.form.add("receipt_printer", _tr("Impresora de re&cibos"), self.receipt_printer)
         self.form.add("a4_printer", _tr("Impresora &A4"), self.a4_printer)
