@@ -9,7 +9,7 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import BadField, ChangedElsewhere, NotFound, UserError
 from services.events import Events
-from services.payments import store
+from services.payments import store, write_store
 from services.payments.errors import (
     ChequeUsed,
     InvoiceChanged,
@@ -118,12 +118,9 @@ class PaymentService:
             "credit_cents": credit_cents,
             "attempt_id": attempt,
         }
-        store.add_payment(session, values)
-        store.add_tenders(session, order.id, order.tenders)
         parts = {share.invoice: share.amount_cents for share in order.shares}
-        if rows:
-            store.add_allocations(session, [_part(order.id, row, parts) for row in rows])
-        store.add_to_outbox(session, "receipt", order.id, operator.till, at)
+        allocations = [_part(order.id, row, parts) for row in rows]
+        write_store.write(session, values, order.tenders, allocations)
         receipt = receipt_number(series, number)
         after = {
             "receipt": receipt,

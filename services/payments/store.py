@@ -3,7 +3,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, Text, bindparam, func, insert, literal, select, update
+from sqlalchemy import Row, Select, Text, bindparam, func, literal, select, update
 
 from services.payments.records import (
     Applied,
@@ -26,7 +26,6 @@ from services.storage.tables import (
     customer,
     deposit,
     invoice,
-    outbox,
     payment,
     receipt_series,
     staff_user,
@@ -81,12 +80,6 @@ _PAYER: Final[Select[Any]] = (
     .join(customer, customer.c.id == account.c.customer_id)
     .where(account.c.number == bindparam("number"))
 )
-_PAYMENT: Final = insert(payment)
-_TENDER: Final = insert(tender)
-_CHEQUE: Final = insert(cheque)
-_DEPOSIT: Final = insert(deposit)
-_ALLOCATION: Final = insert(allocation)
-_OUTBOX: Final = insert(outbox)
 
 
 def lock_invoices(session: Session, numbers: Sequence[str]) -> list[Row[Any]]:
@@ -109,81 +102,6 @@ def take_number(session: Session, till_code: str) -> tuple[str, int]:
     """The next number of the till's series; given back if the transaction rolls back."""
     row = session.execute(_TAKE_NUMBER, {"of": till_code}).one()
     return row.series, row.number
-
-
-def add_payment(session: Session, values: dict[str, Any]) -> None:
-    """Write the payment itself."""
-    session.execute(_PAYMENT, values)
-
-
-def add_tenders(session: Session, payment_id: str, tenders: Sequence[Tender]) -> None:
-    """Write what was given, each kind in its own table too."""
-    rows = [
-        {
-            "payment_id": payment_id,
-            "position": position,
-            "method": each.method.value,
-            "amount_cents": each.amount_cents,
-        }
-        for position, each in enumerate(tenders, 1)
-    ]
-    session.execute(_TENDER, rows)
-    for position, each in enumerate(tenders, 1):
-        if isinstance(each, ChequeTender):
-            session.execute(_CHEQUE, _cheque_row(payment_id, position, each))
-        elif isinstance(each, DepositTender):
-            session.execute(_DEPOSIT, _deposit_row(payment_id, position, each))
-
-
-def _cheque_row(payment_id: str, position: int, given: ChequeTender) -> dict[str, Any]:
-    return {
-        "payment_id": payment_id,
-        "position": position,
-        "bank_code": given.bank_code,
-        "account_number": given.account_number,
-        "number": given.number,
-        "account_key": key_of(given.account_number),
-        "number_key": key_of(given.number),
-        "drawer": given.drawer,
-        "dated_on": given.dated_on,
-        "amount_cents": given.amount_cents,
-        "living": 1,
-    }
-
-
-def _deposit_row(payment_id: str, position: int, given: DepositTender) -> dict[str, Any]:
-    return {
-        "payment_id": payment_id,
-        "position": position,
-        "bank_account": given.bank_account,
-        "slip": given.slip,
-        "slip_key": key_of(given.slip),
-        "deposited_on": given.deposited_on,
-        "depositor": given.depositor,
-        "amount_cents": given.amount_cents,
-        "state": "claimed",
-        "living": 1,
-    }
-
-
-def add_allocations(session: Session, rows: list[dict[str, Any]]) -> None:
-    """Apply money to invoices; the database lowers their balances and refuses too much."""
-    session.execute(_ALLOCATION, rows)
-
-
-def add_to_outbox(session: Session, kind: str, ref: str, till_code: str, at: datetime) -> None:
-    """Leave a paper to be made and printed after the commit."""
-    row = {
-        "kind": kind,
-        "ref": ref,
-        "till": till_code,
-        "state": "todo",
-        "tries": 0,
-        "last_problem": "",
-        "created_at": at,
-        "changed_at": at,
-    }
-    session.execute(_OUTBOX, row)
 
 
 def cheque_receipt(session: Session, given: ChequeTender) -> Row[Any] | None:

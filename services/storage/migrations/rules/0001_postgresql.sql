@@ -372,6 +372,25 @@ CREATE TRIGGER attempt_releases AFTER UPDATE ON charge_attempt
 FOR EACH ROW
 WHEN (NEW.state IN ('SUCCEEDED', 'CANCELED') AND OLD.state <> NEW.state) EXECUTE FUNCTION attempt_releases()
 --;
+-- The inserts of one payment in one round trip; every rule above looks at every row of them.
+CREATE FUNCTION write_payment(rows json) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO payment SELECT * FROM json_populate_recordset(NULL::payment, rows->'payment');
+    INSERT INTO tender SELECT * FROM json_populate_recordset(NULL::tender, rows->'tender');
+    INSERT INTO cheque (payment_id, position, bank_code, account_number, number, account_key, number_key,
+        drawer, dated_on, amount_cents, living)
+    SELECT payment_id, position, bank_code, account_number, number, account_key, number_key,
+        drawer, dated_on, amount_cents, living FROM json_populate_recordset(NULL::cheque, rows->'cheque');
+    INSERT INTO deposit (payment_id, position, bank_account, slip, slip_key, deposited_on, depositor,
+        amount_cents, state, living)
+    SELECT payment_id, position, bank_account, slip, slip_key, deposited_on, depositor,
+        amount_cents, state, living FROM json_populate_recordset(NULL::deposit, rows->'deposit');
+    INSERT INTO allocation SELECT * FROM json_populate_recordset(NULL::allocation, rows->'allocation');
+    INSERT INTO outbox (kind, ref, till, state, tries, last_problem, created_at, changed_at)
+    SELECT kind, ref, till, state, tries, last_problem, created_at, changed_at
+    FROM json_populate_recordset(NULL::outbox, rows->'outbox');
+END $$
+--;
 CREATE EXTENSION IF NOT EXISTS pg_trgm
 --;
 CREATE INDEX ix_account_search_text ON account USING gin (search_text gin_trgm_ops)
