@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
-from desktop import local_stripe
 from desktop.background import Background
 from desktop.card_window import why_no_card_window
 from desktop.opening import OpenOffice
@@ -17,7 +16,10 @@ from desktop.version import VERSION
 from resources import ROOT
 from services.cards.records import Outcome
 from services.errors import UserError
+from services.papers.printers import CupsPrinters
 from services.papers.records import TillPrinting
+from services.papers.trial import TrialPrint
+from services.practice.demo_stripe import PUBLISHABLE_KEY
 from services.printing.papers import PaperFormat
 from services.staff.rights import Operator
 from ui.cards.charge_flow import CardSettings
@@ -113,11 +115,13 @@ class Front(QObject):
             folder=program.settings.data_dir / "documentos",
             is_demo=office.is_demo,
             mischief=_mischief(office) if office.is_demo else (),
+            stripe_changed=office.gateway.forget,
+            till_changed=lambda: self.window.idle.set_minutes(program.settings.idle_minutes),
         )
 
     def _card_settings(self) -> CardSettings:
         if self._office.is_demo:
-            return CardSettings(local_stripe.PUBLISHABLE_KEY, self._script)
+            return CardSettings(PUBLISHABLE_KEY, self._script)
         key = self._office.services.office.setting("stripe.publishable_key", default="")
         return CardSettings(str(key), _LIVE_SCRIPT)
 
@@ -135,6 +139,7 @@ class Front(QObject):
             till=ThisTill(program),
             secrets=secrets,
             version=VERSION,
+            trial_print=TrialPrint(CupsPrinters(), office.services.now).print,
         )
 
     def _printing(self) -> TillPrinting:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from desktop import local_stripe
-from desktop.local_stripe import LocalStripe
 from desktop.settings import Settings
 from desktop.switches import Switches
 from desktop.vault import LIVE_KEYS, Vault
@@ -13,6 +11,7 @@ from services.cards.answers import Answer, Intent, ProviderAccount
 from services.cards.errors import NoKey
 from services.cards.gateway import CardGateway
 from services.office.records import Mode
+from services.practice.demo_stripe import SECRET_KEY, LocalStripe
 
 if TYPE_CHECKING:
     from services.gateways.stripe_gateway import StripeGateway
@@ -94,7 +93,7 @@ def stripe_builder(
         key = vault.stripe_key(is_live=books is Mode.LIVE) if _needs_key(books, asked) else ""
         address = asked.api_base or settings.stripe_api_base
         if books is Mode.DEMO:
-            key = key or local_stripe.SECRET_KEY
+            key = key or SECRET_KEY
             address = address or demo.url()
         if not key:
             raise NoKey()

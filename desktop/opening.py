@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.gateway import LazyGateway, stripe_builder
-from desktop.local_stripe import LocalStripe
 from desktop.outside import outside_of
 from desktop.settings import Settings
 from desktop.switches import Switches, read_switches
@@ -16,6 +15,7 @@ from desktop.wiring import NoBooks, Services, build_services, mode_of, open_book
 from services.office.records import Company, Mode, Till
 from services.office.service import NoCompany
 from services.papers.outside import Printers
+from services.practice.demo_stripe import LocalStripe
 from services.storage.sessions import Sessions
 
 _LOG: Final = logging.getLogger("opening")

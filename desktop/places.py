@@ -57,6 +57,8 @@ class Workplace:
     folder: Path
     is_demo: bool
     mischief: Sequence[tuple[str, Callable[[], object]]]
+    stripe_changed: Callable[[], object]
+    till_changed: Callable[[], object]
 
 
 class Places:
@@ -258,7 +260,10 @@ class Places:
         return page
 
     def _settings(self) -> QWidget:
-        return SettingsPage(self._work.settings_needs(self._who))
+        page = SettingsPage(self._work.settings_needs(self._who))
+        page.stripe_changed.connect(self._work.stripe_changed)
+        page.till_changed.connect(lambda _setup: self._work.till_changed())
+        return page
 
     # --- Ways between them ------------------------------------------------------------------
 

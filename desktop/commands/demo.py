@@ -3,10 +3,10 @@
 from desktop.commands.call import Call
 from desktop.commands.exits import DONE
 from desktop.commands.opening import open_office
-from desktop.local_stripe import LocalStripe
 from desktop.switches import read_switches
 from services.clock import utc_now
 from services.practice.demo import DEMO_NAME, DemoStripe, build_demo
+from services.practice.demo_stripe import LocalStripe
 
 
 def begin_demo(call: Call) -> int:

@@ -17,7 +17,6 @@ from desktop.commands import exits
 from desktop.commands.call import Call
 from desktop.commands.words import sentence
 from desktop.gateway import LazyGateway, stripe_builder
-from desktop.local_stripe import LocalStripe
 from desktop.logs import masked
 from desktop.settings import Settings, load_settings
 from desktop.switches import read_switches
@@ -28,6 +27,7 @@ from services.cards.answers import Answer
 from services.errors import UserError
 from services.office.records import Mode
 from services.papers.printers import CupsPrinters
+from services.practice.demo_stripe import LocalStripe
 from services.storage.backup import backups_in
 from services.storage.sessions import Sessions
 

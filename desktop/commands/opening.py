@@ -9,7 +9,6 @@ from typing import Final
 from desktop.commands.call import Call
 from desktop.commands.errors import BadArgument, NoPasswordFile, NoUser, UnknownTill
 from desktop.gateway import LazyGateway, stripe_builder
-from desktop.local_stripe import LocalStripe
 from desktop.outside import outside_of
 from desktop.settings import Settings, load_settings
 from desktop.switches import Switches, read_switches
@@ -19,6 +18,7 @@ from services.cards.protocol import Pace
 from services.clock import utc_now
 from services.office.records import Mode
 from services.office.service import NoCompany
+from services.practice.demo_stripe import LocalStripe
 from services.staff.rights import Operator, Right, Role
 from services.storage.sessions import Sessions
 

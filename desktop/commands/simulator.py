@@ -1,7 +1,7 @@
 import argparse
 
 from desktop.commands.call import Call
-from desktop.local_stripe import READY_FILE, STATE_FILE
+from services.practice.demo_stripe import READY_FILE, STATE_FILE
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -17,13 +17,7 @@ from services.practice.demo_cast import (
     cast,
     with_cards,
 )
-from services.practice.demo_charges import (
-    PUBLISHABLE_KEY,
-    SECRET_KEY,
-    Charges,
-    DemoStripe,
-    keep_cards,
-)
+from services.practice.demo_charges import Charges, DemoStripe, keep_cards
 from services.practice.demo_life import LEFT_DAYS_AGO, leavers, live
 from services.practice.demo_office import (
     ACTIVATOR,
@@ -38,6 +32,7 @@ from services.practice.demo_people import People
 from services.practice.demo_plan import Visit, visits
 from services.practice.demo_requests import DRAFTS, ENDS, request
 from services.practice.demo_story import Story
+from services.practice.demo_stripe import PUBLISHABLE_KEY, SECRET_KEY
 from services.storage.sessions import Sessions
 
 __all__ = [

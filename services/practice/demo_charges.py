@@ -17,11 +17,10 @@ from services.practice.demo_bills import DemoBill
 from services.practice.demo_cast import DemoAccount, DemoCard
 from services.practice.demo_office import CASHIER
 from services.practice.demo_story import Story
+from services.practice.demo_stripe import SECRET_KEY
 from services.practice.simulator import SimulatorControl
 from services.staff.rights import Operator
 
-SECRET_KEY: Final = "sk_test_ventanilla_demo"
-PUBLISHABLE_KEY: Final = "pk_test_ventanilla_demo"
 DOUBT_BEGAN: Final = timedelta(minutes=50)
 _WHILE: Final = timedelta(days=5)
 _LOOKS: Final = (timedelta(seconds=8), timedelta(seconds=30), timedelta(minutes=2))

@@ -13,6 +13,8 @@ from services.errors import UserError
 if TYPE_CHECKING:
     from services.practice.simulator import SimulatorControl, SimulatorProcess
 
+SECRET_KEY: Final = "sk_test_ventanilla_demo"
+PUBLISHABLE_KEY: Final = "pk_test_ventanilla_demo"
 STATE_FILE: Final = "simulator.sqlite"
 READY_FILE: Final = "simulator.json"
 _PATIENCE: Final = 10.0
