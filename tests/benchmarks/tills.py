@@ -1,28 +1,43 @@
 """Many tills at once on one server, each a process of its own."""
 
-import json
+import gc
+import multiprocessing
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from multiprocessing.synchronize import Barrier
 from statistics import median
-from typing import Final
+from typing import Any, Final
+
+import psycopg
 
 from tests.benchmarks.books import Books
-from tests.benchmarks.company import LARGE, SMALL, TILLS
+from tests.benchmarks.company import TILLS, Size
 from tests.benchmarks.figures import Figure, Goal
 from tests.benchmarks.ground import Debtor, Ground
 from tests.benchmarks.raw_payment import RawPayments
+from tests.benchmarks.saving import deposit_order
 
 COUNTS: Final = ((8, 600.0), (32, 500.0))
 _WARM: Final = 12
+_PATIENCE: Final = 120.0
 _LOST: Final = """
     SELECT (SELECT count(*) FROM payment), (SELECT count(*) FROM journal),
         (SELECT sum(next_number - 1) FROM receipt_series), (SELECT count(*) FROM outbox)
 """
+
+
+@dataclass(frozen=True, slots=True)
+class _Till:
+    """What one till is to do."""
+
+    url: str
+    size: Size
+    code: str
+    debtors: tuple[Debtor, ...]
+    plain: bool
 
 
 def tills(ground: Ground) -> Iterator[Figure]:
@@ -63,70 +78,49 @@ def _written(ground: Ground) -> tuple[int, ...]:
 
 def _run(ground: Ground, count: int, share: int, *, plain: bool) -> float:
     """How many payments a second so many processes write together."""
+    # Forked from one process that has everything imported: 32 tills starting up would keep two
+    # cores busy for longer than they are measured.
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "tests.benchmarks.tills"])
+    begin, spans = context.Barrier(count), context.SimpleQueue()
     workers = []
     for number in range(count):
-        debtors = ground.debtors(share + _WARM, 1)
-        job = {
-            "url": ground.books.url,
-            "size": ground.size.name,
-            "till": TILLS[number].code,
-            "plain": plain,
-            "debtors": [(each.index, each.account, each.invoices) for each in debtors],
-        }
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "tests.benchmarks.tills"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=Path(__file__).parents[2],
-            text=True,
+        till = _Till(
+            ground.books.url,
+            ground.size,
+            TILLS[number].code,
+            tuple(ground.debtors(share + _WARM, 1)),
+            plain,
         )
-        assert worker.stdin is not None
-        worker.stdin.write(json.dumps(job) + "\n")
-        worker.stdin.flush()
+        worker = context.Process(target=_work, args=(till, begin, spans))
+        worker.start()
         workers.append(worker)
+    found: list[tuple[float, float]] = [spans.get() for _ in workers]
     for worker in workers:
-        assert worker.stdout is not None
-        if worker.stdout.readline() != "ready\n":
-            raise RuntimeError("a till did not start")
-    for worker in workers:
-        assert worker.stdin is not None
-        worker.stdin.write("go\n")
-        worker.stdin.flush()
-    spans = [json.loads(worker.communicate()[0]) for worker in workers]
-    seconds = max(span[1] for span in spans) - min(span[0] for span in spans)
-    return count * share / float(seconds)
+        worker.join()
+    return count * share / (max(end for _, end in found) - min(start for start, _ in found))
 
 
-def _work() -> None:
-    """One till: makes its payments when it is told, and says when it began and ended."""
-    from tests.benchmarks.saving import deposit_order  # noqa: PLC0415
-
-    job = json.loads(sys.stdin.readline())
-    size = SMALL if job["size"] == SMALL.name else LARGE
-    debtors = [Debtor(index, account, tuple(found)) for index, account, found in job["debtors"]]
-    books = Books(job["url"], size)
-    if job["plain"]:
-        import psycopg  # noqa: PLC0415
-
-        connection = psycopg.connect(job["url"])
+def _work(till: _Till, begin: Barrier, spans: Any) -> None:
+    """One till: makes its payments when all are ready, and says when it began and ended."""
+    books = Books(till.url, till.size)
+    works: list[Callable[[], object]]
+    if till.plain:
+        connection = psycopg.connect(till.url)
         connection.execute("SET session_replication_role = replica")
         connection.commit()
-        raw = RawPayments(connection, "postgresql", size, job["till"])
-        works: list[Callable[[], object]] = [partial(raw.write, each) for each in debtors]
+        raw = RawPayments(connection, "postgresql", till.size, till.code)
+        works = [partial(raw.write, each) for each in till.debtors]
     else:
-        cashier = books.cashier_at(job["till"])
-        orders = [deposit_order(each) for each in debtors]
+        cashier = books.cashier_at(till.code)
+        orders = [deposit_order(each) for each in till.debtors]
         works = [partial(books.payments.record, cashier, order) for order in orders]
     for work in works[:_WARM]:
         work()
-    print("ready", flush=True)
-    sys.stdin.readline()
+    gc.disable()
+    begin.wait(_PATIENCE)
     began = time.monotonic()
     for work in works[_WARM:]:
         work()
-    print(json.dumps([began, time.monotonic()]), flush=True)
+    spans.put((began, time.monotonic()))
     books.close()
-
-
-if __name__ == "__main__":
-    _work()
