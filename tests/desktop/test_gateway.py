@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from desktop.gateway import LazyGateway, stripe_builder
-from desktop.local_stripe import LocalStripe
 from desktop.settings import Settings
 from desktop.switches import BadSwitch, Switches, read_switches
 from desktop.vault import Vault
 from services.cards.answers import ProviderAccount
 from services.cards.errors import NoKey
 from services.office.records import Mode
+from services.practice.demo_stripe import LocalStripe
 from services.practice.simulator import SimulatorProcess
 from tests.desktop.test_vault import Store
 
