@@ -234,7 +234,8 @@ class Places:
         return page
 
     def _invoices(self) -> QWidget:
-        page = InvoicesPage(self._work.services.invoices, self._work.tasks, self._who)
+        of = self._work.services
+        page = InvoicesPage(of.invoices, of.staff, self._work.tasks, self._who)
         page.print_wanted.connect(self._desk.show_invoice)
         page.print_many_wanted.connect(self._desk.show_invoices)
         page.account_wanted.connect(self._show_account)

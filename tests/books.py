@@ -60,6 +60,7 @@ class Books:
         self.cashier = self.staff.operator("ana", "01")
         self.other_cashier = self.staff.operator("luis", "02")
         self.supervisor = self.staff.operator("sara", "01")
+        self.activator = self.staff.operator("pablo", "01")
 
     def _begin(self, mode: Mode) -> None:
         self.office.create(
@@ -86,6 +87,7 @@ class Books:
         self._add(admin, "ana", "Ana Cajas", Role.CASHIER)
         self._add(admin, "luis", "Luis Luna", Role.CASHIER)
         self._add(admin, "sara", "Sara Suárez", Role.SUPERVISOR)
+        self._add(admin, "pablo", "Pablo Paredes", Role.ACTIVATOR)
 
     def _add(self, admin: Operator, username: str, full_name: str, role: Role) -> None:
         self.staff.add_user(

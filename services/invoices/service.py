@@ -13,11 +13,15 @@ from services.invoices.events import InvoiceVoided
 from services.invoices.records import InvoicePage, InvoiceRow, InvoiceSheet, PendingInvoice
 from services.invoices.sheet import read_sheet
 from services.invoices.states import InvoiceState
+from services.staff.approvals import spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
-from services.text import clean_note
 
 _NEWEST: Final = 2**62
+
+
+VOID: Final = "invoice.void"
+"""The action that a second person approves before an invoice is voided."""
 
 
 class InvoiceService:
@@ -91,18 +95,33 @@ class InvoiceService:
         with self._sessions.read() as session:
             return read_sheet(session, number, business_date(self._now()))
 
-    def void(self, operator: Operator, number: str, reason: str) -> InvoiceSheet:
+    def void(self, operator: Operator, number: str, approval: str) -> InvoiceSheet:
         """Make an invoice stand no longer (*anular*); its number stays taken.
 
+        Args:
+            operator: who asks for it.
+            number: the invoice's.
+            approval: the id of a second person's approval of `VOID` for this invoice and its
+                total; its reason becomes the invoice's.
+
         Raises:
+            ApprovalInvalid: for another invoice or amount, spent, or lapsed.
             InvoiceClaimed: a charge under way holds it. InvoiceHasPayments: reverse those first.
-            InvoiceIsVoid: it was voided before. NotFound. NotAllowed. BadField: the reason.
+            InvoiceIsVoid: it was voided before. NotFound. NotAllowed.
         """
         operator.require(Right.VOID_INVOICES)
-        told = clean_note(reason, field="reason", most=500, required=True)
         try:
             with self._sessions.begin() as session:
                 found = _head(session, number)
+                told = spend(
+                    session,
+                    operator,
+                    approval,
+                    action=VOID,
+                    document=f"invoice:{number}",
+                    amount_cents=found.total_cents,
+                    at=self._now(),
+                )
                 if not store.void(session, found.id, told):
                     raise _refusal(_head(session, number))
                 self._journal.append(

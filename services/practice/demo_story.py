@@ -8,6 +8,7 @@ from typing import Final
 from uuid import uuid4
 
 from services.accounts.states import Method
+from services.invoices.service import VOID
 from services.payments.records import ChequeTender, DepositTender, PaymentOrder, Share, Tender
 from services.practice.demo_bills import DemoBill, bills_csv
 from services.practice.demo_office import (
@@ -165,5 +166,15 @@ class Story:
         )
 
     def _void(self, bill: DemoBill, reason: str) -> None:
-        self.office.invoices.void(self.office.operator(SUPERVISOR), bill.number, reason)
+        asked_by = self.office.operator(ACTIVATOR)
+        given = self.office.staff.approve(
+            asked_by,
+            SUPERVISOR.username,
+            SUPERVISOR.password,
+            action=VOID,
+            document=f"invoice:{bill.number}",
+            amount_cents=self.office.invoices.show(bill.number).total_cents,
+            reason=reason,
+        )
+        self.office.invoices.void(asked_by, bill.number, given.id)
         self.owed[bill.number] = 0

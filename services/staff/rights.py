@@ -39,7 +39,13 @@ _READING: Final = frozenset({Right.READ_ACCOUNTS})
 
 RIGHTS: Final = {
     Role.ACTIVATOR: _READING
-    | {Right.EDIT_ACCOUNTS, Right.ACTIVATE_ACCOUNTS, Right.IMPORT_FILES, Right.ISSUE_INVOICES},
+    | {
+        Right.EDIT_ACCOUNTS,
+        Right.ACTIVATE_ACCOUNTS,
+        Right.IMPORT_FILES,
+        Right.ISSUE_INVOICES,
+        Right.VOID_INVOICES,
+    },
     Role.CASHIER: _READING | {Right.RECORD_PAYMENTS, Right.CHARGE_CARDS},
     Role.SUPERVISOR: _READING
     | {

@@ -198,31 +198,6 @@ class StaffService:
             )
         return given
 
-    def use_approval(
-        self,
-        session: Session,
-        operator: Operator,
-        approval_id: str,
-        *,
-        action: str,
-        document: str,
-        amount_cents: int,
-    ) -> str:
-        """Spend an approval inside the transaction of what it allows; returns its reason.
-
-        Raises:
-            ApprovalInvalid: spent, lapsed, or given for something else.
-        """
-        return store.use_approval(
-            session,
-            approval_id,
-            action=action,
-            document=document,
-            amount_cents=amount_cents,
-            requested_by=operator.user_id,
-            at=self._now(),
-        )
-
     def operator(self, username: str, till: str) -> Operator:
         """Somebody as an operator without a password: for what the program does in their name.
 

@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from services.errors import UserError
 from services.invoices.records import InvoiceRow, InvoiceSheet
-from services.invoices.service import InvoiceService
+from services.invoices.service import VOID, InvoiceService
 from services.invoices.states import InvoiceState
+from services.staff.records import Approval
 from services.staff.rights import Operator, Right
-from ui import formats, wording
+from services.staff.service import StaffService
+from ui import wording
 from ui.accounts.choices import ChoiceCombo
-from ui.accounts.form_sheet import reason_sheet
 from ui.accounts.growing_rows import GrowingView
+from ui.approval.dialog import ApprovalDialog, ApprovalRequest
 from ui.invoices.invoice_view import InvoiceView
 from ui.invoices.rows import InvoiceQuestion, InvoiceRows
 from ui.tasks import TaskRunner
@@ -51,6 +53,7 @@ class InvoicesPage(QWidget):
     def __init__(
         self,
         invoices: InvoiceService,
+        staff: StaffService,
         tasks: TaskRunner,
         operator: Callable[[], Operator],
         parent: QWidget | None = None,
@@ -58,6 +61,7 @@ class InvoicesPage(QWidget):
         super().__init__(parent)
         self.setObjectName("invoices_page")
         self._invoices = invoices
+        self._staff = staff
         self._tasks = tasks
         self._operator = operator
         self._number = ""
@@ -184,29 +188,44 @@ class InvoicesPage(QWidget):
             self.print_many_wanted.emit(chosen)
 
     def void(self) -> None:
-        """Ask for a reason and void the invoice shown."""
+        """Ask a second person to approve, with a reason, and void the invoice shown."""
         sheet = self.view.sheet
         if sheet is None or not self.view.void_button.isEnabled():
             return
-        operator = self._operator()
-        asked = reason_sheet(
-            "void_invoice",
-            self.tr("Anular factura"),
-            self,
-            action=self.tr("&Anular factura"),
-            act=lambda reason: self._invoices.void(operator, sheet.number, reason),
-            tasks=self._tasks,
-            rows=[
-                SheetRow(self.tr("Factura"), sheet.number, strong=True),
+        operator, number = self._operator(), sheet.number
+        request = ApprovalRequest(
+            action=self.tr("Anular factura"),
+            document=number,
+            amount_cents=sheet.total_cents,
+            asked_by=operator.full_name,
+            details=[
                 SheetRow(self.tr("Cliente"), f"{sheet.account_number} · {sheet.customer.name}"),
-                SheetRow(self.tr("Total"), formats.money(sheet.total_cents), strong=True),
                 SheetRow("", self.tr("No se puede deshacer; el número queda usado."), "warn"),
             ],
-            danger=True,
-            icon="void",
         )
-        asked.done.connect(self._voided)
-        asked.open_sheet()
+
+        def approve(username: str, password: str, reason: str) -> Approval:
+            return self._staff.approve(
+                operator,
+                username,
+                password,
+                action=VOID,
+                document=f"invoice:{number}",
+                amount_cents=sheet.total_cents,
+                reason=reason,
+            )
+
+        def approved(given: Approval) -> None:
+            self._tasks.run(
+                lambda: self._invoices.void(operator, number, given.id),
+                self._voided,
+                self._fail,
+                owner=self,
+            )
+
+        dialog = ApprovalDialog(self, request, approve, self._tasks)
+        dialog.approved.connect(approved)
+        dialog.open_sheet()
 
     def help_text(self) -> str:
         """What this page is for."""

@@ -8,10 +8,12 @@ from services.audit.service import Journal
 from services.events import Events
 from services.invoices.importing import InvoiceImport
 from services.invoices.monthly_run import MonthlyRun
+from services.invoices.records import InvoiceSheet
 from services.invoices.service import InvoiceService
 from services.staff.rights import Operator, Role
 from services.storage import tables
 from services.storage.sessions import Sessions
+from tests.approvals import approve_void
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # still the 22nd in Guayaquil
 
@@ -32,6 +34,11 @@ class Books:
         self.supervisor = Operator(1, "rosa", "Rosa Jefe", frozenset({Role.SUPERVISOR}), "01")
         self.cashier = Operator(2, "ana", "Ana Cajas", frozenset({Role.CASHIER}), "01")
         self._found()
+
+    def void(self, number: str, reason: str) -> InvoiceSheet:
+        who = self.supervisor
+        given = approve_void(self.sessions, number, who.user_id, reason, self.now)
+        return self.invoices.void(who, number, given)
 
     def now(self) -> datetime:
         return self.moment

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import insert, text
 
-from services.errors import BadField, NotAllowed, NotFound, UserError
+from services.errors import NotAllowed, NotFound, UserError
 from services.invoices import store
 from services.invoices.errors import InvoiceClaimed, InvoiceHasPayments, InvoiceIsVoid
 from services.invoices.events import InvoiceVoided
@@ -12,7 +12,9 @@ from services.invoices.papers import InvoicePapers
 from services.invoices.records import ClaimRecord
 from services.invoices.states import InvoiceState
 from services.printing.papers import CompanyBlock
+from services.staff.errors import ApprovalInvalid
 from services.storage import tables
+from tests.approvals import approve_void
 from tests.services.invoices.conftest import HEADER, NOW, Books, csv_row
 
 ONE, TWO, THREE = (f"001-001-{n:09d}" for n in (4512, 4890, 5233))
@@ -181,7 +183,7 @@ def test_the_offices_list_goes_on_from_the_last_row(office: Books) -> None:
 
 
 def test_voiding_keeps_the_number_and_tells_why(office: Books) -> None:
-    sheet = office.invoices.void(office.supervisor, ONE, "Facturada dos veces")
+    sheet = office.void(ONE, "Facturada dos veces")
 
     assert (sheet.state, sheet.void_reason, sheet.version) == (
         InvoiceState.VOID,
@@ -202,7 +204,7 @@ def test_voiding_keeps_the_number_and_tells_why(office: Books) -> None:
 def test_a_claimed_invoice_is_not_voided_and_says_who_has_it(office: Books) -> None:
     office.claim(ONE, 2300)
     with pytest.raises(InvoiceClaimed) as refused:
-        office.invoices.void(office.supervisor, ONE, "x")
+        office.void(ONE, "x")
 
     assert refused.value.details == {
         "number": ONE,
@@ -219,29 +221,32 @@ def test_a_claimed_invoice_is_not_voided_and_says_who_has_it(office: Books) -> N
 def test_an_invoice_with_payments_is_not_voided(office: Books, amount: int) -> None:
     office.pay(ONE, amount)
     with pytest.raises(InvoiceHasPayments) as refused:
-        office.invoices.void(office.supervisor, ONE, "x")
+        office.void(ONE, "x")
 
     assert refused.value.details == {"number": ONE, "paid_cents": amount}
 
 
 def test_an_invoice_is_voided_once(office: Books) -> None:
-    office.invoices.void(office.supervisor, ONE, "Primera")
+    office.void(ONE, "Primera")
     with pytest.raises(InvoiceIsVoid):
-        office.invoices.void(office.supervisor, ONE, "Segunda")
+        office.void(ONE, "Segunda")
 
     assert office.invoices.show(ONE).void_reason == "Primera"
     assert len(office.journal.about(f"invoice:{ONE}")) == 1
 
 
-def test_voiding_needs_a_reason_the_right_and_an_invoice(office: Books) -> None:
-    with pytest.raises(BadField):
-        office.invoices.void(office.supervisor, ONE, "  ")
+def test_voiding_needs_the_right_an_invoice_and_its_own_approval(office: Books) -> None:
+    given = approve_void(office.sessions, ONE, office.supervisor.user_id, "x", office.now)
     with pytest.raises(NotAllowed):
-        office.invoices.void(office.cashier, ONE, "x")
+        office.invoices.void(office.cashier, ONE, given)
     with pytest.raises(NotFound):
-        office.invoices.void(office.supervisor, "001-001-000000000", "x")
-    with pytest.raises(NotFound):
-        office.invoices.show("001-001-000000000")
+        office.invoices.void(office.supervisor, "001-001-000000000", given)
+    for number, wrong in ((TWO, given), (ONE, "another")):
+        with pytest.raises(ApprovalInvalid):
+            office.invoices.void(office.supervisor, number, wrong)
+    assert office.invoices.show(ONE).state is InvoiceState.OPEN
+
+    assert office.invoices.void(office.supervisor, ONE, given).state is InvoiceState.VOID
 
 
 def test_the_database_itself_refuses_to_void_what_is_claimed(office: Books) -> None:
@@ -258,7 +263,7 @@ def test_who_claims_while_another_voids_meet_and_one_wins(office: Books) -> None
 
     def void() -> None:
         try:
-            office.invoices.void(office.supervisor, ONE, "x")
+            office.void(ONE, "x")
         except UserError as error:
             refused.append(error)
 
@@ -303,7 +308,7 @@ def test_the_paper_of_an_invoice_says_what_the_sheet_says(office: Books) -> None
 def test_the_paper_of_a_paid_invoice_names_the_next_due_day(office: Books) -> None:
     office.pay(THREE, 3450)
     papers = InvoicePapers(office.sessions, office.now)
-    office.invoices.void(office.supervisor, TWO, "x")
+    office.void(TWO, "x")
 
     assert papers.paper_for(THREE, COMPANY).state == "PAGADA"
     assert papers.paper_for(THREE, COMPANY).agreement.next_due_on == date(2026, 9, 15)

@@ -132,7 +132,7 @@ def test_the_activation_is_not_billed_where_somebody_else_has(books: Books) -> N
 def test_a_void_invoice_of_a_run_is_issued_anew_with_its_activation(books: Books) -> None:
     books.account("100001")
     first = books.run.issue(books.supervisor, "2026-11")
-    books.invoices.void(books.supervisor, first.first_number, "Datos errados")
+    books.void(first.first_number, "Datos errados")
     again = books.run.issue(books.supervisor, "2026-11")
 
     assert (again.count, again.first_number, again.total_cents) == (1, "001-002-000000002", 4025)

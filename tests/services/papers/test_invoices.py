@@ -1,6 +1,7 @@
 import pytest
 
 from services.errors import NotFound
+from tests.approvals import approve_void
 from tests.services.papers.conftest import FIRST, SECOND, THIRD, Archivist
 from tests.services.printing.reading import pages, words
 
@@ -19,7 +20,10 @@ def test_an_invoice_is_kept_as_it_was_first_made(archivist: Archivist) -> None:
 
 def test_a_void_makes_a_second_version(archivist: Archivist) -> None:
     first = archivist.papers.invoice(archivist.cashier, FIRST)
-    archivist.invoices.void(archivist.supervisor, FIRST, "emitida dos veces")
+    given = approve_void(
+        archivist.books.sessions, FIRST, archivist.supervisor.user_id, "x", archivist.clock
+    )
+    archivist.invoices.void(archivist.supervisor, FIRST, given)
 
     void = archivist.papers.invoice(archivist.cashier, FIRST)
 

@@ -5,6 +5,7 @@ from argon2 import PasswordHasher
 from sqlalchemy.exc import IntegrityError
 
 from services.errors import NotAllowed
+from services.staff.approvals import spend
 from services.staff.errors import (
     ApprovalInvalid,
     LockedOut,
@@ -129,7 +130,7 @@ def approved(books: Books, **changed: object) -> Approval:
 def use(books: Books, given: Approval, **changed: object) -> str:
     wanted = {"action": "invoice.void", "document": "invoice:1", "amount_cents": 4500} | changed
     with books.sessions.begin() as session:
-        return books.staff.use_approval(session, books.cashier, given.id, **wanted)  # type: ignore[arg-type]
+        return spend(session, books.cashier, given.id, at=books.clock(), **wanted)  # type: ignore[arg-type]
 
 
 def test_an_approval_is_for_one_document_one_amount_and_one_use(books: Books) -> None:

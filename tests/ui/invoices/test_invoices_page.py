@@ -6,9 +6,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from services.invoices.states import InvoiceState
+from tests.books import PASSWORD
 from tests.ui.kit.keys import CTRL, ENTER, LEFT, double_click
 from tests.ui.papers.office import Office, Told, settle
-from ui.accounts.form_sheet import FormSheet
+from ui.approval.dialog import ApprovalDialog
 from ui.frame.shell import Shell
 from ui.invoices.columns import scaled
 from ui.invoices.page import InvoicesPage
@@ -20,26 +21,26 @@ FIRST, SECOND, THIRD = (f"001-002-{n:09d}" for n in (1, 2, 3))
 
 @pytest.fixture
 def page(office: Office, tasks: TaskRunner) -> InvoicesPage:
-    return InvoicesPage(office.invoices, tasks, office.operator)
+    return InvoicesPage(office.invoices, office.books.staff, tasks, office.operator)
 
 
 def numbers(page: InvoicesPage) -> list[str]:
     return [row.number for row in page.rows.model.rows]
 
 
-def void_sheet(page: InvoicesPage) -> FormSheet:
-    (sheet,) = page.window().findChildren(FormSheet)
-    return sheet
-
-
-def open_void(page: InvoicesPage, qtbot: QtBot, tasks: TaskRunner, reason: str) -> FormSheet:
+def open_void(
+    office: Office, page: InvoicesPage, qtbot: QtBot, tasks: TaskRunner, approver: str, reason: str
+) -> ApprovalDialog:
+    office.who = office.books.activator
     page.show_invoice(FIRST)
     settle(qtbot, tasks)
     QTest.mouseClick(page.view.void_button, LEFT)
-    sheet = void_sheet(page)
-    qtbot.waitUntil(lambda: sheet.is_ready)
-    QTest.keyClicks(sheet.form.rows["reason"].field, reason)
-    return sheet
+    (dialog,) = page.window().findChildren(ApprovalDialog)
+    qtbot.waitUntil(lambda: dialog.is_ready)
+    dialog.username.set_value(approver)
+    dialog.password.setText(PASSWORD)
+    dialog.reason.set_value(reason)
+    return dialog
 
 
 def test_the_newest_come_first_and_enter_opens_one_with_its_charges(
@@ -110,31 +111,31 @@ def test_a_paid_invoice_lists_its_receipt_and_cannot_be_voided(
     assert not page.view.pay_button.isVisible()
 
 
-def test_a_supervisor_voids_with_a_reason(
+def test_an_invoice_is_voided_once_a_second_person_approves(
     office: Office, page: InvoicesPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     shell_with(page)
-    sheet = open_void(page, qtbot, tasks, "Facturada dos veces")
+    dialog = open_void(office, page, qtbot, tasks, "sara", "Facturada dos veces")
 
-    QTest.keyClick(sheet.form.rows["reason"].field, ENTER, CTRL)
+    QTest.mouseClick(dialog.agree, LEFT)
+    qtbot.waitUntil(lambda: office.invoices.show(FIRST).state is InvoiceState.VOID, timeout=10000)
     settle(qtbot, tasks)
 
-    assert office.invoices.show(FIRST).state is InvoiceState.VOID
     assert page.view.state.word == "Anulada"
     assert "Facturada dos veces" in page.view.notice.text.text()
     assert page.notice.text.text() == f"Factura {FIRST} anulada."
 
 
-def test_without_a_reason_nothing_is_voided_and_the_field_says_so(
+def test_nobody_approves_their_own_void(
     office: Office, page: InvoicesPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     shell_with(page)
-    sheet = open_void(page, qtbot, tasks, "")
+    dialog = open_void(office, page, qtbot, tasks, "pablo", "Facturada dos veces")
 
-    QTest.mouseClick(sheet.accept, LEFT)
+    QTest.mouseClick(dialog.agree, LEFT)
     settle(qtbot, tasks)
 
-    assert sheet.form.rows["reason"].problem
+    assert dialog.is_open
     assert office.invoices.show(FIRST).state is InvoiceState.OPEN
 
 
@@ -142,9 +143,10 @@ def test_a_double_click_voids_once(
     office: Office, page: InvoicesPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     shell = shell_with(page)
-    sheet = open_void(page, qtbot, tasks, "Facturada dos veces")
+    dialog = open_void(office, page, qtbot, tasks, "sara", "Facturada dos veces")
 
-    double_click(shell, sheet.accept)
+    double_click(shell, dialog.agree)
+    qtbot.waitUntil(lambda: office.invoices.show(FIRST).state is InvoiceState.VOID, timeout=10000)
     settle(qtbot, tasks)
 
     entries = [each for each in office.actions(f"invoice:{FIRST}") if each == "invoice.voided"]
@@ -161,7 +163,7 @@ def test_a_cashier_may_not_void_import_or_issue(
 
     assert page.view.void_button.toolTip() == "Su rol no anula facturas."
     page.void()
-    assert page.window().findChildren(FormSheet) == []
+    assert page.window().findChildren(ApprovalDialog) == []
     assert not page.import_button.isEnabled()
     assert not page.run_button.isEnabled()
 

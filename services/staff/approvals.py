@@ -1,0 +1,35 @@
+from datetime import datetime
+
+from services.staff import store
+from services.staff.rights import Operator
+from services.storage.sessions import Session
+
+
+def spend(
+    session: Session,
+    operator: Operator,
+    approval: str,
+    *,
+    action: str,
+    document: str,
+    amount_cents: int,
+    at: datetime,
+) -> str:
+    """Use a second person's approval inside the transaction of what it allows.
+
+    Returns:
+        The reason that was given with it.
+
+    Raises:
+        ApprovalInvalid: spent, lapsed, asked for by somebody else, or given for another action,
+        document or amount.
+    """
+    return store.use_approval(
+        session,
+        approval,
+        action=action,
+        document=document,
+        amount_cents=amount_cents,
+        requested_by=operator.user_id,
+        at=at,
+    )
