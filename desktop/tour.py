@@ -23,6 +23,9 @@ _PATIENCE: Final = 90.0
 _DECLINING: Final = frozenset({"0341", "0002", "9995"})
 """How the test cards end that are saved but never charged; the walk shows a charge that works."""
 
+_IN_README: Final = frozenset(
+    {"inicio", "cobrar-cheque", "revisar", "tarjeta-cobrado", "activacion"}
+)
 _README_PICTURES: Final = Path(__file__).resolve().parents[1] / "resources" / "pictures"
 
 W = TypeVar("W")
@@ -216,7 +219,7 @@ class Walk:
         return None
 
     def _picture(self, name: str, widget: "QWidget | None") -> None:
-        if widget is None:
+        if widget is None or (self._only_pictures and name not in _IN_README):
             return
         self._number += 1
         prefix = "" if self._only_pictures else f"{self._number:02d}-"
