@@ -101,13 +101,10 @@ class PaymentService:
         payer = rows[0] if rows else store.payer(session, order.account)
         if payer is None:
             raise NotFound(what="account", which=order.account)
-        series, number = store.take_number(session, operator.till)
         at = self._now()
         credit_cents = order.amount_cents - order.applied_cents
         values = {
             "id": order.id,
-            "series": series,
-            "number": number,
             "account_id": payer.account_id,
             "till": operator.till,
             "actor_id": operator.user_id,
@@ -120,7 +117,7 @@ class PaymentService:
         }
         parts = {share.invoice: share.amount_cents for share in order.shares}
         allocations = [_part(order.id, row, parts) for row in rows]
-        write_store.write(session, values, order.tenders, allocations)
+        series, number = write_store.write(session, values, order.tenders, allocations)
         receipt = receipt_number(series, number)
         after = {
             "receipt": receipt,

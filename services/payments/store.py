@@ -3,7 +3,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, Text, bindparam, func, literal, select, update
+from sqlalchemy import Row, Select, Text, bindparam, func, literal, select
 
 from services.payments.records import (
     Applied,
@@ -27,10 +27,8 @@ from services.storage.tables import (
     deposit,
     invoice,
     payment,
-    receipt_series,
     staff_user,
     tender,
-    till,
 )
 
 _BY_ID: Final = (
@@ -66,15 +64,6 @@ _LIVE_CLAIMS: Final = (
     .join(invoice, invoice.c.id == claim.c.invoice_id)
     .where(claim.c.live == 1, invoice.c.number.in_(bindparam("numbers", expanding=True)))
 )
-_TAKE_NUMBER: Final = (
-    update(receipt_series)
-    .where(
-        receipt_series.c.series
-        == select(till.c.receipt_series).where(till.c.code == bindparam("of")).scalar_subquery()
-    )
-    .values(next_number=receipt_series.c.next_number + 1)
-    .returning(receipt_series.c.series, (receipt_series.c.next_number - 1).label("number"))
-)
 _PAYER: Final[Select[Any]] = (
     select(account.c.id.label("account_id"), customer.c.name.label("account_name"))
     .join(customer, customer.c.id == account.c.customer_id)
@@ -96,12 +85,6 @@ def live_claims(session: Session, numbers: Sequence[str]) -> list[Row[Any]]:
 def payer(session: Session, number: str) -> Row[Any] | None:
     """The `account_id` and `account_name` of an account by its number."""
     return session.execute(_PAYER, {"number": number}).one_or_none()
-
-
-def take_number(session: Session, till_code: str) -> tuple[str, int]:
-    """The next number of the till's series; given back if the transaction rolls back."""
-    row = session.execute(_TAKE_NUMBER, {"of": till_code}).one()
-    return row.series, row.number
 
 
 def cheque_receipt(session: Session, given: ChequeTender) -> Row[Any] | None:

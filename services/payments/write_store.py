@@ -5,11 +5,20 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Text, bindparam, insert, text
+from sqlalchemy import Text, bindparam, insert, select, text, update
 
 from services.payments.records import ChequeTender, DepositTender, Tender, key_of
 from services.storage.sessions import Session
-from services.storage.tables import allocation, cheque, deposit, outbox, payment, tender
+from services.storage.tables import (
+    allocation,
+    cheque,
+    deposit,
+    outbox,
+    payment,
+    receipt_series,
+    tender,
+    till,
+)
 
 Row = dict[str, Any]
 
@@ -21,32 +30,47 @@ _INSERTS: Final = {
     "allocation": insert(allocation),
     "outbox": insert(outbox).inline(),
 }
-# Eight tills on one server spend their time in round trips: the function of the schema does the
-# same inserts, in the same order, under the same triggers.
-_WRITE: Final = text("SELECT write_payment(CAST(:rows AS json))").bindparams(
-    bindparam("rows", type_=Text)
+# Tills at one server spend their time in round trips: the function of the schema does the same,
+# in the same order, under the same triggers.
+_WRITE: Final = text(
+    "SELECT taken_series, taken_number FROM write_payment(CAST(:rows AS json))"
+).bindparams(bindparam("rows", type_=Text))
+_TAKE_NUMBER: Final = (
+    update(receipt_series)
+    .where(
+        receipt_series.c.series
+        == select(till.c.receipt_series).where(till.c.code == bindparam("of")).scalar_subquery()
+    )
+    .values(next_number=receipt_series.c.next_number + 1)
+    .returning(receipt_series.c.series, (receipt_series.c.next_number - 1).label("number"))
 )
 
 
 def write(
     session: Session, paid: Row, tenders: Sequence[Tender], allocations: Sequence[Row]
-) -> None:
+) -> tuple[str, int]:
     """Write a payment, what was given, and what it pays; the database lowers the balances.
 
     Args:
-        session: the transaction that holds the invoices and the receipt's number.
-        paid: the row of `payment`.
+        session: the transaction that holds the invoices.
+        paid: the row of `payment` without its number.
         tenders: what was given; each kind has a table of its own too.
         allocations: the rows of `allocation`; none for an advance.
+
+    Returns:
+        The receipt's series and number, the till's next; given back if all is rolled back.
     """
     tables = _by_table(paid, tenders, allocations)
     if session.dialect.name == "postgresql":
-        session.execute(_WRITE, {"rows": json.dumps(tables, default=_told)})
-        return
+        row = session.execute(_WRITE, {"rows": json.dumps(tables, default=_told)}).one()
+        return row.taken_series, row.taken_number
+    series, number = session.execute(_TAKE_NUMBER, {"of": paid["till"]}).one()
+    tables["payment"] = [paid | {"series": series, "number": number}]
     for name, statement in _INSERTS.items():
         found = tables[name]
         if found:
             session.execute(statement, found[0] if len(found) == 1 else found)
+    return series, number
 
 
 def _by_table(

@@ -140,6 +140,7 @@ class PayPage(PayLayout):
             self.selection.clear()
             self.received.set_cents(None)
             self.notice.clear()
+            self.print_notice.clear()
         self._read(begin=True)
 
     def refresh(self) -> None:
@@ -289,12 +290,12 @@ class PayPage(PayLayout):
             customer = shown.sheet.customer
             self.title.setText(f"{shown.sheet.account.number} · {customer.name}")
             owed = sum(each.balance_cents for each in shown.pending)
-            told = self.tr("{id} · debe {owed} en {count} facturas")
-            parts = [
-                told.format(
-                    id=customer.id_number, owed=formats.money(owed), count=len(shown.pending)
-                )
-            ]
+            count = len(shown.pending)
+            one = self.tr("{id} · debe {owed} en 1 factura")
+            many = self.tr("{id} · debe {owed} en {count} facturas")
+            told = one if count == 1 else many if count else self.tr("{id} · no debe nada")
+            owed_words = formats.money(owed)
+            parts = [told.format(id=customer.id_number, owed=owed_words, count=count)]
             if shown.credit_cents:
                 credit = self.tr("saldo a favor {credit}")
                 parts.append(credit.format(credit=formats.money(shown.credit_cents)))
