@@ -57,9 +57,13 @@ def entry_hash(
     prev: str,
 ) -> str:
     """SHA-256 over every field of an entry and the hash of the one before, as hex."""
-    moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-    fields = [prev, chain, str(seq), moment, actor, action, subject, body, reason]
+    fields = [prev, chain, str(seq), spelled(at), actor, action, subject, body, reason]
     return hashlib.sha256("\x1f".join(fields).encode()).hexdigest()
+
+
+def spelled(at: datetime) -> str:
+    """A moment as it is hashed: UTC, to the microsecond."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def canonical(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:

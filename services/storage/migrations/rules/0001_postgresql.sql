@@ -372,6 +372,22 @@ CREATE TRIGGER attempt_releases AFTER UPDATE ON charge_attempt
 FOR EACH ROW
 WHEN (NEW.state IN ('SUCCEEDED', 'CANCELED') AND OLD.state <> NEW.state) EXECUTE FUNCTION attempt_releases()
 --;
+-- The end of a chain and the entry after it in one round trip; the hash is `entry_hash` of the program.
+CREATE FUNCTION append_journal(of_chain text, moment text, who text, what text, about text, told text, why text,
+    OUT new_seq bigint, OUT prev_hash text, OUT new_hash text)
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+    SELECT h.seq + 1, h.hash INTO new_seq, prev_hash FROM journal_head h WHERE h.chain = of_chain FOR UPDATE;
+    IF NOT FOUND THEN
+        INSERT INTO journal_head (chain, seq, hash) VALUES (of_chain, 0, repeat('0', 64)) ON CONFLICT DO NOTHING;
+        SELECT h.seq + 1, h.hash INTO new_seq, prev_hash FROM journal_head h WHERE h.chain = of_chain FOR UPDATE;
+    END IF;
+    new_hash := encode(sha256(convert_to(concat_ws(chr(31),
+        prev_hash, of_chain, new_seq, moment, who, what, about, told, why), 'UTF8')), 'hex');
+    INSERT INTO journal (chain, seq, at, actor, action, subject, body, reason, prev, hash)
+    VALUES (of_chain, new_seq, CAST(moment AS timestamptz), who, what, about, told, why, prev_hash, new_hash);
+END $$
+--;
 -- The receipt's number and the inserts of one payment in one round trip; every rule above looks at
 -- every row of them. Everything in it is by key: to plan it again each time would cost a fifth of it.
 CREATE FUNCTION write_payment(rows json, OUT taken_series text, OUT taken_number bigint)
