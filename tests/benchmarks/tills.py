@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.synchronize import Barrier
+from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
@@ -48,13 +49,13 @@ def tills(ground: Ground) -> Iterator[Figure]:
     for count, goal in COUNTS:
         share = max(4, each * 8 // count)
         runs = 3 if each >= 50 else 1
-        limits: list[float] = []
-        rates: list[float] = []
+        limits: list[_Rush] = []
+        rushes: list[_Rush] = []
         made = count * (share + _WARM)
         for _ in range(runs):
             limits.append(_run(ground, count, share, plain=True))
             before = _written(ground)
-            rates.append(_run(ground, count, share, plain=False))
+            rushes.append(_run(ground, count, share, plain=False))
             grown = {now - then for now, then in zip(_written(ground), before, strict=True)}
             if grown != {made}:
                 raise RuntimeError(f"{made} payments were made, the books say {grown}")
@@ -62,12 +63,12 @@ def tills(ground: Ground) -> Iterator[Figure]:
             work=f"payments by {count} tills at once",
             database=ground.database,
             unit="/s",
-            p50=median(rates),
-            p95=min(rates),
-            limit=median(limits),
+            p50=median(rush.rate for rush in rushes),
+            p95=min(rush.rate for rush in rushes),
+            limit=median(rush.rate for rush in limits),
             limit_is="plain psycopg, as many processes",
             goal=Goal("p50", goal),
-            note=f"{os.cpu_count()} cores for tills and server; none of {runs * made:,} lost",
+            note=f"{_cpu_words(rushes)}, plain {_cpu_words(limits)}; none of {runs * made:,} lost",
         )
 
 
@@ -76,8 +77,15 @@ def _written(ground: Ground) -> tuple[int, ...]:
         return tuple(int(value) for value in connection.execute(_LOST).fetchone())
 
 
-def _run(ground: Ground, count: int, share: int, *, plain: bool) -> float:
-    """How many payments a second so many processes write together."""
+@dataclass(frozen=True, slots=True)
+class _Rush:
+    """What so many tills did together: payments a second, and CPU seconds for each payment."""
+
+    rate: float
+    cpu: float
+
+
+def _run(ground: Ground, count: int, share: int, *, plain: bool) -> _Rush:
     # Forked from one process that has everything imported: 32 tills starting up would keep two
     # cores busy for longer than they are measured.
     context = multiprocessing.get_context("forkserver")
@@ -95,10 +103,11 @@ def _run(ground: Ground, count: int, share: int, *, plain: bool) -> float:
         worker = context.Process(target=_work, args=(till, begin, spans))
         worker.start()
         workers.append(worker)
-    found: list[tuple[float, float]] = [spans.get() for _ in workers]
+    found: list[tuple[float, float, float]] = [spans.get() for _ in workers]
     for worker in workers:
         worker.join()
-    return count * share / (max(end for _, end in found) - min(start for start, _ in found))
+    seconds = max(ended for _, ended, _ in found) - min(began for began, _, _ in found)
+    return _Rush(count * share / seconds, sum(cpu for _, _, cpu in found) / (count * share))
 
 
 def _work(till: _Till, begin: Barrier, spans: Any) -> None:
@@ -109,18 +118,37 @@ def _work(till: _Till, begin: Barrier, spans: Any) -> None:
         connection = psycopg.connect(till.url)
         connection.execute("SET session_replication_role = replica")
         connection.commit()
+        backend = connection.info.backend_pid
         raw = RawPayments(connection, "postgresql", till.size, till.code)
         works = [partial(raw.write, each) for each in till.debtors]
     else:
         cashier = books.cashier_at(till.code)
+        with books.sessions.read() as session:
+            backend = session.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
         orders = [deposit_order(each) for each in till.debtors]
         works = [partial(books.payments.record, cashier, order) for order in orders]
     for work in works[:_WARM]:
         work()
     gc.disable()
     begin.wait(_PATIENCE)
-    began = time.monotonic()
+    began, used = time.monotonic(), time.process_time() + _cpu_of(backend)
     for work in works[_WARM:]:
         work()
-    spans.put((began, time.monotonic()))
+    ended = time.monotonic()
+    spans.put((began, ended, time.process_time() + _cpu_of(backend) - used))
     books.close()
+
+
+def _cpu_words(rushes: list[_Rush]) -> str:
+    """The CPU of till and server for one payment, and what idle cores would do with it."""
+    cpu = median(rush.cpu for rush in rushes)
+    return f"{cpu * 1000:.1f} ms CPU each: {(os.cpu_count() or 1) / cpu:.0f} /s at most"
+
+
+def _cpu_of(process: int) -> float:
+    """The seconds of CPU that the server's process of a till has used; 0 where nobody says."""
+    stat = Path(f"/proc/{process}/stat")
+    if not stat.exists():
+        return 0.0
+    ticks = stat.read_text().rpartition(")")[2].split()[11:13]
+    return sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
