@@ -19,7 +19,8 @@ def why_no_card_window() -> str:
         return "Esta instalación no trae la ventana de tarjeta. Use una tarjeta guardada."
     if not sys.platform.startswith("linux"):
         return ""
-    if os.geteuid() == 0 and not _everybody_may_read(Path(__file__)):
+    needed = (Path(__file__), Path(sys.executable), Path(os.__file__))
+    if os.geteuid() == 0 and not all(_everybody_may_read(path) for path in needed):
         return (
             "La ventana de tarjeta no se abre con el usuario root desde esta carpeta. Abra "
             "Ventanilla con un usuario normal, o use una tarjeta guardada."

@@ -160,6 +160,9 @@ except UserError as error:
 def as_somebody_else(url: str) -> str:
     """What another user, who may only read, is told."""
     is_root = os.geteuid() == 0
+    ways = (*Path(sys.executable).absolute().parents, *Path(sys.executable).resolve().parents)
+    if is_root and not all(folder.stat().st_mode & 0o001 for folder in ways):
+        pytest.skip("root may write everywhere, and nobody else could run this Python")
     done = subprocess.run(
         [sys.executable, "-c", TRY, url],
         capture_output=True,

@@ -252,8 +252,9 @@ class CardWindow(QWidget):
         elif phase == "escaped":
             self.close()
         else:
-            if phase == "ready":
+            if phase == "ready" and self._loading.isActive():
                 self._loading.stop()
+                self.view.setFocus(Qt.FocusReason.OtherFocusReason)
             waiting = phase in {"loading", "submitting"}
             self.pay_button.setEnabled(phase == "ready" and complete)
             self.message.setText(self.tr("Un momento…") if waiting else message)

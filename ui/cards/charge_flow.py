@@ -9,6 +9,7 @@ from services.accounts.records import SavedCard
 from services.cards.entry import CardEntryFailed, CardRequest, EnteredCard
 from services.cards.records import CardToken, ChargeOrder, Outcome, TokenKind, Verdict
 from services.cards.service import ChargeService
+from services.clock import utc_now
 from services.errors import UserError
 from services.staff.rights import Operator
 from ui import formats
@@ -328,7 +329,7 @@ class ChargeFlow(QObject):
             "No se sabe todavía si Stripe cobró {amount}; se revisa solo. Última consulta {at}.\n"
             "Nadie puede cobrar estas facturas, con ningún método, hasta saberlo."
         )
-        at = formats.clock_time(outcome.attempt.changed_at, seconds=True)
+        at = formats.clock_time(utc_now(), seconds=True)
         amount = formats.money(outcome.attempt.amount_cents)
         self._sheet.show_notice(
             "warn",

@@ -19,12 +19,17 @@ def pending_columns(share_of: Callable[[str], int]) -> list[Column[PendingInvoic
 
     def state(each: PendingInvoice) -> str:
         if each.claim is not None:
-            told = tr("En cobro: caja {till}, {who}, {since}")
-            since = formats.clock_time(each.claim.since)
-            return told.format(till=each.claim.till, who=each.claim.who, since=since)
+            return tr("En cobro: caja {till}").format(till=each.claim.till)
         if each.is_overdue:
             return formats.days(each.overdue_days)
         return tr("Por vencer")
+
+    def more(each: PendingInvoice) -> str:
+        if each.claim is None:
+            return ""
+        told = tr("La cobra {who} en la caja {till} desde las {since}. Enter muestra el cobro.")
+        since = formats.clock_time(each.claim.since)
+        return told.format(till=each.claim.till, who=each.claim.who, since=since)
 
     def tone(each: PendingInvoice) -> str:
         if each.claim is not None:
@@ -45,7 +50,9 @@ def pending_columns(share_of: Callable[[str], int]) -> list[Column[PendingInvoic
             lambda each: formats.day(each.due_on),
             sort_key=lambda each: each.due_on,
         ),
-        Column("overdue", tr("Mora"), state, tone=tone, sort_key=lambda each: each.due_on),
+        Column(
+            "overdue", tr("Mora"), state, tooltip=more, tone=tone, sort_key=lambda each: each.due_on
+        ),
         Column(
             "balance",
             tr("Saldo"),

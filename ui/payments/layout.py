@@ -2,13 +2,21 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from services.invoices.records import PendingInvoice
 from ui.payments.columns import pending_columns
 from ui.payments.methods import CardForm, ChequeForm, DepositForm
 from ui.payments.selection import PaySelection
-from ui.theme import SPACE
+from ui.theme import SPACE, row_height
 from ui.widgets.amount_edit import AmountEdit
 from ui.widgets.bank_edit import BankChoice
 from ui.widgets.buttons import ActionButton
@@ -51,8 +59,21 @@ class PayLayout(QWidget):
         column.addLayout(self._build_head())
         column.addWidget(self.notice)
         column.addWidget(self.print_notice)
-        column.addLayout(self._body, 1)
+        column.addWidget(self._scrolling(), 1)
         NarrowAware(self, self._restack)
+
+    def _scrolling(self) -> QScrollArea:
+        """Both panels; on a small screen they keep their height and scroll."""
+        inside = QWidget()
+        inside.setProperty("plain", True)
+        inside.setLayout(self._body)
+        self._body.setContentsMargins(0, 0, 0, 0)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
 
     def _build_head(self) -> QHBoxLayout:
         self.title = label(scale=1.5, bold=True, name="pay_title")
@@ -82,6 +103,7 @@ class PayLayout(QWidget):
             title=self.tr("Facturas pendientes"),
             empty=self.tr("Busque un cliente con F3 para ver sus facturas pendientes."),
         )
+        self.table.setMinimumHeight(row_height(self.font()) * 6)
         self.received = AmountEdit("pay_received")
         self.part = AmountEdit("pay_part")
         self.received_row = FieldRow(

@@ -169,6 +169,8 @@ class PayPage(PayLayout):
         if self._sheet is not None or self.charge_flow.sheet is not None or self._is_saving:
             return
         self.received.commit()
+        self.notice.clear()
+        self.print_notice.clear()
         if self._refusal():
             self._show_selection()
             return
