@@ -3,9 +3,8 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ui.settings.needs import TillSetup
-
 from services.printing.papers import PaperFormat
+from ui.settings.needs import TillSetup
 
 if TYPE_CHECKING:
     from desktop.app import Program
