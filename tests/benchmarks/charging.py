@@ -131,7 +131,7 @@ def _commits(ground: Ground, charge: Callable[[], None]) -> int:
     engine = ground.books.sessions.engine
 
     def statement(_c: object, _k: object, text: str, *_: object) -> None:
-        if text.lstrip().startswith("INSERT INTO journal "):
+        if "INSERT INTO journal " in text or "append_journal(" in text:
             begun.append(None)
 
     event.listen(engine, "before_cursor_execute", statement)
