@@ -1,6 +1,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -117,11 +118,17 @@ _DEBT: Final = (
         ).label("overdue_cents"),
         func.count().label("open_invoices"),
     )
-    .where(
-        invoice.c.state == _OPEN, invoice.c.account_id.in_(bindparam("accounts", expanding=True))
-    )
+    .where(invoice.c.state == _OPEN)
     .group_by(invoice.c.account_id)
 )
+
+
+@lru_cache(maxsize=256)
+def _debt_of(count: int) -> Select[Any]:
+    """The same text for each count: an expanding IN is spelled out anew at every execution."""
+    accounts = [bindparam(f"account_{n}", type_=Integer) for n in range(count)]
+    return _DEBT.where(invoice.c.account_id.in_(accounts))
+
 
 _KEY: Final[Select[Any]] = (
     select(
@@ -237,11 +244,9 @@ def with_debt(session: Session, rows: Sequence[Row[Any]], today: date) -> list[A
 
 def debts(session: Session, account_ids: Sequence[int], today: date) -> dict[int, Debt]:
     """What accounts owe today; those that owe nothing are left out."""
-    rows = session.execute(_DEBT, {"today": today, "accounts": list(account_ids)})
-    return {
-        row.account_id: Debt(int(row.open_cents), int(row.overdue_cents), row.open_invoices)
-        for row in rows
-    }
+    asked = {f"account_{n}": account_id for n, account_id in enumerate(account_ids)}
+    rows = session.execute(_debt_of(len(asked)), {"today": today, **asked})
+    return {row[0]: Debt(int(row[1]), int(row[2]), row[3]) for row in rows}
 
 
 def keys(session: Session, numbers: Sequence[str]) -> dict[str, AccountKey]:
