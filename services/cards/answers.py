@@ -1,5 +1,6 @@
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -8,6 +9,8 @@ class Kind(StrEnum):
     """What an answer of the provider proves about one request (CHARGE protocol, table 6)."""
 
     INTENT = "intent"
+    PAGE = "page"
+    REFUND = "refund"
     NOT_SENT = "not_sent"
     UNKNOWN = "unknown"
     REJECTED = "rejected"
@@ -57,7 +60,8 @@ CANCELABLE: Final = frozenset(
 class Intent:
     """A PaymentIntent as the provider shows it: the only proof there is.
 
-    `attempt` is what stands in its metadata; amounts are cents.
+    `attempt` is what stands in its metadata; amounts are cents; `created` is Unix seconds.
+    `refunded_cents` and `is_disputed` are told where the charge was asked for with it.
     """
 
     id: str
@@ -71,6 +75,10 @@ class Intent:
     brand: str
     last4: str
     created: int = 0
+    refunded_cents: int = 0
+    is_disputed: bool = False
+    description: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_succeeded(self) -> bool:
@@ -84,8 +92,74 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class HostedPage:
+    """A page of the provider on which the customer pays (a Checkout session).
+
+    `status` is `open`, `complete` or `expired`; the page is the fence: once expired, nobody can
+    begin to pay on it. `intent` is there as soon as a payment was begun.
+    """
+
+    id: str
+    status: str
+    is_paid: bool
+    url: str
+    amount_cents: int
+    currency: str
+    attempt: str
+    livemode: bool
+    expires: int
+    intent: Intent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownRefund:
+    """A refund as the provider shows it; `refund` is our id in its metadata, empty if not ours.
+
+    `status` is `pending`, `requires_action`, `succeeded`, `failed` or `canceled`.
+    """
+
+    id: str
+    status: str
+    amount_cents: int
+    currency: str
+    intent: str
+    charge: str
+    refund: str
+    reason: str = ""
+    failure: str = ""
+    created: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDispute:
+    """A dispute (*contracargo*) as the provider shows it.
+
+    `status` is the provider's: `needs_response`, `under_review`, `won`, `lost`, `warning_…`.
+    """
+
+    id: str
+    status: str
+    amount_cents: int
+    currency: str
+    intent: str
+    charge: str
+    reason: str
+    created: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEvent:
+    """Something that happened at the provider; `subject` is the id of the object it is about."""
+
+    id: str
+    kind: str
+    subject: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: its kind, the intent where there is one, and the provider's own words."""
+    """One answer: its kind, what it shows where it shows something, the provider's own words."""
 
     kind: Kind
     intent: Intent | None = None
@@ -95,6 +169,8 @@ class Answer:
     status: int = 0
     retry_after: float = 0.0
     is_alarm: bool = False
+    page: HostedPage | None = None
+    refund: ShownRefund | None = None
 
     @property
     def reason(self) -> str:

@@ -1,7 +1,14 @@
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
-from services.cards.answers import Answer, Intent, ProviderAccount
+from services.cards.answers import (
+    Answer,
+    Intent,
+    ProviderAccount,
+    ShownDispute,
+    ShownEvent,
+    ShownRefund,
+)
 
 
 class CardGateway(Protocol):
@@ -36,3 +43,40 @@ class CardGateway(Protocol):
         Raises:
             ProviderUnavailable: the list could not be read to its end.
         """
+
+    # --- The page on the customer's own phone -----------------------------------------------
+
+    def open_page(self, params: Mapping[str, Any], key: str, version: str) -> Answer:
+        """Make a page on which the customer pays by themselves: `Kind.PAGE` with its `page`."""
+
+    def read_page(self, page: str, version: str) -> Answer:
+        """Read a page, with the intent that was begun on it."""
+
+    def expire_page(self, page: str, key: str, version: str) -> Answer:
+        """Close a page for ever; the answer shows it expired, or why it is not."""
+
+    # --- Money back -------------------------------------------------------------------------
+
+    def refund(self, params: Mapping[str, Any], key: str, version: str) -> Answer:
+        """Give money back to the card it came from: `Kind.REFUND` with its `refund`."""
+
+    def read_refund(self, refund: str, version: str) -> Answer:
+        """Read one refund."""
+
+    def refunds_of(self, intent: str) -> Iterator[ShownRefund]:
+        """Every refund of an intent, newest first.
+
+        Raises:
+            ProviderUnavailable: the list could not be read to its end.
+        """
+
+    # --- What happened behind our back ------------------------------------------------------
+
+    def refunds_since(self, moment: int) -> Iterator[ShownRefund]:
+        """Every refund created since a Unix moment, newest first; raises as `intents_since`."""
+
+    def disputes_since(self, moment: int) -> Iterator[ShownDispute]:
+        """Every dispute opened since a Unix moment, newest first; raises as `intents_since`."""
+
+    def events_since(self, moment: int, kinds: Sequence[str]) -> Iterator[ShownEvent]:
+        """What happened since a Unix moment, newest first; raises as `intents_since`."""
