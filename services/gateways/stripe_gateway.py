@@ -2,23 +2,43 @@
 
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 import requests
 import stripe
 
-from services.cards.answers import Answer, Intent, Kind, ProviderAccount
+from services.cards.answers import (
+    Answer,
+    Intent,
+    Kind,
+    ProviderAccount,
+    ShownDispute,
+    ShownEvent,
+    ShownRefund,
+)
 from services.cards.errors import NoKey, ProviderUnavailable
 from services.clock import Now, utc_now
+from services.gateways.stripe_failures import answer_of
+from services.gateways.stripe_objects import (
+    UNREADABLE,
+    Told,
+    read_dispute,
+    read_event,
+    read_intent,
+    read_page,
+    read_refund,
+)
 
 API_VERSION: Final = stripe.api_version
 _PAGE: Final = 100
 _MOST_PAGES: Final = 1000
-_GATEWAY_STATUS: Final = frozenset({502, 503, 504})
+_WHOLE_INTENT: Final = {"expand": ["latest_charge"]}
+_WHOLE_PAGE: Final = {"expand": ["payment_intent.latest_charge"]}
+T = TypeVar("T", Intent, ShownRefund, ShownDispute, ShownEvent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,28 +88,69 @@ class StripeGateway:
     def create(self, params: Mapping[str, Any], key: str, version: str) -> Answer:
         """Create an intent without a card and without confirming it."""
         given = cast("Any", dict(params))
-        return self._ask(
+        return self._ask_intent(
             lambda client: client.v1.payment_intents.create(given, _options(version, key))
         )
 
     def confirm(self, intent: str, params: Mapping[str, Any], key: str, version: str) -> Answer:
         """Take the money."""
         given = cast("Any", dict(params))
-        return self._ask(
+        return self._ask_intent(
             lambda client: client.v1.payment_intents.confirm(intent, given, _options(version, key))
         )
 
     def cancel(self, intent: str, key: str, version: str) -> Answer:
         """Make sure that this intent never takes money."""
-        return self._ask(
+        return self._ask_intent(
             lambda client: client.v1.payment_intents.cancel(intent, {}, _options(version, key))
         )
 
     def retrieve(self, intent: str, version: str) -> Answer:
         """Read the truth."""
-        expand = cast("Any", {"expand": ["latest_charge"]})
-        return self._ask(
-            lambda client: client.v1.payment_intents.retrieve(intent, expand, _options(version))
+        given = cast("Any", _WHOLE_INTENT)
+        return self._ask_intent(
+            lambda client: client.v1.payment_intents.retrieve(intent, given, _options(version))
+        )
+
+    def open_page(self, params: Mapping[str, Any], key: str, version: str) -> Answer:
+        """Make a Checkout session; nobody can have begun to pay on it yet."""
+        given = cast("Any", dict(params))
+        return self._ask_page(
+            lambda client: client.v1.checkout.sessions.create(given, _options(version, key))
+        )
+
+    def read_page(self, page: str, version: str) -> Answer:
+        """Read a Checkout session, with the intent that was begun on it."""
+        given = cast("Any", _WHOLE_PAGE)
+        return self._ask_page(
+            lambda client: client.v1.checkout.sessions.retrieve(page, given, _options(version))
+        )
+
+    def expire_page(self, page: str, key: str, version: str) -> Answer:
+        """Close a Checkout session for ever.
+
+        `Kind.WRONG_STATE` says that it is not open any more: paid, or expired before.
+        """
+        given = cast("Any", _WHOLE_PAGE)
+        told = self._ask_page(
+            lambda client: client.v1.checkout.sessions.expire(page, given, _options(version, key))
+        )
+        if told.kind is Kind.REJECTED and told.status == 400 and told.code != "resource_missing":
+            # Stripe gives this refusal no code, and the request has nothing else to be wrong.
+            return replace(told, kind=Kind.WRONG_STATE, is_alarm=False)
+        return told
+
+    def refund(self, params: Mapping[str, Any], key: str, version: str) -> Answer:
+        """Give money back to the card it came from."""
+        given = cast("Any", dict(params))
+        return self._ask_refund(
+            lambda client: client.v1.refunds.create(given, _options(version, key))
+        )
+
+    def read_refund(self, refund: str, version: str) -> Answer:
+        """Read one refund."""
+        return self._ask_refund(
+            lambda client: client.v1.refunds.retrieve(refund, {}, _options(version))
         )
 
     def account(self) -> ProviderAccount | Answer:
@@ -106,43 +167,110 @@ class StripeGateway:
         )
 
     def intents_since(self, moment: int) -> Iterator[Intent]:
-        """Every intent created since a Unix moment, newest first, each once.
+        """Every intent created since a Unix moment, newest first, with what its charge shows.
 
         Raises:
             ProviderUnavailable: the list could not be read to its end.
         """
+        return self._listed(
+            lambda client, given: client.v1.payment_intents.list(given, _options(API_VERSION)),
+            read_intent,
+            {"created": {"gte": moment}, "expand": ["data.latest_charge"]},
+        )
+
+    def refunds_of(self, intent: str) -> Iterator[ShownRefund]:
+        """Every refund of an intent, newest first; raises as `intents_since`."""
+        return self._refunds({"payment_intent": intent})
+
+    def refunds_since(self, moment: int) -> Iterator[ShownRefund]:
+        """Every refund created since a Unix moment, newest first; raises as `intents_since`."""
+        return self._refunds({"created": {"gte": moment}})
+
+    def disputes_since(self, moment: int) -> Iterator[ShownDispute]:
+        """Every dispute opened since a Unix moment, newest first; raises as `intents_since`."""
+        return self._listed(
+            lambda client, given: client.v1.disputes.list(given, _options(API_VERSION)),
+            read_dispute,
+            {"created": {"gte": moment}},
+        )
+
+    def events_since(self, moment: int, kinds: Sequence[str]) -> Iterator[ShownEvent]:
+        """What happened since a Unix moment, newest first; raises as `intents_since`.
+
+        Args:
+            moment: Stripe keeps events for thirty days.
+            kinds: Up to twenty names, such as `charge.dispute.created`; Stripe takes no `*` here.
+        """
+        return self._listed(
+            lambda client, given: client.v1.events.list(given, _options(API_VERSION)),
+            read_event,
+            {"created": {"gte": moment}, "types": list(kinds)},
+        )
+
+    def _refunds(self, filters: dict[str, Any]) -> Iterator[ShownRefund]:
+        return self._listed(
+            lambda client, given: client.v1.refunds.list(given, _options(API_VERSION)),
+            read_refund,
+            filters,
+        )
+
+    def _listed(
+        self,
+        ask: Callable[[stripe.StripeClient, Any], Any],
+        read: Callable[[Told], T],
+        filters: dict[str, Any],
+    ) -> Iterator[T]:
+        """Every entry of a list, page after page, each once; never a part of it as the whole."""
         seen: set[str] = set()
-        after: str | None = None
+        after: dict[str, str] = {}
         for _ in range(_MOST_PAGES):
-            params: dict[str, Any] = {"limit": _PAGE, "created": {"gte": moment}}
-            if after:
-                params["starting_after"] = after
-            page = self._bounded(
-                lambda client, given=params: client.v1.payment_intents.list(  # type: ignore[misc]
-                    cast("Any", given), _options(API_VERSION)
-                )
-            )
-            if isinstance(page, Answer):
-                raise ProviderUnavailable(cause=page.message)
-            for each in page.data:
-                if each.id not in seen:
-                    seen.add(each.id)
-                    yield _intent(each)
-            if not page.has_more or not page.data or page.data[-1].id == after:
+            entries, has_more = self._page_of(ask, read, {"limit": _PAGE, **filters, **after})
+            fresh = [entry for entry in entries if entry.id not in seen]
+            yield from fresh
+            if not has_more:
                 return
-            after = page.data[-1].id
+            if not fresh:
+                raise ProviderUnavailable(cause="the list does not go on")
+            seen.update(entry.id for entry in fresh)
+            after = {"starting_after": entries[-1].id}
         raise ProviderUnavailable(cause="the list does not end")
 
-    def _ask(self, call: Callable[[stripe.StripeClient], stripe.PaymentIntent]) -> Answer:
+    def _page_of(
+        self,
+        ask: Callable[[stripe.StripeClient, Any], Any],
+        read: Callable[[Told], T],
+        given: dict[str, Any],
+    ) -> tuple[list[T], bool]:
+        told = self._bounded(lambda client: ask(client, given))
+        if isinstance(told, Answer):
+            raise ProviderUnavailable(cause=told.message)
+        try:
+            page = told.to_dict()
+            return [read(each) for each in page["data"]], bool(page["has_more"])
+        except UNREADABLE as error:
+            raise ProviderUnavailable(cause=f"not a whole list: {error}") from error
+
+    def _ask_intent(self, call: Callable[[stripe.StripeClient], Any]) -> Answer:
+        return self._ask(call, lambda told: Answer(Kind.INTENT, read_intent(told), status=200))
+
+    def _ask_page(self, call: Callable[[stripe.StripeClient], Any]) -> Answer:
+        return self._ask(call, lambda told: Answer(Kind.PAGE, page=read_page(told), status=200))
+
+    def _ask_refund(self, call: Callable[[stripe.StripeClient], Any]) -> Answer:
+        return self._ask(
+            call, lambda told: Answer(Kind.REFUND, refund=read_refund(told), status=200)
+        )
+
+    def _ask(
+        self, call: Callable[[stripe.StripeClient], Any], read: Callable[[Told], Answer]
+    ) -> Answer:
         told = self._bounded(call)
         if isinstance(told, Answer):
             return told
         try:
-            return Answer(Kind.INTENT, _intent(told), status=200)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            # A captive portal's page, half an object, another object: an answer proves nothing
-            # unless it is a whole intent.
-            return Answer(Kind.UNKNOWN, code="not_an_intent", message=str(error), status=200)
+            return read(told.to_dict())
+        except UNREADABLE as error:
+            return Answer(Kind.UNKNOWN, code="not_whole", message=str(error), status=200)
 
     def _bounded(self, call: Callable[[stripe.StripeClient], Any]) -> Any:
         """Run one request, for no longer than the whole time-out.
@@ -157,7 +285,7 @@ class StripeGateway:
             try:
                 box.append(call(client))
             except stripe.StripeError as error:
-                box.append(_answer(error))
+                box.append(answer_of(error))
             except requests.RequestException as error:
                 box.append(Answer(Kind.UNKNOWN, code="transport", message=str(error)))
             except ValueError as error:  # a body that is no JSON and no error of the library's
@@ -196,108 +324,6 @@ def _options(version: str, key: str | None = None) -> Any:
     if key is not None:
         options["idempotency_key"] = key
     return options
-
-
-def _intent(told: Any) -> Intent:
-    """Stripe's object as our record; raises what a wrong or incomplete object raises."""
-    whole = told.to_dict()
-    if whole["object"] != "payment_intent":
-        raise ValueError(f"a {whole['object']} is no payment intent")
-    charge = whole.get("latest_charge")
-    card: dict[str, Any] = {}
-    charge_id = charge or ""
-    if isinstance(charge, dict):
-        charge_id = charge["id"]
-        card = (charge.get("payment_method_details") or {}).get("card") or {}
-    return Intent(
-        id=str(whole["id"]),
-        status=str(whole["status"]),
-        amount_cents=int(whole["amount"]),
-        received_cents=int(whole.get("amount_received") or 0),
-        currency=str(whole["currency"]),
-        attempt=str((whole.get("metadata") or {}).get("attempt", "")),
-        livemode=bool(whole["livemode"]),
-        charge=str(charge_id),
-        brand=str(card.get("brand") or ""),
-        last4=str(card.get("last4") or ""),
-        created=int(whole.get("created") or 0),
-    )
-
-
-def _answer(error: stripe.StripeError) -> Answer:
-    """What a failure of the library proves: by status and code, never by its class alone."""
-    status = error.http_status or 0
-    body = error.json_body if isinstance(error.json_body, dict) else {}
-    detail = body.get("error") or {}
-    told = detail if isinstance(detail, dict) else {}
-    # The library leaves its own `code` empty for some classes of error; the body has it.
-    code = str(error.code or told.get("code") or "")
-    kind, is_alarm = _kind(error, status, code)
-    return Answer(
-        kind,
-        intent=_intent_of(told),
-        code=code,
-        decline_code=str(told.get("decline_code") or ""),
-        message=str(told.get("message") or error.user_message or type(error).__name__),
-        status=status,
-        retry_after=_retry_after(error),
-        is_alarm=is_alarm,
-    )
-
-
-def _kind(error: stripe.StripeError, status: int, code: str) -> tuple[Kind, bool]:
-    if isinstance(error, stripe.APIConnectionError):
-        return _connection_kind(error.__cause__)
-    if isinstance(error, stripe.IdempotencyError):
-        return Kind.KEY_MISUSED, True
-    if status == 402 and isinstance(error, stripe.CardError):
-        return Kind.DECLINED, False
-    if status in {401, 403}:
-        return Kind.FORBIDDEN, True
-    if status == 409:
-        return Kind.STILL_RUNNING, False
-    if status == 429:
-        return (Kind.LOCKED if code == "lock_timeout" else Kind.NOT_EXECUTED), False
-    if status in _GATEWAY_STATUS:
-        return Kind.GATEWAY_FAILED, False
-    if status >= 500:
-        return Kind.SERVER_FAILED, False
-    if code == "payment_intent_unexpected_state":
-        return Kind.WRONG_STATE, False
-    if status in {400, 404, 402}:
-        return Kind.REJECTED, True
-    return Kind.UNKNOWN, False
-
-
-def _connection_kind(cause: BaseException | None) -> tuple[Kind, bool]:
-    if isinstance(cause, requests.exceptions.SSLError):
-        return Kind.NOT_SENT, True
-    if isinstance(cause, requests.exceptions.ConnectTimeout):
-        return Kind.NOT_SENT, False
-    if isinstance(cause, requests.exceptions.TooManyRedirects):
-        return Kind.UNKNOWN, True
-    reason = getattr(cause.args[0], "reason", None) if cause is not None and cause.args else None
-    if type(reason).__name__ in {"NewConnectionError", "NameResolutionError"}:
-        return Kind.NOT_SENT, False
-    return Kind.UNKNOWN, False
-
-
-def _intent_of(told: Mapping[str, Any]) -> Intent | None:
-    shown = told.get("payment_intent")
-    if not isinstance(shown, dict):
-        return None
-    try:
-        return _intent(stripe.PaymentIntent.construct_from(shown, None))
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _retry_after(error: stripe.StripeError) -> float:
-    headers = error.headers or {}
-    try:
-        return max(0.0, float(headers.get("Retry-After", "0")))
-    except ValueError:
-        return 0.0
 
 
 def _ahead(began: datetime, ended: datetime, date: str | None) -> float:

@@ -1,0 +1,121 @@
+"""Stripe's objects as our records; each function raises what a wrong or incomplete object raises.
+
+A captive portal's page, half an object, another object: an answer proves nothing unless it is a
+whole object of the expected kind.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from services.cards.answers import HostedPage, Intent, ShownDispute, ShownEvent, ShownRefund
+
+UNREADABLE: Final = (KeyError, TypeError, ValueError, AttributeError)
+"""What reading an object that is not whole raises."""
+
+Told = Mapping[str, Any]
+
+
+def read_intent(told: Told) -> Intent:
+    """A payment intent; its charge says more when it was expanded."""
+    _expect(told, "payment_intent")
+    charge = told.get("latest_charge")
+    whole = charge if isinstance(charge, Mapping) else {}
+    card = (whole.get("payment_method_details") or {}).get("card") or {}
+    metadata = {str(key): str(value) for key, value in (told.get("metadata") or {}).items()}
+    return Intent(
+        id=str(told["id"]),
+        status=str(told["status"]),
+        amount_cents=int(told["amount"]),
+        received_cents=int(told.get("amount_received") or 0),
+        currency=str(told["currency"]),
+        attempt=metadata.get("attempt", ""),
+        livemode=bool(told["livemode"]),
+        charge=_id(charge),
+        brand=str(card.get("brand") or ""),
+        last4=str(card.get("last4") or ""),
+        created=int(told.get("created") or 0),
+        refunded_cents=int(whole.get("amount_refunded") or 0),
+        is_disputed=bool(whole.get("disputed")),
+        description=str(told.get("description") or ""),
+        metadata=metadata,
+    )
+
+
+def read_page(told: Told) -> HostedPage:
+    """A Checkout session in payment mode.
+
+    Its intent is null until the customer began to pay. One that is named but not shown would
+    hide whether money moved, so it is refused like half an object.
+    """
+    _expect(told, "checkout.session")
+    intent = told["payment_intent"]
+    if isinstance(intent, str):
+        raise TypeError(f"{intent} is named and not shown")
+    reference = told.get("client_reference_id") or ""
+    return HostedPage(
+        id=str(told["id"]),
+        status=str(told["status"]),
+        is_paid=told["payment_status"] == "paid",
+        url=str(told.get("url") or ""),
+        amount_cents=int(told["amount_total"]),
+        currency=str(told["currency"]),
+        attempt=str((told.get("metadata") or {}).get("attempt") or reference),
+        livemode=bool(told["livemode"]),
+        expires=int(told["expires_at"]),
+        intent=None if intent is None else read_intent(intent),
+    )
+
+
+def read_refund(told: Told) -> ShownRefund:
+    """A refund."""
+    _expect(told, "refund")
+    return ShownRefund(
+        id=str(told["id"]),
+        status=str(told["status"]),
+        amount_cents=int(told["amount"]),
+        currency=str(told["currency"]),
+        intent=_id(told.get("payment_intent")),
+        charge=_id(told.get("charge")),
+        refund=str((told.get("metadata") or {}).get("refund", "")),
+        reason=str(told.get("reason") or ""),
+        failure=str(told.get("failure_reason") or ""),
+        created=int(told.get("created") or 0),
+    )
+
+
+def read_dispute(told: Told) -> ShownDispute:
+    """A dispute."""
+    _expect(told, "dispute")
+    return ShownDispute(
+        id=str(told["id"]),
+        status=str(told["status"]),
+        amount_cents=int(told["amount"]),
+        currency=str(told["currency"]),
+        intent=_id(told.get("payment_intent")),
+        charge=_id(told.get("charge")),
+        reason=str(told.get("reason") or ""),
+        created=int(told.get("created") or 0),
+    )
+
+
+def read_event(told: Told) -> ShownEvent:
+    """An event, with the id of the object that it is about."""
+    _expect(told, "event")
+    return ShownEvent(
+        id=str(told["id"]),
+        kind=str(told["type"]),
+        subject=_id(told["data"]["object"]),
+        created=int(told["created"]),
+    )
+
+
+def _expect(told: Told, kind: str) -> None:
+    if told["object"] != kind:
+        raise ValueError(f"a {told['object']} is no {kind}")
+
+
+def _id(value: Any) -> str:
+    """The id of something that is shown whole, named, or absent."""
+    if isinstance(value, Mapping):
+        return str(value.get("id") or "")
+    return str(value or "")
