@@ -32,6 +32,8 @@ from services.storage.tables.payments import (
     receipt_series,
     tender,
 )
+from services.storage.tables.reconciliation import discrepancy, job, stripe_event
+from services.storage.tables.refunds import dispute, refund, reversal, reversal_line
 from services.storage.tables.staff import approval, signin_counter, staff_user, user_role
 
 __all__ = [
@@ -49,12 +51,15 @@ __all__ = [
     "company",
     "customer",
     "deposit",
+    "discrepancy",
+    "dispute",
     "document",
     "document_content",
     "draft",
     "import_file",
     "invoice",
     "invoice_line",
+    "job",
     "journal",
     "journal_head",
     "metadata",
@@ -64,9 +69,13 @@ __all__ = [
     "payment",
     "plan",
     "receipt_series",
+    "refund",
+    "reversal",
+    "reversal_line",
     "saved_card",
     "signin_counter",
     "staff_user",
+    "stripe_event",
     "tax",
     "tender",
     "till",

@@ -56,11 +56,24 @@ charge_attempt: Final = Table(
     Column("card_last4", Text),
     Column("polls", Integer, nullable=False, server_default=text("0")),
     Column("poll_at", UtcTime),
+    # `phone`: the customer pays on a page of Stripe, and the page is the fence. `found`: money
+    # of ours that Stripe had and these books did not.
+    Column(
+        "channel",
+        Text,
+        one_of("channel", "window", "phone", "found"),
+        nullable=False,
+        server_default=text("'window'"),
+    ),
+    Column("page_id", Text),
+    Column("page_url", Text),
+    Column("page_until", UtcTime),
     Column("created_at", UtcTime, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
     CheckConstraint("amount_cents BETWEEN 50 AND 99999999", name="amount"),
     CheckConstraint(
-        "state NOT IN ('ARMED', 'CONFIRMING', 'IN_DOUBT', 'SUCCEEDED') OR pi_id IS NOT NULL",
+        "state NOT IN ('ARMED', 'CONFIRMING', 'IN_DOUBT', 'SUCCEEDED') OR pi_id IS NOT NULL"
+        " OR (page_id IS NOT NULL AND state <> 'SUCCEEDED')",
         name="known_at_stripe",
     ),
     CheckConstraint("state <> 'SUCCEEDED' OR charge_id IS NOT NULL", name="charged"),
@@ -71,6 +84,13 @@ charge_attempt: Final = Table(
         postgresql_where=text("state NOT IN ('SUCCEEDED', 'CANCELED')"),
     ),
     Index("ix_charge_attempt_created_at", "created_at"),
+    Index("uq_charge_attempt_page_id", "page_id", unique=True),
+    Index(
+        "ix_charge_attempt_watch",
+        "created_at",
+        sqlite_where=text("watch"),
+        postgresql_where=text("watch"),
+    ),
 )
 
 # THE GUARD. An invoice is claimed by one holder at a time, whatever the method and the till:

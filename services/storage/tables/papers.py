@@ -20,7 +20,12 @@ paper: Final = Table(
     "paper",
     metadata,
     row_id(),
-    Column("kind", Text, one_of("kind", "receipt", "invoice", "activation"), nullable=False),
+    Column(
+        "kind",
+        Text,
+        one_of("kind", "receipt", "invoice", "activation", "attempt", "refund"),
+        nullable=False,
+    ),
     Column("subject", Text, nullable=False),
     Column("format", Text, one_of("format", "a4", "80mm"), nullable=False),
     Column("version", Integer, nullable=False),
