@@ -226,3 +226,44 @@ class ActivationPaper:
     activated_by: str
     activated_at: datetime | None
     state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptedInvoice:
+    """An invoice of a charge attempt, with the part of it that was to be charged."""
+
+    number: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptNotePaper:
+    """What a customer is told of one card charge (*constancia de intento de cobro*).
+
+    `number` is the short form of `attempt`, for the telephone. `state` is the attempt's own word;
+    `verdict` and `sentence` say it to the customer, true at `told_at`. `asked_at` is when the
+    provider last showed it; `doubt_since` when it was first asked and did not tell; `replaces`
+    when the paper that this one corrects was made.
+    """
+
+    company: CompanyBlock
+    number: str
+    attempt: str
+    told_at: datetime
+    city: str
+    customer: CustomerBlock
+    account_number: str
+    amount_cents: int
+    state: str
+    verdict: str
+    sentence: str
+    advice: tuple[str, ...]
+    began_at: datetime
+    asked_at: datetime | None
+    doubt_since: datetime | None
+    cashier: str
+    till: str
+    card: str
+    intent: str
+    invoices: tuple[AttemptedInvoice, ...]
+    replaces: datetime | None = None

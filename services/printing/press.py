@@ -6,12 +6,24 @@ window's start. `warm_up` does it ahead, off the window's thread.
 
 from collections.abc import Iterable
 
-from services.printing.papers import ActivationPaper, InvoicePaper, PaperFormat, ReceiptPaper
+from services.printing.papers import (
+    ActivationPaper,
+    AttemptNotePaper,
+    InvoicePaper,
+    PaperFormat,
+    ReceiptPaper,
+)
 
 
 def warm_up() -> None:
     """Load the drawing library and the typeface."""
-    from services.printing import activation_sheet, invoice, receipt, reprint  # noqa: F401, PLC0415
+    from services.printing import (  # noqa: F401, PLC0415
+        activation_sheet,
+        attempt_note,
+        invoice,
+        receipt,
+        reprint,
+    )
     from services.printing.fonts import alphabet  # noqa: PLC0415
 
     alphabet()
@@ -54,6 +66,13 @@ def render_activation(paper: ActivationPaper) -> bytes:
     from services.printing import activation_sheet  # noqa: PLC0415
 
     return activation_sheet.render_activation(paper)
+
+
+def render_attempt_note(paper: AttemptNotePaper, paper_format: PaperFormat) -> bytes:
+    """The note of one charge attempt."""
+    from services.printing import attempt_note  # noqa: PLC0415
+
+    return attempt_note.render_attempt_note(paper, paper_format)
 
 
 def stamp_copy(pdf: bytes, words: str) -> bytes:

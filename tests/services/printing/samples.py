@@ -7,6 +7,8 @@ from PIL import Image, ImageDraw
 from services.printing.papers import (
     ActivationPaper,
     AgreementBlock,
+    AttemptedInvoice,
+    AttemptNotePaper,
     CheckLine,
     CompanyBlock,
     ConsentBlock,
@@ -132,3 +134,44 @@ def many_rows(count: int) -> tuple[ReceiptRow, ...]:
         ReceiptRow(f"001-002-{index:09d}", 1_234_567, 300, 1050, 13_128, 1000)
         for index in range(count)
     )
+
+
+NOT_KNOWN = (
+    "Todavía no se sabe si su banco cobró. No pague de nuevo estas facturas: lo sabremos al"
+    " consultar a Stripe. Si se cobró, su pago quedará registrado y recibirá el recibo; si no,"
+    " no se le cobrará."
+)
+ATTEMPT_NOTE = AttemptNotePaper(
+    company=COMPANY,
+    number="7C9E6679",
+    attempt="7c9e6679-7425-40de-944b-e07fc1f90ae7",
+    told_at=datetime(2026, 11, 23, 1, 40, tzinfo=UTC),
+    city="Quito",
+    customer=CUSTOMER,
+    account_number="104512",
+    amount_cents=9_100,
+    state="IN_DOUBT",
+    verdict="AÚN NO SE SABE",
+    sentence=NOT_KNOWN,
+    advice=(
+        "Guarde esta constancia. Para preguntar, escriba a pagos@voipec.com o llame al"
+        " 02 380 1200 con el número 7C9E6679.",
+        "Le avisaremos el resultado al correo maria@example.ec o al teléfono 099 412 3344; también"
+        " puede preguntarlo en cualquier caja.",
+    ),
+    began_at=datetime(2026, 11, 23, 1, 32, tzinfo=UTC),
+    asked_at=None,
+    doubt_since=datetime(2026, 11, 23, 1, 33, tzinfo=UTC),
+    cashier="Ana Cajas",
+    till="02",
+    card="Visa •••• 4242",
+    intent="pi_3QabcdEfGhIjKlMn0aBcDeFg",
+    invoices=(
+        AttemptedInvoice("001-002-000004512", 4500),
+        AttemptedInvoice("001-002-000004890", 4600),
+    ),
+)
+
+
+def many_attempted(count: int) -> tuple[AttemptedInvoice, ...]:
+    return tuple(AttemptedInvoice(f"001-002-{index:09d}", 4500 + index) for index in range(count))

@@ -1,0 +1,166 @@
+"""The parts of the note of a charge attempt on A4, each a block that knows its height."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from services.printing.figures import dollars, minute, money
+from services.printing.flow import Block
+from services.printing.fonts import bold, regular
+from services.printing.lettering import Style, wrapped
+from services.printing.look import (
+    ACCENT,
+    BODY,
+    BODY_BOLD,
+    INK,
+    LABEL,
+    LEFT,
+    LINE,
+    MUTED,
+    PANEL,
+    RIGHT,
+    SMALL,
+    SMALL_INK,
+    WIDTH,
+)
+from services.printing.papers import AttemptedInvoice, AttemptNotePaper, Field
+from services.printing.pen import Pen
+from services.printing.words import amount_in_words
+
+_SENTENCE: Final = Style(bold, 10.2, INK)
+_VERDICT: Final = Style(bold, 7.6, ACCENT, 1.5)
+_NAME: Final = Style(bold, 9.6, INK)
+_AMOUNT: Final = Style(bold, 16.0, INK)
+_CELL: Final = Style(regular, 8.0, INK)
+_CELL_MUTED: Final = Style(regular, 7.4, MUTED)
+_PANEL_WIDTH: Final = 132.0
+_PANEL_X: Final = RIGHT - _PANEL_WIDTH
+_VALUE: Final = 84.0
+_MIDDLE: Final = LEFT + 262.0
+_COLUMNS: Final = 3
+_GUTTER: Final = 20.0
+_COLUMN: Final = (WIDTH - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
+
+
+def body_blocks(pen: Pen, paper: AttemptNotePaper) -> list[Block]:
+    """Everything between the letterhead and the foot; what happened comes first."""
+    heading = _invoices_head(pen, len(paper.invoices))
+    rows = [
+        paper.invoices[start : start + _COLUMNS]
+        for start in range(0, len(paper.invoices), _COLUMNS)
+    ]
+    blocks = [_verdict(pen, paper), _who(pen, paper), *_facts(pen, paper)]
+    if rows:
+        blocks.append(Block(heading.height, heading.draw, keeps_next=True))
+        blocks += [_invoice_row(pen, row, heading) for row in rows]
+    return [*blocks, _advice(pen, paper)]
+
+
+def _verdict(pen: Pen, paper: AttemptNotePaper) -> Block:
+    lines = wrapped(paper.sentence, _SENTENCE, WIDTH - 24, 8)
+    leading = _SENTENCE.size * 1.28
+    height = 26 + len(lines) * leading
+
+    def draw(y: float) -> None:
+        pen.panel(LEFT, y, WIDTH, height, PANEL)
+        pen.panel(LEFT, y, 2.4, height, ACCENT)
+        pen.text(LEFT + 12, y + 14, paper.verdict, _VERDICT)
+        said = f"Situación al {minute(paper.told_at)}"
+        pen.right(RIGHT - 12, y + 14, said, SMALL)
+        for step, line in enumerate(lines):
+            pen.text(LEFT + 12, y + 28.5 + step * leading, line, _SENTENCE)
+
+    return Block(height + 4, draw)
+
+
+def _who(pen: Pen, paper: AttemptNotePaper) -> Block:
+    who = paper.customer
+    room = _PANEL_X - LEFT - _VALUE - 16
+    names = wrapped(who.name, _NAME, room, 3)
+    spelled = wrapped(amount_in_words(paper.amount_cents), BODY_BOLD, room, 3)
+    second = 14 + len(names) * 12
+    third = second + 13
+    height = max(third + len(spelled) * BODY.leading - 5, 46)
+
+    def draw(y: float) -> None:
+        x = LEFT + _VALUE
+        pen.text(LEFT, y + 14, "CLIENTE", LABEL)
+        for step, words in enumerate(names):
+            pen.text(x, y + 14 + step * 12, words, _NAME)
+        pen.fit(x, y + second - 1, f"{who.id_kind} {who.id_number}", SMALL, room)
+        pen.text(LEFT, y + third, "VALOR PEDIDO", LABEL)
+        for step, words in enumerate(spelled):
+            pen.text(x, y + third + step * BODY.leading, words, BODY_BOLD)
+        pen.panel(_PANEL_X, y + 6, _PANEL_WIDTH, 30, PANEL)
+        pen.figure(RIGHT - 12, y + 27, dollars(paper.amount_cents), _AMOUNT, _PANEL_WIDTH - 24)
+
+    return Block(height, draw)
+
+
+def facts(paper: AttemptNotePaper) -> tuple[Field, ...]:
+    """What identifies the attempt, for the customer and for whoever answers the telephone."""
+    replaces = f"La constancia del {minute(paper.replaces)}" if paper.replaces else ""
+    known = (
+        Field("Inicio del cobro", minute(paper.began_at)),
+        Field("Cuenta", paper.account_number),
+        Field("Caja", paper.till),
+        Field("Cajero/a", paper.cashier),
+        Field("Tarjeta", paper.card),
+        Field("En Stripe", paper.intent),
+        Field("Intento", paper.attempt),
+        Field("En duda desde", minute(paper.doubt_since) if paper.doubt_since else ""),
+        Field("Última consulta", minute(paper.asked_at) if paper.asked_at else ""),
+        Field("Reemplaza a", replaces),
+    )
+    return tuple(field for field in known if field.value)
+
+
+def _facts(pen: Pen, paper: AttemptNotePaper) -> list[Block]:
+    known = facts(paper)
+    rows = [known[start : start + 2] for start in range(0, len(known), 2)]
+    return [
+        Block(4, lambda y: pen.rule(LEFT, y + 2, RIGHT, LINE)),
+        *(_fact_row(pen, row) for row in rows),
+    ]
+
+
+def _fact_row(pen: Pen, row: Sequence[Field]) -> Block:
+    ends = (_MIDDLE - 12, RIGHT)
+
+    def draw(y: float) -> None:
+        for x, end, field in zip((LEFT, _MIDDLE), ends, row, strict=False):
+            pen.fit(x, y + 9.6, field.label.upper(), LABEL, _VALUE - 6)
+            pen.fit(x + _VALUE, y + 9.6, field.value, _CELL, end - x - _VALUE)
+
+    return Block(12.2, draw)
+
+
+def _invoices_head(pen: Pen, count: int) -> Block:
+    label = "FACTURA DEL INTENTO" if count == 1 else f"{count} FACTURAS DEL INTENTO"
+
+    def draw(y: float) -> None:
+        pen.text(LEFT, y + 13, label, LABEL)
+        pen.rule(LEFT, y + 17, RIGHT, INK, 0.7)
+
+    return Block(18, draw)
+
+
+def _invoice_row(pen: Pen, row: Sequence[AttemptedInvoice], heading: Block) -> Block:
+    def draw(y: float) -> None:
+        for column, each in enumerate(row):
+            x = LEFT + column * (_COLUMN + _GUTTER)
+            pen.whole(x, y + 9.6, each.number, _CELL, _COLUMN - 66)
+            pen.figure(x + _COLUMN, y + 9.6, money(each.amount_cents), _CELL, 60)
+
+    return Block(12.4, draw, heading)
+
+
+def _advice(pen: Pen, paper: AttemptNotePaper) -> Block:
+    lines = [line for each in paper.advice for line in wrapped(each, SMALL_INK, WIDTH - 10, 4)]
+    leading = SMALL_INK.leading
+
+    def draw(y: float) -> None:
+        pen.panel(LEFT, y + 8, 2, len(lines) * leading + 2, ACCENT)
+        for step, line in enumerate(lines):
+            pen.text(LEFT + 10, y + 15.6 + step * leading, line, SMALL_INK)
+
+    return Block(12 + len(lines) * leading, draw)
