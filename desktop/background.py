@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop.wiring import Services
 from services.cards.records import Outcome
 from services.errors import UserError
-from services.staff.rights import Operator
+from services.staff.rights import the_program
 from ui.tasks import TaskRunner
 
 _TURN_MILLISECONDS: Final = 10_000
@@ -28,7 +28,7 @@ class Background(QObject):
         super().__init__()
         self._services = services
         self._tasks = tasks
-        self._system = system_operator(till)
+        self._system = the_program(till)
         self._is_looking = False
         self._timer = QTimer(self)
         self._timer.setInterval(_TURN_MILLISECONDS)
@@ -64,8 +64,3 @@ class Background(QObject):
     def _failed(self, error: UserError) -> None:
         self._is_looking = False
         _LOG.warning("recovery has to wait: %s", error)
-
-
-def system_operator(till: str) -> Operator:
-    """The program itself, in the journal; it has no rights of its own."""
-    return Operator(0, "sistema", "Ventanilla", frozenset(), till)

@@ -62,6 +62,10 @@ class Journal:
         with self._sessions.read() as session:
             return store.heads(session)
 
+    def heads_in(self, session: Session) -> dict[str, int]:
+        """The length of each chain, as the caller's transaction sees it."""
+        return {chain: length for chain, (length, _) in store.heads(session).items()}
+
     def verify(self) -> list[Broken]:
         """Read every chain and compute every hash again; empty when all hold."""
         with self._sessions.read() as session:

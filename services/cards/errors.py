@@ -70,6 +70,13 @@ class NotEnoughRoom(UserError):
     key = "card.not_enough_room"
 
 
+class ChargingGated(UserError):
+    """Stripe has money of which these books know nothing: no card is charged until two people
+    decided what it is. Details: `count`."""
+
+    key = "card.gated"
+
+
 class TooLate(UserError):
     """The computer slept between the decision and the sending; nothing was sent."""
 

@@ -19,9 +19,11 @@ from sqlalchemy.exc import IntegrityError
 from services.audit.service import Journal
 from services.cards import store
 from services.cards.answers import RETRY_CONFIRM, RETRY_CREATE, Answer, Kind
-from services.cards.errors import AlreadyUnderWay, LostAttempt, TooLate
+from services.cards.errors import AlreadyUnderWay, ChargingGated, LostAttempt, TooLate
+from services.cards.gate import Gate
 from services.cards.gateway import CardGateway
-from services.cards.records import AttemptRecord, CardToken, ChargeOrder
+from services.cards.pages import PageTerms, armed_with, page_params
+from services.cards.records import AttemptRecord, CardToken, Channel, ChargeOrder
 from services.cards.states import State
 from services.clock import Now
 from services.errors import NotFound
@@ -61,6 +63,8 @@ class Protocol:
         *,
         owner: str,
         stripe_account: str,
+        books: str,
+        gate: Gate,
         pace: Pace,
     ) -> None:
         self._sessions = sessions
@@ -69,10 +73,19 @@ class Protocol:
         self._now = now
         self._owner = owner
         self._stripe_account = stripe_account
+        self._books = books
+        self._gate = gate
         self._pace = pace
 
-    def claim(self, operator: Operator, order: ChargeOrder) -> AttemptRecord:
+    def claim(
+        self, operator: Operator, order: ChargeOrder, terms: PageTerms | None = None
+    ) -> AttemptRecord:
         """T1: claim the invoices for this attempt, all or none.
+
+        Args:
+            operator: who charges.
+            order: what.
+            terms: of the page that is asked for, when the customer pays on their own phone.
 
         Raises:
             AlreadyUnderWay: this attempt exists and is not ours to begin.
@@ -80,26 +93,31 @@ class Protocol:
         """
         at = self._now()
         try:
-            return self._sessions.run(lambda session: self._claim(session, operator, order, at))
+            return self._sessions.run(
+                lambda session: self._claim(session, operator, order, terms, at)
+            )
         except IntegrityError as error:
             rule = broken_rule(error)
             if rule == "charge_attempt.id":
                 return self._own(order.attempt, at)
             if rule == "claim.invoice_id":
                 raise self._holder_of(order) from error
+            if rule.startswith("rule: charging is gated"):
+                raise ChargingGated(count=1) from error
             raise
 
     def arm(self, operator: Operator, attempt: AttemptRecord) -> AttemptRecord:
-        """T2, N1, T3: have an unconfirmed intent at the provider and know its id.
+        """T2, N1, T3: have an unconfirmed intent or a page at the provider and know its id.
 
         Returns:
-            The attempt ARMED; or CANCELED, when no intent of ours can be known to exist. One
-            that does exist unknown to us has no card and nobody to confirm it.
+            The attempt ARMED; or CANCELED, when none of ours can be known to exist. One that
+            does exist unknown to us has no card and nobody to confirm it; a page, nobody who
+            has its address.
         """
         attempt = self._move(operator, attempt, State.CREATING)
         answer = self._create(attempt)
-        intent = answer.intent
-        if intent is None or not _is_as_asked(attempt, answer):
+        known = armed_with(attempt, answer)
+        if known is None:
             return self._move(
                 operator,
                 attempt,
@@ -107,7 +125,7 @@ class Protocol:
                 watch=answer.kind is not Kind.NOT_SENT,
                 failure=answer.told,
             )
-        return self._move(operator, attempt, State.ARMED, pi_id=intent.id)
+        return self._move(operator, attempt, State.ARMED, **known)
 
     def confirm(
         self, operator: Operator, attempt: AttemptRecord, token: CardToken, *, moto: bool
@@ -170,12 +188,20 @@ class Protocol:
         return self._move(operator, attempt, end, **values)
 
     def _claim(
-        self, session: Session, operator: Operator, order: ChargeOrder, at: datetime
+        self,
+        session: Session,
+        operator: Operator,
+        order: ChargeOrder,
+        terms: PageTerms | None,
+        at: datetime,
     ) -> AttemptRecord:
         found = store.account_state(session, order.account)
         if found is None:
             raise NotFound(what="account", which=order.account)
-        params = create_params(order, operator)
+        self._gate.refuse_going_back(session)
+        params = create_params(order, operator, self._books)
+        if terms is not None:
+            params = page_params(params, order, terms)
         rows = lock_for_payment(session, order.shares, order.account, holder=None)
         store.add(
             session,
@@ -192,6 +218,7 @@ class Protocol:
                 "livemode": self._gateway.livemode,
                 "stripe_version": self._gateway.version,
                 "create_params": json.dumps(params, sort_keys=True),
+                "channel": order.channel.value,
                 "created_at": at,
                 "changed_at": at,
             },
@@ -203,7 +230,7 @@ class Protocol:
             {
                 "holder": order.attempt,
                 "invoice_id": row.id,
-                "method": "card",
+                "method": _method(order.channel),
                 "amount_cents": amounts[row.number],
                 "till": operator.till,
                 "actor": operator.full_name,
@@ -222,6 +249,7 @@ class Protocol:
                 "state": State.CLAIMED,
                 "account": order.account,
                 "amount_cents": order.amount_cents,
+                "channel": order.channel,
                 "invoices": amounts,
             },
         )
@@ -252,15 +280,16 @@ class Protocol:
             till=found.till,
             who=found.actor_name,
             since=found.created_at,
-            method="card",
+            method=_method(found.channel),
         )
 
     def _create(self, attempt: AttemptRecord) -> Answer:
         params = json.loads(attempt.create_params)
         key = idempotency_key(attempt, "create")
+        send = self._gateway.open_page if attempt.is_on_phone else self._gateway.create
         waits = iter(self._pace.create_waits)
         while True:
-            answer = self._gateway.create(params, key, attempt.stripe_version)
+            answer = send(params, key, attempt.stripe_version)
             wait = next(waits, None)
             if answer.kind not in RETRY_CREATE or wait is None:
                 return answer
@@ -325,10 +354,14 @@ def idempotency_key(attempt: AttemptRecord, step: str) -> str:
     return f"vt1:{mode}:{attempt.id}:{step}"
 
 
-def create_params(order: ChargeOrder, operator: Operator) -> dict[str, Any]:
-    """The bytes of the create, fixed with the claim; no names, no identification."""
+def create_params(order: ChargeOrder, operator: Operator, books: str) -> dict[str, Any]:
+    """The bytes of the create, fixed with the claim; no names, no identification.
+
+    `books` is the company's uuid: a copy of the program on the same Stripe account is noticed.
+    """
     metadata = {
         "attempt": order.attempt,
+        "books": books,
         "station": operator.till,
         "actor": str(operator.user_id),
         "n_inv": str(len(order.shares)),
@@ -355,18 +388,11 @@ def _digest(order: ChargeOrder) -> str:
     return hashlib.sha256(listed.encode()).hexdigest()
 
 
-def _is_as_asked(attempt: AttemptRecord, answer: Answer) -> bool:
-    intent = answer.intent
-    return (
-        answer.kind is Kind.INTENT
-        and intent is not None
-        and intent.amount_cents == attempt.amount_cents
-        and intent.currency == "usd"
-        and intent.attempt == attempt.id
-        and intent.livemode == attempt.livemode
-    )
+def _method(channel: Channel) -> str:
+    """As which method an attempt claims its invoices."""
+    return "phone" if channel is Channel.PHONE else "card"
 
 
 def _journaled(values: Mapping[str, Any]) -> dict[str, Any]:
-    kept = ("pi_id", "confirm_seq", "card_brand", "card_last4", "failure", "watch")
+    kept = ("pi_id", "page_id", "confirm_seq", "card_brand", "card_last4", "failure", "watch")
     return {name: values[name] for name in kept if values.get(name) is not None}

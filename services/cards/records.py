@@ -8,6 +8,15 @@ from services.cards.states import TERMINAL, State
 from services.payments.records import Share
 
 
+class Channel(StrEnum):
+    """Where the card of an attempt is: in the card window, on the customer's own phone, or
+    nowhere that these books know of (*found* at the provider)."""
+
+    WINDOW = "window"
+    PHONE = "phone"
+    FOUND = "found"
+
+
 @dataclass(frozen=True, slots=True)
 class ChargeOrder:
     """One deliberate decision to take money from a card for these invoices.
@@ -20,6 +29,7 @@ class ChargeOrder:
     account: str
     shares: tuple[Share, ...]
     customer: str = ""
+    channel: Channel = Channel.WINDOW
 
     @property
     def amount_cents(self) -> int:
@@ -84,6 +94,25 @@ class AttemptRecord:
     created_at: datetime
     changed_at: datetime
     shares: tuple[Share, ...]
+    channel: Channel = Channel.WINDOW
+    page_id: str | None = None
+    page_url: str | None = None
+    page_until: datetime | None = None
+
+    @property
+    def is_on_phone(self) -> bool:
+        """Whether the customer pays on a page of the provider."""
+        return self.channel is Channel.PHONE
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a page is open for the customer, as far as these books know."""
+        return self.is_on_phone and self.state is State.CONFIRMING
+
+    @property
+    def link(self) -> str:
+        """The address of the customer's page; empty while it must not be known to anybody."""
+        return (self.page_url or "") if self.is_waiting else ""
 
     @property
     def is_finished(self) -> bool:
@@ -106,17 +135,22 @@ class Verdict(StrEnum):
     CHARGED = "charged"
     DECLINED = "declined"
     NOT_CHARGED = "not_charged"
+    WAITING = "waiting"
     IN_DOUBT = "in_doubt"
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An attempt and what may be told of it. `receipt` and `payment` are there once charged."""
+    """An attempt and what may be told of it. `receipt` and `payment` are there once charged.
+
+    `was_reached` is false when the provider was asked and did not answer.
+    """
 
     attempt: AttemptRecord
     verdict: Verdict
     receipt: str = ""
     payment: str = ""
+    was_reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)

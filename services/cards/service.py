@@ -1,3 +1,4 @@
+import logging
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,10 +8,12 @@ from uuid import uuid4
 from services.audit.service import Journal
 from services.cards import store
 from services.cards.answers import Answer, ProviderAccount
+from services.cards.differences import Differences
 from services.cards.errors import (
     AccountClosed,
     AmountRefused,
     BillingCharges,
+    ChargingGated,
     ClockWrong,
     KeyMismatch,
     LostAttempt,
@@ -19,6 +22,7 @@ from services.cards.errors import (
     ProviderUnavailable,
     TooLate,
 )
+from services.cards.gate import BooksRewound, Gate
 from services.cards.gateway import CardGateway
 from services.cards.protocol import Pace, Protocol
 from services.cards.records import (
@@ -41,12 +45,14 @@ from services.payments.records import PaymentRecorded
 from services.payments.service import PaymentService
 from services.staff.rights import Operator, Right
 from services.storage.engine import sqlite_path
+from services.storage.errors import DatabaseBusy, DatabaseUnavailable, DiskFull
 from services.storage.sessions import Sessions
 
 LEAST_CENTS: Final = 50
 MOST_CENTS: Final = 99_999_999
 _CLOCK_LIMIT: Final = 600.0
 _ROOM: Final = 64 * 1024 * 1024
+_LOG: Final = logging.getLogger("cards")
 _CHARGEABLE: Final = frozenset({"active", "suspended"})
 
 
@@ -77,7 +83,10 @@ class ChargeService:
         self._free_bytes = free_bytes or (lambda path: shutil.disk_usage(path).free)
         self._owner = str(uuid4())
         self._account = ""
-        self._settlement = Settlement(sessions, payments, journal, now)
+        self._books = ""
+        self.differences = Differences(sessions, journal, now)
+        self.gate = Gate(sessions, gateway, journal, self.differences, now)
+        self._settlement = Settlement(sessions, payments, journal, self.differences, now)
 
     # --- Charging ---------------------------------------------------------------------------
 
@@ -91,8 +100,8 @@ class ChargeService:
             NotAllowed, AmountRefused, BillingCharges, AccountClosed, NotEnoughRoom,
             AlreadyUnderWay, InvoiceClaimed, InvoiceNotOpen, InvoiceChanged, MoreThanOwed: nothing
             happened.
-            KeyMismatch, WrongStripeAccount, ClockWrong, ProviderUnavailable, ProviderRefused:
-            this till charges nothing now.
+            KeyMismatch, WrongStripeAccount, ClockWrong, ProviderUnavailable, ProviderRefused,
+            ChargingGated, DatabaseReplaced: this till charges nothing now.
         """
         operator.require(Right.CHARGE_CARDS)
         if not LEAST_CENTS <= order.amount_cents <= MOST_CENTS:
@@ -100,7 +109,12 @@ class ChargeService:
         self._refuse_by_agreement(order)
         self._refuse_without_room()
         protocol = self._protocol()
-        claimed = protocol.claim(operator, order)
+        self.gate.let_pass(operator, self._books)
+        try:
+            claimed = protocol.claim(operator, order)
+        except BooksRewound as told:
+            self.gate.close_rewound(operator, told)
+            raise ChargingGated(count=1) from told
         self._tell(claimed)
         return self._outcome(protocol.arm(operator, claimed))
 
@@ -123,8 +137,6 @@ class ChargeService:
         moto = bool(self._office.setting("stripe.moto", default=False))
         try:
             confirming, answer = protocol.confirm(operator, attempt, token, moto=moto)
-            self._tell(confirming)
-            return self._outcome(recovery.answered(operator, confirming, answer))
         except TooLate:
             return self._outcome(recovery.resolve(operator, self.attempt(attempt_id)))
         except LostAttempt:
@@ -132,6 +144,16 @@ class ChargeService:
             if found.state is State.ARMED:
                 raise
             return self._outcome(found)
+        self._tell(confirming)
+        try:
+            return self._outcome(recovery.answered(operator, confirming, answer))
+        except LostAttempt:
+            return self._outcome(self.attempt(attempt_id))
+        except (DatabaseUnavailable, DatabaseBusy, DiskFull) as trouble:
+            # Money may have moved and the books cannot be written now: that is a doubt, never a
+            # refusal. Whoever looks next, here or at another till, records what Stripe proves.
+            _LOG.warning("attempt %s could not be booked yet: %s", attempt_id, trouble)
+            return self._outcome(confirming)
 
     def charge(self, operator: Operator, order: ChargeOrder, token: CardToken) -> Outcome:
         """Open and confirm at once, with a card that is known already."""
@@ -219,9 +241,9 @@ class ChargeService:
         Raises:
             KeyMismatch, WrongStripeAccount, ClockWrong, ProviderUnavailable, ProviderRefused.
         """
-        mode = self._office.company().mode
-        if self._gateway.livemode != (mode is Mode.LIVE):
-            raise KeyMismatch(mode=mode.value, livemode=self._gateway.livemode)
+        company = self._office.company()
+        if self._gateway.livemode != (company.mode is Mode.LIVE):
+            raise KeyMismatch(mode=company.mode.value, livemode=self._gateway.livemode)
         account = self._gateway.account()
         if isinstance(account, Answer):
             if account.status in {401, 403}:
@@ -230,7 +252,7 @@ class ChargeService:
         if abs(account.seconds_ahead) > _CLOCK_LIMIT:
             raise ClockWrong(seconds=round(account.seconds_ahead))
         self._office.adopt_stripe_account(account.id)
-        self._account = account.id
+        self._account, self._books = account.id, company.uuid
         return account
 
     def _protocol(self) -> Protocol:
@@ -243,6 +265,8 @@ class ChargeService:
             self._now,
             owner=self._owner,
             stripe_account=self._account,
+            books=self._books,
+            gate=self.gate,
             pace=self._pace,
         )
 

@@ -3,6 +3,8 @@ from dataclasses import replace
 from services.audit.service import Journal
 from services.cards import store
 from services.cards.answers import Intent
+from services.cards.difference_records import DifferenceKind, NewDifference
+from services.cards.differences import Differences
 from services.cards.records import AttemptRecord
 from services.cards.states import State
 from services.clock import Now
@@ -20,11 +22,17 @@ class Settlement:
     """Books the money of a succeeded intent: attempt, payment, balances and receipt at once."""
 
     def __init__(
-        self, sessions: Sessions, payments: PaymentService, journal: Journal, now: Now
+        self,
+        sessions: Sessions,
+        payments: PaymentService,
+        journal: Journal,
+        differences: Differences,
+        now: Now,
     ) -> None:
         self._sessions = sessions
         self._payments = payments
         self._journal = journal
+        self._differences = differences
         self._now = now
 
     def settle(self, operator: Operator, attempt: AttemptRecord, intent: Intent) -> None:
@@ -75,6 +83,9 @@ class Settlement:
             ),
         )
         self._payments.record_in(session, owner_of(attempt, operator), order, attempt=attempt.id)
+        if needs_review:
+            is_late = before is State.CANCELED
+            self._differences.note_in(session, operator, _difference(attempt, intent, is_late))
         self._journal.append(
             session,
             operator,
@@ -89,6 +100,18 @@ class Settlement:
                 "needs_review": needs_review,
             },
         )
+
+
+def _difference(attempt: AttemptRecord, intent: Intent, is_late: bool) -> NewDifference:
+    return NewDifference(
+        DifferenceKind.LATE if is_late else DifferenceKind.DIFFERING,
+        intent.id,
+        attempt=attempt.id,
+        payment=attempt.id,
+        here_cents=attempt.amount_cents,
+        there_cents=intent.received_cents,
+        told={"charge": intent.charge, "currency": intent.currency},
+    )
 
 
 def check_proof(attempt: AttemptRecord, intent: Intent) -> None:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, text, update
 
-from services.cards.records import AttemptRecord
+from services.cards.records import AttemptRecord, Channel
 from services.cards.states import TERMINAL, State, may_move
 from services.payments.records import Share
 from services.storage.sessions import Session
@@ -28,6 +28,7 @@ _SHARES: Final = (
     .where(claim.c.holder.in_(bindparam("holders", expanding=True)))
     .order_by(invoice.c.due_on, invoice.c.id)
 )
+_AT_ONCE: Final = 500
 
 
 def _now(session: Session, host: datetime) -> ColumnElement[Any] | datetime:
@@ -98,6 +99,28 @@ def newest(session: Session, state: State | None, limit: int) -> list[AttemptRec
     return _records(session, session.execute(ordered))
 
 
+def newest_moment(session: Session) -> datetime | None:
+    """When the newest attempt was begun; None without any."""
+    moment: datetime | None = session.scalar(
+        select(charge_attempt.c.created_at).order_by(charge_attempt.c.created_at.desc()).limit(1)
+    )
+    return moment
+
+
+def known(session: Session, attempts: Iterable[str]) -> set[str]:
+    """Which of these attempts the books have."""
+    wanted = list(attempts)
+    return {
+        found
+        for begin in range(0, len(wanted), _AT_ONCE)
+        for found in session.scalars(
+            select(charge_attempt.c.id).where(
+                charge_attempt.c.id.in_(wanted[begin : begin + _AT_ONCE])
+            )
+        )
+    }
+
+
 def unfinished(session: Session) -> list[AttemptRecord]:
     """Every attempt whose outcome is not known for good, oldest first."""
     statement = _SHOWN.where(_not_terminal()).order_by(charge_attempt.c.created_at)
@@ -120,7 +143,11 @@ def live_of_invoices(session: Session, numbers: Iterable[str]) -> str | None:
     return session.scalar(
         select(claim.c.holder)
         .join(invoice, invoice.c.id == claim.c.invoice_id)
-        .where(claim.c.live == 1, claim.c.method == "card", invoice.c.number.in_(list(numbers)))
+        .where(
+            claim.c.live == 1,
+            claim.c.method.in_(("card", "phone")),
+            invoice.c.number.in_(list(numbers)),
+        )
         .limit(1)
     )
 
@@ -220,6 +247,24 @@ def let_go(session: Session, attempt: AttemptRecord, host: datetime, wait: timed
     )
 
 
+def look_later(
+    session: Session, attempt: str, host: datetime, wait: timedelta, failure: str | None
+) -> None:
+    """Put off the next look at a page that waits for its customer, who may have been refused.
+
+    No fence and no owner: whoever looked says so, and nothing is decided by it.
+    """
+    session.execute(
+        update(charge_attempt)
+        .where(
+            charge_attempt.c.id == attempt, charge_attempt.c.state == State.CONFIRMING.value
+        )
+        .values(
+            poll_at=_later(session, host, wait), polls=charge_attempt.c.polls + 1, failure=failure
+        )
+    )
+
+
 def make_due(session: Session, attempt: str, host: datetime) -> None:
     """Look at a doubt now and not at its next turn."""
     session.execute(
@@ -281,4 +326,8 @@ def _record(row: Row[Any], shares: tuple[Share, ...]) -> AttemptRecord:
         created_at=row.created_at,
         changed_at=row.changed_at,
         shares=shares,
+        channel=Channel(row.channel),
+        page_id=row.page_id,
+        page_url=row.page_url,
+        page_until=row.page_until,
     )

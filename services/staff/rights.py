@@ -101,3 +101,8 @@ class Operator:
         """
         if right not in self.rights:
             raise NotAllowed(right=right.value)
+
+
+def the_program(till: str) -> Operator:
+    """The program itself, in the journal; it has no rights of its own."""
+    return Operator(0, "sistema", "Ventanilla", frozenset(), till)

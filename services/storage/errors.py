@@ -52,6 +52,12 @@ class BackupImpossible(UserError):
     key = "storage.backup_impossible"
 
 
+class DatabaseReplaced(UserError):
+    """Another file lies where the open books were: nothing more is written. Details: `where`."""
+
+    key = "storage.replaced"
+
+
 class NotDurable(UserError):
     """The database does not promise to keep what it acknowledged. Details: `setting`, `value`."""
 

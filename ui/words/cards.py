@@ -48,6 +48,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "Quedan {free_mb} MB de disco: no se cobra con tarjeta hasta liberar espacio.",
     ),
+    "card.gated": QT_TRANSLATE_NOOP(
+        "words",
+        "El cobro con tarjeta está bloqueado: Stripe tiene dinero que estos libros no conocen. Un supervisor debe resolverlo en Cobros en duda. Los otros métodos funcionan.",
+    ),
     "card.too_late": QT_TRANSLATE_NOOP(
         "words",
         "El computador estuvo suspendido: no se envió el cobro.",
@@ -56,6 +60,78 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "No se pudo ingresar la tarjeta: no se cobró nada.",
     ),
+    "card.entry_failed.not_started": QT_TRANSLATE_NOOP(
+        "words",
+        "La ventana de tarjeta no arrancó en este computador: no se cobró nada. Use una tarjeta guardada u otro método, y avise al administrador.",
+    ),
+    "card.entry_failed.crashed": QT_TRANSLATE_NOOP(
+        "words",
+        "La ventana de tarjeta se cerró de golpe: no se cobró nada. Puede abrirla otra vez.",
+    ),
+    "card.entry_failed.renderer": QT_TRANSLATE_NOOP(
+        "words",
+        "El formulario de la tarjeta falló varias veces: no se cobró nada. Puede intentarlo otra vez.",
+    ),
+    "card.entry_failed.not_loaded": QT_TRANSLATE_NOOP(
+        "words",
+        "El formulario de Stripe no cargó: no se cobró nada. Revise Internet o reciba otro método.",
+    ),
+    "card.entry_failed.form": QT_TRANSLATE_NOOP(
+        "words",
+        "El formulario de Stripe no cargó: no se cobró nada. Revise Internet o reciba otro método.",
+    ),
+    "card.entry_failed.idle": QT_TRANSLATE_NOOP(
+        "words",
+        "Pasaron diez minutos sin que se ingrese la tarjeta y la ventana se cerró: no se cobró nada.",
+    ),
+    "card.entry_failed.timeout": QT_TRANSLATE_NOOP(
+        "words",
+        "La ventana de tarjeta no respondió y se cerró: no se cobró nada. Puede abrirla otra vez.",
+    ),
+    "card.entry_failed.malformed": QT_TRANSLATE_NOOP(
+        "words",
+        "La ventana de tarjeta respondió algo que no es una tarjeta: no se cobró nada. Puede intentarlo otra vez.",
+    ),
+    "card.entry_failed.not_installed": QT_TRANSLATE_NOOP(
+        "words",
+        "Esta instalación no trae la ventana de tarjeta: no se cobró nada. Use una tarjeta guardada u otro método.",
+    ),
+    "card.entry_failed.root": QT_TRANSLATE_NOOP(
+        "words",
+        "La ventana de tarjeta no se abre con el usuario root: no se cobró nada. Abra Ventanilla con un usuario normal.",
+    ),
+    "card.entry_failed.unsafe": QT_TRANSLATE_NOOP(
+        "words",
+        "La ventana de tarjeta no arrancó porque le pidieron abrirse sin protección: no se cobró nada. Avise al administrador.",
+    ),
+    "card.entry_failed.open_elsewhere": QT_TRANSLATE_NOOP(
+        "words",
+        "Ya hay una ventana de tarjeta abierta en este computador. Ciérrela primero: no se cobró nada.",
+    ),
+    "card.not_prepared": QT_TRANSLATE_NOOP(
+        "words",
+        "El cobro no se pudo preparar. No se envió ninguna tarjeta, así que no se cobró nada.",
+    ),
+    "doubt.card.provider_unavailable": QT_TRANSLATE_NOOP("words", "No hay conexión con Stripe."),
+    "doubt.card.provider_refused": QT_TRANSLATE_NOOP(
+        "words",
+        "Stripe no acepta la clave de esta caja; otra caja puede consultarlo.",
+    ),
+    "doubt.card.no_key": QT_TRANSLATE_NOOP(
+        "words",
+        "Esta caja no tiene la clave de Stripe; otra caja puede consultarlo.",
+    ),
+    "doubt.card.key_mismatch": QT_TRANSLATE_NOOP(
+        "words",
+        "La clave de Stripe no es del modo de esta empresa; otra caja puede consultarlo.",
+    ),
+    "doubt.card.clock_wrong": QT_TRANSLATE_NOOP(
+        "words",
+        "El reloj de este computador está mal; otra caja puede consultarlo.",
+    ),
+    "doubt.card.lost_attempt": QT_TRANSLATE_NOOP("words", "Otra caja se hizo cargo de este cobro."),
+    "doubt.storage": QT_TRANSLATE_NOOP("words", "No se alcanza la base de datos."),
+    "doubt.other": QT_TRANSLATE_NOOP("words", "No se pudo terminar la consulta."),
     "card.entry_open": QT_TRANSLATE_NOOP(
         "words",
         "Ya hay una ventana de tarjeta abierta.",

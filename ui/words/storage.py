@@ -36,6 +36,11 @@ WORDS: Final[dict[str, str]] = {
     "storage.backup_impossible": QT_TRANSLATE_NOOP(
         "words", "No se pudo hacer el respaldo previo, así que no se actualizó nada."
     ),
+    "storage.replaced": QT_TRANSLATE_NOOP(
+        "words",
+        "El archivo de la base de datos fue cambiado por otro mientras el programa estaba abierto"
+        " ({where}). Cierre el programa y ábralo de nuevo; no se registró nada.",
+    ),
     "storage.not_durable": QT_TRANSLATE_NOOP(
         "words",
         "La base de datos no garantiza lo que confirma ({setting} = {value})."

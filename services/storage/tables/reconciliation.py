@@ -32,7 +32,6 @@ discrepancy: Final = Table(
             "late",
             "differing",
             "foreign",
-            "unmarked",
             "phantom",
             "double",
             "refund",

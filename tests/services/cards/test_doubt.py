@@ -116,7 +116,7 @@ def test_an_unreachable_provider_claims_nothing(desk: Desk) -> None:
 
 
 def test_a_provider_gone_before_the_create_frees_the_invoice(desk: Desk) -> None:
-    desk.charges.check_ready()
+    desk.charges.charge(desk.books.cashier, desk.order(SECOND), VISA)
     desk.simulator.stop()
     try:
         ended = desk.charges.open(desk.books.cashier, desk.order(FIRST))

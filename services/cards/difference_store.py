@@ -1,0 +1,119 @@
+import json
+from datetime import datetime
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import Row, exists, select, update
+
+from services.cards.difference_records import (
+    Decision,
+    DifferenceKind,
+    DifferenceRecord,
+    NewDifference,
+)
+from services.storage.once import insert_once
+from services.storage.sessions import Session
+from services.storage.tables import approval, discrepancy, staff_user
+
+_UNDECIDED: Final = discrepancy.c.decided_at.is_(None)
+
+
+def add(
+    session: Session, new: NewDifference, at: datetime, *, gates: bool
+) -> DifferenceRecord | None:
+    """Write a difference; None when one of this kind about the same thing stands already."""
+    key = str(uuid4())
+    values = {
+        "id": key,
+        "kind": new.kind.value,
+        "ref": new.ref,
+        "attempt_id": new.attempt or None,
+        "payment_id": new.payment or None,
+        "here_cents": new.here_cents,
+        "there_cents": new.there_cents,
+        "told": json.dumps(dict(new.told), ensure_ascii=False, sort_keys=True),
+        "gates": gates,
+        "seen_at": at,
+    }
+    return find(session, key) if insert_once(session, discrepancy, values) else None
+
+
+def find(session: Session, key: str) -> DifferenceRecord | None:
+    """One difference by its id."""
+    row = session.execute(select(discrepancy).where(discrepancy.c.id == key)).one_or_none()
+    return None if row is None else _record(row)
+
+
+def undecided(session: Session) -> list[DifferenceRecord]:
+    """What waits, the alarms first, then the oldest."""
+    rows = session.execute(select(discrepancy).where(_UNDECIDED).order_by(discrepancy.c.seen_at))
+    return sorted(map(_record, rows), key=lambda each: not each.is_red)
+
+
+def newest(session: Session, limit: int) -> list[DifferenceRecord]:
+    """The newest, decided or not."""
+    rows = session.execute(select(discrepancy).order_by(discrepancy.c.seen_at.desc()).limit(limit))
+    return [_record(row) for row in rows]
+
+
+def is_gated(session: Session) -> bool:
+    """Whether an undecided one closes the gate; the claims' trigger asks the same."""
+    return bool(session.scalar(select(exists().where(_UNDECIDED, discrepancy.c.gates))))
+
+
+def decide(
+    session: Session,
+    key: str,
+    *,
+    decision: Decision,
+    by: str,
+    approver: str,
+    reason: str,
+    at: datetime,
+) -> bool:
+    """End it; false when somebody did before."""
+    done = session.scalar(
+        update(discrepancy)
+        .where(discrepancy.c.id == key, _UNDECIDED)
+        .values(
+            decided_at=at,
+            decision=decision.value,
+            decided_by=by,
+            approved_by=approver or None,
+            reason=reason,
+        )
+        .returning(discrepancy.c.id)
+    )
+    return done is not None
+
+
+def approver_of(session: Session, key: str) -> str:
+    """The user name of whoever gave an approval."""
+    return str(
+        session.scalar(
+            select(staff_user.c.username)
+            .join(approval, approval.c.approved_by == staff_user.c.id)
+            .where(approval.c.id == key)
+        )
+        or ""
+    )
+
+
+def _record(row: Row[Any]) -> "DifferenceRecord":
+    return DifferenceRecord(
+        id=row.id,
+        kind=DifferenceKind(row.kind),
+        ref=row.ref,
+        attempt=row.attempt_id or "",
+        payment=row.payment_id or "",
+        here_cents=row.here_cents,
+        there_cents=row.there_cents,
+        told=json.loads(row.told),
+        gates=bool(row.gates),
+        seen_at=row.seen_at,
+        decided_at=row.decided_at,
+        decision=Decision(row.decision) if row.decision else None,
+        decided_by=row.decided_by or "",
+        approved_by=row.approved_by or "",
+        reason=row.reason or "",
+    )

@@ -1,0 +1,17 @@
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Table
+
+from services.storage.sessions import Session
+
+
+def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
+    """Write a row unless one with its unique key stands already; whether it was written."""
+    # Each dialect is a module of its own, and only one is ever needed.
+    if session.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
+    else:
+        from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment] # noqa: PLC0415
+    done = session.execute(insert(table).values(**values).on_conflict_do_nothing())
+    return bool(done.rowcount == 1)
