@@ -62,6 +62,7 @@ class Intent:
 
     `attempt` is what stands in its metadata; amounts are cents; `created` is Unix seconds.
     `refunded_cents` and `is_disputed` are told where the charge was asked for with it.
+    `refusal` is the most exact code of the last no of a bank, empty without one.
     """
 
     id: str
@@ -79,6 +80,7 @@ class Intent:
     is_disputed: bool = False
     description: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)
+    refusal: str = ""
 
     @property
     def has_succeeded(self) -> bool:

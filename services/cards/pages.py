@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from services.cards.answers import Answer, HostedPage, Intent, Kind
 from services.cards.records import AttemptRecord, ChargeOrder
+from services.cards.settlement import NotProof
 
 _MOST_NAMED: Final = 6
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -73,6 +74,20 @@ def armed_with(attempt: AttemptRecord, answer: Answer) -> dict[str, Any] | None:
     if intent is None or not _is_as_asked(attempt, intent):
         return None
     return {"pi_id": intent.id}
+
+
+def check_page(attempt: AttemptRecord, page: HostedPage) -> None:
+    """Refuse a page that is not this attempt's, or not for its money.
+
+    Raises:
+        NotProof: another id, attempt, amount, currency or mode.
+    """
+    if page.id != attempt.page_id:
+        raise NotProof(f"asked for {attempt.page_id}, was shown {page.id}")
+    if not _is_as_asked(attempt, page):
+        raise NotProof(
+            f"{page.id} is of attempt {page.attempt!r} for {page.amount_cents} {page.currency}"
+        )
 
 
 def is_address(url: str) -> bool:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from services.cards import store
 from services.cards.answers import CANCELABLE, Answer, Intent, Kind
 from services.cards.errors import LostAttempt
+from services.cards.phone import PhonePages
 from services.cards.protocol import Pace, Protocol
 from services.cards.records import AttemptRecord
 from services.cards.settlement import NotProof, Settlement, check_proof
@@ -35,6 +36,7 @@ class Recovery:
         sessions: Sessions,
         protocol: Protocol,
         settlement: Settlement,
+        pages: PhonePages,
         now: Now,
         *,
         owner: str,
@@ -43,6 +45,7 @@ class Recovery:
         self._sessions = sessions
         self._protocol = protocol
         self._settlement = settlement
+        self._pages = pages
         self._now = now
         self._owner = owner
         self._pace = pace
@@ -99,6 +102,9 @@ class Recovery:
         ]
 
     def _recover_one(self, operator: Operator, attempt: AttemptRecord) -> AttemptRecord | None:
+        if attempt.is_waiting:
+            # It belongs to its customer until its time is over: whoever looks only looks.
+            return self._pages.look(operator, attempt).attempt
         host, lease = self._now(), self._pace.lease
         taken = self._sessions.run(
             lambda session: store.take_over(session, attempt, self._owner, host, lease)
@@ -107,6 +113,8 @@ class Recovery:
             return None
         attempt = self._again(attempt)
         try:
+            if attempt.page_id is not None:
+                return self._pages.close(operator, attempt)
             if attempt.pi_id is None:
                 watch = attempt.state is State.CREATING
                 return self._protocol.move(operator, attempt, State.CANCELED, watch=watch)

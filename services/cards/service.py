@@ -1,6 +1,7 @@
 import logging
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -24,11 +25,14 @@ from services.cards.errors import (
 )
 from services.cards.gate import BooksRewound, Gate
 from services.cards.gateway import CardGateway
+from services.cards.pages import PageTerms
+from services.cards.phone import PhonePages, page_terms
 from services.cards.protocol import Pace, Protocol
 from services.cards.records import (
     AttemptMoved,
     AttemptRecord,
     CardToken,
+    Channel,
     ChargeOrder,
     Outcome,
     Verdict,
@@ -91,10 +95,11 @@ class ChargeService:
     # --- Charging ---------------------------------------------------------------------------
 
     def open(self, operator: Operator, order: ChargeOrder) -> Outcome:
-        """Claim the invoices and have an unconfirmed intent ready for a card.
+        """Claim the invoices and have an unconfirmed intent ready for a card, or a page open.
 
         Returns:
-            READY with the attempt armed, or NOT_CHARGED when the provider could not make one.
+            READY with the attempt armed; WAITING with its `link`, for the customer's own phone;
+            or NOT_CHARGED when the provider could not make one.
 
         Raises:
             NotAllowed, AmountRefused, BillingCharges, AccountClosed, NotEnoughRoom,
@@ -111,12 +116,15 @@ class ChargeService:
         protocol = self._protocol()
         self.gate.let_pass(operator, self._books)
         try:
-            claimed = protocol.claim(operator, order)
+            claimed = protocol.claim(operator, order, self._terms(order))
         except BooksRewound as told:
             self.gate.close_rewound(operator, told)
             raise ChargingGated(count=1) from told
         self._tell(claimed)
-        return self._outcome(protocol.arm(operator, claimed))
+        armed = protocol.arm(operator, claimed)
+        if armed.is_on_phone:
+            armed = self._pages(protocol).show(operator, armed)
+        return self._outcome(armed)
 
     def confirm(self, operator: Operator, attempt_id: str, token: CardToken) -> Outcome:
         """Take the money with a card that was just entered or saved before.
@@ -130,7 +138,7 @@ class ChargeService:
         """
         operator.require(Right.CHARGE_CARDS)
         attempt = self.attempt(attempt_id)
-        if attempt.state is not State.ARMED:
+        if attempt.state is not State.ARMED or attempt.is_on_phone:
             return self._outcome(attempt)
         protocol = self._protocol()
         recovery = self._recovery(protocol)
@@ -163,7 +171,7 @@ class ChargeService:
         return self.confirm(operator, order.attempt, token)
 
     def give_up(self, operator: Operator, attempt_id: str) -> Outcome:
-        """Let an attempt go: its intent is canceled first, and seen canceled.
+        """Let an attempt go: its intent is canceled first, or its page expired, and seen so.
 
         Returns:
             NOT_CHARGED; CHARGED, if the money had been taken after all; or IN_DOUBT.
@@ -172,6 +180,8 @@ class ChargeService:
         if attempt.is_finished:
             return self._outcome(attempt)
         protocol = self._protocol()
+        if attempt.page_id is not None:
+            return self._outcome(self._pages(protocol).close(operator, attempt))
         if attempt.pi_id is None:
             return self._outcome(protocol.move(operator, attempt, State.CANCELED, watch=True))
         return self._outcome(self._recovery(protocol).resolve(operator, attempt))
@@ -194,6 +204,9 @@ class ChargeService:
     def look_now(self, operator: Operator, attempt_id: str) -> Outcome:
         """Ask the provider about one doubt at once (*Consultar ahora*)."""
         attempt = self.attempt(attempt_id)
+        if attempt.is_waiting:
+            look = self._pages(self._protocol()).look(operator, attempt)
+            return replace(self._outcome(look.attempt), was_reached=look.was_reached)
         if not attempt.is_finished:
             with self._sessions.begin() as session:
                 store.make_due(session, attempt_id, self._now())
@@ -275,10 +288,20 @@ class ChargeService:
             self._sessions,
             protocol,
             self._settlement,
+            self._pages(protocol),
             self._now,
             owner=self._owner,
             pace=self._pace,
         )
+
+    def _pages(self, protocol: Protocol) -> PhonePages:
+        return PhonePages(
+            self._sessions, self._gateway, protocol, self._settlement, self._now, self._pace
+        )
+
+    def _terms(self, order: ChargeOrder) -> PageTerms | None:
+        is_on_phone = order.channel is Channel.PHONE
+        return page_terms(self._office, self._now) if is_on_phone else None
 
     def _refuse_by_agreement(self, order: ChargeOrder) -> None:
         with self._sessions.read() as session:
@@ -308,6 +331,8 @@ class ChargeService:
             payment = self._payments.of_attempt(attempt.id)
         elif attempt.state is State.CANCELED:
             verdict = Verdict.NOT_CHARGED
+        elif attempt.is_waiting or (attempt.is_on_phone and attempt.state is State.ARMED):
+            verdict = Verdict.WAITING
         elif attempt.state is State.ARMED:
             verdict = Verdict.DECLINED if attempt.failure else Verdict.READY
         else:

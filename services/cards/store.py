@@ -138,6 +138,45 @@ def abandoned(session: Session, host: datetime) -> list[AttemptRecord]:
     return _records(session, session.execute(statement.order_by(charge_attempt.c.created_at)))
 
 
+def several(session: Session, attempts: Iterable[str]) -> dict[str, AttemptRecord]:
+    """The attempts of these ids that the books have."""
+    wanted = list(attempts)
+    found: dict[str, AttemptRecord] = {}
+    for begin in range(0, len(wanted), _AT_ONCE):
+        part = _SHOWN.where(charge_attempt.c.id.in_(wanted[begin : begin + _AT_ONCE]))
+        found |= {each.id: each for each in _records(session, session.execute(part))}
+    return found
+
+
+def watched(session: Session, due: datetime) -> list[AttemptRecord]:
+    """Canceled attempts that once had an unclear answer and whose next look has come."""
+    statement = _SHOWN.where(
+        charge_attempt.c.watch,
+        charge_attempt.c.state == State.CANCELED.value,
+        charge_attempt.c.poll_at.is_(None) | (charge_attempt.c.poll_at <= due),
+    )
+    return _records(session, session.execute(statement.order_by(charge_attempt.c.created_at)))
+
+
+def watch_until(session: Session, attempt: str, next_look: datetime | None) -> None:
+    """Look at a canceled attempt again at a moment, or never more."""
+    session.execute(
+        update(charge_attempt)
+        .where(charge_attempt.c.id == attempt, charge_attempt.c.state == State.CANCELED.value)
+        .values(watch=next_look is not None, poll_at=next_look)
+    )
+
+
+def accounts_of(session: Session, numbers: Iterable[str]) -> dict[str, str]:
+    """The account of each of these invoices that the books know."""
+    rows = session.execute(
+        select(invoice.c.number, account.c.number.label("account"))
+        .join(account, account.c.id == invoice.c.account_id)
+        .where(invoice.c.number.in_(list(numbers)))
+    )
+    return {row.number: row.account for row in rows}
+
+
 def live_of_invoices(session: Session, numbers: Iterable[str]) -> str | None:
     """The attempt that holds any of these invoices now."""
     return session.scalar(
@@ -256,12 +295,8 @@ def look_later(
     """
     session.execute(
         update(charge_attempt)
-        .where(
-            charge_attempt.c.id == attempt, charge_attempt.c.state == State.CONFIRMING.value
-        )
-        .values(
-            poll_at=_later(session, host, wait), polls=charge_attempt.c.polls + 1, failure=failure
-        )
+        .where(charge_attempt.c.id == attempt, charge_attempt.c.state == State.CONFIRMING.value)
+        .values(poll_at=_later(session, host, wait), failure=failure)
     )
 
 

@@ -38,6 +38,7 @@ def read_intent(told: Told) -> Intent:
         is_disputed=bool(whole.get("disputed")),
         description=str(told.get("description") or ""),
         metadata=metadata,
+        refusal=_refusal(told.get("last_payment_error")),
     )
 
 
@@ -107,6 +108,13 @@ def read_event(told: Told) -> ShownEvent:
         subject=_id(told["data"]["object"]),
         created=int(told["created"]),
     )
+
+
+def _refusal(error: Any) -> str:
+    """Why the last card of an intent was refused: the decline code before the general one."""
+    if not isinstance(error, Mapping):
+        return ""
+    return str(error.get("decline_code") or error.get("code") or "")
 
 
 def _expect(told: Told, kind: str) -> None:
