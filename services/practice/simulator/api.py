@@ -8,7 +8,7 @@ from collections import defaultdict
 from contextlib import ExitStack
 from typing import Any, Final
 
-from services.practice.simulator import idempotency
+from services.practice.simulator import idempotency, intents, pages
 from services.practice.simulator.call import Call
 from services.practice.simulator.errors import ApiError
 from services.practice.simulator.expand import expand
@@ -68,7 +68,7 @@ class Api:
             try:
                 with self._state.transaction():
                     if force and route.name == "confirm":
-                        _reopen(self._state, late["ids"][0])
+                        intents.reopen(call, call.load("payment_intent", late["ids"][0], "id"))
                     status, body = route.handler(call)
             except ApiError as refused:
                 status, body = refused.status, {"error": refused.body}
@@ -81,12 +81,13 @@ class Api:
     ) -> Answer:
         key = authenticate(self._state, request.headers.get("authorization", ""))
         route, ids = find_route(request.method, request.path)
-        authorise(key, route, request.path, self._state.setting("account"))
+        authorise(self._state, key, route, request.path)
         if not VERSION.match(version):
             raise ApiError(f"Invalid Stripe API version: {version}")
         pairs = parse_pairs(_checked_form(request))
         params = check(route.schema, nest(pairs))
         _only_known(route, params)
+        pages.close_due(self._state)
         call = Call(
             self._state,
             params,
@@ -192,9 +193,3 @@ def _checked_form(request: Request) -> str:
 def _server_error() -> Answer:
     error = {"message": "An unknown error occurred", "type": "api_error"}
     return json_answer(500, {"error": error})
-
-
-def _reopen(state: State, intent_id: str) -> None:
-    intent = state.find("payment_intent", intent_id)
-    if intent is not None and intent["status"] == "canceled":
-        state.save({**intent, "status": "requires_confirmation", "canceled_at": None})

@@ -23,6 +23,7 @@ class TestCard:
     attaches: bool = True
     cvc_check: str = "pass"
     risk: str = "normal"
+    refund: str = "succeeded"
 
 
 def _declined(behaviour: str) -> TestCard:
@@ -55,7 +56,7 @@ NUMBERS: Final[dict[str, TestCard]] = {
     "4000000000000101": TestCard(cvc_check="fail"),
     "4000000000000036": TestCard(),
     "4000000000009235": TestCard(risk="elevated"),
-    "4000000000007726": TestCard(),
+    "4000000000007726": TestCard(refund="pending"),
     "4000000000005126": TestCard(),
     "4000000000000002": _declined("generic_decline"),
     "4000000000009995": _declined("insufficient_funds"),
@@ -192,6 +193,7 @@ def shown_card(
         "attaches": known.attaches,
         "cvc_check": known.cvc_check if with_cvc else None,
         "risk": known.risk,
+        "refund": known.refund,
         "used": False,
         "set_up": False,
     }

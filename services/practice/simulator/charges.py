@@ -5,6 +5,7 @@ from typing import Any
 from services.practice.simulator.call import Call
 from services.practice.simulator.cards import billing_details
 from services.practice.simulator.declines import Decline
+from services.practice.simulator.errors import ApiError
 from services.practice.simulator.ids import new_id, random_text
 from services.practice.simulator.rules import fee_of
 
@@ -116,6 +117,29 @@ def dispute(call: Call, charge: Json, reason: str) -> Json:
     charge["disputed"] = True
     call.state.save(charge)
     call.announce("charge.dispute.created", body)
+    call.announce("charge.dispute.funds_withdrawn", body)
+    return body
+
+
+def close_dispute(call: Call, body: Json, *, won: bool) -> Json:
+    """The bank decides a dispute: won, the amount comes back; lost, it is gone.
+
+    Raises:
+        ApiError: it was decided before.
+    """
+    if body["status"] in ("won", "lost"):
+        raise ApiError(f"{body['id']} is closed: {body['status']}")
+    body.update(status="won" if won else "lost", is_charge_refundable=won)
+    if won:
+        charge = call.load("charge", body["charge"], "charge")
+        why = "Chargeback reversal"
+        body["balance_transactions"].append(
+            _entry(call, charge, body["amount"], 0, kind="adjustment", why=why)
+        )
+    call.state.save(body)
+    call.announce("charge.dispute.closed", body)
+    if won:
+        call.announce("charge.dispute.funds_reinstated", body)
     return body
 
 

@@ -26,13 +26,23 @@ class SimulatorControl:
         self.token = token
 
     def state(self) -> Json:
-        """Counts of succeeded intents, charges and refunds, and every intent with its metadata."""
+        """Counts of charges, and every intent, refund, dispute and page with its metadata."""
         return dict(self._call("GET", "state"))
 
     def intents(self, **metadata: str) -> list[Json]:
         """The intents whose metadata holds these values."""
         wanted = metadata.items()
         return [one for one in self.state()["intents"] if wanted <= one["metadata"].items()]
+
+    def refunds(self, **metadata: str) -> list[Json]:
+        """The refunds whose metadata holds these values, oldest first."""
+        wanted = metadata.items()
+        return [one for one in self.state()["refunds"] if wanted <= one["metadata"].items()]
+
+    def pages(self, **metadata: str) -> list[Json]:
+        """The pages whose metadata holds these values, oldest first."""
+        wanted = metadata.items()
+        return [one for one in self.state()["pages"] if wanted <= one["metadata"].items()]
 
     def requests(self, after: int = 0) -> list[Json]:
         """The log of requests to the API, oldest first."""
@@ -75,13 +85,31 @@ class SimulatorControl:
     def dashboard(self, action: str, **fields: Any) -> Json:
         """Act behind the program's back.
 
-        Actions: refund, fail_refund, dispute, cancel, charge (a foreign one), authenticate,
-        settle_processing, alter.
+        Actions: refund, fail_refund, settle_refund (a pending one arrives), dispute,
+        close_dispute (`outcome` won or lost), cancel, charge (a foreign one), authenticate,
+        settle_processing, late_success, pay_page, begin_page, alter.
         """
         return dict(self._call("POST", "dashboard", {"action": action, **fields}))
 
+    def pay_page(self, page: str, card: str = "visa", *, force: bool = False) -> Json:
+        """Pay a page as its customer would; gives the page as it is then.
+
+        Args:
+            page: Its id.
+            card: A test card by its name, such as `visa` or `chargeDeclined`.
+            force: Also when it has expired, against Stripe's promise.
+
+        Raises:
+            ControlRefused: it is not open.
+        """
+        return self.dashboard("pay_page", page=page, card=card, force=force)
+
+    def late_success(self, payment_intent: str, card: str = "visa") -> Json:
+        """Let a canceled intent take the money all the same, against Stripe's promise."""
+        return self.dashboard("late_success", payment_intent=payment_intent, card=card)
+
     def set_account(self, **settings: Any) -> None:
-        """Change `moto`, `processing` or `descriptor_prefix`."""
+        """Change `moto`, `processing`, `refunds_pending`, `descriptor_prefix`, `display_name`."""
         self._call("POST", "account", settings)
 
     def revoke_key(self, key: str) -> None:
@@ -91,6 +119,14 @@ class SimulatorControl:
     def restore_key(self, key: str) -> None:
         """Take a revoked key back."""
         self._call("POST", "keys", {"restore": key})
+
+    def restrict_key(self, key: str, *endpoints: str) -> None:
+        """Answer this key with 403 at these endpoints; at none lifts it."""
+        self._call("POST", "keys", {"restrict": key, "from": endpoints})
+
+    def forget_keys(self) -> int:
+        """Forget every idempotency key, as Stripe does after a day; gives how many there were."""
+        return int(self._call("POST", "forget_keys")["forgotten"])
 
     def seed_customer(self, name: str, card: str = "visa", **details: Any) -> tuple[str, str]:
         """A customer with a kept card: its id and its payment method's id.

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from services.practice.simulator import pages
 from services.practice.simulator.api import Api
 from services.practice.simulator.dashboard import Dashboard
 from services.practice.simulator.errors import ApiError, unknown_address
@@ -26,6 +27,41 @@ SHOWN_OF_AN_INTENT = (
     "created",
     "metadata",
     "latest_charge",
+)
+
+
+SHOWN_OF_A_REFUND = (
+    "id",
+    "status",
+    "amount",
+    "currency",
+    "payment_intent",
+    "charge",
+    "created",
+    "metadata",
+)
+SHOWN_OF_A_DISPUTE = (
+    "id",
+    "status",
+    "amount",
+    "currency",
+    "payment_intent",
+    "charge",
+    "created",
+    "reason",
+)
+SHOWN_OF_A_PAGE = (
+    "id",
+    "status",
+    "payment_status",
+    "amount_total",
+    "currency",
+    "created",
+    "expires_at",
+    "client_reference_id",
+    "metadata",
+    "payment_intent",
+    "url",
 )
 
 
@@ -53,6 +89,7 @@ class Control:
             ("POST", "customers"): dashboard.seed_customer,
             ("POST", "account"): self._set_account,
             ("POST", "keys"): self._set_keys,
+            ("POST", "forget_keys"): lambda _: self._forget_keys(),
             ("POST", "reset"): lambda _: self._reset(),
         }
 
@@ -71,6 +108,7 @@ class Control:
             return error_answer(refused)
 
     def _shown_state(self) -> Json:
+        pages.close_due(self._state)
         with self._state.lock:
             intents = self._state.all("payment_intent")
             return {
@@ -79,8 +117,9 @@ class Control:
                 "succeeded": sum(1 for one in intents if one["status"] == "succeeded"),
                 "charges": self._state.count("charge", "type = 'succeeded'"),
                 "failed_charges": self._state.count("charge", "type = 'failed'"),
-                "refunds": self._state.count("refund"),
-                "disputes": self._state.count("dispute"),
+                "refunds": self._shown("refund", SHOWN_OF_A_REFUND),
+                "disputes": self._shown("dispute", SHOWN_OF_A_DISPUTE),
+                "pages": self._shown(pages.KIND, SHOWN_OF_A_PAGE),
                 "customers": self._state.count("customer"),
                 "held": self._faults.held,
                 "intents": [
@@ -91,6 +130,9 @@ class Control:
                     for one in intents
                 ],
             }
+
+    def _shown(self, kind: str, names: tuple[str, ...]) -> list[Json]:
+        return [{name: one[name] for name in names} for one in self._state.all(kind)]
 
     def _charges_of(self, intent_id: str) -> int:
         sql = "SELECT count(*) FROM object WHERE intent = ? AND kind = 'charge' AND type = ?"
@@ -106,10 +148,17 @@ class Control:
             offset = int(order["set"]) - int(time.time())
         offset += int(order.get("advance", 0))
         self._state.keep("clock_offset", offset)
+        pages.close_due(self._state)
         return {"clock": self._state.now()}
 
     def _set_account(self, order: Json) -> Json:
-        kinds = {"moto": bool, "processing": bool, "descriptor_prefix": str}
+        kinds = {
+            "moto": bool,
+            "processing": bool,
+            "refunds_pending": bool,
+            "descriptor_prefix": str,
+            "display_name": str,
+        }
         for name, value in order.items():
             if name not in kinds or not isinstance(value, kinds[name]):
                 raise ApiError(f"Not a setting of the account: {name}", param=name)
@@ -124,7 +173,19 @@ class Control:
         if "restore" in order:
             revoked.discard(fingerprint(str(order["restore"])))
         self._state.keep("revoked", sorted(revoked))
-        return {"revoked": len(revoked)}
+        forbidden = self._state.setting("forbidden", {})
+        if "restrict" in order:
+            forbidden[fingerprint(str(order["restrict"]))] = self._names(order.get("from", []))
+            self._state.keep("forbidden", forbidden)
+        return {"revoked": len(revoked), "restricted": len(forbidden)}
+
+    def _names(self, names: list[str]) -> list[str]:
+        return [self._faults.endpoint(str(name)) for name in names]
+
+    def _forget_keys(self) -> Json:
+        before = int(self._state.rows("SELECT count(*) FROM answer")[0][0])
+        self._state.rows("DELETE FROM answer")
+        return {"forgotten": before}
 
     def _reset(self) -> Json:
         self._faults.clear()

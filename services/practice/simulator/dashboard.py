@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from services.practice.simulator import cards, charges, intents, methods
+from services.practice.simulator import cards, charges, intents, methods, pages
 from services.practice.simulator.call import Call
 from services.practice.simulator.declines import DECLINES
 from services.practice.simulator.errors import ApiError, missing_parameter
@@ -21,11 +21,16 @@ class Dashboard:
         self._acts: dict[str, Callable[[Call, Json], Json]] = {
             "refund": _refund,
             "fail_refund": _fail_refund,
+            "settle_refund": _settle_refund,
             "dispute": _dispute,
+            "close_dispute": _close_dispute,
             "cancel": _cancel,
             "charge": _foreign_charge,
             "authenticate": _authenticate,
             "settle_processing": _settle_processing,
+            "late_success": _late_success,
+            "pay_page": _pay_page,
+            "begin_page": _begin_page,
             "alter": _alter,
         }
 
@@ -38,6 +43,7 @@ class Dashboard:
         action = self._acts.get(str(order.get("action")))
         if action is None:
             raise ApiError(f"No such action: {order.get('action')}", param="action")
+        pages.close_due(self._state)
         try:
             with self._state.transaction():
                 return action(self._call({}), order)
@@ -46,10 +52,7 @@ class Dashboard:
 
     def seed_customer(self, order: Json) -> Json:
         """A customer with a kept card, also with one that declines later."""
-        alias = str(order.get("card", "visa"))
-        alias = alias if alias.startswith("pm_card_") else f"pm_card_{alias}"
-        if cards.number_of_alias(alias) is None:
-            raise ApiError(f"No such test card: {alias}", param="card")
+        alias = _alias(order)
         with self._state.transaction():
             details: Json = {
                 name: order[name] for name in ("name", "email", "phone") if name in order
@@ -64,6 +67,15 @@ class Dashboard:
 
     def _call(self, params: Json) -> Call:
         return Call(self._state, params, now=self._state.now())
+
+
+def _alias(order: Json) -> str:
+    """The test card of an order, such as `chargeDeclined`."""
+    name = str(order.get("card", "visa"))
+    alias = name if name.startswith("pm_card_") else f"pm_card_{name}"
+    if cards.number_of_alias(alias) is None:
+        raise ApiError(f"No such test card: {alias}", param="card")
+    return alias
 
 
 def _intent(call: Call, order: Json) -> Json:
@@ -88,8 +100,20 @@ def _fail_refund(call: Call, order: Json) -> Json:
     return refunds.refund_failed(call, call.load("refund", str(order["refund"]), "refund"))
 
 
+def _settle_refund(call: Call, order: Json) -> Json:
+    return refunds.refund_arrived(call, call.load("refund", str(order["refund"]), "refund"))
+
+
 def _dispute(call: Call, order: Json) -> Json:
     return charges.dispute(call, _charge(call, order), str(order.get("reason", "fraudulent")))
+
+
+def _close_dispute(call: Call, order: Json) -> Json:
+    outcome = str(order["outcome"])
+    if outcome not in ("won", "lost"):
+        raise ApiError(f"A dispute is won or lost, not {outcome}", param="outcome")
+    dispute = call.load("dispute", str(order["dispute"]), "dispute")
+    return charges.close_dispute(call, dispute, won=outcome == "won")
 
 
 def _cancel(call: Call, order: Json) -> Json:
@@ -107,13 +131,15 @@ def _foreign_charge(call: Call, order: Json) -> Json:
         "capture_method": order.get("capture_method", "automatic_async"),
     }
     intent = intents.new_intent(call, params, metadata)
-    method = methods.find_method(call, f"pm_card_{order.get('card', 'visa')}")
+    method = methods.find_method(call, _alias(order))
     return intents.complete(call, intent, method)
 
 
 def _authenticate(call: Call, order: Json) -> Json:
     passed = order.get("outcome", "passed") == "passed"
-    return intents.authenticated(call, _intent(call, order), passed=passed)
+    intent = intents.authenticated(call, _intent(call, order), passed=passed)
+    pages.follow(call, intent)
+    return intent
 
 
 def _settle_processing(call: Call, order: Json) -> Json:
@@ -122,9 +148,36 @@ def _settle_processing(call: Call, order: Json) -> Json:
         raise ApiError(f"{intent['id']} is not processing: {intent['status']}")
     method = call.load("payment_method", intent["payment_method"], "payment_method")
     if order.get("outcome", "succeeded") == "succeeded":
-        return intents.complete(call, intent, method)
-    intents.decline(call, intent, method, DECLINES["generic_decline"])
+        intents.complete(call, intent, method)
+    else:
+        intents.decline(call, intent, method, DECLINES["generic_decline"])
+    pages.follow(call, intent)
     return intent
+
+
+def _late_success(call: Call, order: Json) -> Json:
+    """Money moves with an intent that was canceled, which Stripe promises never to let happen."""
+    intent = _intent(call, order)
+    intents.reopen(call, intent)
+    intents.check_confirmable(intent)
+    method = methods.find_method(call, _alias(order))
+    return intents.complete(call, intent, method)
+
+
+def _page(call: Call, order: Json) -> Json:
+    return call.load(pages.KIND, str(order["page"]), "page")
+
+
+def _pay_page(call: Call, order: Json) -> Json:
+    force = bool(order.get("force", False))
+    return pages.pay(call, _page(call, order), _alias(order), force=force)
+
+
+def _begin_page(call: Call, order: Json) -> Json:
+    page = _page(call, order)
+    if page["status"] != "open":
+        raise ApiError(f"This page is not open any more: {page['status']}.", param="page")
+    return pages.begin(call, page)
 
 
 def _alter(call: Call, order: Json) -> Json:

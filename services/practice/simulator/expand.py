@@ -8,6 +8,8 @@ EXPANDABLE: Final = {
     "payment_intent": ("latest_charge", "customer", "payment_method"),
     "charge": ("balance_transaction", "customer", "payment_intent"),
     "refund": ("charge", "payment_intent", "balance_transaction", "failure_balance_transaction"),
+    "dispute": ("charge", "payment_intent"),
+    "checkout.session": ("payment_intent", "customer"),
     "payment_method": ("customer",),
     "balance_transaction": ("source",),
 }
@@ -40,6 +42,11 @@ def _expand(state: State, body: Json, parts: list[str], path: str) -> None:
         refunds = state.all("refund", "charge = ?", body["id"])[::-1]
         url = f"/v1/charges/{body['id']}/refunds"
         body[name] = {"object": "list", "data": refunds, "has_more": False, "url": url}
+        return
+    if kind == "checkout.session" and name == "line_items":
+        lines = state.hidden(body["id"])["lines"]
+        url = f"/v1/checkout/sessions/{body['id']}/line_items"
+        body[name] = {"object": "list", "data": lines, "has_more": False, "url": url}
         return
     if name not in EXPANDABLE.get(kind, ()):
         advice = f" You may want to try expanding 'data.{path}' instead." if kind == "list" else ""

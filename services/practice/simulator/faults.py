@@ -3,6 +3,7 @@
 import itertools
 import re
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -49,6 +50,7 @@ LATE: Final = frozenset(
     ]
 )
 ALIASES: Final = {"key_in_use": "409", "rate_limit": "429"}
+ROUTE_ALIASES: Final = {"refund_create": "refund", "intent_list": "list", "event_list": "events"}
 FOR_EVER: Final = 0
 LONGEST_HOLD: Final = 600.0
 
@@ -58,7 +60,7 @@ class Fault:
     """One thing that goes wrong.
 
     Attributes:
-        endpoint: The name of a route, or `any`.
+        endpoint: The name of a route (`routing.ROUTES`, `ROUTE_ALIASES`), or `any`.
         path: A regular expression for the path, when the name is not enough.
         times: For how many requests; 0 is for ever.
         skip: How many matching requests pass before it begins.
@@ -94,9 +96,14 @@ class Fault:
 
 
 class Faults:
-    """The faults that are set, and the answers that are held back."""
+    """The faults that are set, and the answers that are held back.
 
-    def __init__(self) -> None:
+    Args:
+        endpoints: The names of the routes; a fault at any other would never happen.
+    """
+
+    def __init__(self, endpoints: Iterable[str]) -> None:
+        self._endpoints = frozenset(endpoints) | {"any"}
         self._lock = threading.Lock()
         self._faults: list[Fault] = []
         self._held: dict[int, threading.Event] = {}
@@ -114,12 +121,24 @@ class Faults:
             raise ApiError(f"Unknown fault: {kind}", param="kind")
         try:
             fault = Fault(**{**order, "id": f"fault_{next(self._numbers)}", "kind": kind})
+            fault.endpoint = self.endpoint(fault.endpoint)
             re.compile(fault.path)
         except (TypeError, re.error) as wrong:
             raise ApiError(f"A fault that does not parse: {wrong}") from wrong
         with self._lock:
             self._faults.append(fault)
         return fault
+
+    def endpoint(self, name: str) -> str:
+        """The name of a route, from one of its names.
+
+        Raises:
+            ApiError: no route has it, so that a fault there would never happen.
+        """
+        known = ROUTE_ALIASES.get(name, name)
+        if known not in self._endpoints:
+            raise ApiError(f"No such endpoint: {name}", param="endpoint")
+        return known
 
     def clear(self) -> None:
         """Forget every fault and let every held answer go."""

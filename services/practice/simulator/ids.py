@@ -3,8 +3,16 @@ import string
 from typing import Final
 
 ALPHABET: Final = string.ascii_letters + string.digits
-LENGTHS: Final = {"cus": 14, "req": 14, "evt": 24, "ctoken": 24}
-GENERATION: Final = {"pi": "3", "ch": "3", "txn": "3", "re": "3", "pm": "1", "evt": "1"}
+LENGTHS: Final = {"cus": 14, "req": 14, "evt": 24, "ctoken": 24, "cs_test": 56}
+GENERATION: Final = {
+    "pi": "3",
+    "ch": "3",
+    "txn": "3",
+    "re": "3",
+    "pm": "1",
+    "evt": "1",
+    "cs_test": "a1",
+}
 
 
 def new_id(prefix: str) -> str:

@@ -123,6 +123,13 @@ def cancel(call: Call, intent: Json, reason: str | None) -> Json:
     return intent
 
 
+def reopen(call: Call, intent: Json) -> None:
+    """Let a canceled intent be paid all the same: the promise that Stripe never broke yet."""
+    if intent["status"] == "canceled":
+        intent.update(status="requires_confirmation", canceled_at=None, cancellation_reason=None)
+        call.state.save(intent)
+
+
 def pay(call: Call, intent: Json, method: Json, *, moto: bool, on_the_spot: bool) -> Reply:
     """Try the card of a confirmed intent.
 

@@ -38,7 +38,7 @@ def warm_up(schemas: typing.Iterable[str]) -> None:
 
 @functools.cache
 def _schema(name: str) -> type:
-    for module in ("stripe.params", "stripe.params.test_helpers"):
+    for module in ("stripe.params", "stripe.params.test_helpers", "stripe.params.checkout"):
         found = getattr(importlib.import_module(module), name, None)
         if isinstance(found, type):
             return found

@@ -5,7 +5,7 @@ from typing import Final
 
 from services.practice.simulator.call import Call, Reply
 from services.practice.simulator.errors import unknown_address
-from services.practice.simulator.routes import account, intents, lists, refunds, wallet
+from services.practice.simulator.routes import account, intents, lists, pages, refunds, wallet
 
 Handler = Callable[[Call], Reply]
 
@@ -46,6 +46,7 @@ def _route(
 
 
 INTENT: Final = "/v1/payment_intents"
+PAGE: Final = "/v1/checkout/sessions"
 NOTHING: Final[frozenset[str]] = frozenset()
 
 ROUTES: Final = (
@@ -80,6 +81,23 @@ ROUTES: Final = (
         "GET /v1/refunds",
         "RefundList",
         lists.of("refund", "/v1/refunds", payment_intent="intent", charge="charge"),
+    ),
+    _route("page_create", f"POST {PAGE}", "SessionCreate", pages.create, pages.CREATE),
+    _route("page_retrieve", f"GET {PAGE}/:id", "SessionRetrieve", pages.retrieve, NOTHING),
+    _route("page_expire", f"POST {PAGE}/:id/expire", "SessionExpire", pages.expire, NOTHING),
+    _route(
+        "page_list",
+        f"GET {PAGE}",
+        "SessionList",
+        pages.listing,
+        frozenset({"payment_intent", "customer", "status", "created"}),
+    ),
+    _route("dispute_retrieve", "GET /v1/disputes/:id", "DisputeRetrieve", account.dispute),
+    _route(
+        "dispute_list",
+        "GET /v1/disputes",
+        "DisputeList",
+        lists.of("dispute", "/v1/disputes", payment_intent="intent", charge="charge"),
     ),
     _route("charge_retrieve", "GET /v1/charges/:id", "ChargeRetrieve", account.charge),
     _route(

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, Final
 
-from services.practice.simulator import card_page
+from services.practice.simulator import card_page, checkout_page
 from services.practice.simulator.api import Api
 from services.practice.simulator.control import Control
 from services.practice.simulator.errors import ApiError
@@ -55,8 +55,9 @@ class SimulatorServer(ThreadingHTTPServer):
         except BaseException:
             self.server_close()
             raise
+        self.state.base_url = self.url
         self.control_token = control_token or secrets.token_urlsafe(24)
-        self.faults = Faults()
+        self.faults = Faults(route.name for route in ROUTES)
         self.api = Api(self.state, self.faults)
         self.control = Control(self.state, self.faults, self.api, self.control_token)
         self._seq_lock = threading.Lock()
@@ -141,6 +142,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send(self.server.control.answer(request))
             return
         page = card_page.serve(request.method, request.path, request.query)
+        page = page or checkout_page.serve(self.server.state, request)
         if page is not None:
             self._send(page)
         else:

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS request(seq INTEGER PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS late(n INTEGER PRIMARY KEY AUTOINCREMENT, body TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS setting(name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+NEVER: Final = 2**62
 TABLES: Final = ("object", "answer", "request", "late", "setting")
 KEPT_REQUESTS: Final = 20_000
 
@@ -42,10 +43,16 @@ class State:
     """Everything the simulator knows, in one SQLite file that outlives a SIGKILL.
 
     One connection serves all threads, one at a time; each execution is one transaction.
+
+    Attributes:
+        base_url: Where the simulator serves; not kept, since the port may change.
+        pages_due_at: When the next open page expires; 0 is not known.
     """
 
     def __init__(self, file: Path | None) -> None:
         self.lock = threading.RLock()
+        self.base_url = ""
+        self.pages_due_at = 0
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
         self._db = sqlite3.connect(
@@ -78,6 +85,7 @@ class State:
         with self.transaction():
             for table in TABLES:
                 self._db.execute(f"DELETE FROM {table}")
+        self.pages_due_at = 0
         self._first_settings()
 
     @contextmanager
@@ -178,7 +186,8 @@ class State:
 def _columns(body: Json) -> tuple[str | None, str | None, str | None, str | None]:
     """The four fields by which lists are filtered."""
     charge = body.get("charge") or (body.get("source") if "net" in body else None)
-    kind = body.get("status") if body["object"] == "charge" else body.get("type")
+    by_status = body["object"] in ("charge", "checkout.session")
+    kind = body.get("status") if by_status else body.get("type")
     return _text(body.get("customer")), _text(body.get("payment_intent")), _text(charge), kind
 
 

@@ -239,6 +239,6 @@ def test_a_disputed_card_takes_the_money_back(
     with pytest.raises(stripe.InvalidRequestError) as caught:
         client.v1.refunds.create({"payment_intent": paid.id})
 
-    assert control.state()["disputes"] == 1
+    assert len(control.state()["disputes"]) == 1
     assert caught.value.code == "charge_disputed"
     assert client.v1.events.list({"type": "charge.dispute.*"}).data[0].data.object["amount"] == 1234

@@ -75,7 +75,7 @@ def test_a_restricted_key_may_not_refund(
         restricted.v1.refunds.create({"payment_intent": paid.id})
 
     assert caught.value.http_status == 403
-    assert control.state()["refunds"] == 0
+    assert control.refunds() == []
 
 
 def test_a_revoked_key_is_refused_until_it_is_back(

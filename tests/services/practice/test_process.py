@@ -193,7 +193,8 @@ def test_the_dashboard_acts_behind_the_programs_back(
 
     shown = control.state()
     assert control.intents(attempt="elsewhere")[0]["amount"] == 999
-    assert (shown["charges"], shown["refunds"], shown["disputes"]) == (2, 1, 1)
+    assert [len(shown[kind]) for kind in ("refunds", "disputes")] == [1, 1]
+    assert shown["charges"] == 2
     assert client.v1.payment_intents.retrieve(waiting.id).status == "canceled"
     assert client.v1.payment_intents.retrieve(ours.id).amount_received == 1
 

@@ -1,5 +1,9 @@
+from typing import Final
+
 from services.practice.simulator.call import Call, Reply
 from services.practice.simulator.errors import ApiError
+
+COMPANY: Final = "Empresa de práctica"
 
 
 def retrieve(call: Call) -> Reply:
@@ -13,10 +17,11 @@ def retrieve(call: Call) -> Reply:
             code="account_invalid",
         )
     prefix = call.state.setting("descriptor_prefix", "VENTANILLA")
+    name = call.state.setting("display_name", COMPANY)
     return 200, {
         "id": account,
         "object": "account",
-        "business_profile": {"name": "Empresa de práctica", "url": None},
+        "business_profile": {"name": name, "url": None},
         "business_type": "company",
         "capabilities": {"card_payments": "active", "transfers": "active"},
         "charges_enabled": True,
@@ -30,7 +35,7 @@ def retrieve(call: Call) -> Reply:
         "settings": {
             "branding": {},
             "card_payments": {"statement_descriptor_prefix": prefix},
-            "dashboard": {"display_name": "Empresa de práctica", "timezone": "America/Guayaquil"},
+            "dashboard": {"display_name": name, "timezone": "America/Guayaquil"},
             "payments": {"statement_descriptor": prefix},
         },
         "type": "standard",
@@ -50,3 +55,8 @@ def event(call: Call) -> Reply:
 def balance_transaction(call: Call) -> Reply:
     """GET /v1/balance_transactions/:id"""
     return 200, call.load("balance_transaction", call.path_ids[0], "id", in_path=True)
+
+
+def dispute(call: Call) -> Reply:
+    """GET /v1/disputes/:id"""
+    return 200, call.load("dispute", call.path_ids[0], "dispute", in_path=True)

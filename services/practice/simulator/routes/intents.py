@@ -1,6 +1,6 @@
 from typing import Any
 
-from services.practice.simulator import charges, intents, methods, rules
+from services.practice.simulator import charges, intents, methods, pages, rules
 from services.practice.simulator.call import Call, Reply
 from services.practice.simulator.errors import ApiError, missing_parameter, unknown_parameters
 
@@ -79,6 +79,7 @@ def create(call: Call) -> Reply:
 def confirm(call: Call) -> Reply:
     """POST /v1/payment_intents/:id/confirm"""
     intent = call.load("payment_intent", call.path_ids[0], "intent", in_path=True)
+    pages.refuse_direct(call, intent, "confirm")
     for name in ("receipt_email", "setup_future_usage", "shipping"):
         if name in call.params:
             intent[name] = call.params[name] or None
@@ -93,6 +94,7 @@ def retrieve(call: Call) -> Reply:
 def cancel(call: Call) -> Reply:
     """POST /v1/payment_intents/:id/cancel"""
     intent = call.load("payment_intent", call.path_ids[0], "intent", in_path=True)
+    pages.refuse_direct(call, intent, "cancel")
     return 200, intents.cancel(call, intent, call.params.get("cancellation_reason"))
 
 

@@ -13,7 +13,7 @@ def create(call: Call) -> Reply:
     """POST /v1/refunds: never above what is left of the charge."""
     metadata = rules.clean_metadata(call.params.get("metadata"))
     charge = _charge(call)
-    left = _left(charge)
+    left = _left(call, charge)
     amount = call.params.get("amount", left)
     if amount < 1:
         raise ApiError(
@@ -66,7 +66,7 @@ def refund(
         "reason": reason,
         "receipt_number": None,
         "source_transfer_reversal": None,
-        "status": "succeeded",
+        "status": "pending" if _is_slow(call, charge) else "succeeded",
         "transfer_reversal": None,
     }
     charge["amount_refunded"] += amount
@@ -78,10 +78,29 @@ def refund(
     return body
 
 
+def refund_arrived(call: Call, body: Json) -> Json:
+    """A pending refund reached the card.
+
+    Raises:
+        ApiError: it was not pending.
+    """
+    if body["status"] != "pending":
+        raise ApiError(f"{body['id']} is not pending: {body['status']}")
+    body.update(status="succeeded")
+    call.state.save(body)
+    call.announce("refund.updated", body)
+    call.announce("charge.refund.updated", body)
+    return body
+
+
 def refund_failed(call: Call, body: Json) -> Json:
-    """A refund came back from the bank: its amount is owed again."""
-    if body["status"] != "succeeded":
-        raise ApiError("Only a refund that succeeded can fail later.")
+    """A refund came back from the bank, at once or after it succeeded: its amount is owed again.
+
+    Raises:
+        ApiError: it had ended otherwise.
+    """
+    if body["status"] not in ("pending", "succeeded"):
+        raise ApiError(f"{body['id']} cannot fail any more: {body['status']}")
     charge = call.load("charge", body["charge"], "charge")
     back = charges.entry_for_failed_refund(call, charge, body["id"], body["amount"])
     body.update(
@@ -99,8 +118,13 @@ def refund_failed(call: Call, body: Json) -> Json:
     return body
 
 
-def _left(charge: Json) -> int:
-    if charge["disputed"]:
+def _is_slow(call: Call, charge: Json) -> bool:
+    card = call.state.hidden(charge["payment_method"])
+    return card.get("refund") == "pending" or call.state.setting("refunds_pending", False)
+
+
+def _left(call: Call, charge: Json) -> int:
+    if any(one["status"] != "won" for one in call.state.all("dispute", "charge = ?", charge["id"])):
         raise ApiError(
             f"Charge {charge['id']} has been charged back; cannot issue a refund.",
             code="charge_disputed",
