@@ -109,13 +109,21 @@ def build_services(
     activation = ActivationService(sessions, journal, bus, now)
     agreements = AgreementService(sessions, journal, bus, now)
     invoice_papers = InvoicePapers(sessions, now)
+    charges = ChargeService(sessions, gateway, payments, office, journal, bus, now, pace=pace)
     papers = PaperService(
         sessions,
         journal,
         bus,
         now,
         sources=PaperSources(
-            office, payments, invoice_papers, accounts, agreements, activation, directory
+            office,
+            payments,
+            invoice_papers,
+            accounts,
+            agreements,
+            activation,
+            directory,
+            outcome=charges.outcome,
         ),
         printers=world.printers,
         mailer=LazyMailer(office, world.mail_password),
@@ -140,7 +148,7 @@ def build_services(
         monthly_run=MonthlyRun(sessions, journal, bus, now),
         invoice_papers=invoice_papers,
         payments=payments,
-        charges=ChargeService(sessions, gateway, payments, office, journal, bus, now, pace=pace),
+        charges=charges,
         papers=papers,
         outbox=PaperOutbox(sessions, journal, bus, now, papers, world.printing),
         verification=Verification(sessions),

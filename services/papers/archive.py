@@ -20,6 +20,7 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.RECEIPT: "payment",
     PaperKind.INVOICE: "invoice",
     PaperKind.ACTIVATION: "account",
+    PaperKind.ATTEMPT: "attempt",
 }
 
 

@@ -5,28 +5,38 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
+from services.clock import Now
 from services.papers import store
 from services.papers.activations import activation_paper
 from services.papers.archive import Archive, Draft
+from services.papers.attempts import attempt_paper, says_the_same
 from services.papers.codec import from_json, to_json
 from services.papers.receipts import receipt_paper
 from services.papers.records import ArchivedPaper, PaperKind
 from services.papers.sources import PaperSources
 from services.printing import press
-from services.printing.papers import CompanyBlock, InvoicePaper, PaperFormat, ReceiptPaper
+from services.printing.papers import (
+    AttemptNotePaper,
+    CompanyBlock,
+    InvoicePaper,
+    PaperFormat,
+    ReceiptPaper,
+)
 from services.staff.rights import Operator
 
 _BATCH: Final = 100
 VOID: Final = "ANULADA"
+_MOVES_AT_MOST: Final = 20
 _MOVING: Final = frozenset({"next_due_on", "due_dates"})
 
 
 class PaperMaker:
     """Makes each paper once: from the books the first time, from the archive ever after."""
 
-    def __init__(self, archive: Archive, sources: PaperSources) -> None:
+    def __init__(self, archive: Archive, sources: PaperSources, now: Now) -> None:
         self._archive = archive
         self._sources = sources
+        self._now = now
 
     def receipt(
         self, operator: Operator, payment_id: str, paper_format: PaperFormat
@@ -58,6 +68,42 @@ class PaperMaker:
         draft = Draft(account_number, PaperFormat.A4, version, told, pdf)
         (kept,) = self._archive.keep(operator, PaperKind.ACTIVATION, [draft])
         return kept
+
+    def attempt_note(
+        self, operator: Operator, attempt_id: str, paper_format: PaperFormat
+    ) -> ArchivedPaper:
+        """The note of a charge attempt; a new version once what it tells has changed.
+
+        The books are read again after each paper is kept: what is handed out is true even if
+        the attempt moved, or another till archived its end, in between.
+        """
+        for _ in range(_MOVES_AT_MOST):
+            record = attempt_paper(self._sources, attempt_id, self._now)
+            known = self._archive.versions(PaperKind.ATTEMPT, attempt_id)
+            same = _same_note(known, to_json(record))
+            found = next((row for row in same if row.format == paper_format.value), None)
+            if found is not None:
+                return store.as_paper(found)
+            draft = self._note_draft(record, known, same, paper_format)
+            self._archive.keep(operator, PaperKind.ATTEMPT, [draft])
+        raise AssertionError(f"attempt {attempt_id} never stood still")
+
+    def _note_draft(
+        self,
+        record: AttemptNotePaper,
+        known: Sequence[Row[Any]],
+        same: Sequence[Row[Any]],
+        paper_format: PaperFormat,
+    ) -> Draft:
+        if same:
+            told = from_json(AttemptNotePaper, same[0].record)
+            record, version = replace(told, company=self._with_logo(told.company)), same[0].version
+        else:
+            version = _next_version(next(iter(known), None))
+            before = from_json(AttemptNotePaper, known[0].record).told_at if known else None
+            record = replace(record, replaces=before)
+        pdf = press.render_attempt_note(record, paper_format)
+        return Draft(record.attempt, paper_format, version, to_json(record), pdf)
 
     def invoices(self, operator: Operator, numbers: Sequence[str]) -> list[ArchivedPaper]:
         """Invoices as they were first made; a void makes one version more."""
@@ -100,6 +146,13 @@ class PaperMaker:
     def _with_logo(self, company: CompanyBlock) -> CompanyBlock:
         """The company with its picture, which archived records leave to their PDF."""
         return replace(company, logo=self._sources.logo())
+
+
+def _same_note(known: Sequence[Row[Any]], record: str) -> list[Row[Any]]:
+    """The newest version of a note in every format, if it still tells what is true now."""
+    if not known or not says_the_same(known[0].record, record):
+        return []
+    return [row for row in known if row.version == known[0].version]
 
 
 def _next_version(newest: Row[Any] | None) -> int:

@@ -10,17 +10,19 @@ from services.printing.papers import PaperFormat
 
 
 class PaperKind(StrEnum):
-    """What an archived paper is; its subject is a payment, an invoice or an account."""
+    """What an archived paper is; its subject is a payment, invoice, account or charge attempt."""
 
     RECEIPT = "receipt"
     INVOICE = "invoice"
     ACTIVATION = "activation"
+    ATTEMPT = "attempt"
 
 
 _TITLES: Final = {
     PaperKind.RECEIPT: "Recibo",
     PaperKind.INVOICE: "Factura",
     PaperKind.ACTIVATION: "Hoja de activación",
+    PaperKind.ATTEMPT: "Constancia de intento",
 }
 
 
@@ -28,8 +30,9 @@ _TITLES: Final = {
 class ArchivedPaper:
     """A paper as it was first made; `content` never changes.
 
-    `subject` is the payment's id, the invoice's number or the account's number; `number` is what
-    people call it. A document that changed later (a voided invoice, an activation) has versions.
+    `subject` is the payment's id, the invoice's number, the account's number or the attempt's id;
+    `number` is what people call it. A document that changed later (a voided invoice, an
+    activation, an attempt that moved on) has versions.
     """
 
     id: int

@@ -60,7 +60,7 @@ class PaperService:
         self._printers = printers
         self._mailer = mailer
         self._folder = folder
-        self._maker = PaperMaker(Archive(sessions, journal, events, now), sources)
+        self._maker = PaperMaker(Archive(sessions, journal, events, now), sources, now)
         self._desk = PrintDesk(sessions, journal, events, now, printers)
 
     def receipt(
@@ -105,6 +105,19 @@ class PaperService:
         """
         operator.require(Right.READ_ACCOUNTS)
         return self._maker.activation(operator, account_number)
+
+    def attempt_note(
+        self, operator: Operator, attempt_id: str, paper_format: PaperFormat = PaperFormat.A4
+    ) -> ArchivedPaper:
+        """What the customer is told of a charge attempt now (*constancia de intento*).
+
+        The same bytes while the same is true; a new version once the attempt moved.
+
+        Raises:
+            NotFound: no such attempt. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.attempt_note(operator, attempt_id, paper_format)
 
     def show(self, operator: Operator, paper_id: int) -> ArchivedPaper:
         """One archived paper.

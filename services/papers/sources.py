@@ -6,6 +6,8 @@ from services.accounts.agreements import AgreementService
 from services.accounts.directory import AccountDirectory
 from services.accounts.records import CustomerRecord, PaymentNote
 from services.accounts.service import AccountService
+from services.cards.records import Outcome
+from services.errors import NotFound
 from services.invoices.papers import InvoicePapers
 from services.office.records import Mode
 from services.office.service import OfficeService
@@ -18,9 +20,19 @@ def _no_logo() -> bytes | None:
     return None
 
 
+def _no_attempt(attempt: str) -> Outcome:
+    raise NotFound(what="attempt", which=attempt)
+
+
 @dataclass(frozen=True, slots=True)
 class PaperSources:
-    """The services that know what papers say. `logo` gives a PNG or JPEG, or None."""
+    """The services that know what papers say.
+
+    Attributes:
+        logo: gives a PNG or JPEG, or None.
+        outcome: what may be told of a charge attempt now; an office without a card provider
+            has none.
+    """
 
     office: OfficeService
     payments: PaymentService
@@ -30,6 +42,7 @@ class PaperSources:
     activations: ActivationService
     directory: AccountDirectory
     logo: Callable[[], bytes | None] = _no_logo
+    outcome: Callable[[str], Outcome] = _no_attempt
 
     def company(self) -> CompanyBlock:
         """Who issues the paper. Whatever is not live money is marked as such.

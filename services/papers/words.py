@@ -3,6 +3,9 @@
 from typing import Final
 
 from services.accounts.states import BankAccountKind, ConsentChannel, DocumentKind, Method
+from services.cards.records import Outcome, Verdict
+from services.cards.states import State
+from services.printing.figures import dollars
 
 ID_KINDS: Final = {
     "04": "RUC",
@@ -62,6 +65,65 @@ _BRANDS: Final = {
     "jcb": "JCB",
     "unionpay": "UnionPay",
 }
+_WAIT: Final = (
+    "No pague estas facturas por otro medio: espere a que se cobre o se anule, y pida entonces su"
+    " recibo o una constancia nueva."
+)
+_PAGE_OPEN: Final = (
+    "Su página de pago sigue abierta y todavía no se sabe si pagó en ella. Pague allí o espere a"
+    " que se cierre; no pague estas facturas por otro medio."
+)
+_NOT_KNOWN: Final = (
+    "Todavía no se sabe si su banco cobró. No pague de nuevo estas facturas: lo sabremos al"
+    " consultar a Stripe. Si se cobró, su pago quedará registrado y recibirá el recibo; si no,"
+    " no se le cobrará."
+)
+
+
+def customer_sentence(outcome: Outcome, charged_cents: int | None = None) -> str:
+    """What the customer is told of a charge attempt, on paper and on screen: true when it is told.
+
+    "No se cobró nada" is said of a proven end alone, never of a rejected card whose attempt may
+    still be charged.
+
+    Args:
+        outcome: the attempt as the books have it now.
+        charged_cents: what was really taken, where the payment is at hand. Without it no amount
+            is told of an attempt whose money differed or came late.
+    """
+    attempt = outcome.attempt
+    if attempt.state is State.SUCCEEDED:
+        known = attempt.amount_cents if not attempt.needs_review else None
+        cents = known if charged_cents is None else charged_cents
+        amount = f" por {dollars(cents)}" if cents is not None else ""
+        receipt = f" Recibo N.º {outcome.receipt}." if outcome.receipt else ""
+        return f"Su tarjeta fue cobrada{amount}.{receipt}"
+    if attempt.state is State.CANCELED:
+        why = (
+            "Stripe muestra el intento anulado"
+            if attempt.pi_id is not None
+            else "El intento se anuló antes de llegar a su banco"
+        )
+        return f"No se cobró nada. {why}; no podrá cobrarse."
+    if attempt.is_waiting:
+        return _PAGE_OPEN
+    if attempt.state in {State.CONFIRMING, State.IN_DOUBT}:
+        return _NOT_KNOWN
+    if outcome.verdict is Verdict.DECLINED:
+        return f"Su banco rechazó la última tarjeta; este cobro sigue abierto para otra. {_WAIT}"
+    return f"Este cobro todavía no termina y no tiene resultado. {_WAIT}"
+
+
+def customer_verdict(outcome: Outcome) -> str:
+    """The same in two or three words, for a heading."""
+    if outcome.attempt.is_waiting:
+        return "SIN TERMINAR"
+    return {
+        State.SUCCEEDED: "COBRADO",
+        State.CANCELED: "NO COBRADO",
+        State.CONFIRMING: "AÚN NO SE SABE",
+        State.IN_DOUBT: "AÚN NO SE SABE",
+    }.get(outcome.attempt.state, "SIN TERMINAR")
 
 
 def brand(code: str) -> str:
