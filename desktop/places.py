@@ -128,7 +128,7 @@ class Places:
         self._shell = shell
         of = self._work.services
         self._papers = PaperDesk(
-            PaperServices(of.papers, of.accounts, of.invoices, of.payments),
+            PaperServices(of.papers, of.accounts, of.invoices, of.payments, of.charges),
             self._work.tasks,
             self._who,
             shell.body,

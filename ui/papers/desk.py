@@ -5,6 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from services.accounts.service import AccountService
+from services.cards.service import ChargeService
 from services.errors import NotFound
 from services.invoices.service import InvoiceService
 from services.papers.records import ArchivedPaper, PaperKind, Printout, TillPrinting
@@ -27,6 +28,7 @@ class PaperServices:
     accounts: AccountService
     invoices: InvoiceService
     payments: PaymentService
+    charges: ChargeService
 
 
 class PaperDesk(QObject):
@@ -100,6 +102,16 @@ class PaperDesk(QObject):
         operator, papers = self._operator(), self._services.papers
         self._open(lambda _format: self._alone(papers.activation(operator, account_number)))
 
+    def show_attempt_note(self, attempt_id: str) -> None:
+        """Show what the customer is told of a charge attempt now, in the format of this till."""
+        operator, papers = self._operator(), self._services.papers
+
+        def load(wanted: PaperFormat | None) -> ShownPapers:
+            chosen = wanted or self._till().receipt_format
+            return self._alone(papers.attempt_note(operator, attempt_id, chosen))
+
+        self._open(load)
+
     def show_paper(self, paper_id: int) -> None:
         """Show a paper that is archived already."""
         operator, papers = self._operator(), self._services.papers
@@ -108,6 +120,8 @@ class PaperDesk(QObject):
             found = papers.show(operator, paper_id)
             if found.kind is PaperKind.RECEIPT and wanted not in {None, found.format}:
                 found = papers.receipt(operator, found.subject, wanted or found.format)
+            elif found.kind is PaperKind.ATTEMPT and wanted not in {None, found.format}:
+                found = papers.attempt_note(operator, found.subject, wanted or found.format)
             return self._alone(found)
 
         self._open(load)
@@ -171,7 +185,7 @@ class PaperDesk(QObject):
             (paper,),
             paper.content,
             address=self._address(paper),
-            may_switch=paper.kind is PaperKind.RECEIPT,
+            may_switch=paper.kind in {PaperKind.RECEIPT, PaperKind.ATTEMPT},
             history=tuple(papers.history(paper.id)),
             was_printed=papers.was_printed(paper),
         )
@@ -184,6 +198,8 @@ class PaperDesk(QObject):
             account = paper.subject
             if paper.kind is PaperKind.RECEIPT:
                 account = services.payments.show(paper.subject).account
+            elif paper.kind is PaperKind.ATTEMPT:
+                account = services.charges.attempt(paper.subject).account
             return services.accounts.show(account).customer.email
         except NotFound:
             return ""

@@ -1,7 +1,7 @@
 """An office on a real SQLite file, with its papers, for the tests of the pages."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +11,15 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select, update
 
 from services.accounts.importing import AccountImport
+from services.cards.service import ChargeService
+from services.gateways.stripe_gateway import StripeGateway, Timeouts
 from services.invoices.importing import InvoiceImport
 from services.invoices.monthly_run import MonthlyRun
 from services.staff.rights import Operator
 from services.storage.engine import open_engine
 from services.storage.sessions import Sessions
 from services.storage.tables import account, company, plan
+from tests.services.cards.conftest import KEY, QUICK
 from tests.services.papers.conftest import Archivist
 from tests.ui.kit.keys import LEFT, NONE
 from ui import theme
@@ -27,6 +30,7 @@ from ui.theme import Scheme
 
 __all__ = ["Office", "app", "office", "shell_with", "show", "tasks"]
 
+NO_STRIPE = "http://127.0.0.1:9"
 INFO = FrameInfo("VoIP Andina", "1.0.0", "PRUEBAS", "Stripe", "SQLite")
 
 
@@ -41,9 +45,31 @@ class Office(Archivist):
         self.runs = MonthlyRun(*parts)
         self.admin = self.books.staff.operator("admin", "01")
         self.who = self.supervisor
+        self.charges = self.charging_at(NO_STRIPE)
         self.books.add_account(method="deposit")
         for sequential in (1, 2, 3):
             self.books.add_invoice(sequential)
+
+    def charging_at(self, stripe: str) -> ChargeService:
+        """Charge cards at a Stripe, and make papers of what became of it."""
+        gateway = StripeGateway(
+            KEY, api_base=stripe, timeouts=Timeouts(2.0, 2.0, 3.0), now=self.clock
+        )
+        books = self.books
+        self.charges = ChargeService(
+            self.sessions,
+            gateway,
+            books.payments,
+            books.office,
+            books.journal,
+            books.events,
+            self.clock,
+            pace=QUICK,
+        )
+        self.sources = replace(self.sources, outcome=self.charges.outcome)
+        self.papers = self.service(self.printer)
+        self.outbox = self.another_outbox()
+        return self.charges
 
     def operator(self) -> Operator:
         return self.who

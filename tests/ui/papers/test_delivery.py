@@ -33,7 +33,9 @@ def shell(shell_with: ShellWith, page: OutboxPage) -> Shell:
 
 @pytest.fixture
 def desk(office: Office, shell: Shell, tasks: TaskRunner) -> PaperDesk:
-    services = PaperServices(office.papers, office.accounts, office.invoices, office.books.payments)
+    services = PaperServices(
+        office.papers, office.accounts, office.invoices, office.books.payments, office.charges
+    )
     return PaperDesk(services, tasks, office.operator, shell.body, till=lambda: TILL)
 
 

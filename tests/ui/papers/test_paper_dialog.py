@@ -61,7 +61,9 @@ def shell(shell_with: ShellWith) -> Shell:
 @pytest.fixture
 def desk(office: Office, shell: Shell, tasks: TaskRunner, desktop: Desktop) -> PaperDesk:
     till = TillPrinting(True, "EPSON", PaperFormat.ROLL_80)
-    services = PaperServices(office.papers, office.accounts, office.invoices, office.books.payments)
+    services = PaperServices(
+        office.papers, office.accounts, office.invoices, office.books.payments, office.charges
+    )
     return PaperDesk(
         services,
         tasks,
