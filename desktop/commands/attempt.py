@@ -1,12 +1,16 @@
 import argparse
+from pathlib import Path
 from typing import Any, Final
 
 from desktop.commands.call import Call
 from desktop.commands.exits import CANCELED, DECLINED, DONE, IN_DOUBT, REFUSED
-from desktop.commands.opening import open_office
+from desktop.commands.opening import open_office, signed_in
 from desktop.commands.words import money
 from services.cards.records import AttemptRecord, Outcome, Verdict
 from services.cards.states import State
+from services.papers.words import customer_sentence
+from services.printing.papers import PaperFormat
+from services.staff.rights import Right
 
 EXITS: Final = {
     Verdict.CHARGED: DONE,
@@ -34,16 +38,28 @@ _COLUMNS: Final = (
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`list`, with the state to list, or `show UUID`."""
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show")
+    """`list`, with the state to list, `show UUID`, or `note` for the customer."""
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="list|show|note")
     listing = verbs.add_parser("list", help="los intentos de cobro, del más nuevo al más antiguo")
     listing.add_argument("--state", type=str.upper, choices=[state.value for state in State])
     listing.add_argument("--limit", type=int, default=1000, help="cuántos como máximo")
     verbs.add_parser("show", help="un intento").add_argument("attempt")
+    note = verbs.add_parser("note", help="la constancia de un intento para el cliente")
+    note.add_argument("--attempt", required=True, metavar="UUID")
+    note.add_argument("--pdf", type=Path, metavar="FILE", help="dónde guardar el PDF")
+    note.add_argument(
+        "--format",
+        type=PaperFormat,
+        choices=list(PaperFormat),
+        default=PaperFormat.A4,
+        metavar="|".join(PaperFormat),
+    )
 
 
 def run(call: Call, given: argparse.Namespace) -> int:
-    """List attempts, or show one with what may be told of it now."""
+    """List attempts, show one with what may be told of it now, or write its note."""
+    if given.verb == "note":
+        return _note(call, given)
     with open_office(call) as office:
         charges = office.services.charges
         if given.verb == "list":
@@ -53,6 +69,34 @@ def run(call: Call, given: argparse.Namespace) -> int:
             return DONE
         outcome = charges.outcome(given.attempt)
         call.tell(outcome_record(outcome), outcome_sentence(outcome))
+    return DONE
+
+
+def _note(call: Call, given: argparse.Namespace) -> int:
+    """Archive what the customer is told now; the file is the archived paper, byte for byte."""
+    with open_office(call) as office:
+        papers = office.services.papers
+        operator = signed_in(call, office, Right.READ_ACCOUNTS)
+        paper = papers.attempt_note(operator, given.attempt, given.format)
+        path = given.pdf.absolute() if given.pdf else None
+        saved = papers.save_as(operator, paper.id, path) if path else None
+        if saved is not None and saved.notice is not None:
+            raise saved.notice
+        outcome = office.services.charges.outcome(given.attempt)
+        sentence = customer_sentence(outcome)
+        record = {
+            "attempt": paper.subject,
+            "state": outcome.attempt.state,
+            "sentence": sentence,
+            "paper": paper.id,
+            "title": paper.title,
+            "version": paper.version,
+            "format": paper.format,
+            "sha256": paper.sha256,
+            "pdf": saved.path if saved else None,
+        }
+        where = f"\n{saved.path}" if saved else ""
+        call.tell(record, f"{paper.title}: {sentence}{where}")
     return DONE
 
 

@@ -12,7 +12,7 @@ COMMANDS: Final = {
     "invoice": ("invoice", "listar o mostrar facturas"),
     "import": ("imports", "traer cuentas o facturas del sistema de facturación"),
     "charge": ("charge", "cobrar facturas con una tarjeta, una sola vez"),
-    "attempt": ("attempt", "listar o mostrar intentos de cobro"),
+    "attempt": ("attempt", "listar o mostrar intentos de cobro, y su constancia"),
     "recover": ("recover", "llevar a su fin los cobros que quedaron a medias"),
     "outbox": ("outbox", "hacer e imprimir los recibos que esperan"),
     "verify": ("verify", "comprobar que todo cuadra, sin cambiar nada"),
