@@ -36,15 +36,18 @@ def sizes(pdf: bytes) -> list[tuple[float, float]]:
 
 
 def boxes(pdf: bytes, page: int) -> list[Box]:
-    """Every printed letter of a page and its place."""
+    """Every printed letter of a page and its place; a ligature counts once."""
     document = pypdfium2.PdfDocument(pdf)
     try:
         text = document[page].get_textpage()
-        found = []
+        found: list[Box] = []
+        before = None
         for index in range(text.count_chars()):
-            letter = text.get_text_range(index, 1)
-            if letter.strip():
-                found.append(Box(letter, *text.get_charbox(index)))
+            letter, place = text.get_text_range(index, 1), text.get_charbox(index)
+            # The letters of a ligature are read back apart, each with the whole glyph's place.
+            if letter.strip() and place != before:
+                found.append(Box(letter, *place))
+            before = place
         return found
     finally:
         document.close()
