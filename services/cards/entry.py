@@ -11,6 +11,8 @@ from services.errors import UserError
 _TOKEN: Final = re.compile(r"(ctoken|pm)_[A-Za-z0-9_]{1,250}", re.ASCII)
 _LAST4: Final = re.compile(r"[0-9]{4}", re.ASCII)
 _BRAND: Final = re.compile(r"[a-z_ ]{0,30}", re.ASCII)
+_FUNDING: Final = re.compile(r"[a-z_]{0,20}", re.ASCII)
+_CAUSE: Final = re.compile(r"[a-z_]{1,30}", re.ASCII)
 _EXPIRES: Final = re.compile(r"([0-9]{2}/[0-9]{4})?", re.ASCII)
 
 
@@ -81,9 +83,10 @@ def read_answer(line: str) -> EnteredCard | None:
         if told.get("cancelled") is True:
             return None
         if "failed" in told:
-            raise CardEntryFailed(cause=str(told["failed"])[:80])
+            cause = str(told["failed"])
+            raise CardEntryFailed(cause=cause if _CAUSE.fullmatch(cause) else "malformed")
         token, brand, last4 = str(told["id"]), str(told["brand"]), str(told["last4"])
-        expires = str(told.get("expires", ""))
+        expires, funding = str(told.get("expires", "")), str(told.get("funding", ""))
     except (ValueError, KeyError, AttributeError) as error:
         raise CardEntryFailed(cause="malformed") from error
     sound = (
@@ -91,9 +94,10 @@ def read_answer(line: str) -> EnteredCard | None:
         and _BRAND.fullmatch(brand)
         and _LAST4.fullmatch(last4)
         and _EXPIRES.fullmatch(expires)
+        and _FUNDING.fullmatch(funding)
     )
     if not sound:
         raise CardEntryFailed(cause="malformed")
     is_ctoken = token.startswith("ctoken_")
     kind = TokenKind.CONFIRMATION_TOKEN if is_ctoken else TokenKind.PAYMENT_METHOD
-    return EnteredCard(CardToken(kind, token, brand, last4), str(told.get("funding", "")), expires)
+    return EnteredCard(CardToken(kind, token, brand, last4), funding, expires)

@@ -81,3 +81,21 @@ class TooLate(UserError):
     """The computer slept between the decision and the sending; nothing was sent."""
 
     key = "card.too_late"
+
+
+class AccountNeeded(UserError):
+    """None of the invoices of this money is known here: somebody must say whose it is."""
+
+    key = "card.account_needed"
+
+
+class NotMoney(UserError):
+    """Stripe does not show this money as taken (any more). Details: `status`."""
+
+    key = "card.not_money"
+
+
+class OursAfterAll(UserError):
+    """The money bears the mark of these very books: it is imported, not left alone."""
+
+    key = "card.ours"

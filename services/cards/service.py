@@ -23,6 +23,7 @@ from services.cards.errors import (
     ProviderUnavailable,
     TooLate,
 )
+from services.cards.found import FoundMoney
 from services.cards.gate import BooksRewound, Gate
 from services.cards.gateway import CardGateway
 from services.cards.pages import PageTerms
@@ -40,6 +41,7 @@ from services.cards.records import (
 from services.cards.recovery import Recovery
 from services.cards.settlement import Settlement
 from services.cards.states import State
+from services.cards.sweep import Sweep
 from services.clock import Now, business_date
 from services.errors import NotFound
 from services.events import Events
@@ -91,6 +93,8 @@ class ChargeService:
         self.differences = Differences(sessions, journal, now)
         self.gate = Gate(sessions, gateway, journal, self.differences, now)
         self._settlement = Settlement(sessions, payments, journal, self.differences, now)
+        self.sweep = Sweep(sessions, gateway, self._settlement, self.differences, now)
+        self.found = FoundMoney(sessions, gateway, payments, office, self.differences, journal, now)
 
     # --- Charging ---------------------------------------------------------------------------
 

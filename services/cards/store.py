@@ -177,6 +177,17 @@ def accounts_of(session: Session, numbers: Iterable[str]) -> dict[str, str]:
     return {row.number: row.account for row in rows}
 
 
+def claimed(session: Session, numbers: Iterable[str]) -> set[str]:
+    """Which of these invoices somebody holds now, by whatever method."""
+    return set(
+        session.scalars(
+            select(invoice.c.number)
+            .join(claim, claim.c.invoice_id == invoice.c.id)
+            .where(claim.c.live == 1, invoice.c.number.in_(list(numbers)))
+        )
+    )
+
+
 def live_of_invoices(session: Session, numbers: Iterable[str]) -> str | None:
     """The attempt that holds any of these invoices now."""
     return session.scalar(

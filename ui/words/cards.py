@@ -52,6 +52,18 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "El cobro con tarjeta está bloqueado: Stripe tiene dinero que estos libros no conocen. Un supervisor debe resolverlo en Cobros en duda. Los otros métodos funcionan.",
     ),
+    "card.account_needed": QT_TRANSLATE_NOOP(
+        "words",
+        "Ninguna factura de este dinero está en los libros: indique de qué cuenta es.",
+    ),
+    "card.not_money": QT_TRANSLATE_NOOP(
+        "words",
+        "Stripe no muestra este dinero como cobrado ({status}): no hay qué registrar.",
+    ),
+    "card.ours": QT_TRANSLATE_NOOP(
+        "words",
+        "Este dinero lleva la marca de esta empresa: se registra, no se deja de lado.",
+    ),
     "card.too_late": QT_TRANSLATE_NOOP(
         "words",
         "El computador estuvo suspendido: no se envió el cobro.",
@@ -104,10 +116,6 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "La ventana de tarjeta no arrancó porque le pidieron abrirse sin protección: no se cobró nada. Avise al administrador.",
     ),
-    "card.entry_failed.open_elsewhere": QT_TRANSLATE_NOOP(
-        "words",
-        "Ya hay una ventana de tarjeta abierta en este computador. Ciérrela primero: no se cobró nada.",
-    ),
     "card.not_prepared": QT_TRANSLATE_NOOP(
         "words",
         "El cobro no se pudo preparar. No se envió ninguna tarjeta, así que no se cobró nada.",
@@ -134,7 +142,7 @@ WORDS: Final[dict[str, str]] = {
     "doubt.other": QT_TRANSLATE_NOOP("words", "No se pudo terminar la consulta."),
     "card.entry_open": QT_TRANSLATE_NOOP(
         "words",
-        "Ya hay una ventana de tarjeta abierta.",
+        "Ya hay una ventana de tarjeta abierta en este computador. Ciérrela primero.",
     ),
 }
 
