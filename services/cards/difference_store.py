@@ -56,6 +56,16 @@ def newest(session: Session, limit: int) -> list[DifferenceRecord]:
     return [_record(row) for row in rows]
 
 
+def of_attempt(session: Session, attempt: str) -> list[DifferenceRecord]:
+    """Everything that was ever found about an attempt, oldest first."""
+    rows = session.execute(
+        select(discrepancy)
+        .where(discrepancy.c.attempt_id == attempt)
+        .order_by(discrepancy.c.seen_at)
+    )
+    return [_record(row) for row in rows]
+
+
 def is_gated(session: Session) -> bool:
     """Whether an undecided one closes the gate; the claims' trigger asks the same."""
     return bool(session.scalar(select(exists().where(_UNDECIDED, discrepancy.c.gates))))

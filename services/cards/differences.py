@@ -153,6 +153,30 @@ class Differences:
         )
         return self._found(session, difference_id)
 
+    def withdraw(self, operator: Operator, difference_id: str, why: str) -> None:
+        """End a difference that Stripe itself has resolved: there is no money to decide about."""
+
+        def work(session: Session) -> None:
+            done = store.decide(
+                session,
+                difference_id,
+                decision=Decision.ACKNOWLEDGED,
+                by=operator.username,
+                approver="",
+                reason=why,
+                at=self._now(),
+            )
+            if done:
+                self._journal.append(
+                    session,
+                    operator,
+                    "difference.withdrawn",
+                    f"difference:{difference_id}",
+                    reason=why,
+                )
+
+        self._sessions.run(work)
+
     def _found(self, session: Session, difference_id: str) -> DifferenceRecord:
         found = store.find(session, difference_id)
         if found is None:

@@ -93,7 +93,9 @@ class PhonePages:
         """
         if attempt.state is not State.ARMED:
             return attempt
-        waiting = self._protocol.move(operator, attempt, State.CONFIRMING)
+        waiting = self._protocol.move(
+            operator, attempt, State.CONFIRMING, confirm_seq=attempt.confirm_seq + 1
+        )
         self._let_go(waiting, _TURN)
         return waiting
 

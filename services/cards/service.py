@@ -1,6 +1,6 @@
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -8,7 +8,8 @@ from uuid import uuid4
 
 from services.audit.service import Journal
 from services.cards import store
-from services.cards.answers import Answer, ProviderAccount
+from services.cards.answers import Answer, Intent, ProviderAccount
+from services.cards.difference_records import DifferenceRecord
 from services.cards.differences import Differences
 from services.cards.errors import (
     AccountClosed,
@@ -221,6 +222,12 @@ class ChargeService:
         """Every attempt whose outcome is not known for good, oldest first."""
         with self._sessions.read() as session:
             return store.unfinished(session)
+
+    def judge_unknown(
+        self, operator: Operator, intents: Iterable[Intent]
+    ) -> list[DifferenceRecord]:
+        """Deal with intents that bear our mark and that the books do not know; see `Gate`."""
+        return self.gate.judge(operator, self._books, intents)
 
     # --- Looking ----------------------------------------------------------------------------
 

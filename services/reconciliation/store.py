@@ -112,6 +112,14 @@ def payment_of_intent(session: Session, intent: str) -> str | None:
     return found
 
 
+def intent_of_charge(session: Session, charge: str) -> str | None:
+    """The intent of one of our charges."""
+    found: str | None = session.scalar(
+        select(charge_attempt.c.pi_id).where(charge_attempt.c.charge_id == charge)
+    )
+    return found
+
+
 def new_events(session: Session, ids: Iterable[str]) -> set[str]:
     """Which of these events nobody has dealt with yet."""
     wanted = list(ids)

@@ -27,6 +27,7 @@ class Right(StrEnum):
     VOID_INVOICES = "void_invoices"
     RECORD_PAYMENTS = "record_payments"
     CHARGE_CARDS = "charge_cards"
+    RECONCILE = "reconcile"
     APPROVE = "approve"
     READ_REPORTS = "read_reports"
     READ_JOURNAL = "read_journal"
@@ -57,6 +58,7 @@ RIGHTS: Final = {
         Right.VOID_INVOICES,
         Right.RECORD_PAYMENTS,
         Right.CHARGE_CARDS,
+        Right.RECONCILE,
         Right.APPROVE,
         Right.READ_REPORTS,
         Right.READ_JOURNAL,
@@ -67,6 +69,7 @@ RIGHTS: Final = {
     | {
         Right.IMPORT_FILES,
         Right.READ_JOURNAL,
+        Right.RECONCILE,
         Right.MANAGE_STAFF,
         Right.MANAGE_COMPANY,
         Right.MAKE_BACKUPS,
