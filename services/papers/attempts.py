@@ -42,7 +42,7 @@ def attempt_paper(sources: PaperSources, attempt_id: str, now: Now) -> AttemptNo
         amount_cents=attempt.amount_cents,
         state=attempt.state.value,
         verdict=words.customer_verdict(outcome),
-        sentence=words.customer_sentence(outcome, payment.amount_cents if payment else None),
+        sentence=words.customer_sentence(outcome, payment),
         advice=_advice(attempt, payment, company, customer),
         began_at=attempt.created_at,
         # A doubt is asked about again and again, and the books keep only its next turn.
@@ -74,7 +74,7 @@ def _told(record: str) -> list[Any]:
 
 
 def _was_shown(attempt: AttemptRecord) -> bool:
-    return attempt.state in TERMINAL and attempt.pi_id is not None
+    return attempt.state in TERMINAL and bool(attempt.pi_id or attempt.page_id)
 
 
 def _card(attempt: AttemptRecord) -> str:

@@ -3,8 +3,9 @@
 from typing import Final
 
 from services.accounts.states import BankAccountKind, ConsentChannel, DocumentKind, Method
-from services.cards.records import Outcome, Verdict
+from services.cards.records import AttemptRecord, Outcome, Verdict
 from services.cards.states import State
+from services.payments.records import PaymentRecord
 from services.printing.figures import dollars
 
 ID_KINDS: Final = {
@@ -80,7 +81,7 @@ _NOT_KNOWN: Final = (
 )
 
 
-def customer_sentence(outcome: Outcome, charged_cents: int | None = None) -> str:
+def customer_sentence(outcome: Outcome, payment: PaymentRecord | None = None) -> str:
     """What the customer is told of a charge attempt, on paper and on screen: true when it is told.
 
     "No se cobró nada" is said of a proven end alone, never of a rejected card whose attempt may
@@ -88,23 +89,18 @@ def customer_sentence(outcome: Outcome, charged_cents: int | None = None) -> str
 
     Args:
         outcome: the attempt as the books have it now.
-        charged_cents: what was really taken, where the payment is at hand. Without it no amount
-            is told of an attempt whose money differed or came late.
+        payment: what booked the money, where it is at hand. Without it no amount is told of an
+            attempt whose money differed or came late.
     """
     attempt = outcome.attempt
     if attempt.state is State.SUCCEEDED:
         known = attempt.amount_cents if not attempt.needs_review else None
-        cents = known if charged_cents is None else charged_cents
+        cents = known if payment is None else payment.amount_cents
         amount = f" por {dollars(cents)}" if cents is not None else ""
         receipt = f" Recibo N.º {outcome.receipt}." if outcome.receipt else ""
         return f"Su tarjeta fue cobrada{amount}.{receipt}"
     if attempt.state is State.CANCELED:
-        why = (
-            "Stripe muestra el intento anulado"
-            if attempt.pi_id is not None
-            else "El intento se anuló antes de llegar a su banco"
-        )
-        return f"No se cobró nada. {why}; no podrá cobrarse."
+        return f"No se cobró nada. {_why_not(attempt)}; no podrá cobrarse."
     if attempt.is_waiting:
         return _PAGE_OPEN
     if attempt.state in {State.CONFIRMING, State.IN_DOUBT}:
@@ -112,6 +108,14 @@ def customer_sentence(outcome: Outcome, charged_cents: int | None = None) -> str
     if outcome.verdict is Verdict.DECLINED:
         return f"Su banco rechazó la última tarjeta; este cobro sigue abierto para otra. {_WAIT}"
     return f"Este cobro todavía no termina y no tiene resultado. {_WAIT}"
+
+
+def _why_not(attempt: AttemptRecord) -> str:
+    if attempt.pi_id is not None:
+        return "Stripe muestra el intento anulado"
+    if attempt.page_id is not None:
+        return "Stripe muestra cerrada su página de pago"
+    return "El intento se anuló antes de llegar a su banco"
 
 
 def customer_verdict(outcome: Outcome) -> str:

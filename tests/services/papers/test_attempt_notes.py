@@ -148,6 +148,20 @@ def test_an_attempt_that_never_reached_stripe_does_not_say_that_stripe_shows_it(
     assert "ÚLTIMA CONSULTA" not in told
 
 
+def test_who_did_not_pay_on_a_page_reads_that_it_is_closed(counter: Counter) -> None:
+    order = replace(counter.order(FIRST), channel=Channel.PHONE)
+    opened = counter.charges.open(counter.books.cashier, order)
+    waiting = counter.note(opened)
+    done = counter.charges.give_up(counter.books.cashier, order.attempt)
+
+    told = words(counter.note(done).content)
+
+    assert (opened.verdict, done.verdict) == (Verdict.WAITING, Verdict.NOT_CHARGED)
+    assert "Su página de pago sigue abierta" in words(waiting.content)
+    assert "No se cobró nada. Stripe muestra cerrada su página de pago" in told
+    assert "ÚLTIMA CONSULTA 22/11/2026" in told
+
+
 def test_nobody_in_doubt_reads_that_nothing_was_charged(counter: Counter) -> None:
     doubt = counter.in_doubt()
 
@@ -228,7 +242,8 @@ def test_without_the_payment_no_amount_is_told_that_may_be_another(counter: Coun
     differing = replace(done, attempt=replace(done.attempt, needs_review=True))
 
     assert customer_sentence(differing) == f"Su tarjeta fue cobrada. Recibo N.º {done.receipt}."
-    assert "por $ 12.34." in customer_sentence(differing, 1234)
+    payment = replace(counter.books.payments.show(done.payment), amount_cents=1234)
+    assert customer_sentence(differing, payment).startswith("Su tarjeta fue cobrada por $ 12.34.")
 
 
 def test_the_same_state_is_the_same_paper_and_prints_as_a_copy(counter: Counter) -> None:
