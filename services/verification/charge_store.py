@@ -20,7 +20,7 @@ CHARGES: Final = (
         """
         SELECT 'attempt:' || c.holder AS subject, i.number AS invoice, a.state FROM claim c
         JOIN invoice i ON i.id = c.invoice_id LEFT JOIN charge_attempt a ON a.id = c.holder
-        WHERE c.method = 'card' AND c.live = 1
+        WHERE c.method IN ('card', 'phone') AND c.live = 1
             AND (a.id IS NULL OR a.state IN ('SUCCEEDED', 'CANCELED'))
         """,
     ),
@@ -40,7 +40,7 @@ CHARGES: Final = (
         SELECT 'attempt:' || a.id AS subject, a.amount_cents, coalesce(c.cents, 0) AS claimed_cents
         FROM charge_attempt a LEFT JOIN (
             SELECT holder, CAST(sum(amount_cents) AS BIGINT) AS cents FROM claim
-            WHERE method = 'card' GROUP BY holder
+            WHERE method IN ('card', 'phone') GROUP BY holder
         ) c ON c.holder = a.id WHERE a.amount_cents <> coalesce(c.cents, 0)
         """,
     ),
