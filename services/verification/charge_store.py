@@ -73,7 +73,8 @@ CHARGES: Final = (
         "I11",
         """
         SELECT 'attempt:' || id AS subject, state FROM charge_attempt
-        WHERE (state IN ('ARMED', 'CONFIRMING', 'IN_DOUBT', 'SUCCEEDED') AND pi_id IS NULL)
+        WHERE (state IN ('ARMED', 'CONFIRMING', 'IN_DOUBT', 'SUCCEEDED') AND pi_id IS NULL
+                AND (state = 'SUCCEEDED' OR page_id IS NULL))
             OR (state = 'SUCCEEDED' AND charge_id IS NULL)
         """,
     ),
