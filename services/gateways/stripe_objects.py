@@ -23,18 +23,18 @@ def read_intent(told: Told) -> Intent:
     card = (whole.get("payment_method_details") or {}).get("card") or {}
     metadata = {str(key): str(value) for key, value in (told.get("metadata") or {}).items()}
     return Intent(
-        id=str(told["id"]),
-        status=str(told["status"]),
-        amount_cents=int(told["amount"]),
-        received_cents=int(told.get("amount_received") or 0),
-        currency=str(told["currency"]),
+        id=_text(told["id"]),
+        status=_text(told["status"]),
+        amount_cents=_number(told["amount"]),
+        received_cents=_number(told.get("amount_received") or 0),
+        currency=_text(told["currency"]),
         attempt=metadata.get("attempt", ""),
         livemode=bool(told["livemode"]),
         charge=_id(charge),
         brand=str(card.get("brand") or ""),
         last4=str(card.get("last4") or ""),
-        created=int(told.get("created") or 0),
-        refunded_cents=int(whole.get("amount_refunded") or 0),
+        created=_number(told.get("created") or 0),
+        refunded_cents=_number(whole.get("amount_refunded") or 0),
         is_disputed=bool(whole.get("disputed")),
         description=str(told.get("description") or ""),
         metadata=metadata,
@@ -54,15 +54,15 @@ def read_page(told: Told) -> HostedPage:
         raise TypeError(f"{intent} is named and not shown")
     reference = told.get("client_reference_id") or ""
     return HostedPage(
-        id=str(told["id"]),
-        status=str(told["status"]),
+        id=_text(told["id"]),
+        status=_text(told["status"]),
         is_paid=told["payment_status"] == "paid",
         url=str(told.get("url") or ""),
-        amount_cents=int(told["amount_total"]),
-        currency=str(told["currency"]),
+        amount_cents=_number(told["amount_total"]),
+        currency=_text(told["currency"]),
         attempt=str((told.get("metadata") or {}).get("attempt") or reference),
         livemode=bool(told["livemode"]),
-        expires=int(told["expires_at"]),
+        expires=_number(told["expires_at"]),
         intent=None if intent is None else read_intent(intent),
     )
 
@@ -71,16 +71,16 @@ def read_refund(told: Told) -> ShownRefund:
     """A refund."""
     _expect(told, "refund")
     return ShownRefund(
-        id=str(told["id"]),
-        status=str(told["status"]),
-        amount_cents=int(told["amount"]),
-        currency=str(told["currency"]),
+        id=_text(told["id"]),
+        status=_text(told["status"]),
+        amount_cents=_number(told["amount"]),
+        currency=_text(told["currency"]),
         intent=_id(told.get("payment_intent")),
         charge=_id(told.get("charge")),
         refund=str((told.get("metadata") or {}).get("refund", "")),
         reason=str(told.get("reason") or ""),
         failure=str(told.get("failure_reason") or ""),
-        created=int(told.get("created") or 0),
+        created=_number(told.get("created") or 0),
     )
 
 
@@ -88,14 +88,14 @@ def read_dispute(told: Told) -> ShownDispute:
     """A dispute."""
     _expect(told, "dispute")
     return ShownDispute(
-        id=str(told["id"]),
-        status=str(told["status"]),
-        amount_cents=int(told["amount"]),
-        currency=str(told["currency"]),
+        id=_text(told["id"]),
+        status=_text(told["status"]),
+        amount_cents=_number(told["amount"]),
+        currency=_text(told["currency"]),
         intent=_id(told.get("payment_intent")),
         charge=_id(told.get("charge")),
         reason=str(told.get("reason") or ""),
-        created=int(told.get("created") or 0),
+        created=_number(told.get("created") or 0),
     )
 
 
@@ -103,10 +103,10 @@ def read_event(told: Told) -> ShownEvent:
     """An event, with the id of the object that it is about."""
     _expect(told, "event")
     return ShownEvent(
-        id=str(told["id"]),
-        kind=str(told["type"]),
+        id=_text(told["id"]),
+        kind=_text(told["type"]),
         subject=_id(told["data"]["object"]),
-        created=int(told["created"]),
+        created=_number(told["created"]),
     )
 
 
@@ -120,6 +120,18 @@ def _refusal(error: Any) -> str:
 def _expect(told: Told, kind: str) -> None:
     if told["object"] != kind:
         raise ValueError(f"a {told['object']} is no {kind}")
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise TypeError(f"{value!r} where a text belongs")
+    return value
+
+
+def _number(value: Any) -> int:
+    if type(value) is not int:  # a float, a text or a truth is no amount and no moment
+        raise TypeError(f"{value!r} where a whole number belongs")
+    return value
 
 
 def _id(value: Any) -> str:

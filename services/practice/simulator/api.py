@@ -99,6 +99,9 @@ class Api:
             params.pop("expand", []),
         )
         if request.method == "GET":
+            self._wait(request, fault)
+            if fault is not None and fault.kind.startswith("500"):
+                return _server_error()
             with self._state.lock:
                 return json_answer(*_run(route, call))
         return self._execute(request, fault, route, call, pairs)

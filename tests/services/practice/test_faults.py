@@ -115,6 +115,40 @@ def test_a_late_effect_respects_a_canceled_intent_unless_forced(
     assert succeeded(control) == charged
 
 
+def test_a_read_may_fail_with_500_and_the_next_one_tells(
+    client: stripe.StripeClient, create: Any, control: SimulatorControl
+) -> None:
+    intent = create()
+    control.add_fault("retrieve", "500")
+    with pytest.raises(stripe.APIError) as caught:
+        client.v1.payment_intents.retrieve(intent.id)
+
+    assert caught.value.http_status == 500
+    assert client.v1.payment_intents.retrieve(intent.id).id == intent.id
+
+
+def test_a_canceled_intent_may_succeed_against_the_promise(
+    client: stripe.StripeClient, create: Any, control: SimulatorControl
+) -> None:
+    intent = client.v1.payment_intents.cancel(create().id)
+
+    control.late_success(intent.id)
+
+    late = client.v1.payment_intents.retrieve(intent.id)
+    assert (late.status, late.amount_received, late.canceled_at) == ("succeeded", 1234, None)
+    assert succeeded(control) == 1
+    with pytest.raises(ControlRefused, match="already succeeded"):
+        control.late_success(intent.id)
+
+
+@pytest.mark.parametrize("name", ["refund", "refund_create", "list", "intent_list", "event_list"])
+def test_a_fault_names_an_endpoint_that_there_is(control: SimulatorControl, name: str) -> None:
+    assert control.add_fault(name, "500")["kind"] == "500"
+
+    with pytest.raises(ControlRefused, match="No such endpoint"):
+        control.add_fault(f"{name}s_of_old", "500")
+
+
 @pytest.mark.parametrize(
     ("kind", "error", "status"),
     [

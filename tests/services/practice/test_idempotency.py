@@ -123,6 +123,14 @@ def test_a_key_is_forgotten_after_a_day_and_executes_again(
     assert create(key="k1").id != first.id
 
 
+def test_keys_are_forgotten_on_demand(create: Any, control: SimulatorControl) -> None:
+    first = create(key="k1")
+
+    assert control.forget_keys() == 1
+
+    assert create(key="k1").id != first.id
+
+
 def test_a_key_in_use_is_refused_with_409(create: Any, control: SimulatorControl) -> None:
     control.add_fault("create", "hold_during")
     thread = threading.Thread(target=create, args=("k1",))

@@ -78,6 +78,25 @@ def test_a_restricted_key_may_not_refund(
     assert control.refunds() == []
 
 
+def test_any_key_may_be_kept_from_an_endpoint(
+    stripe_for: Any, create: Any, confirm: Any, control: SimulatorControl
+) -> None:
+    paid = confirm(create().id)
+    till = stripe_for("rk_test_till2")
+    control.restrict_key("rk_test_till2", "refund_create", "dispute_list")
+
+    with pytest.raises(stripe.PermissionError):
+        till.v1.refunds.create({"payment_intent": paid.id})
+    with pytest.raises(stripe.PermissionError):
+        till.v1.disputes.list()
+    assert till.v1.refunds.list().data == []
+
+    control.restrict_key("rk_test_till2")
+    assert till.v1.refunds.create({"payment_intent": paid.id}).status == "succeeded"
+    with pytest.raises(ControlRefused, match="No such endpoint"):
+        control.restrict_key("rk_test_till2", "payouts")
+
+
 def test_a_revoked_key_is_refused_until_it_is_back(
     client: stripe.StripeClient, control: SimulatorControl
 ) -> None:

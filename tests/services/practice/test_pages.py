@@ -49,7 +49,7 @@ def read(client: stripe.StripeClient) -> Open:
 
 
 def kinds(client: stripe.StripeClient) -> list[str]:
-    return [one.type for one in client.v1.events.list({"limit": 100}).data][::-1]
+    return [str(one.type) for one in client.v1.events.list({"limit": 100}).data][::-1]
 
 
 def test_a_new_page_waits_for_its_customer_without_an_intent(

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 import stripe
 
-from services.practice.simulator import SimulatorControl
+from services.practice.simulator import ControlRefused, SimulatorControl
 
 
 def test_a_refund_in_two_parts_empties_the_charge(
@@ -87,6 +87,63 @@ def test_a_refund_may_fail_later(
     assert client.v1.refunds.retrieve(refund.id).status == "failed"
     assert client.v1.charges.retrieve(paid.latest_charge).amount_refunded == 0
     assert [one.type for one in client.v1.events.list({"type": "refund.failed"}).data]
+
+
+def test_a_refund_may_be_pending_and_then_arrive_or_fail(
+    client: stripe.StripeClient, create: Any, confirm: Any, control: SimulatorControl
+) -> None:
+    paid = confirm(create().id, "pm_card_pendingRefund")
+    first = client.v1.refunds.create({"payment_intent": paid.id, "amount": 1000})
+    second = client.v1.refunds.create({"payment_intent": paid.id, "amount": 200})
+    assert client.v1.charges.retrieve(paid.latest_charge).amount_refunded == 1200
+
+    control.dashboard("settle_refund", refund=first.id)
+    control.dashboard("fail_refund", refund=second.id)
+
+    assert (first.status, second.status) == ("pending", "pending")
+    assert client.v1.refunds.retrieve(first.id).status == "succeeded"
+    assert client.v1.refunds.retrieve(second.id).failure_reason == "expired_or_canceled_card"
+    assert client.v1.charges.retrieve(paid.latest_charge).amount_refunded == 1000
+    for action, refund in (("settle_refund", first.id), ("fail_refund", second.id)):
+        with pytest.raises(ControlRefused):
+            control.dashboard(action, refund=refund)
+
+
+def test_the_control_shows_every_refund_to_count(
+    client: stripe.StripeClient, create: Any, confirm: Any, control: SimulatorControl
+) -> None:
+    paid = confirm(create().id)
+    ours = client.v1.refunds.create(
+        {"payment_intent": paid.id, "amount": 1000, "metadata": {"refund": "r1"}}
+    )
+    client.v1.refunds.create({"payment_intent": paid.id})
+
+    assert [one["amount"] for one in control.refunds()] == [1000, 234]
+    assert control.refunds(refund="r1") == [
+        {
+            "id": ours.id,
+            "status": "succeeded",
+            "amount": 1000,
+            "currency": "usd",
+            "payment_intent": paid.id,
+            "charge": paid.latest_charge,
+            "created": ours.created,
+            "metadata": {"refund": "r1"},
+        }
+    ]
+
+
+def test_refunds_are_filtered_by_time(
+    client: stripe.StripeClient, create: Any, confirm: Any, control: SimulatorControl
+) -> None:
+    paid = confirm(create().id)
+    client.v1.refunds.create({"payment_intent": paid.id, "amount": 1000})
+    now = control.set_clock(advance=3600)
+    late = client.v1.refunds.create({"payment_intent": paid.id})
+
+    found = client.v1.refunds.list({"created": {"gte": now}, "payment_intent": paid.id})
+
+    assert [one.id for one in found.data] == [late.id]
 
 
 def test_the_balance_adds_up(client: stripe.StripeClient, create: Any, confirm: Any) -> None:
