@@ -13,16 +13,30 @@ from services.storage.tables import approval, invoice, staff_user
 
 def approve_void(sessions: Sessions, number: str, asked_by: int, reason: str, now: Now) -> str:
     """The id of somebody else's approval to void an invoice."""
+    with sessions.read() as session:
+        cents = session.scalar(select(invoice.c.total_cents).where(invoice.c.number == number))
+    return approve(sessions, VOID, f"invoice:{number}", cents or 0, asked_by, reason, now)
+
+
+def approve(
+    sessions: Sessions,
+    action: str,
+    document: str,
+    amount_cents: int,
+    asked_by: int,
+    reason: str,
+    now: Now,
+) -> str:
+    """The id of somebody else's approval of an action on a document."""
     given, at = str(uuid4()), now()
     with sessions.begin() as session:
-        cents = session.scalar(select(invoice.c.total_cents).where(invoice.c.number == number))
         other = session.scalar(select(staff_user.c.id).where(staff_user.c.id != asked_by))
         session.execute(
             insert(approval).values(
                 id=given,
-                action=VOID,
-                document=f"invoice:{number}",
-                amount_cents=cents or 0,
+                action=action,
+                document=document,
+                amount_cents=amount_cents,
                 requested_by=asked_by,
                 approved_by=other,
                 reason=reason,

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+from sqlalchemy.exc import IntegrityError
+
 from services.audit.service import Journal
 from services.cards import store
 from services.cards.answers import Intent, Kind
@@ -15,12 +17,13 @@ from services.cards.errors import AccountNeeded, NotMoney, OursAfterAll, Provide
 from services.cards.gateway import CardGateway
 from services.cards.states import State
 from services.clock import Now
-from services.errors import NotFound
+from services.errors import ChangedElsewhere, NotFound
 from services.office.service import OfficeService
 from services.payments.records import CardTender, PaymentOrder, PaymentRecord, Share
 from services.payments.service import PaymentService
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
+from services.storage.violations import broken_rule
 
 _MOST_INVOICES: Final = 40
 
@@ -79,11 +82,16 @@ class FoundMoney:
         if not whose:
             raise AccountNeeded()
         shares = shares_of(intent.metadata)
-        return self._sessions.run(
-            lambda session: self._book(
-                session, operator, difference, intent, whose, shares, approval
+        try:
+            return self._sessions.run(
+                lambda session: self._book(
+                    session, operator, difference, intent, whose, shares, approval
+                )
             )
-        )
+        except IntegrityError as error:
+            if broken_rule(error).startswith("charge_attempt."):
+                raise ChangedElsewhere(what="difference", which=difference_id) from error
+            raise
 
     def leave(self, operator: Operator, difference_id: str, approval: str) -> DifferenceRecord:
         """Declare that the money is of other books on the same Stripe account.
@@ -103,6 +111,8 @@ class FoundMoney:
         difference = self._differences.show(difference_id)
         if difference.kind is not DifferenceKind.FOREIGN:
             raise NotFound(what="foreign money", which=difference_id)
+        if not difference.is_open:
+            raise ChangedElsewhere(what="difference", which=difference_id)
         return difference
 
     def _read(self, difference: DifferenceRecord) -> Intent:

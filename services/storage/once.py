@@ -13,5 +13,6 @@ def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bo
         from sqlalchemy.dialects.postgresql import insert  # noqa: PLC0415
     else:
         from sqlalchemy.dialects.sqlite import insert  # type: ignore[assignment] # noqa: PLC0415
-    done = session.execute(insert(table).values(**values).on_conflict_do_nothing())
-    return bool(done.rowcount == 1)
+    key = next(iter(table.primary_key))
+    written = insert(table).values(**values).on_conflict_do_nothing().returning(key)
+    return session.execute(written).first() is not None
