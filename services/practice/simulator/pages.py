@@ -14,9 +14,10 @@ ADDRESS: Final = "/c/pay/"
 OF_THE_INTENT: Final = ("receipt_email", "setup_future_usage", "statement_descriptor_suffix")
 
 
-def new_page(call: Call, params: Json, lines: list[Json], metadata: dict[str, str]) -> Json:
+def new_page(call: Call, params: Json, items: list[Json], metadata: dict[str, str]) -> Json:
     """A page that waits for its customer; it has no intent yet."""
     page_id = new_id("cs_test")
+    lines = [_line(item) for item in items]
     total = sum(line["amount_total"] for line in lines)
     page: Json = {
         "id": page_id,
@@ -79,7 +80,9 @@ def new_page(call: Call, params: Json, lines: list[Json], metadata: dict[str, st
         "wallet_options": None,
     }
     of_the_intent = params.get("payment_intent_data") or {}
-    return call.state.add(page, {"lines": lines, "of_the_intent": of_the_intent})
+    details = [item["price_data"]["product_data"].get("description") for item in items]
+    hidden = {"lines": lines, "details": details, "of_the_intent": of_the_intent}
+    return call.state.add(page, hidden)
 
 
 def pay(call: Call, page: Json, method_id: str, *, force: bool = False) -> Json:
@@ -189,7 +192,7 @@ def refuse_direct(call: Call, intent: Json, verb: str) -> None:
         )
 
 
-def line(item: Json) -> Json:
+def _line(item: Json) -> Json:
     """A line of a page as Stripe shows it."""
     price = item["price_data"]
     amount = price["unit_amount"] * item["quantity"]

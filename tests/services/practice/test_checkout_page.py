@@ -21,7 +21,7 @@ def url(client: stripe.StripeClient, control: SimulatorControl) -> str:
         "price_data": {
             "currency": "usd",
             "unit_amount": 123_450,
-            "product_data": {"name": "Factura <b>001</b>"},
+            "product_data": {"name": "Factura <b>001</b>", "description": "Vence el 30"},
         },
         "quantity": 1,
     }
@@ -62,6 +62,7 @@ def test_the_page_says_whom_and_how_much_and_escapes_it(url: str) -> None:
     assert "$1.234,50" in body
     assert "Eléctrica &lt;Sur&gt;" in body
     assert "Factura &lt;b&gt;001&lt;/b&gt;" in body
+    assert "Vence el 30" in body
     assert "{{" not in body
 
 

@@ -107,9 +107,11 @@ def _refusal(error: Json | None) -> str:
 
 def _lines(state: State, page: Json) -> str:
     """The rows of the table, as HTML."""
+    hidden = state.hidden(page["id"])
     return "".join(
-        f"<tr><td>{escape(one['description'])}</td><td>{_money(one['amount_total'])}</td></tr>"
-        for one in state.hidden(page["id"])["lines"]
+        f"<tr><td>{escape(line['description'])}<small>{escape(detail or '')}</small></td>"
+        f"<td>{_money(line['amount_total'])}</td></tr>"
+        for line, detail in zip(hidden["lines"], hidden["details"], strict=True)
     )
 
 

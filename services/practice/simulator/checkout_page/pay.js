@@ -8,6 +8,7 @@
   const elements = stripe.elements({ appearance: { theme: dark ? "night" : "stripe" } });
   const card = elements.create("card");
   card.on("ready", () => { button.disabled = false; });
+  card.on("change", () => { problem.textContent = ""; });
   card.mount("#card");
 
   // One press at a time; a reload shows what became of it.

@@ -40,7 +40,7 @@ def create(call: Call) -> Reply:
     params = call.params
     _check_kind(params)
     metadata = rules.clean_metadata(params.get("metadata"))
-    lines = [pages.line(item) for item in _lines(params)]
+    items = _items(params)
     _check_addresses(params)
     if len(params.get("client_reference_id", "")) > 200:
         raise ApiError(
@@ -56,7 +56,7 @@ def create(call: Call) -> Reply:
     methods.check_customer(call, params.get("customer"))
     _check_intent_data(call, params)
     _check_expiry(call, params)
-    page = pages.new_page(call, params, lines, metadata)
+    page = pages.new_page(call, params, items, metadata)
     call.state.pages_due_at = min(call.state.pages_due_at, page["expires_at"])
     return 200, page
 
@@ -93,7 +93,7 @@ def _check_kind(params: Json) -> None:
         raise ApiError("This simulator has cards only.", param="allowed_payment_method_types")
 
 
-def _lines(params: Json) -> list[Json]:
+def _items(params: Json) -> list[Json]:
     lines: list[Json] = params.get("line_items") or []
     if not lines:
         raise missing_parameter("line_items")
