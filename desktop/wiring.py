@@ -15,6 +15,7 @@ from services.accounts.drafts import DraftService
 from services.accounts.importing import AccountImport
 from services.accounts.service import AccountService
 from services.audit.service import Journal
+from services.cards.evidence import Evidence
 from services.cards.gateway import CardGateway
 from services.cards.protocol import Pace
 from services.cards.service import ChargeService
@@ -32,6 +33,10 @@ from services.papers.outbox import PaperOutbox
 from services.papers.service import PaperService
 from services.papers.sources import PaperSources
 from services.payments.service import PaymentService
+from services.reconciliation.follow import Follower
+from services.reconciliation.service import Reconciliation
+from services.refunds.disputes import DisputeService
+from services.refunds.service import RefundService
 from services.staff.service import StaffService
 from services.storage.engine import open_engine, sqlite_path
 from services.storage.migrate import HEAD, migrate, refuse_damaged, schema_version
@@ -74,6 +79,10 @@ class Services:
     invoice_papers: InvoicePapers
     payments: PaymentService
     charges: ChargeService
+    refunds: RefundService
+    disputes: DisputeService
+    evidence: Evidence
+    reconciliation: Reconciliation
     papers: PaperService
     outbox: PaperOutbox
     verification: Verification
@@ -129,6 +138,9 @@ def build_services(
         mailer=LazyMailer(office, world.mail_password),
         folder=OutFolder(world.folder),
     )
+    refunds = RefundService(sessions, gateway, payments, journal, bus, now, pace=pace)
+    disputes = DisputeService(sessions, journal, bus, now)
+    follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     return Services(
         sessions=sessions,
         events=bus,
@@ -149,6 +161,10 @@ def build_services(
         invoice_papers=invoice_papers,
         payments=payments,
         charges=charges,
+        evidence=Evidence(sessions, gateway, payments, journal, now),
+        refunds=refunds,
+        disputes=disputes,
+        reconciliation=Reconciliation(sessions, gateway, charges, follower, bus, now),
         papers=papers,
         outbox=PaperOutbox(sessions, journal, bus, now, papers, world.printing),
         verification=Verification(sessions),

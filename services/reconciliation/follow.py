@@ -8,6 +8,7 @@ from services.cards.gateway import CardGateway
 from services.clock import Now
 from services.reconciliation import store
 from services.refunds.disputes import DisputeService
+from services.refunds.records import Followed
 from services.refunds.service import RefundService
 from services.staff.rights import Operator
 from services.storage.sessions import Sessions
@@ -121,14 +122,19 @@ class Follower:
         payment = self._payment_of(shown.intent)
         if payment is None:
             return None
-        followed = self._refunds.follow(operator, shown, payment)
-        if followed is None:
+        followed = self._refunds.record_outside(operator, shown, payment)
+        if followed is Followed.AGAIN:
+            kind, ref = DifferenceKind.REFUND_FAILED, f"{shown.id}:{shown.status}"
+        elif followed is Followed.BACK and not shown.refund:
+            kind, ref = DifferenceKind.REFUND, shown.id
+        else:
             return None
-        return self._note(operator, followed, shown.id, payment, shown.amount_cents, shown.status)
+        return self._note(operator, kind, ref, payment, shown.amount_cents, shown.status)
 
     def _dispute(self, operator: Operator, shown: ShownDispute) -> DifferenceRecord | None:
         payment = self._payment_of(shown.intent)
-        if payment is None or not self._disputes.seen(operator, shown, payment):
+        followed = self._disputes.seen(operator, shown, payment) if payment else Followed.NOTHING
+        if payment is None or not followed:
             return None
         ref = f"{shown.id}:{shown.status}"
         return self._note(

@@ -67,7 +67,7 @@ def end(session: Session, name: str, owner: str, host: datetime, **values: Any) 
 def state(session: Session, name: str) -> Mapping[str, Any] | None:
     """A job as it stands."""
     row = session.execute(select(job).where(job.c.name == name)).one_or_none()
-    return None if row is None else row._mapping | {"told": json.loads(row.told)}
+    return None if row is None else {**row._mapping, "told": json.loads(row.told)}
 
 
 def card_payments(session: Session, since: datetime) -> list[CardPayment]:
