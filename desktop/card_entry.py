@@ -7,22 +7,29 @@ is ever in the memory of the one that holds the books.
 import os
 import shutil
 import sys
-from typing import Any, Final, TextIO
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TextIO
 
-_SCRUBBED: Final = ("QTWEBENGINE_", "STRIPE_", "SSLKEYLOGFILE")
-_PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "FTP_PROXY")
+from services.cards.entry_environment import without_dangers
 
 
 def main() -> int:
     """Run the helper; returns the process's exit code."""
     scrub(os.environ)
+    if len(sys.argv) > 2:
+        # Nothing is asked of it by words: who adds some wants a flag of Chromium's.
+        sys.stdout.write('{"failed": "unsafe"}\n')
+        return 70
     return run(sys.stdin, sys.stdout)
 
 
 def scrub(environment: "os._Environ[str] | dict[str, str]") -> None:
     """Take out what could open the card page to others, before Qt reads it."""
+    kept = without_dangers(environment)
     for name in list(environment):
-        if name.startswith(_SCRUBBED) or name.upper() in _PROXIES:
+        if name not in kept:
             del environment[name]
 
 
@@ -63,10 +70,23 @@ def run(given: TextIO, told: TextIO) -> int:
 
     window = CardWindow(request, end)
     window.open()
+    _watch(given.fileno(), window.program_gone.emit)
     app.exec()
     if home:
         shutil.rmtree(home, ignore_errors=True)
     return 0
+
+
+def _watch(given: int, gone: Callable[[], None]) -> None:
+    """Tell when the other end of the input is closed: a form without a program is nobody's."""
+
+    def wait() -> None:
+        while os.read(given, 1024):
+            pass
+        with suppress(RuntimeError):
+            gone()
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def _leave_root() -> str:

@@ -47,10 +47,17 @@ class Front(QObject):
         self._bridge = EventBridge(office.services.events)
         self._background = Background(office.services, program.tasks, program.settings.till)
         self._background.settled.connect(self._settled)
-        self._entry = CardWindowEntry(card_command(), why_no_card_window(), str(ROOT.parent))
+        self._entry = CardWindowEntry(
+            card_command(),
+            why_no_card_window(),
+            str(ROOT.parent),
+            program.settings.data_dir / "card-window.lock",
+        )
         self._script = ""
         self.window.signed_in.connect(self._enter)
         self.window.left.connect(self._left)
+        # The card window is no window of this process: the lock cannot hide it.
+        self.window.locked.connect(self._entry.close)
         self._bridge.published.connect(self._happened)
 
     def begin(self) -> None:

@@ -4,150 +4,59 @@ Stripe's frame inside it sees the number; this program's main process never does
 """
 
 import json
-import secrets
 from collections.abc import Callable
 from typing import Any, Final
-from urllib.parse import urlsplit
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QShortcut
-from PySide6.QtWebEngineCore import (
-    QWebEnginePage,
-    QWebEngineProfile,
-    QWebEngineSettings,
-    QWebEngineUrlRequestInfo,
-    QWebEngineUrlRequestInterceptor,
-)
+from PySide6.QtWebEngineCore import QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from resources import text
 from services.cards.entry import CardRequest
+from ui.cards.card_page import AllowList, CardPage
 from ui.formats import money
 
-PAGE_URL: Final = "https://terminal.localhost/"
-LIVE_SCRIPT: Final = "https://js.stripe.com/endive/stripe.js"
-_STRIPE_HOSTS: Final = frozenset(
-    {
-        "js.stripe.com",
-        "hooks.stripe.com",
-        "api.stripe.com",
-        "m.stripe.network",
-        "m.stripe.com",
-        "r.stripe.com",
-        "q.stripe.com",
-        "merchant-ui-api.stripe.com",
-    }
-)
 _LOAD_MILLISECONDS: Final = 20_000
 _IDLE_MILLISECONDS: Final = 10 * 60_000
 _LOOK_MILLISECONDS: Final = 80
-_ATTRIBUTES_OFF: Final = (
-    QWebEngineSettings.WebAttribute.JavascriptCanOpenWindows,
-    QWebEngineSettings.WebAttribute.JavascriptCanAccessClipboard,
-    QWebEngineSettings.WebAttribute.JavascriptCanPaste,
-    QWebEngineSettings.WebAttribute.LocalContentCanAccessFileUrls,
-    QWebEngineSettings.WebAttribute.LocalContentCanAccessRemoteUrls,
-    QWebEngineSettings.WebAttribute.PdfViewerEnabled,
-    QWebEngineSettings.WebAttribute.NavigateOnDropEnabled,
-    QWebEngineSettings.WebAttribute.PluginsEnabled,
-    QWebEngineSettings.WebAttribute.ScreenCaptureEnabled,
-    QWebEngineSettings.WebAttribute.WebGLEnabled,
-    QWebEngineSettings.WebAttribute.HyperlinkAuditingEnabled,
-    QWebEngineSettings.WebAttribute.DnsPrefetchEnabled,
-    QWebEngineSettings.WebAttribute.FullScreenSupportEnabled,
-    QWebEngineSettings.WebAttribute.AutoLoadIconsForPage,
-)
+_MOST_RELOADS: Final = 2
 
 Answer = Callable[[dict[str, Any]], None]
 
 
-class AllowList(QWebEngineUrlRequestInterceptor):
-    """Lets the page speak with Stripe, or with the local simulator, and with nobody else."""
-
-    def __init__(self, script: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._script = urlsplit(script)
-
-    def interceptRequest(self, info: QWebEngineUrlRequestInfo) -> None:  # noqa: N802
-        """Qt asks here before each request."""
-        if not self.allows(info.requestUrl()):
-            info.block(True)
-
-    def allows(self, url: QUrl) -> bool:
-        """Whether an address is Stripe's, the simulator's, or the page's own."""
-        if url.toString() in {PAGE_URL, "about:blank"} or url.scheme() == "data":
-            return True
-        if url.scheme() == "https":
-            return url.host() in _STRIPE_HOSTS
-        loopback = self._script.hostname in {"127.0.0.1", "localhost"}
-        same = (url.scheme(), url.host(), url.port()) == (
-            self._script.scheme,
-            self._script.hostname,
-            self._script.port or -1,
-        )
-        return loopback and same
-
-
-class CardPage(QWebEnginePage):
-    """A page that goes nowhere, opens nothing, downloads nothing and asks for nothing."""
-
-    def __init__(self, profile: QWebEngineProfile, allowed: AllowList, parent: QWidget) -> None:
-        super().__init__(profile, parent)
-        self._allowed = allowed
-        settings = self.settings()
-        for attribute in _ATTRIBUTES_OFF:
-            settings.setAttribute(attribute, False)
-        settings.setAttribute(QWebEngineSettings.WebAttribute.WebRTCPublicInterfacesOnly, True)
-        self.permissionRequested.connect(lambda permission: permission.deny())
-
-    def acceptNavigationRequest(  # noqa: N802
-        self,
-        url: QUrl | str,
-        kind: QWebEnginePage.NavigationType,
-        isMainFrame: bool,  # noqa: N803
-    ) -> bool:
-        """Our own page in the main frame; only Stripe's frames inside it."""
-        wanted = QUrl(url)
-        if isMainFrame:
-            return wanted.toString() == PAGE_URL or wanted.scheme() == "data"
-        return self._allowed.allows(wanted)
-
-    def createWindow(self, kind: QWebEnginePage.WebWindowType) -> QWebEnginePage:  # noqa: N802
-        """No other window is ever opened."""
-        return None  # type: ignore[return-value]
-
-    def javaScriptConsoleMessage(  # noqa: N802
-        self,
-        level: QWebEnginePage.JavaScriptConsoleMessageLevel,
-        message: str,
-        lineNumber: int,  # noqa: N803
-        sourceID: str,  # noqa: N803
-    ) -> None:
-        """What a page prints is nobody's business here and could hold anything."""
-
-
 class CardWindow(QWidget):
-    """Asks for a card and answers once: a token, or that there is none."""
+    """Asks for a card and answers once: a token, or that there is none.
+
+    Signals:
+        program_gone(): for whoever notices that the program that asked is no more.
+    """
+
+    program_gone = Signal()
 
     def __init__(self, request: CardRequest, answer: Answer) -> None:
         super().__init__()
         self._request = request
         self._answer: Answer | None = answer
+        self._reloads = 0
         self._build()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MILLISECONDS)
         self._timer.timeout.connect(self._look)
         self._loading = self._deadline(_LOAD_MILLISECONDS, "not_loaded")
         self._idle = self._deadline(_IDLE_MILLISECONDS, "idle")
+        self.program_gone.connect(self.close, Qt.ConnectionType.QueuedConnection)
 
     def open(self) -> None:
         """Show the window and load the page."""
         self.show()
         self.activateWindow()
-        self._loading.start()
         self._idle.start()
-        self._page.setHtml(page_html(self._request.script), QUrl(PAGE_URL))
+        self._load()
+
+    def _load(self) -> None:
+        self._loading.start()
+        self.page.show_form(self._request.script)
 
     def _deadline(self, milliseconds: int, cause: str) -> QTimer:
         timer = QTimer(self)
@@ -204,26 +113,28 @@ class CardWindow(QWidget):
 
     def _build_web(self) -> None:
         # Without a name a profile keeps everything in memory, and nothing on the disk.
-        self._profile = QWebEngineProfile(self)
-        self._profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.NoCache)
-        self._profile.setPersistentCookiesPolicy(
+        self.profile = QWebEngineProfile(self)
+        self.profile.setHttpCacheType(QWebEngineProfile.HttpCacheType.NoCache)
+        self.profile.setPersistentCookiesPolicy(
             QWebEngineProfile.PersistentCookiesPolicy.NoPersistentCookies
         )
-        self._allowed = AllowList(self._request.script, self)
-        self._profile.setUrlRequestInterceptor(self._allowed)
-        self._profile.downloadRequested.connect(lambda download: download.cancel())
-        self._page = CardPage(self._profile, self._allowed, self)
-        self._page.setBackgroundColor(QColor(Qt.GlobalColor.transparent))
-        self._page.renderProcessTerminated.connect(lambda *_: self._end({"failed": "renderer"}))
-        self._page.loadFinished.connect(self._start)
+        self.allowed = AllowList(self._request.script, self)
+        self.profile.setUrlRequestInterceptor(self.allowed)
+        self.profile.downloadRequested.connect(lambda download: download.cancel())
+        self.page = CardPage(self.profile, self.allowed, self)
+        self.page.setBackgroundColor(QColor(Qt.GlobalColor.transparent))
+        self.page.renderProcessTerminated.connect(self._renderer_died)
+        self.page.loadFinished.connect(self._start)
         self.view = QWebEngineView(self)
         self.view.setObjectName("cardView")
-        self.view.setPage(self._page)
+        self.view.setPage(self.page)
         self.view.setAcceptDrops(False)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.view.setAccessibleName(self.tr("Datos de la tarjeta"))
 
     def _start(self, loaded: bool) -> None:
+        if self._answer is None or not self._loading.isActive():
+            return
         if not loaded:
             self._end({"failed": "not_loaded"})
             return
@@ -232,11 +143,24 @@ class CardWindow(QWidget):
             "amount": self._request.amount_cents,
             "dark": self._request.dark,
         }
-        self._page.runJavaScript(f"window.ventanilla.start({json.dumps(given)})")
+        self.page.runJavaScript(f"window.ventanilla.start({json.dumps(given)})")
         self._timer.start()
 
+    def _renderer_died(self, *_how: object) -> None:
+        """The form's process is gone, and what was typed with it: an empty form comes instead."""
+        self._timer.stop()
+        self.pay_button.setEnabled(False)
+        self._reloads += 1
+        if self._answer is None:
+            return
+        if self._reloads > _MOST_RELOADS:
+            self._end({"failed": "renderer"})
+            return
+        self.message.setText(self.tr("El formulario se cerró solo. Cargándolo otra vez…"))
+        QTimer.singleShot(0, self, self._load)
+
     def _look(self) -> None:
-        self._page.runJavaScript("JSON.stringify(window.ventanilla.state)", self._looked)
+        self.page.runJavaScript("JSON.stringify(window.ventanilla.state)", self._looked)
 
     def _looked(self, told: object) -> None:
         try:
@@ -263,7 +187,7 @@ class CardWindow(QWidget):
         if not self.pay_button.isEnabled():
             return
         self.pay_button.setEnabled(False)
-        self._page.runJavaScript("window.ventanilla.submit()")
+        self.page.runJavaScript("window.ventanilla.submit()")
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing is an answer too: no card."""
@@ -279,7 +203,7 @@ class CardWindow(QWidget):
         self._idle.stop()
         # A page outlives its profile only to crash: it goes first.
         self.view.setPage(None)  # type: ignore[arg-type]  # Qt takes it, its stub does not
-        self._page.deleteLater()
+        self.page.deleteLater()
         self.hide()
         answer(told)
 
@@ -290,34 +214,3 @@ def _label(name: str, words: str) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     return label
-
-
-def page_html(script: str) -> str:
-    """The constant page with the one script it may load and a nonce of its own."""
-    nonce = secrets.token_urlsafe(18)
-    parts = urlsplit(script)
-    origin = f"{parts.scheme}://{parts.netloc}"
-    live = "https://js.stripe.com https://*.js.stripe.com https://hooks.stripe.com"
-    frames = live if origin == "https://js.stripe.com" else origin
-    connect = "https://api.stripe.com" if origin == "https://js.stripe.com" else origin
-    policy = "; ".join(
-        (
-            "default-src 'none'",
-            f"script-src 'nonce-{nonce}' {origin}",
-            f"style-src 'nonce-{nonce}' 'unsafe-inline'",
-            f"frame-src {frames}",
-            f"connect-src {connect}",
-            "base-uri 'none'",
-            "form-action 'none'",
-        )
-    )
-    filled = text("card_entry", "page.html")
-    page = text("card_entry", "page.js")
-    for name, value in (
-        ("policy", policy),
-        ("nonce", nonce),
-        ("script", script),
-        ("page", page),
-    ):
-        filled = filled.replace("{{" + name + "}}", value)
-    return filled

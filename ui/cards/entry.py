@@ -1,12 +1,12 @@
 import os
+from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QLockFile, QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 from services.cards.entry import CardEntryFailed, CardRequest, read_answer
+from services.cards.entry_environment import without_dangers
 
-_SCRUBBED: Final = ("QTWEBENGINE_", "STRIPE_", "SSLKEYLOGFILE", "VENTANILLA_")
-_PROXIES: Final = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "FTP_PROXY")
 _LONGEST_MILLISECONDS: Final = 11 * 60_000
 _MOST_BYTES: Final = 4096
 
@@ -18,10 +18,12 @@ class CardWindowEntry(QObject):
         command: how the program starts itself for card entry.
         folder: where it is started.
         why_not: why there is no card window on this computer; empty when there is.
+        lock: a file that says that one is open, to every program of these books on this
+            computer; None for no such file.
 
     Signals:
         entered(object): an `EnteredCard`.
-        cancelled(): the operator closed the window.
+        cancelled(): the window was closed, by the operator or by `close`.
         failed(object): a `CardEntryFailed`; nothing was charged.
     """
 
@@ -34,18 +36,22 @@ class CardWindowEntry(QObject):
         command: list[str],
         why_not: str = "",
         folder: str = "",
+        lock: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._command = command
         self._folder = folder
         self._why_not = why_not
+        self._lock = _lock_at(lock) if lock else None
         self._process: QProcess | None = None
         self._told = bytearray()
+        self._is_closing = False
+        self._was_too_long = False
         self._deadline = QTimer(self)
         self._deadline.setSingleShot(True)
         self._deadline.setInterval(_LONGEST_MILLISECONDS)
-        self._deadline.timeout.connect(self.close)
+        self._deadline.timeout.connect(self._give_up_waiting)
 
     @property
     def is_open(self) -> bool:
@@ -62,8 +68,8 @@ class CardWindowEntry(QObject):
         return self._why_not
 
     def open(self, request: CardRequest) -> bool:
-        """Ask for a card; false when a window is open already."""
-        if self._process is not None:
+        """Ask for a card; false when a window is open already, here or in another program."""
+        if self._process is not None or (self._lock and not self._lock.tryLock(0)):
             return False
         process = QProcess(self)
         process.setProcessEnvironment(_environment())
@@ -74,16 +80,23 @@ class CardWindowEntry(QObject):
         process.finished.connect(self._finished)
         process.errorOccurred.connect(self._not_started)
         self._told.clear()
+        self._is_closing = self._was_too_long = False
         self._process = process
         process.start(self._command[0], self._command[1:])
+        # Its input stays open: when this program is gone, the helper sees its end and goes too.
         process.write(request.to_line().encode() + b"\n")
-        process.closeWriteChannel()
         self._deadline.start()
         return True
 
     def close(self) -> None:
-        """Close the card window, whatever it shows."""
+        """Close the card window, whatever it shows; a card that it told already still counts."""
         if self._process is not None:
+            self._is_closing = True
+            self._process.kill()
+
+    def _give_up_waiting(self) -> None:
+        if self._process is not None:
+            self._was_too_long = True
             self._process.kill()
 
     def _read(self) -> None:
@@ -99,9 +112,14 @@ class CardWindowEntry(QObject):
         self._read()
         line = bytes(self._told[:_MOST_BYTES]).decode(errors="replace").strip()
         self._told.clear()
+        was_closed, was_too_long = self._is_closing, self._was_too_long
         self._end()
         if not line:
-            self.failed.emit(CardEntryFailed(cause="crashed"))
+            if was_closed:
+                self.cancelled.emit()
+            else:
+                cause = "timeout" if was_too_long else "crashed"
+                self.failed.emit(CardEntryFailed(cause=cause))
             return
         try:
             card = read_answer(line.splitlines()[-1])
@@ -116,14 +134,22 @@ class CardWindowEntry(QObject):
     def _end(self) -> None:
         process, self._process = self._process, None
         self._deadline.stop()
+        if self._lock is not None:
+            self._lock.unlock()
         if process is not None:
             process.deleteLater()
+
+
+def _lock_at(path: Path) -> QLockFile:
+    lock = QLockFile(str(path))
+    # One left by a program that died is told by its process id, never by its age.
+    lock.setStaleLockTime(0)
+    return lock
 
 
 def _environment() -> QProcessEnvironment:
     """What the helper inherits: nothing that could open the card page to others."""
     clean = QProcessEnvironment()
-    for name, value in os.environ.items():
-        if not name.startswith(_SCRUBBED) and name.upper() not in _PROXIES:
-            clean.insert(name, value)
+    for name, value in without_dangers(os.environ).items():
+        clean.insert(name, value)
     return clean
