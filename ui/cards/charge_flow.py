@@ -1,27 +1,32 @@
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import SIGNAL, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from services.accounts.records import SavedCard
 from services.cards.entry import CardEntryFailed, CardRequest, EnteredCard
 from services.cards.records import CardToken, ChargeOrder, Outcome, TokenKind, Verdict
 from services.cards.service import ChargeService
+from services.cards.states import State
 from services.clock import utc_now
 from services.errors import UserError
 from services.staff.rights import Operator
 from ui import formats
+from ui.cards.charge_sheet import ChargeSheet, why_not_known
 from ui.cards.entry import CardWindowEntry
+from ui.cards.turn import Steps, Turn
 from ui.tasks import TaskRunner
 from ui.tokens import palette_of
-from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
-from ui.wording import words_for
-from ui.words.declines import decline_words
+from ui.widgets.review_sheet import SheetAction, SheetRow
+from ui.wording import words, words_for
 
 _HEARTBEAT_MILLISECONDS: Final = 15_000
-_LOOKS_MILLISECONDS: Final = (5_000, 15_000, 60_000)
+_LOOKS_SECONDS: Final = (5, 15, 60)
+_BEFORE_MONEY: Final = frozenset({State.CLAIMED, State.CREATING, State.ARMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,14 @@ class ChargeFlow(QObject):
         charged(object): an `Outcome` with its receipt.
         ended(): the sheet is closed and the page should read its invoices again.
         next_wanted(): on to the next customer.
+        evidence_wanted(str): what Stripe shows of an attempt, beside the books; by its id. The
+            sheet offers it where somebody listens.
     """
 
     charged = Signal(object)
     ended = Signal()
     next_wanted = Signal()
+    evidence_wanted = Signal(str)
 
     def __init__(
         self,
@@ -60,36 +68,39 @@ class ChargeFlow(QObject):
         super().__init__(over)
         self._charges = charges
         self._tasks = tasks
+        self._steps = Steps(tasks, over)
         self._operator = operator
         self._entry = entry
         self._settings = settings
         self._over = over
-        self._sheet: ReviewSheet | None = None
-        self._order: ChargeOrder | None = None
-        self._saved: SavedCard | None = None
-        self._attempt = ""
-        self._is_armed = False
-        self._is_working = False
-        self._looks = 0
+        self._sheet: ChargeSheet | None = None
+        self._turn: Turn | None = None
+        self._looked_at = utc_now()
+        self._look_at = 0.0
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(_HEARTBEAT_MILLISECONDS)
         self._heartbeat.timeout.connect(self._keep)
-        self._look_timer = QTimer(self)
-        self._look_timer.setSingleShot(True)
-        self._look_timer.timeout.connect(self._look)
+        self._seconds = QTimer(self)
+        self._seconds.setInterval(1000)
+        self._seconds.timeout.connect(self._count_down)
         entry.entered.connect(self._entered)
         entry.cancelled.connect(self._entry_cancelled)
         entry.failed.connect(self._entry_failed)
 
     @property
-    def sheet(self) -> ReviewSheet | None:
+    def sheet(self) -> ChargeSheet | None:
         """The open sheet, if any."""
         return self._sheet
 
     @property
     def is_busy(self) -> bool:
         """Whether something is on its way that closing the window would leave unknown."""
-        return self._is_working
+        return self._steps.are_sending
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether somebody is typing a card for this charge now."""
+        return self._turn is not None and self._turn.is_asking
 
     def review(
         self, order: ChargeOrder, rows: list[SheetRow | tuple[str, str]], saved: SavedCard | None
@@ -97,85 +108,95 @@ class ChargeFlow(QObject):
         """Show what is about to be charged; nothing is sent or claimed yet."""
         if self._sheet is not None:
             return
-        self._order, self._saved = order, saved
-        self._attempt, self._is_armed, self._looks = order.attempt, False, 0
-        words = (
+        # Whoever asks is the actor to the end, whoever sits there when the answer comes.
+        turn = Turn(order.attempt, self._operator(), order.amount_cents, order, saved)
+        text = (
             self.tr("&Cobrar {amount}")
             if saved is not None
             else self.tr("&Ingresar tarjeta por {amount}")
         )
-        charge = words.format(amount=formats.money(order.amount_cents))
-        self._open_sheet(
-            self.tr("Cobrar con tarjeta"),
-            rows,
-            order.amount_cents,
-            [SheetAction("charge", charge, "F12", "card", primary=True, once=True)],
-        )
+        charge = text.format(amount=formats.money(order.amount_cents))
+        action = SheetAction("charge", charge, "F12", "card", primary=True, once=True)
+        self._open_sheet(turn, self.tr("Cobrar con tarjeta"), rows, [action])
 
     def show_attempt(self, attempt_id: str) -> None:
         """Show how an attempt stands: for an invoice that is held, or a doubt of the list."""
+        if self._sheet is None:
+            self._tasks.run(
+                lambda: self._charges.outcome(attempt_id),
+                self._show_found,
+                lambda _error: self.ended.emit(),
+                owner=self._over,
+            )
+
+    def _show_found(self, outcome: Outcome) -> None:
         if self._sheet is not None:
             return
-        attempt = self._charges.attempt(attempt_id)
-        self._order, self._saved = None, None
-        self._attempt, self._is_armed, self._looks = attempt_id, False, 0
-        invoices = ", ".join(share.invoice for share in attempt.shares)
-        self._open_sheet(
-            self.tr("Cobro con tarjeta"),
-            [
-                SheetRow(self.tr("Cuenta"), attempt.account, strong=True),
-                (self.tr("Facturas"), invoices),
-                (self.tr("Caja"), f"{attempt.till} · {attempt.actor_name}"),
-                (self.tr("Desde"), formats.moment(attempt.created_at, seconds=True)),
-                (self.tr("Stripe"), attempt.pi_id or self.tr("sin intento creado")),
-            ],
-            attempt.amount_cents,
-            [],
-        )
-        self._show(self._charges.outcome(attempt_id))
+        attempt = outcome.attempt
+        turn = Turn(attempt.id, self._operator(), attempt.amount_cents, known=outcome)
+        rows: list[SheetRow | tuple[str, str]] = [
+            SheetRow(self.tr("Cuenta"), attempt.account, strong=True),
+            (self.tr("Facturas"), ", ".join(share.invoice for share in attempt.shares)),
+            (self.tr("Caja"), f"{attempt.till} · {attempt.actor_name}"),
+            (self.tr("Desde"), formats.moment(attempt.created_at, seconds=True)),
+            (self.tr("Stripe"), attempt.pi_id or self.tr("sin intento creado")),
+        ]
+        self._open_sheet(turn, self.tr("Cobro con tarjeta"), rows, [])
+        self._show(turn, outcome)
 
     def _open_sheet(
         self,
+        turn: Turn,
         title: str,
         rows: list[SheetRow | tuple[str, str]],
-        amount_cents: int,
         actions: list[SheetAction],
     ) -> None:
-        self._sheet = ReviewSheet(
-            "charge", title, self._over, rows=rows, amount_cents=amount_cents, actions=actions
+        sheet = ChargeSheet(
+            title, self._over, rows=rows, amount_cents=turn.amount_cents, actions=actions
         )
-        self._sheet.chosen.connect(self._chosen)
-        self._sheet.closed.connect(self._closed)
-        self._sheet.open_sheet()
+        self._turn, self._sheet = turn, sheet
+        sheet.chosen.connect(self._chosen)
+        sheet.closed.connect(self._closed)
+        sheet.open_sheet()
 
     # --- What the operator chooses ----------------------------------------------------------
 
     def _chosen(self, key: str) -> None:
+        turn, sheet = self._turn, self._sheet
+        if turn is None or sheet is None:
+            return
         if key == "charge":
-            self._begin()
+            self._begin(turn)
         elif key == "other_card":
-            self._ask_card()
+            self._ask_card(turn)
+        elif key == "stop_entry":
+            self._entry.close()
         elif key == "give_up":
-            self._give_up()
+            self._give_up(turn)
         elif key == "look":
-            self._looks = 0
-            self._look()
-        elif key == "next" and self._sheet is not None:
-            self._sheet.close_sheet()
+            turn.looks = 0
+            self._look(turn)
+        elif key == "evidence":
+            self.evidence_wanted.emit(turn.attempt)
+        elif key == "next":
+            sheet.close_sheet()
             self.next_wanted.emit()
 
-    def _begin(self) -> None:
-        order = self._order
-        if order is None or self._is_working:
+    def _begin(self, turn: Turn) -> None:
+        order = turn.order
+        if order is None or turn.is_working:
             return
-        self._work(
-            lambda: self._charges.open(self._operator(), order),
-            self.tr("Reservando las facturas y preparando el cobro…"),
+        self._step(turn, self.tr("Reservando las facturas y preparando el cobro…"))
+        self._steps.run(
+            turn,
+            lambda: self._charges.open(turn.operator, order),
+            self._show,
+            self._not_opened,
         )
 
-    def _ask_card(self) -> None:
-        order = self._order
-        if self._sheet is None or order is None:
+    def _ask_card(self, turn: Turn) -> None:
+        order = turn.order
+        if self._sheet is None or order is None or turn.is_asking or not turn.is_armed:
             return
         given = self._settings()
         amount = formats.money(order.amount_cents)
@@ -188,183 +209,221 @@ class ChargeFlow(QObject):
             dark=palette_of(self._over).is_dark,
             font_pt=QApplication.font().pointSize(),
         )
+        turn.is_asking = True
         if self._entry.open(request):
-            self._heartbeat.start()
-            self._sheet.show_busy(self.tr("Ingrese la tarjeta en la otra ventana…"))
+            self._sheet.show_waiting_for_card()
         else:
-            self._offer_again(self.tr("Ya hay una ventana de tarjeta abierta."))
+            turn.is_asking = False
+            self._sheet.show_offer(words("card.entry_open"))
 
     def _entered(self, card: EnteredCard) -> None:
-        self._heartbeat.stop()
-        if self._sheet is not None and self._is_armed:
-            self._confirm(card.token)
+        turn = self._asked()
+        if turn is not None:
+            self._confirm(turn, card.token)
 
     def _entry_cancelled(self) -> None:
-        self._heartbeat.stop()
-        if self._sheet is not None and self._is_armed:
-            self._offer_again(self.tr("No se ingresó ninguna tarjeta. No se cobró nada."))
+        turn = self._asked()
+        if turn is not None and self._sheet is not None:
+            self._sheet.show_offer(self.tr("No se ingresó ninguna tarjeta. No se cobró nada."))
 
     def _entry_failed(self, error: CardEntryFailed) -> None:
-        self._heartbeat.stop()
-        if self._sheet is not None and self._is_armed:
-            self._offer_again(words_for(error))
+        turn = self._asked()
+        if turn is not None and self._sheet is not None:
+            self._sheet.show_offer(words_for(error))
 
-    def _offer_again(self, text: str) -> None:
-        if self._sheet is None:
+    def _asked(self) -> Turn | None:
+        """The turn that asked for the card whose answer is here; another flow's is not ours."""
+        turn = self._turn
+        if turn is None or not turn.is_asking:
+            return None
+        turn.is_asking = False
+        return turn if turn.is_armed and self._sheet is not None else None
+
+    def _confirm(self, turn: Turn, token: CardToken) -> None:
+        turn.is_armed = False
+        self._step(turn, self.tr("Cobrando… no cierre ni vuelva a cobrar."))
+        self._steps.run(
+            turn,
+            lambda: self._charges.confirm(turn.operator, turn.attempt, token),
+            self._show,
+            self._not_known,
+        )
+
+    def _give_up(self, turn: Turn) -> None:
+        turn.is_armed = False
+        self._step(turn, self.tr("Dejando sin efecto el intento en Stripe…"))
+        self._steps.run(
+            turn,
+            lambda: self._charges.give_up(turn.operator, turn.attempt),
+            self._show,
+            self._not_known,
+        )
+
+    def _look(self, turn: Turn) -> None:
+        """Ask once more; the sheet keeps its buttons, for a look may take a while."""
+        if turn.is_working:
             return
-        self._sheet.show_notice(
-            "warn",
-            text,
-            [
-                SheetAction("back", self.tr("&Dejar sin cobrar")),
-                SheetAction(
-                    "other_card", self.tr("Ingresar &tarjeta"), "F12", "card", primary=True
-                ),
-            ],
+        self._seconds.stop()
+        sheet = self._sheet_of(turn)
+        if sheet is not None:
+            sheet.show_next_look(self.tr("Consultando a Stripe…"))
+        turn.why = ""
+        self._steps.run(
+            turn,
+            lambda: self._charges.look_now(turn.operator, turn.attempt),
+            self._show,
+            self._not_known,
+            is_sending=False,
         )
 
-    def _card_action(self, words: str) -> SheetAction:
-        return SheetAction("other_card", words, "F12", "card", primary=True)
+    # --- One step off the ui thread ---------------------------------------------------------
 
-    def _confirm(self, token: CardToken) -> None:
-        attempt = self._attempt
-        self._is_armed = False
-        self._work(
-            lambda: self._charges.confirm(self._operator(), attempt, token),
-            self.tr("Cobrando… no cierre ni vuelva a cobrar."),
+    def _step(self, turn: Turn, text: str) -> None:
+        self._seconds.stop()
+        sheet = self._sheet_of(turn)
+        if sheet is not None:
+            sheet.show_step(text)
+
+    def _not_opened(self, turn: Turn, error: UserError | None) -> None:
+        """No card was asked for yet, so nothing can have been charged."""
+        sheet = self._sheet_of(turn)
+        if sheet is None:
+            self.ended.emit()
+        elif error is not None:
+            sheet.show_refused(words_for(error))
+        else:
+            sheet.show_refused(words("card.not_prepared"))
+
+    def _not_known(self, turn: Turn, error: UserError | None) -> None:
+        """A step after the card failed here: only the books, or nobody, can tell what it did."""
+        turn.why = why_not_known(error)
+        self._read(turn)
+
+    def _read(self, turn: Turn) -> None:
+        self._steps.run(
+            turn,
+            lambda: self._charges.outcome(turn.attempt),
+            self._show,
+            self._not_read,
+            is_sending=False,
         )
 
-    def _give_up(self) -> None:
-        attempt = self._attempt
-        self._is_armed = False
-        self._work(
-            lambda: self._charges.give_up(self._operator(), attempt),
-            self.tr("Dejando sin efecto el intento en Stripe…"),
-        )
+    def _not_read(self, turn: Turn, error: UserError | None) -> None:
+        turn.why = why_not_known(error)
+        sheet = self._sheet_of(turn)
+        if sheet is None:
+            self.ended.emit()
+        else:
+            self._in_doubt(turn, sheet)
 
-    def _look(self) -> None:
-        attempt = self._attempt
-        self._work(
-            lambda: self._charges.look_now(self._operator(), attempt),
-            self.tr("Consultando a Stripe…"),
-        )
-
-    def _work(self, work: Callable[[], Outcome], busy: str) -> None:
-        """One step off the ui thread; the operator of the click is the actor to its end."""
-        if self._is_working:
-            return
-        self._is_working = True
-        self._look_timer.stop()
-        if self._sheet is not None:
-            self._sheet.show_busy(busy)
-        self._tasks.run(work, self._show, self._refused, owner=self._over, pool="network")
+    def _sheet_of(self, turn: Turn) -> ChargeSheet | None:
+        return self._sheet if turn is self._turn else None
 
     # --- What may be told -------------------------------------------------------------------
 
-    def _show(self, outcome: Outcome) -> None:
-        self._is_working = False
+    def _show(self, turn: Turn, outcome: Outcome) -> None:
+        turn.known = outcome
+        waits = outcome.verdict in {Verdict.READY, Verdict.DECLINED}
+        turn.is_armed = waits and turn.order is not None
         if outcome.verdict is Verdict.CHARGED:
             self.charged.emit(outcome)
-        if outcome.verdict is Verdict.READY:
-            self._ready(outcome)
+        sheet = self._sheet_of(turn)
+        if sheet is None:
+            if turn.is_armed:
+                self._give_up(turn)
+            else:
+                self.ended.emit()
             return
-        self._is_armed = outcome.verdict is Verdict.DECLINED and self._order is not None
-        if self._sheet is None:
-            self.ended.emit()
-            return
-        if outcome.verdict is Verdict.CHARGED:
-            self._sheet.show_notice(
-                "ok",
-                self.tr("Cobrado. Recibo {receipt}.").format(receipt=outcome.receipt),
-                [SheetAction("next", self.tr("Cliente &siguiente"), "F3", primary=True)],
-            )
+        if turn.is_armed:
+            self._heartbeat.start()
+        else:
+            self._heartbeat.stop()
+        if turn.order is None and outcome.attempt.state in _BEFORE_MONEY:
+            is_ours = outcome.attempt.till == turn.operator.till
+            sheet.show_under_way(outcome.attempt, is_ours=is_ours)
+        elif outcome.verdict is Verdict.CHARGED:
+            sheet.show_charged(outcome)
+        elif outcome.verdict is Verdict.READY:
+            self._ready(turn, sheet)
         elif outcome.verdict is Verdict.DECLINED:
-            self._declined(outcome)
+            turn.saved = None
+            sheet.show_declined(outcome, may_type=not self._entry.why_not())
         elif outcome.verdict is Verdict.NOT_CHARGED:
-            self._sheet.show_notice(
-                "info",
-                self.tr("No se cobró nada (anulado en Stripe). Puede intentar de nuevo."),
+            sheet.show_not_charged()
+        else:
+            self._in_doubt(turn, sheet)
+
+    def _ready(self, turn: Turn, sheet: ChargeSheet) -> None:
+        saved, why = turn.saved, turn.why
+        turn.why = ""
+        if why:
+            sheet.show_offer(why, may_type=not self._entry.why_not())
+        elif saved is not None:
+            token = CardToken(
+                TokenKind.PAYMENT_METHOD, saved.payment_method, saved.brand, saved.last4
             )
+            self._confirm(turn, token)
         else:
-            self._in_doubt(outcome)
+            self._ask_card(turn)
 
-    def _ready(self, outcome: Outcome) -> None:
-        self._is_armed = True
-        if self._sheet is None or self._order is None:
-            if self._order is not None:
-                self._give_up()
-        elif self._saved is not None:
-            saved = self._saved
-            self._confirm(
-                CardToken(TokenKind.PAYMENT_METHOD, saved.payment_method, saved.brand, saved.last4)
-            )
-        else:
-            self._ask_card()
+    def _in_doubt(self, turn: Turn, sheet: ChargeSheet) -> None:
+        known = turn.known.attempt if turn.known else None
+        somebody_listens = self.receivers(SIGNAL("evidence_wanted(QString)")) > 0
+        sheet.show_doubt(known, turn.amount_cents, has_evidence=somebody_listens)
+        wait = _LOOKS_SECONDS[min(turn.looks, len(_LOOKS_SECONDS) - 1)]
+        turn.looks += 1
+        self._looked_at, self._look_at = utc_now(), time.monotonic() + wait
+        self._seconds.start()
+        self._count_down()
 
-    def _declined(self, outcome: Outcome) -> None:
-        if self._sheet is None:
+    def _count_down(self) -> None:
+        turn = self._turn
+        sheet = self._sheet
+        if turn is None or sheet is None:
             return
-        decline = outcome.attempt.decline
-        told = decline_words(decline.code if decline else "")
-        text = self.tr(
-            "Tarjeta rechazada: no se cobró nada.\n{happened}\n"
-            "Dígale al cliente: «{say}»\nQué hacer: {do}"
-        )
-        actions = [SheetAction("give_up", self.tr("&Dejar sin cobrar"))]
-        if self._order is not None:
-            actions = [
-                SheetAction("back", self.tr("&Dejar sin cobrar")),
-                self._card_action(self.tr("Otra &tarjeta")),
-            ]
-        self._saved = None
-        self._sheet.show_notice(
-            "err", text.format(happened=told.happened, say=told.say, do=told.do), actions
-        )
-
-    def _in_doubt(self, outcome: Outcome) -> None:
-        if self._sheet is None:
+        left = math.ceil(self._look_at - time.monotonic())
+        if left <= 0:
+            self._look(turn)
             return
-        text = self.tr(
-            "EN DUDA. No cobre otra vez.\n"
-            "No se sabe todavía si Stripe cobró {amount}; se revisa solo. Última consulta {at}.\n"
-            "Nadie puede cobrar estas facturas, con ningún método, hasta saberlo."
-        )
-        at = formats.clock_time(utc_now(), seconds=True)
-        amount = formats.money(outcome.attempt.amount_cents)
-        self._sheet.show_notice(
-            "warn",
-            text.format(amount=amount, at=at),
-            [
-                SheetAction("back", self.tr("&Cerrar")),
-                SheetAction("look", self.tr("Consultar &ahora"), "F5", "refresh"),
-                SheetAction("next", self.tr("Seguir con &otro cliente"), "F3", primary=True),
-            ],
-        )
-        wait = _LOOKS_MILLISECONDS[min(self._looks, len(_LOOKS_MILLISECONDS) - 1)]
-        self._looks += 1
-        self._look_timer.start(wait)
-
-    def _refused(self, error: UserError) -> None:
-        self._is_working = False
-        if self._sheet is not None:
-            self._sheet.show_notice("err", words_for(error))
-        else:
-            self.ended.emit()
+        told = self.tr("Última consulta {at}. Próxima en {n} s.")
+        at = formats.clock_time(self._looked_at, seconds=True)
+        sheet.show_next_look(f"{turn.why} {told.format(at=at, n=left)}".strip())
 
     def _keep(self) -> None:
-        attempt = self._attempt
-        self._tasks.run(lambda: self._charges.keep(attempt), lambda _kept: None, lambda _e: None)
+        """Renew the lease while the sheet is before somebody; behind the lock it lapses."""
+        turn, sheet = self._turn, self._sheet
+        if turn is None or sheet is None or not turn.is_armed or not sheet.isVisible():
+            return
+        self._tasks.run(
+            lambda: self._charges.keep(turn.attempt),
+            lambda kept: self._kept(turn, kept),
+            lambda _error: None,
+            owner=self._over,
+        )
+
+    def _kept(self, turn: Turn, kept: bool) -> None:
+        """Another till took it over, as after a sleep: a card typed now would be for nothing."""
+        if kept or turn is not self._turn or not turn.is_armed:
+            return
+        turn.is_armed = False
+        if turn.is_asking:
+            turn.is_asking = False
+            self._entry.close()
+        self._step(turn, self.tr("Consultando…"))
+        self._read(turn)
 
     def _closed(self) -> None:
         """The sheet is gone: an attempt that waits for a card is let go at Stripe first."""
-        sheet, self._sheet = self._sheet, None
-        self._look_timer.stop()
+        turn, sheet = self._turn, self._sheet
+        self._turn, self._sheet = None, None
+        self._seconds.stop()
         self._heartbeat.stop()
         if sheet is not None:
             sheet.deleteLater()
-        if self._entry.is_open:
+        if turn is not None and turn.is_asking:
+            turn.is_asking = False
             self._entry.close()
-        if self._is_armed:
-            self._give_up()
+        if turn is not None and turn.is_armed:
+            self._give_up(turn)
         else:
             self.ended.emit()

@@ -196,6 +196,11 @@ class PayPage(PayLayout):
                 "Hay un cobro con tarjeta en camino. Puede cerrar: quedará EN DUDA y se revisará "
                 "solo al volver a abrir."
             )
+        if self.charge_flow.is_asking:
+            return self.tr(
+                "Se está ingresando una tarjeta. Puede cerrar: lo que quede a medias se revisa "
+                "solo al volver a abrir."
+            )
         return None
 
     def help_text(self) -> str:
@@ -460,9 +465,12 @@ class PayPage(PayLayout):
     def _after(self, record: PaymentRecord) -> None:
         """One success line that stays, and everything ready for the next customer."""
         self._last = record
-        self._order_id = str(uuid4())
-        self.selection.clear()
-        self.received.set_cents(None)
+        is_theirs = record.account == self._account
+        if is_theirs:
+            # What was ticked meanwhile for the next customer stays.
+            self._order_id = str(uuid4())
+            self.selection.clear()
+            self.received.set_cents(None)
         told = self.tr("Cobro registrado: recibo {receipt} por {amount}.")
         text = told.format(receipt=record.receipt, amount=formats.money(record.amount_cents))
         self.notice.tell(
@@ -472,7 +480,7 @@ class PayPage(PayLayout):
             (self.tr("Cliente siguiente"), self.find_wanted.emit),
         )
         self.paid.emit(record)
-        if record.account == self._account:
+        if is_theirs:
             self._read(begin=True)
 
     def _refused(self, error: UserError) -> None:

@@ -116,6 +116,9 @@ class ReviewSheet(Sheet):
         for action in offered:
             self._add(action, is_default=action.key == default)
         if self.is_open:
+            # A layout shows its new widgets a turn later; the keyboard must not wait for that.
+            for button in self.buttons.values():
+                button.show()
             self.restart_guard()
             self._take_focus()
 

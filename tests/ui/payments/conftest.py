@@ -1,8 +1,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
 from services.accounts.service import AccountService
@@ -10,6 +12,7 @@ from services.cards.service import ChargeService
 from services.gateways.stripe_gateway import StripeGateway, Timeouts
 from services.invoices.service import InvoiceService
 from services.practice.simulator import SimulatorProcess
+from services.staff.rights import Operator
 from services.storage.engine import open_engine
 from services.storage.sessions import Sessions
 from tests.books import Books, Clock
@@ -32,6 +35,9 @@ class Counter:
     charges: ChargeService
     simulator: SimulatorProcess
     entry: CardWindowEntry
+    tasks: TaskRunner
+    clock: Clock
+    crashes: list[BaseException]
 
     def succeeded(self) -> int:
         intents = self.simulator.control.intents()
@@ -40,22 +46,24 @@ class Counter:
 
 def helper_that_says(line: str) -> list[str]:
     """A card helper that answers at once: what is tested is the program around it."""
-    return ["/bin/sh", "-c", f"cat > /dev/null; echo '{line}'"]
+    return ["/bin/sh", "-c", f"read -r _; echo '{line}'"]
 
 
-@pytest.fixture
-def counter(qtbot: QtBot, sqlite_url: str, simulator: SimulatorProcess) -> Iterator[Counter]:
-    clock = Clock()
-    sessions = Sessions(open_engine(sqlite_url))
-    books = Books(sessions, clock)
-    books.add_account()
-    for sequential, cents, due_on in (
-        (4512, 4500, date(2026, 9, 15)),
-        (4890, 4600, date(2026, 10, 15)),
-        (5233, 4700, date(2026, 11, 15)),
-    ):
-        books.add_invoice(sequential, cents, due_on=due_on)
-    simulator.control.set_clock(to=int(clock.moment.timestamp()))
+def helper_that_waits() -> list[str]:
+    """A card helper in whose window nobody types anything."""
+    return ["/bin/sleep", "600"]
+
+
+def open_counter(
+    qtbot: QtBot,
+    sessions: Sessions,
+    books: Books,
+    simulator: SimulatorProcess,
+    clock: Clock,
+    operator: Operator,
+    lock: Path | None = None,
+) -> Counter:
+    """A till of its own over these books, its pay page shown with the account."""
     gateway = StripeGateway(
         KEY, api_base=simulator.url, timeouts=Timeouts(2.0, 5.0, 6.0), now=clock
     )
@@ -71,7 +79,7 @@ def counter(qtbot: QtBot, sqlite_url: str, simulator: SimulatorProcess) -> Itera
     )
     crashes: list[BaseException] = []
     tasks = TaskRunner(crashes.append)
-    entry = CardWindowEntry(helper_that_says('{"cancelled": true}'))
+    entry = CardWindowEntry(helper_that_says('{"cancelled": true}'), lock=lock)
     page = PayPage(
         PayServices(
             AccountService(sessions, books.journal, books.events, clock),
@@ -81,13 +89,13 @@ def counter(qtbot: QtBot, sqlite_url: str, simulator: SimulatorProcess) -> Itera
         lambda over: ChargeFlow(
             charges,
             tasks,
-            lambda: books.cashier,
+            lambda: operator,
             entry,
             lambda: CardSettings("pk_test_x", f"{simulator.url}/v3/stripe.js"),
             over,
         ),
         tasks,
-        lambda: books.cashier,
+        lambda: operator,
         clock,
         banks=[BankChoice("10", "Banco Pichincha C.A."), BankChoice("17", "Banco de Guayaquil")],
         our_accounts=[("pichincha-1", "Pichincha, corriente 2100")],
@@ -98,8 +106,38 @@ def counter(qtbot: QtBot, sqlite_url: str, simulator: SimulatorProcess) -> Itera
     qtbot.waitExposed(page)
     page.show_account("100001")
     qtbot.waitUntil(lambda: page.model.rowCount() == 3)
-    yield Counter(page, books, charges, simulator, entry)
-    entry.close()
-    tasks.wait_all(5)
+    return Counter(page, books, charges, simulator, entry, tasks, clock, crashes)
+
+
+def close_counter(counter: Counter) -> None:
+    counter.entry.close()
+    counter.tasks.wait_all(10)
+    QCoreApplication.processEvents()
+    counter.tasks.wait_all(10)
+
+
+@pytest.fixture
+def sessions_of_books(sqlite_url: str) -> Iterator[Sessions]:
+    sessions = Sessions(open_engine(sqlite_url))
+    yield sessions
     sessions.close()
-    assert crashes == []
+
+
+@pytest.fixture
+def counter(
+    qtbot: QtBot, sessions_of_books: Sessions, simulator: SimulatorProcess
+) -> Iterator[Counter]:
+    clock = Clock()
+    books = Books(sessions_of_books, clock)
+    books.add_account()
+    for sequential, cents, due_on in (
+        (4512, 4500, date(2026, 9, 15)),
+        (4890, 4600, date(2026, 10, 15)),
+        (5233, 4700, date(2026, 11, 15)),
+    ):
+        books.add_invoice(sequential, cents, due_on=due_on)
+    simulator.control.set_clock(to=int(clock.moment.timestamp()))
+    made = open_counter(qtbot, sessions_of_books, books, simulator, clock, books.cashier)
+    yield made
+    close_counter(made)
+    assert made.crashes == []

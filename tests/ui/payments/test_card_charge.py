@@ -75,6 +75,9 @@ def test_closing_after_no_card_was_entered_frees_the_invoice(
     qtbot.waitUntil(lambda: "No se ingresó" in sheet.notice.text.text(), timeout=15000)
     qtbot.wait(450)
 
+    QTest.mouseClick(sheet.buttons["back"], LEFT)
+    qtbot.waitUntil(lambda: "anulado en Stripe" in sheet.notice.text.text(), timeout=15000)
+    qtbot.wait(450)
     with qtbot.waitSignal(counter.page.charge_flow.ended, timeout=15000):
         QTest.mouseClick(sheet.buttons["back"], LEFT)
 
