@@ -53,3 +53,21 @@ class SlipUsed(UserError):
     """A living deposit has this slip number in our account. Details: `receipt`, `at`."""
 
     key = "payment.slip_used"
+
+
+class MoreThanReversible(UserError):
+    """Less of the payment is left to go back. Details: `left_cents`, `amount_cents`."""
+
+    key = "payment.more_than_reversible"
+
+
+class MoreThanPaid(UserError):
+    """The invoice had less of this payment. Details: `number`, `left_cents`, `amount_cents`."""
+
+    key = "payment.more_than_paid"
+
+
+class MoreThanCredit(UserError):
+    """The payment left less credit. Details: `left_cents`, `amount_cents`."""
+
+    key = "payment.more_than_credit"

@@ -101,6 +101,71 @@ class Applied:
         return self.balance_before_cents - self.amount_cents
 
 
+class Direction(StrEnum):
+    """Which way a reversal goes; the words of the `reversal` table."""
+
+    BACK = "back"
+    """The money left us: its invoices are owed again."""
+    AGAIN = "again"
+    """It came back after all, as credit of the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What undoes a payment: the id of a refund, or of a dispute (*contracargo*); one of them."""
+
+    refund: str | None = None
+    dispute: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.refund is None) == (self.dispute is None):
+            raise ValueError("a reversal has one cause")
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """What a reversal did to one invoice: so much of it is owed again."""
+
+    invoice: str
+    amount_cents: int
+    balance_before_cents: int
+
+    @property
+    def balance_after_cents(self) -> int:
+        """What was owed right after."""
+        return self.balance_before_cents + self.amount_cents
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalRecord:
+    """A document that undoes a payment in whole or in part, numbered within its payment.
+
+    `credit_cents` is what it took of the account's credit, or gave to it when the money came
+    again; `approver` is a user name, `-` where nobody had to be asked.
+    """
+
+    id: str
+    payment: str
+    position: int
+    direction: Direction
+    cause: Cause
+    amount_cents: int
+    applied_cents: int
+    credit_cents: int
+    till: str
+    actor: str
+    approver: str
+    reason: str
+    at: datetime
+    business_date: date
+    lines: tuple[Reopened, ...]
+
+    @property
+    def net_cents(self) -> int:
+        """What it took away from the payment; negative when the money came again."""
+        return self.amount_cents if self.direction is Direction.BACK else -self.amount_cents
+
+
 @dataclass(frozen=True, slots=True)
 class PaymentRecord:
     """A payment as it stands in the books, with its receipt's number."""
@@ -118,11 +183,17 @@ class PaymentRecord:
     cashier: str
     tenders: tuple[Tender, ...]
     applied: tuple[Applied, ...]
+    reversals: tuple[ReversalRecord, ...] = ()
+
+    @property
+    def reversed_cents(self) -> int:
+        """What went back of it and did not come again."""
+        return sum(each.net_cents for each in self.reversals)
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """A payment in a list."""
+    """A payment in a list; `reversed_cents` went back of it and did not come again."""
 
     id: str
     receipt: str
@@ -133,6 +204,7 @@ class PaymentLine:
     methods: tuple[str, ...]
     till: str
     cashier: str
+    reversed_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +213,14 @@ class PaymentRecorded:
 
     payment_id: str
     receipt: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    """Announced after the commit of a reversal, in either direction."""
+
+    payment_id: str
     account: str
 
 

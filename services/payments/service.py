@@ -152,7 +152,7 @@ class PaymentService:
         return {row.number: row.balance_cents if row.state == "open" else 0 for row in rows}
 
     def show(self, payment_id: str) -> PaymentRecord:
-        """One payment with its tenders and what it paid.
+        """One payment with its tenders, what it paid, and what undid it since.
 
         Raises:
             NotFound: no such payment.
@@ -193,7 +193,7 @@ class PaymentService:
             return store.lines(session, till_code=till, limit=limit)
 
     def credit_cents(self, account: str) -> int:
-        """The account's *saldo a favor* in cents."""
+        """The account's *saldo a favor* in cents, less what went back of it."""
         with self._sessions.read() as session:
             return store.credit_cents(session, account)
 
@@ -203,7 +203,11 @@ class PaymentService:
             return store.last_cheque(session, account)
 
     def totals_today(self, till: str | None = None) -> dict[str, tuple[int, int]]:
-        """What came in on this business day: count and cents of each method."""
+        """What came in on this business day: count and cents of each method.
+
+        What went back today, whatever the day of its payment, is under `reversed`, negative:
+        all of them together are the day's net.
+        """
         with self._sessions.read() as session:
             return store.total_of_day(session, business_date(self._now()), till)
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, Text, bindparam, func, literal, select
 
+from services.payments import reversal_store
 from services.payments.records import (
     Applied,
     CardTender,
@@ -161,6 +162,7 @@ def find(session: Session, payment_id: str) -> PaymentRecord | None:
         cashier=row.cashier,
         tenders=tuple(_tenders(session, payment_id)),
         applied=tuple(_applied(session, payment_id)),
+        reversals=reversal_store.of_payment(session, payment_id),
     )
 
 
@@ -229,7 +231,9 @@ def lines(
         .where(tender.c.payment_id == payment.c.id)
         .scalar_subquery()
     )
-    statement = _SHOWN.add_columns(methods.label("methods"))
+    statement = _SHOWN.add_columns(
+        methods.label("methods"), reversal_store.reversed_of_payment().label("reversed_cents")
+    )
     if account_number is not None:
         statement = statement.where(account.c.number == account_number)
     if till_code is not None:
@@ -246,6 +250,7 @@ def lines(
             tuple((row.methods or "").split(",")),
             row.till,
             row.cashier,
+            int(row.reversed_cents),
         )
         for row in session.execute(newest)
     ]
@@ -260,13 +265,13 @@ def _joined() -> Any:
 
 
 def credit_cents(session: Session, account_number: str) -> int:
-    """The account's *saldo a favor*."""
+    """The account's *saldo a favor*: what payments left, less what went back of it."""
     total = session.scalar(
         select(func.coalesce(func.sum(payment.c.credit_cents), 0))
         .join(account, account.c.id == payment.c.account_id)
         .where(account.c.number == account_number)
     )
-    return int(total or 0)
+    return int(total or 0) - reversal_store.credit_cents(session, account_number)
 
 
 def similar_since(
@@ -281,7 +286,12 @@ def similar_since(
 
 
 def total_of_day(session: Session, day: date, till_code: str | None) -> dict[str, tuple[int, int]]:
-    """What came in on a business day: count and cents of each method."""
+    """What came in on a business day: count and cents of each method, and what went back.
+
+    Methods stay as they were received. What that day's reversals took stands apart under
+    `reversed`, negative, so that the sum of all is the day's net; the day of the payment itself
+    never changes.
+    """
     statement = (
         select(tender.c.method, func.count(), func.sum(tender.c.amount_cents))
         .join(payment, payment.c.id == tender.c.payment_id)
@@ -290,4 +300,6 @@ def total_of_day(session: Session, day: date, till_code: str | None) -> dict[str
     )
     if till_code is not None:
         statement = statement.where(payment.c.till == till_code)
-    return {method: (count, int(cents)) for method, count, cents in session.execute(statement)}
+    totals = {method: (count, int(cents)) for method, count, cents in session.execute(statement)}
+    back = reversal_store.total_of_day(session, day, till_code)
+    return totals | {"reversed": back} if back[0] else totals
