@@ -33,3 +33,8 @@ def spend(
         requested_by=operator.user_id,
         at=at,
     )
+
+
+def approver_of(session: Session, approval: str) -> int:
+    """The user id of whoever gave an approval; call it after `spend`."""
+    return store.approver_of(session, approval)

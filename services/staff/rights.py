@@ -27,6 +27,7 @@ class Right(StrEnum):
     VOID_INVOICES = "void_invoices"
     RECORD_PAYMENTS = "record_payments"
     CHARGE_CARDS = "charge_cards"
+    REQUEST_REFUNDS = "request_refunds"
     RECONCILE = "reconcile"
     APPROVE = "approve"
     READ_REPORTS = "read_reports"
@@ -47,7 +48,7 @@ RIGHTS: Final = {
         Right.ISSUE_INVOICES,
         Right.VOID_INVOICES,
     },
-    Role.CASHIER: _READING | {Right.RECORD_PAYMENTS, Right.CHARGE_CARDS},
+    Role.CASHIER: _READING | {Right.RECORD_PAYMENTS, Right.CHARGE_CARDS, Right.REQUEST_REFUNDS},
     Role.SUPERVISOR: _READING
     | {
         Right.EDIT_ACCOUNTS,

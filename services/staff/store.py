@@ -175,3 +175,11 @@ def use_approval(
     if reason is None:
         raise ApprovalInvalid(action=action, document=document)
     return reason
+
+
+def approver_of(session: Session, approval_id: str) -> int:
+    """The user id of whoever gave an approval."""
+    by: int = session.execute(
+        select(approval.c.approved_by).where(approval.c.id == approval_id)
+    ).scalar_one()
+    return by
