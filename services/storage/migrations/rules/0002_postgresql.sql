@@ -42,10 +42,11 @@ BEGIN
     END IF;
     IF OLD.state <> NEW.state AND NOT (
     (OLD.state = 'REQUESTED' AND NEW.state IN ('APPROVED', 'REJECTED'))
-    OR (OLD.state = 'APPROVED' AND NEW.state IN ('SENDING', 'DONE', 'FAILED'))
-    OR (OLD.state = 'SENDING' AND NEW.state IN ('IN_DOUBT', 'DONE', 'FAILED'))
+    OR (OLD.state = 'APPROVED' AND NEW.state IN ('SENDING', 'DONE', 'FAILED', 'REJECTED'))
+    OR (OLD.state = 'SENDING' AND NEW.state IN ('APPROVED', 'IN_DOUBT', 'DONE', 'FAILED'))
     OR (OLD.state = 'IN_DOUBT' AND NEW.state IN ('DONE', 'FAILED'))
-    OR (OLD.state = 'DONE' AND NEW.state = 'FAILED')) THEN
+    OR (OLD.state = 'DONE' AND NEW.state = 'FAILED')
+    OR (OLD.state = 'FAILED' AND NEW.state = 'DONE' AND OLD.provider_refund_id IS NULL)) THEN
         RAISE EXCEPTION 'rule: no such move of a refund' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -61,7 +62,8 @@ BEGIN
     IF NOT (NEW.state = 'REQUESTED' OR (NEW.state = 'APPROVED' AND NEW.approved_by IS NOT NULL) OR (NEW.origin = 'outside' AND NEW.state = 'DONE')) THEN
         RAISE EXCEPTION 'rule: a refund begins asked for' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.amount_cents + (SELECT coalesce(sum(r.amount_cents), 0) FROM refund r WHERE r.payment_id = NEW.payment_id AND r.state NOT IN ('FAILED', 'REJECTED')) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id) THEN
+    -- What was given back at Stripe is a fact, whatever had been asked for here.
+    IF NEW.origin <> 'outside' AND NEW.amount_cents + (SELECT coalesce(sum(r.amount_cents), 0) FROM refund r WHERE r.payment_id = NEW.payment_id AND r.state NOT IN ('FAILED', 'REJECTED')) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id) THEN
         RAISE EXCEPTION 'rule: no more goes back than was paid' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.kind = 'money' AND (SELECT p.attempt_id FROM payment p WHERE p.id = NEW.payment_id) IS NULL THEN

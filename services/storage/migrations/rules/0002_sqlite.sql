@@ -31,16 +31,17 @@ BEGIN SELECT RAISE(ABORT, 'rule: a refund keeps its payment, amount, people and 
 --;
 CREATE TRIGGER refund_moves BEFORE UPDATE ON refund WHEN OLD.state <> NEW.state AND NOT (
     (OLD.state = 'REQUESTED' AND NEW.state IN ('APPROVED', 'REJECTED'))
-    OR (OLD.state = 'APPROVED' AND NEW.state IN ('SENDING', 'DONE', 'FAILED'))
-    OR (OLD.state = 'SENDING' AND NEW.state IN ('IN_DOUBT', 'DONE', 'FAILED'))
+    OR (OLD.state = 'APPROVED' AND NEW.state IN ('SENDING', 'DONE', 'FAILED', 'REJECTED'))
+    OR (OLD.state = 'SENDING' AND NEW.state IN ('APPROVED', 'IN_DOUBT', 'DONE', 'FAILED'))
     OR (OLD.state = 'IN_DOUBT' AND NEW.state IN ('DONE', 'FAILED'))
-    OR (OLD.state = 'DONE' AND NEW.state = 'FAILED'))
+    OR (OLD.state = 'DONE' AND NEW.state = 'FAILED')
+    OR (OLD.state = 'FAILED' AND NEW.state = 'DONE' AND OLD.provider_refund_id IS NULL))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a refund'); END
 --;
 CREATE TRIGGER refund_begins BEFORE INSERT ON refund WHEN NOT (NEW.state = 'REQUESTED' OR (NEW.state = 'APPROVED' AND NEW.approved_by IS NOT NULL) OR (NEW.origin = 'outside' AND NEW.state = 'DONE'))
 BEGIN SELECT RAISE(ABORT, 'rule: a refund begins asked for'); END
 --;
-CREATE TRIGGER refund_within BEFORE INSERT ON refund WHEN NEW.amount_cents + (SELECT coalesce(sum(r.amount_cents), 0) FROM refund r WHERE r.payment_id = NEW.payment_id AND r.state NOT IN ('FAILED', 'REJECTED')) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
+CREATE TRIGGER refund_within BEFORE INSERT ON refund WHEN NEW.origin <> 'outside' AND NEW.amount_cents + (SELECT coalesce(sum(r.amount_cents), 0) FROM refund r WHERE r.payment_id = NEW.payment_id AND r.state NOT IN ('FAILED', 'REJECTED')) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
 BEGIN SELECT RAISE(ABORT, 'rule: no more goes back than was paid'); END
 --;
 CREATE TRIGGER refund_of_card BEFORE INSERT ON refund WHEN NEW.kind = 'money' AND (SELECT p.attempt_id FROM payment p WHERE p.id = NEW.payment_id) IS NULL
