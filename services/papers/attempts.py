@@ -41,7 +41,7 @@ def attempt_paper(sources: PaperSources, attempt_id: str, now: Now) -> AttemptNo
         account_number=attempt.account,
         amount_cents=attempt.amount_cents,
         state=attempt.state.value,
-        verdict=words.customer_verdict(outcome),
+        verdict=words.customer_verdict(outcome, payment),
         sentence=words.customer_sentence(outcome, payment),
         advice=_advice(attempt, payment, company, customer),
         began_at=attempt.created_at,
@@ -92,7 +92,7 @@ def _advice(
     """What the customer can do, and how they will be told."""
     ask = _ask(company, short_number(attempt.id))
     if attempt.state is State.SUCCEEDED:
-        credit = payment.credit_cents if payment else 0
+        credit = payment.credit_cents if payment and not payment.reversed_cents else 0
         kept = f"De este pago, {dollars(credit)} quedó como saldo a favor de su cuenta."
         return (*((kept,) if credit else ()), f"Guarde esta constancia con su recibo. {ask}")
     if attempt.state is State.CANCELED:

@@ -89,8 +89,8 @@ def customer_sentence(outcome: Outcome, payment: PaymentRecord | None = None) ->
 
     Args:
         outcome: the attempt as the books have it now.
-        payment: what booked the money, where it is at hand. Without it no amount is told of an
-            attempt whose money differed or came late.
+        payment: what booked the money, where it is at hand, with what went back of it. Without
+            it no amount is told of an attempt whose money differed or came late.
     """
     attempt = outcome.attempt
     if attempt.state is State.SUCCEEDED:
@@ -98,7 +98,9 @@ def customer_sentence(outcome: Outcome, payment: PaymentRecord | None = None) ->
         cents = known if payment is None else payment.amount_cents
         amount = f" por {dollars(cents)}" if cents is not None else ""
         receipt = f" Recibo N.º {outcome.receipt}." if outcome.receipt else ""
-        return f"Su tarjeta fue cobrada{amount}.{receipt}"
+        back = payment.reversed_cents if payment else 0
+        returned = f" De este cobro se le devolvió {dollars(back)}." if back > 0 else ""
+        return f"Su tarjeta fue cobrada{amount}.{receipt}{returned}"
     if attempt.state is State.CANCELED:
         return f"No se cobró nada. {_why_not(attempt)}; no podrá cobrarse."
     if attempt.is_waiting:
@@ -118,8 +120,11 @@ def _why_not(attempt: AttemptRecord) -> str:
     return "El intento se anuló antes de llegar a su banco"
 
 
-def customer_verdict(outcome: Outcome) -> str:
-    """The same in two or three words, for a heading."""
+def customer_verdict(outcome: Outcome, payment: PaymentRecord | None = None) -> str:
+    """The same in a few words, for a heading."""
+    if payment is not None and payment.reversed_cents > 0:
+        is_whole = payment.reversed_cents >= payment.amount_cents
+        return "COBRADO Y DEVUELTO" if is_whole else "COBRADO, DEVUELTO EN PARTE"
     if outcome.attempt.is_waiting:
         return "SIN TERMINAR"
     return {

@@ -11,6 +11,7 @@ from services.cards.states import State
 from services.errors import NotAllowed, NotFound
 from services.papers.records import ArchivedPaper, PaperKind
 from services.papers.words import customer_sentence, customer_verdict
+from services.payments.records import Cause, Direction, ReversalRecord
 from services.practice.simulator import SimulatorProcess
 from services.printing.papers import PaperFormat
 from services.staff.rights import Operator
@@ -244,6 +245,28 @@ def test_without_the_payment_no_amount_is_told_that_may_be_another(counter: Coun
     assert customer_sentence(differing) == f"Su tarjeta fue cobrada. Recibo N.º {done.receipt}."
     payment = replace(counter.books.payments.show(done.payment), amount_cents=1234)
     assert customer_sentence(differing, payment).startswith("Su tarjeta fue cobrada por $ 12.34.")
+
+
+@pytest.mark.parametrize(
+    ("back", "heading"), [(4000, "COBRADO, DEVUELTO EN PARTE"), (9000, "COBRADO Y DEVUELTO")]
+)
+def test_what_went_back_is_told_with_what_was_charged(
+    counter: Counter, back: int, heading: str
+) -> None:
+    done = counter.charged()
+    payment = counter.books.payments.show(done.payment)
+    reversal = ReversalRecord(
+        "r", payment.id, 1, Direction.BACK, Cause(refund="r"), back, back, 0, "01", "ana", "sara",
+        "Duplicado", payment.received_at, payment.business_date, (),
+    )  # fmt: skip
+    returned = replace(payment, reversals=(reversal,))
+
+    assert customer_verdict(done, payment) == "COBRADO"
+    assert customer_verdict(done, returned) == heading
+    assert customer_sentence(done, returned) == (
+        "Su tarjeta fue cobrada por $ 90.00. Recibo N.º 001-001-000000001."
+        f" De este cobro se le devolvió $ {back // 100}.00."
+    )
 
 
 def test_the_same_state_is_the_same_paper_and_prints_as_a_copy(counter: Counter) -> None:
