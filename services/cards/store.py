@@ -2,11 +2,12 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, bindparam, insert, select, text, update
 
 from services.cards.records import AttemptRecord, Channel
 from services.cards.states import TERMINAL, State, may_move
 from services.payments.records import Share
+from services.storage.moments import shared_later, shared_now
 from services.storage.sessions import Session
 from services.storage.tables import account, agreement, charge_attempt, claim, invoice, staff_user
 
@@ -29,17 +30,6 @@ _SHARES: Final = (
     .order_by(invoice.c.due_on, invoice.c.id)
 )
 _AT_ONCE: Final = 500
-
-
-def _now(session: Session, host: datetime) -> ColumnElement[Any] | datetime:
-    """The database's clock where tills share one, this computer's for an embedded file."""
-    return func.clock_timestamp() if session.dialect.name == "postgresql" else host
-
-
-def _later(session: Session, host: datetime, wait: timedelta) -> ColumnElement[Any] | datetime:
-    if session.dialect.name == "postgresql":
-        return func.clock_timestamp() + text(f"interval '{wait.total_seconds():.3f} seconds'")
-    return host + wait
 
 
 def account_state(session: Session, number: str) -> tuple[int, str] | None:
@@ -71,7 +61,7 @@ def charged_by_billing(
 
 def add(session: Session, values: dict[str, Any], host: datetime, lease: timedelta) -> None:
     """Write a new attempt, leased to its owner."""
-    session.execute(_ATTEMPT.values(lease_until=_later(session, host, lease), **values))
+    session.execute(_ATTEMPT.values(lease_until=shared_later(session, host, lease), **values))
 
 
 def add_claims(session: Session, rows: list[dict[str, Any]]) -> None:
@@ -129,7 +119,7 @@ def unfinished(session: Session) -> list[AttemptRecord]:
 
 def abandoned(session: Session, host: datetime) -> list[AttemptRecord]:
     """Unfinished attempts that nobody holds any more and whose next look is due."""
-    now = _now(session, host)
+    now = shared_now(session, host)
     statement = _SHOWN.where(
         _not_terminal(),
         charge_attempt.c.lease_until < now,
@@ -257,9 +247,11 @@ def take_over(
             charge_attempt.c.id == attempt.id,
             charge_attempt.c.fence == attempt.fence,
             charge_attempt.c.state == attempt.state.value,
-            charge_attempt.c.lease_until < _now(session, host),
+            charge_attempt.c.lease_until < shared_now(session, host),
         )
-        .values(fence=attempt.fence + 1, owner=owner, lease_until=_later(session, host, lease))
+        .values(
+            fence=attempt.fence + 1, owner=owner, lease_until=shared_later(session, host, lease)
+        )
         .returning(charge_attempt.c.id)
     )
     return taken is not None
@@ -274,7 +266,7 @@ def renew(session: Session, attempt: AttemptRecord, host: datetime, lease: timed
             charge_attempt.c.fence == attempt.fence,
             _not_terminal(),
         )
-        .values(lease_until=_later(session, host, lease))
+        .values(lease_until=shared_later(session, host, lease))
         .returning(charge_attempt.c.id)
     )
     return kept is not None
@@ -290,8 +282,8 @@ def let_go(session: Session, attempt: AttemptRecord, host: datetime, wait: timed
             _not_terminal(),
         )
         .values(
-            lease_until=_later(session, host, timedelta(0)),
-            poll_at=_later(session, host, wait),
+            lease_until=shared_later(session, host, timedelta(0)),
+            poll_at=shared_later(session, host, wait),
             polls=charge_attempt.c.polls + 1,
         )
     )
@@ -307,7 +299,7 @@ def look_later(
     session.execute(
         update(charge_attempt)
         .where(charge_attempt.c.id == attempt, charge_attempt.c.state == State.CONFIRMING.value)
-        .values(poll_at=_later(session, host, wait), failure=failure)
+        .values(poll_at=shared_later(session, host, wait), failure=failure)
     )
 
 
@@ -316,7 +308,7 @@ def make_due(session: Session, attempt: str, host: datetime) -> None:
     session.execute(
         update(charge_attempt)
         .where(charge_attempt.c.id == attempt, _not_terminal())
-        .values(poll_at=_later(session, host, timedelta(0)))
+        .values(poll_at=shared_later(session, host, timedelta(0)))
     )
 
 

@@ -66,7 +66,7 @@ class Reconciliation:
     def state(self) -> SyncState:
         """How far the office has read Stripe, and who reads now."""
         with self._sessions.read() as session:
-            found = store.state(session, JOB)
+            found = store.state(session, JOB, self._now())
         if found is None:
             return SyncState(None, None, None, "", is_running=False, by="")
         told: Mapping[str, Any] = found["told"]
@@ -75,7 +75,7 @@ class Reconciliation:
             tried_at=found["tried_at"],
             done_at=found["done_at"],
             problem=found["problem"],
-            is_running=found["lease_until"] > self._now(),
+            is_running=bool(found["is_running"]),
             by=str(told.get("by", "")),
             matched=int(told.get("matched", 0)),
             left=int(told.get("left", 0)),

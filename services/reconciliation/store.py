@@ -3,10 +3,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 
 from services.payments.records import receipt_number
 from services.reconciliation.records import CardPayment
+from services.storage.moments import shared_later, shared_now
 from services.storage.once import insert_once
 from services.storage.sessions import Session
 from services.storage.tables import (
@@ -22,12 +23,12 @@ _AT_ONCE: Final = 500
 
 def take(session: Session, name: str, owner: str, host: datetime, lease: timedelta) -> bool:
     """Become the one who does a job; false while somebody else is at it."""
-    now = func.clock_timestamp() if session.dialect.name == "postgresql" else host
+    until = shared_later(session, host, lease)
     begun = {
         "name": name,
         "owner": owner,
         "fence": 1,
-        "lease_until": host + lease,
+        "lease_until": until,
         "cursor": 0,
         "tried_at": host,
         "problem": "",
@@ -37,8 +38,11 @@ def take(session: Session, name: str, owner: str, host: datetime, lease: timedel
         return True
     taken = session.scalar(
         update(job)
-        .where(job.c.name == name, or_(job.c.lease_until < now, job.c.owner == owner))
-        .values(owner=owner, fence=job.c.fence + 1, lease_until=host + lease, tried_at=host)
+        .where(
+            job.c.name == name,
+            or_(job.c.lease_until < shared_now(session, host), job.c.owner == owner),
+        )
+        .values(owner=owner, fence=job.c.fence + 1, lease_until=until, tried_at=host)
         .returning(job.c.name)
     )
     return taken is not None
@@ -49,7 +53,7 @@ def renew(session: Session, name: str, owner: str, host: datetime, lease: timede
     kept = session.scalar(
         update(job)
         .where(job.c.name == name, job.c.owner == owner)
-        .values(lease_until=host + lease)
+        .values(lease_until=shared_later(session, host, lease))
         .returning(job.c.name)
     )
     return kept is not None
@@ -60,13 +64,14 @@ def end(session: Session, name: str, owner: str, host: datetime, **values: Any) 
     session.execute(
         update(job)
         .where(job.c.name == name, job.c.owner == owner)
-        .values(lease_until=host, **values)
+        .values(lease_until=shared_later(session, host, timedelta(0)), **values)
     )
 
 
-def state(session: Session, name: str) -> Mapping[str, Any] | None:
-    """A job as it stands."""
-    row = session.execute(select(job).where(job.c.name == name)).one_or_none()
+def state(session: Session, name: str, host: datetime) -> Mapping[str, Any] | None:
+    """A job as it stands, and whether somebody `is_running` it now."""
+    running = (job.c.lease_until > shared_now(session, host)).label("is_running")
+    row = session.execute(select(job, running).where(job.c.name == name)).one_or_none()
     return None if row is None else {**row._mapping, "told": json.loads(row.told)}
 
 

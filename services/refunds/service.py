@@ -33,6 +33,7 @@ from services.refunds.states import CAME_BACK, OPEN, Kind, Origin, State
 from services.staff.approvals import approver_of, spend
 from services.staff.errors import ApprovalInvalid, SamePerson
 from services.staff.rights import Operator, Right
+from services.storage.moments import shared_later
 from services.storage.sessions import Session, Sessions
 from services.storage.violations import broken_rule
 from services.text import clean_line
@@ -376,7 +377,7 @@ class RefundService:
             "approved_at": at,
             "fence": record.fence + 1,
             "owner": self._owner,
-            "lease_until": store.later(session, at, self._pace.lease),
+            "lease_until": shared_later(session, at, self._pace.lease),
         }
         if not store.move(session, record, State.APPROVED, at, **values):
             raise ChangedElsewhere(what="refund", which=refund_id)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Row, func, insert, select, text, update
 from services.payments.records import receipt_number
 from services.refunds.records import RefundRecord
 from services.refunds.states import MAY_STILL_FAIL, OPEN, UNFINISHED, Kind, Origin, State, may_move
+from services.storage.moments import shared_later, shared_now
 from services.storage.once import insert_once
 from services.storage.sessions import Session
 from services.storage.tables import (
@@ -48,26 +49,14 @@ _SHOWN: Final = (
 _UNFINISHED_WORDS: Final = ", ".join(f"'{state.value}'" for state in State if state in UNFINISHED)
 
 
-def _now(session: Session, host: datetime) -> ColumnElement[Any] | datetime:
-    """The database's clock where tills share one, this computer's for an embedded file."""
-    return func.clock_timestamp() if session.dialect.name == "postgresql" else host
-
-
-def later(session: Session, host: datetime, wait: timedelta) -> ColumnElement[Any] | datetime:
-    """The same clock, so much later: for leases and next looks."""
-    if session.dialect.name == "postgresql":
-        return func.clock_timestamp() + text(f"interval '{wait.total_seconds():.3f} seconds'")
-    return host + wait
-
-
 def add(session: Session, values: dict[str, Any], host: datetime, lease: timedelta) -> None:
     """Write a new refund, leased to its owner."""
-    session.execute(insert(refund).values(lease_until=later(session, host, lease), **values))
+    session.execute(insert(refund).values(lease_until=shared_later(session, host, lease), **values))
 
 
 def add_once(session: Session, values: dict[str, Any], host: datetime) -> bool:
     """Write a refund that was made at the provider; false when it stands already."""
-    nobody = {"lease_until": later(session, host, timedelta(0))}
+    nobody = {"lease_until": shared_later(session, host, timedelta(0))}
     return insert_once(session, refund, values | nobody)
 
 
@@ -125,7 +114,7 @@ def newest(session: Session, limit: int) -> list[RefundRecord]:
 
 def abandoned(session: Session, host: datetime) -> list[RefundRecord]:
     """Unfinished refunds, and done ones that may still fail, whose next look is due."""
-    now = _now(session, host)
+    now = shared_now(session, host)
     watched = (refund.c.state == State.DONE.value) & refund.c.provider_status.in_(MAY_STILL_FAIL)
     statement = _SHOWN.where(
         _unfinished() | watched,
@@ -213,9 +202,9 @@ def take_over(
             refund.c.id == record.id,
             refund.c.fence == record.fence,
             refund.c.state == record.state.value,
-            refund.c.lease_until < _now(session, host),
+            refund.c.lease_until < shared_now(session, host),
         )
-        .values(fence=record.fence + 1, owner=owner, lease_until=later(session, host, lease))
+        .values(fence=record.fence + 1, owner=owner, lease_until=shared_later(session, host, lease))
         .returning(refund.c.id)
     )
     return taken is not None
@@ -229,8 +218,8 @@ def let_go(
         update(refund)
         .where(refund.c.id == record.id, refund.c.fence == record.fence)
         .values(
-            lease_until=later(session, host, timedelta(0)),
-            poll_at=later(session, host, wait),
+            lease_until=shared_later(session, host, timedelta(0)),
+            poll_at=shared_later(session, host, wait),
             polls=refund.c.polls + 1,
             failure=failure,
         )
@@ -242,7 +231,7 @@ def make_due(session: Session, refund_id: str, host: datetime) -> None:
     session.execute(
         update(refund)
         .where(refund.c.id == refund_id)
-        .values(poll_at=later(session, host, timedelta(0)))
+        .values(poll_at=shared_later(session, host, timedelta(0)))
     )
 
 
