@@ -11,7 +11,7 @@ from tests.benchmarks.ground import Ground
 from tests.benchmarks.papers import papers
 from tests.benchmarks.saving import payments
 from tests.benchmarks.table_rows import table_rows
-from tests.benchmarks.tills import tills
+from tests.benchmarks.tills import charging_tills, tills
 from tests.benchmarks.window import window
 
 
@@ -31,6 +31,7 @@ BENCHMARKS: Final = (
     Benchmark("payments", on=payments),
     Benchmark("charge", on=charges),
     Benchmark("tills", on=tills),
+    Benchmark("charging-tills", on=charging_tills),
     Benchmark("window", on=window),
     Benchmark("papers", alone=lambda _, rounds: papers(rounds)),
     Benchmark("table", alone=table_rows),

@@ -15,6 +15,7 @@ from typing import Any, Final
 import psycopg
 
 from tests.benchmarks.books import Books
+from tests.benchmarks.charging import charge_one, charge_service, commits_of, plain_charge
 from tests.benchmarks.company import TILLS, Size
 from tests.benchmarks.figures import Figure, Goal
 from tests.benchmarks.ground import Debtor, Ground
@@ -39,6 +40,8 @@ class _Till:
     code: str
     debtors: tuple[Debtor, ...]
     plain: bool
+    commits: int = 0
+    """How many transactions a card charge needs; 0 where payments are recorded."""
 
 
 def tills(ground: Ground) -> Iterator[Figure]:
@@ -72,6 +75,34 @@ def tills(ground: Ground) -> Iterator[Figure]:
         )
 
 
+def charging_tills(ground: Ground) -> Iterator[Figure]:
+    """Card charges a second by one till and by eight, of different customers, in turns."""
+    if ground.database != "postgresql":
+        return
+    books = ground.books
+    service = charge_service(books)
+    first = ground.debtors(1, 1)[0]
+    commits = commits_of(ground, lambda: charge_one(service, books.cashier, first))
+    share = max(3, ground.rounds // 10)
+    alone: list[_Rush] = []
+    together: list[_Rush] = []
+    limits: list[_Rush] = []
+    for _ in range(3 if ground.rounds >= 50 else 1):
+        limits.append(_run(ground, 8, share, plain=True, commits=commits))
+        alone.append(_run(ground, 1, share, plain=False, commits=commits))
+        together.append(_run(ground, 8, share, plain=False, commits=commits))
+    yield Figure(
+        work="card charges by 8 tills at once",
+        database=ground.database,
+        unit="/s",
+        p50=median(rush.rate for rush in together),
+        p95=min(rush.rate for rush in together),
+        limit=median(rush.rate for rush in limits),
+        limit_is=f"{commits} plain transactions each, as many processes",
+        note=f"one till alone {median(rush.rate for rush in alone):.0f} /s; {_cpu_words(together)}",
+    )
+
+
 def _written(ground: Ground) -> tuple[int, ...]:
     with ground.raw() as connection:
         return tuple(int(value) for value in connection.execute(_LOST).fetchone())
@@ -85,7 +116,7 @@ class _Rush:
     cpu: float
 
 
-def _run(ground: Ground, count: int, share: int, *, plain: bool) -> _Rush:
+def _run(ground: Ground, count: int, share: int, *, plain: bool, commits: int = 0) -> _Rush:
     # Forked from one process that has everything imported: 32 tills starting up would keep two
     # cores busy for longer than they are measured.
     context = multiprocessing.get_context("forkserver")
@@ -99,6 +130,7 @@ def _run(ground: Ground, count: int, share: int, *, plain: bool) -> _Rush:
             TILLS[number].code,
             tuple(ground.debtors(share + _WARM, 1)),
             plain,
+            commits,
         )
         worker = context.Process(target=_work, args=(till, begin, spans))
         worker.start()
@@ -120,13 +152,22 @@ def _work(till: _Till, begin: Barrier, spans: Any) -> None:
         connection.commit()
         backend = connection.info.backend_pid
         raw = RawPayments(connection, "postgresql", till.size, till.code)
-        works = [partial(raw.write, each) for each in till.debtors]
+        works = [
+            partial(plain_charge, raw, each, till.commits)
+            if till.commits
+            else partial(raw.write, each)
+            for each in till.debtors
+        ]
     else:
         cashier = books.cashier_at(till.code)
         with books.sessions.read() as session:
             backend = session.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
-        orders = [deposit_order(each) for each in till.debtors]
-        works = [partial(books.payments.record, cashier, order) for order in orders]
+        if till.commits:
+            service = charge_service(books)
+            works = [partial(charge_one, service, cashier, each) for each in till.debtors]
+        else:
+            orders = [deposit_order(each) for each in till.debtors]
+            works = [partial(books.payments.record, cashier, order) for order in orders]
     for work in works[:_WARM]:
         work()
     gc.disable()
