@@ -77,6 +77,12 @@ class ChargingGated(UserError):
     key = "card.gated"
 
 
+class PageClosed(UserError):
+    """The page on which the customer would pay is not open. Details: `attempt`."""
+
+    key = "phone.closed"
+
+
 class TooLate(UserError):
     """The computer slept between the decision and the sending; nothing was sent."""
 
