@@ -99,9 +99,20 @@ class Front(QObject):
 
     def _settled(self, outcome: Outcome) -> None:
         shell = self.window.shell
+        if outcome.attempt.is_on_phone and outcome.payment and self._places is not None:
+            self._places.deliver(outcome)
         if shell is None:
             return
-        if outcome.receipt:
+        if outcome.attempt.is_on_phone and outcome.receipt:
+            words = self.tr(
+                "El cliente de la cuenta {account} pagó en su celular: recibo {receipt}."
+            )
+            told = words.format(account=outcome.attempt.account, receipt=outcome.receipt)
+            shell.notice.tell("ok", told)
+        elif outcome.attempt.is_on_phone:
+            words = self.tr("El enlace de pago de la cuenta {account} se cerró sin cobro.")
+            shell.notice.tell("info", words.format(account=outcome.attempt.account))
+        elif outcome.receipt:
             words = self.tr("Un cobro EN DUDA se aclaró: sí se cobró. Recibo {receipt}.")
             shell.notice.tell("ok", words.format(receipt=outcome.receipt))
         else:

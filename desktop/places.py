@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.wiring import Services
+from services.cards.records import Outcome
 from services.clock import business_date
 from services.ecuador import banks
 from services.papers.records import TillPrinting
@@ -25,6 +26,7 @@ from ui.activation.desk import ActivationDesk
 from ui.activation.wizard import ActivationPage
 from ui.cards.charge_flow import CardSettings, ChargeFlow
 from ui.cards.entry import CardWindowEntry
+from ui.cards.phone_flow import PhoneFlow
 from ui.frame.shell import Shell
 from ui.home.page import HomePage, HomeServices
 from ui.invoices.import_page import ImportPage
@@ -140,6 +142,20 @@ class Places:
         commands = [(place.title, place.key) for place in self.all()]
         shell.set_commands(command_items(commands, shell.open_place))
 
+    def deliver(self, outcome: Outcome) -> None:
+        """Print the receipt of what a customer paid while nobody was looking, at its own till.
+
+        What fails waits in the outbox, as every receipt does.
+        """
+        of, operator = self._work.services, self._operator
+        if outcome.attempt.till == operator.till:
+            self._work.tasks.run(
+                lambda: of.outbox.deliver(operator, outcome.payment),
+                lambda _result: None,
+                lambda _error: None,
+                pool="network",
+            )
+
     # --- Pages ------------------------------------------------------------------------------
 
     def _home(self) -> QWidget:
@@ -170,6 +186,7 @@ class Places:
             banks=[BankChoice(bank.code, bank.name) for bank in banks()],
             our_accounts=deposit_choices(of.office),
             why_no_card_window=self._work.entry.why_not(),
+            phone_flow=self._phone_flow,
         )
         delivery = ReceiptDelivery(
             of.outbox, self._desk, self._work.tasks, self._who, page.print_notice
@@ -286,6 +303,10 @@ class Places:
             work.services.charges, work.tasks, self._who, work.entry, work.card_settings, over
         )
 
+    def _phone_flow(self, over: QWidget) -> PhoneFlow:
+        of = self._work.services
+        return PhoneFlow(of.charges, of.phone_links, self._work.tasks, self._who, of.now, over)
+
     def _find(self) -> None:
         if self._shell is not None:
             self._shell.focus_search()
@@ -319,7 +340,8 @@ class Places:
     def _show_attempt(self, attempt: str) -> None:
         page = self._open("pay")
         if page is not None:
-            cast("PayPage", page).charge_flow.show_attempt(attempt)
+            found = self._work.services.charges.attempt(attempt)
+            cast("PayPage", page).show_attempt(attempt, is_on_phone=found.is_on_phone)
 
     def _chosen(self, payload: object, is_secondary: bool) -> None:
         kind, key = split_payload(str(payload))

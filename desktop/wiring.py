@@ -17,6 +17,7 @@ from services.accounts.service import AccountService
 from services.audit.service import Journal
 from services.cards.evidence import Evidence
 from services.cards.gateway import CardGateway
+from services.cards.phone_links import PhoneLinks
 from services.cards.protocol import Pace
 from services.cards.service import ChargeService
 from services.clock import Now, utc_now
@@ -79,6 +80,7 @@ class Services:
     invoice_papers: InvoicePapers
     payments: PaymentService
     charges: ChargeService
+    phone_links: PhoneLinks
     refunds: RefundService
     disputes: DisputeService
     evidence: Evidence
@@ -118,6 +120,7 @@ def build_services(
     activation = ActivationService(sessions, journal, bus, now)
     agreements = AgreementService(sessions, journal, bus, now)
     invoice_papers = InvoicePapers(sessions, now)
+    mailer = LazyMailer(office, world.mail_password)
     charges = ChargeService(sessions, gateway, payments, office, journal, bus, now, pace=pace)
     papers = PaperService(
         sessions,
@@ -135,7 +138,7 @@ def build_services(
             outcome=charges.outcome,
         ),
         printers=world.printers,
-        mailer=LazyMailer(office, world.mail_password),
+        mailer=mailer,
         folder=OutFolder(world.folder),
     )
     refunds = RefundService(sessions, gateway, payments, journal, bus, now, pace=pace)
@@ -161,6 +164,9 @@ def build_services(
         invoice_papers=invoice_papers,
         payments=payments,
         charges=charges,
+        phone_links=PhoneLinks(
+            sessions, journal, charges=charges, accounts=accounts, office=office, mailer=mailer
+        ),
         evidence=Evidence(sessions, gateway, payments, journal, now),
         refunds=refunds,
         disputes=disputes,

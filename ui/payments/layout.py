@@ -37,13 +37,15 @@ class PayLayout(QWidget):
         our_accounts: list[tuple[str, str]],
         why_no_card_window: str,
         today: Callable[[], date],
+        *,
+        has_phone: bool = False,
     ) -> None:
         super().__init__()
         self.setObjectName("payPage")
         self.selection = PaySelection(self)
         self.cheque = ChequeForm(banks, today)
         self.deposit = DepositForm(our_accounts, today)
-        self.card = CardForm(why_no_card_window)
+        self.card = CardForm(why_no_card_window, has_phone=has_phone)
         self._build()
 
     def _build(self) -> None:

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
@@ -13,6 +14,9 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import Form
 from ui.widgets.labels import label
 from ui.widgets.lines import TextLine
+
+PHONE: Final = "phone"
+"""Stands in the list of cards for the one that the customer types on their own phone."""
 
 _LATEST_CHEQUE = timedelta(days=366)
 _OLDEST_CHEQUE = timedelta(days=30)
@@ -144,7 +148,8 @@ class DepositForm(QWidget):
 
 
 class CardForm(QWidget):
-    """Which card: one to be typed into the card window, or one that the customer saved.
+    """Which card: one to be typed into the card window, one that the customer saved, or one that
+    they type themselves on their own phone.
 
     Signals:
         changed(): another card was chosen.
@@ -152,23 +157,18 @@ class CardForm(QWidget):
 
     changed = Signal()
 
-    def __init__(self, why_no_window: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, why_no_window: str, *, has_phone: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._why_no_window = why_no_window
+        self._has_phone = has_phone
         self.card = QComboBox()
         self.card.setObjectName("card_choice")
-        self.card.currentIndexChanged.connect(self.changed)
+        self.card.currentIndexChanged.connect(self._choose)
         self.form = Form("card_form", labels="top")
         self.form.add("card", self.tr("Tar&jeta"), self.card)
-        self.note = label(
-            self.tr(
-                "El número se escribe en una ventana aparte, en el formulario de Stripe. "
-                "Este programa no lo ve ni lo guarda."
-            ),
-            tone="muted",
-            wrap=True,
-            name="card_note",
-        )
+        self.note = label(tone="muted", wrap=True, name="card_note")
         self.form.add_widget(self.note)
         if why_no_window:
             told = label(why_no_window, tone="warn", wrap=True, name="card_window_missing")
@@ -183,6 +183,8 @@ class CardForm(QWidget):
         for saved in payer.cards:
             words = f"{saved.brand.capitalize()} •••• {saved.last4}   {saved.expires}"
             self.card.addItem(words, saved)
+        if self._has_phone:
+            self.card.addItem(self.tr("En el celular del cliente"), PHONE)
 
     @property
     def saved(self) -> SavedCard | None:
@@ -191,9 +193,28 @@ class CardForm(QWidget):
         return chosen if isinstance(chosen, SavedCard) else None
 
     @property
+    def is_on_phone(self) -> bool:
+        """Whether the customer pays on their own phone."""
+        return bool(self.card.currentData() == PHONE)
+
+    @property
     def refusal(self) -> str:
         """Why no card can be charged now; empty when one can."""
         return "" if self.card.count() else self._why_no_window
+
+    def _choose(self) -> None:
+        self.note.setText(
+            self.tr(
+                "Se crea un enlace de Stripe. El cliente lo abre en su celular, con el código QR "
+                "o desde su correo, y escribe allí su tarjeta."
+            )
+            if self.is_on_phone
+            else self.tr(
+                "El número se escribe en una ventana aparte, en el formulario de Stripe. "
+                "Este programa no lo ve ni lo guarda."
+            )
+        )
+        self.changed.emit()
 
 
 def _alone(page: QWidget, form: Form) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from services.accounts.records import AccountSheet
 from services.accounts.service import AccountService
 from services.accounts.states import Method as Agreed
-from services.cards.records import ChargeOrder, Outcome
+from services.cards.records import Channel, ChargeOrder, Outcome
 from services.clock import Now, business_date
 from services.errors import BadField, UserError
 from services.invoices.records import PendingInvoice
@@ -22,6 +22,7 @@ from services.payments.service import PaymentService
 from services.staff.rights import Operator, Right
 from ui import formats
 from ui.cards.charge_flow import ChargeFlow
+from ui.cards.phone_flow import PhoneFlow
 from ui.payments.layout import PayLayout
 from ui.payments.methods import Payer
 from ui.payments.review import cheque_rows, deposit_rows, review_rows
@@ -88,8 +89,15 @@ class PayPage(PayLayout):
         banks: list[BankChoice],
         our_accounts: list[tuple[str, str]],
         why_no_card_window: str = "",
+        phone_flow: Callable[[QWidget], PhoneFlow] | None = None,
     ) -> None:
-        super().__init__(banks, our_accounts, why_no_card_window, lambda: business_date(now()))
+        super().__init__(
+            banks,
+            our_accounts,
+            why_no_card_window,
+            lambda: business_date(now()),
+            has_phone=phone_flow is not None,
+        )
         self._services = services
         self._tasks = tasks
         self._operator = operator
@@ -101,6 +109,7 @@ class PayPage(PayLayout):
         self._last: PaymentRecord | None = None
         self._is_saving = False
         self.charge_flow = charge_flow(self)
+        self.phone_flow = phone_flow(self) if phone_flow else None
         self._connect()
         self._show_account()
 
@@ -121,6 +130,10 @@ class PayPage(PayLayout):
         self.charge_flow.charged.connect(self._charged)
         self.charge_flow.ended.connect(self.refresh)
         self.charge_flow.next_wanted.connect(self.find_wanted)
+        if self.phone_flow is not None:
+            self.phone_flow.charged.connect(self._charged)
+            self.phone_flow.ended.connect(self.refresh)
+            self.phone_flow.next_wanted.connect(self.find_wanted)
         reprint = QShortcut(QKeySequence("Ctrl+Shift+P"), self)
         reprint.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         reprint.activated.connect(self.reprint_last)
@@ -166,7 +179,7 @@ class PayPage(PayLayout):
 
     def pay(self) -> None:
         """Check everything and show what is about to be paid."""
-        if self._sheet is not None or self.charge_flow.sheet is not None or self._is_saving:
+        if self._is_covered or self._is_saving:
             return
         self.received.commit()
         self.notice.clear()
@@ -184,6 +197,11 @@ class PayPage(PayLayout):
         if self._last is not None:
             self.reprint_wanted.emit(self._last.id)
 
+    def show_attempt(self, attempt: str, *, is_on_phone: bool) -> None:
+        """Show how a charge stands that this till or another one began."""
+        flow = self.phone_flow if is_on_phone and self.phone_flow else self.charge_flow
+        flow.show_attempt(attempt)
+
     def show_last(self) -> None:
         """Show the paper of the payment that was just made."""
         if self._last is not None:
@@ -200,6 +218,11 @@ class PayPage(PayLayout):
             return self.tr(
                 "Se está ingresando una tarjeta. Puede cerrar: lo que quede a medias se revisa "
                 "solo al volver a abrir."
+            )
+        if self.phone_flow is not None and self.phone_flow.is_busy:
+            return self.tr(
+                "Se está creando o anulando un enlace de pago. Puede cerrar: se revisa solo al "
+                "volver a abrir."
             )
         return None
 
@@ -246,9 +269,14 @@ class PayPage(PayLayout):
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _reload_quietly(self) -> None:
-        free = self._sheet is None and self.charge_flow.sheet is None and not self._is_saving
+        free = not self._is_covered and not self._is_saving
         if self.isVisible() and self._account and free:
             self.refresh()
+
+    @property
+    def _is_covered(self) -> bool:
+        phone = self.phone_flow is not None and self.phone_flow.is_open
+        return self._sheet is not None or self.charge_flow.sheet is not None or phone
 
     # --- Choosing ---------------------------------------------------------------------------
 
@@ -280,8 +308,9 @@ class PayPage(PayLayout):
 
     def _open_row(self, record: object) -> None:
         if isinstance(record, PendingInvoice) and record.claim is not None:
-            if record.claim.method == "card":
-                self.charge_flow.show_attempt(record.claim.holder)
+            if record.claim.method in {"card", "phone"}:
+                is_on_phone = record.claim.method == "phone"
+                self.show_attempt(record.claim.holder, is_on_phone=is_on_phone)
         elif isinstance(record, PendingInvoice):
             self.model.toggle(self.model.row_of(record.number))
 
@@ -436,6 +465,9 @@ class PayPage(PayLayout):
         shown = self._shown
         if shown is None:
             return
+        if self.card.is_on_phone and self.phone_flow is not None:
+            self._review_phone(shown, self.phone_flow)
+            return
         saved = self.card.saved
         customer = shown.sheet.customer.stripe_customer if saved else None
         order = ChargeOrder(
@@ -449,6 +481,16 @@ class PayPage(PayLayout):
             SheetRow(self.tr("Tarjeta"), words),
         ]
         self.charge_flow.review(order, rows, saved)
+
+    def _review_phone(self, shown: _Shown, flow: PhoneFlow) -> None:
+        shares = self.selection.proposal.shares
+        order = ChargeOrder(str(uuid4()), self._account, shares, channel=Channel.PHONE)
+        words = self.tr("la escribe el cliente, en su celular")
+        rows = [
+            *review_rows(shown.sheet, self.selection.proposal),
+            SheetRow(self.tr("Tarjeta"), words),
+        ]
+        flow.review(order, rows)
 
     def _charged(self, outcome: Outcome) -> None:
         if not outcome.payment:
