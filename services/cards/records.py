@@ -98,6 +98,7 @@ class AttemptRecord:
     page_id: str | None = None
     page_url: str | None = None
     page_until: datetime | None = None
+    asked_at: datetime | None = None
 
     @property
     def is_on_phone(self) -> bool:

@@ -285,6 +285,7 @@ def let_go(session: Session, attempt: AttemptRecord, host: datetime, wait: timed
             lease_until=shared_later(session, host, timedelta(0)),
             poll_at=shared_later(session, host, wait),
             polls=charge_attempt.c.polls + 1,
+            asked_at=host,
         )
     )
 
@@ -299,7 +300,7 @@ def look_later(
     session.execute(
         update(charge_attempt)
         .where(charge_attempt.c.id == attempt, charge_attempt.c.state == State.CONFIRMING.value)
-        .values(poll_at=shared_later(session, host, wait), failure=failure)
+        .values(poll_at=shared_later(session, host, wait), failure=failure, asked_at=host)
     )
 
 
@@ -310,11 +311,6 @@ def make_due(session: Session, attempt: str, host: datetime) -> None:
         .where(charge_attempt.c.id == attempt, _not_terminal())
         .values(poll_at=shared_later(session, host, timedelta(0)))
     )
-
-
-def _held(attempt: AttemptRecord) -> tuple[ColumnElement[bool], ...]:
-    same = charge_attempt.c.id == attempt.id
-    return same, charge_attempt.c.fence == attempt.fence, _not_terminal()
 
 
 def _not_terminal() -> ColumnElement[bool]:
@@ -368,4 +364,5 @@ def _record(row: Row[Any], shares: tuple[Share, ...]) -> AttemptRecord:
         page_id=row.page_id,
         page_url=row.page_url,
         page_until=row.page_until,
+        asked_at=row.asked_at,
     )

@@ -45,8 +45,7 @@ def attempt_paper(sources: PaperSources, attempt_id: str, now: Now) -> AttemptNo
         sentence=words.customer_sentence(outcome, payment),
         advice=_advice(attempt, payment, company, customer),
         began_at=attempt.created_at,
-        # A doubt is asked about again and again, and the books keep only its next turn.
-        asked_at=attempt.changed_at if _was_shown(attempt) else None,
+        asked_at=attempt.changed_at if _was_shown(attempt) else attempt.asked_at,
         doubt_since=attempt.changed_at if attempt.state is State.IN_DOUBT else None,
         cashier=attempt.actor_name,
         till=attempt.till,

@@ -68,6 +68,8 @@ charge_attempt: Final = Table(
     Column("page_id", Text),
     Column("page_url", Text),
     Column("page_until", UtcTime),
+    # When Stripe was last asked about a doubt, in vain.
+    Column("asked_at", UtcTime),
     Column("created_at", UtcTime, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
     CheckConstraint("amount_cents BETWEEN 50 AND 99999999", name="amount"),

@@ -35,6 +35,7 @@ def _attempts() -> None:
     op.add_column("charge_attempt", sa.Column("page_id", sa.Text(), nullable=True))
     op.add_column("charge_attempt", sa.Column("page_url", sa.Text(), nullable=True))
     op.add_column("charge_attempt", sa.Column("page_until", UtcTime(), nullable=True))
+    op.add_column("charge_attempt", sa.Column("asked_at", UtcTime(), nullable=True))
     op.create_index("uq_charge_attempt_page_id", "charge_attempt", ["page_id"], unique=True)
     op.create_index(
         "ix_charge_attempt_watch",
