@@ -67,9 +67,8 @@ class Gate:
         if not self._has_looked:
             self.look(operator, books)
             self._has_looked = True
-        waiting = sum(each.gates for each in self._differences.open())
-        if waiting:
-            raise ChargingGated(count=waiting)
+        if self._differences.is_gated():
+            raise ChargingGated(count=sum(each.gates for each in self._differences.open()))
 
     def look(self, operator: Operator, books: str) -> list[DifferenceRecord]:
         """Compare Stripe's intents since our newest attempt with the attempts that are known.

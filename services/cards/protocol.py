@@ -317,9 +317,8 @@ class Protocol:
 
     def _last_look(self, attempt: AttemptRecord) -> None:
         with self._sessions.read() as session:
-            found = store.find(session, attempt.id)
-        if found is None or found.fence != attempt.fence or found.state is not attempt.state:
-            raise LostAttempt(attempt=attempt.id)
+            if not store.stands(session, attempt):
+                raise LostAttempt(attempt=attempt.id)
 
     def _move(
         self, operator: Operator, attempt: AttemptRecord, end: State, **values: Any

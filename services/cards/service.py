@@ -336,10 +336,10 @@ class ChargeService:
             raise NotEnoughRoom(free_mb=free // (1024 * 1024))
 
     def _outcome(self, attempt: AttemptRecord, *, tell: bool = True) -> Outcome:
-        payment = None
+        receipt = ""
         if attempt.state is State.SUCCEEDED:
             verdict = Verdict.CHARGED
-            payment = self._payments.of_attempt(attempt.id)
+            receipt = self._payments.receipt_of_attempt(attempt.id)
         elif attempt.state is State.CANCELED:
             verdict = Verdict.NOT_CHARGED
         elif attempt.is_waiting or (attempt.is_on_phone and attempt.state is State.ARMED):
@@ -350,12 +350,10 @@ class ChargeService:
             verdict = Verdict.IN_DOUBT
         if tell:
             self._tell(attempt)
-            if payment is not None:
-                recorded = PaymentRecorded(payment.id, payment.receipt, payment.account)
-                self._events.publish(recorded)
-        if payment is None:
-            return Outcome(attempt, verdict)
-        return Outcome(attempt, verdict, payment.receipt, payment.id)
+            if receipt:
+                self._events.publish(PaymentRecorded(attempt.id, receipt, attempt.account))
+        # A card's payment has the id of its attempt.
+        return Outcome(attempt, verdict, receipt, attempt.id if receipt else "")
 
     def _tell(self, attempt: AttemptRecord) -> None:
         self._events.publish(AttemptMoved(attempt.id, attempt.state))

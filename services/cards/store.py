@@ -192,6 +192,18 @@ def live_of_invoices(session: Session, numbers: Iterable[str]) -> str | None:
     )
 
 
+def stands(session: Session, attempt: AttemptRecord) -> bool:
+    """Whether an attempt is as its owner knows it: same state, and nobody took it over."""
+    found = session.scalar(
+        select(charge_attempt.c.id).where(
+            charge_attempt.c.id == attempt.id,
+            charge_attempt.c.fence == attempt.fence,
+            charge_attempt.c.state == attempt.state.value,
+        )
+    )
+    return found is not None
+
+
 def lock(session: Session, attempt: str) -> State | None:
     """The state of an attempt, held until the commit."""
     found = session.scalar(

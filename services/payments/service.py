@@ -182,6 +182,11 @@ class PaymentService:
             payment_id = store.id_of_attempt(session, attempt)
             return store.find(session, payment_id) if payment_id else None
 
+    def receipt_of_attempt(self, attempt: str) -> str:
+        """The receipt's number of a charge attempt's payment; empty before it is booked."""
+        with self._sessions.read() as session:
+            return store.receipt_of_attempt(session, attempt)
+
     def of_account(self, account: str, limit: int = 200) -> list[PaymentLine]:
         """The newest payments of an account."""
         with self._sessions.read() as session:

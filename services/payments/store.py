@@ -173,9 +173,20 @@ def id_of_receipt(session: Session, series: str, number: int) -> str | None:
     )
 
 
+_RECEIPT_OF_ATTEMPT: Final = select(payment.c.series, payment.c.number).where(
+    payment.c.attempt_id == bindparam("attempt")
+)
+
+
 def id_of_attempt(session: Session, attempt: str) -> str | None:
     """The payment that booked a charge attempt's money."""
     return session.scalar(select(payment.c.id).where(payment.c.attempt_id == attempt))
+
+
+def receipt_of_attempt(session: Session, attempt: str) -> str:
+    """The receipt of the payment that booked a charge attempt's money; empty without one."""
+    found = session.execute(_RECEIPT_OF_ATTEMPT, {"attempt": attempt}).one_or_none()
+    return "" if found is None else receipt_number(found.series, found.number)
 
 
 def _tenders(session: Session, payment_id: str) -> list[Tender]:
