@@ -59,6 +59,7 @@ RIGHTS: Final = {
         Right.VOID_INVOICES,
         Right.RECORD_PAYMENTS,
         Right.CHARGE_CARDS,
+        Right.REQUEST_REFUNDS,
         Right.RECONCILE,
         Right.APPROVE,
         Right.READ_REPORTS,
