@@ -180,7 +180,7 @@ class Sending:
             raise KeyCannotRefund()
         if answer.kind is not Kind.INTENT or intent is None:
             raise RefundNotSent(cause=answer.code or answer.kind.value)
-        if (intent.id, intent.attempt) != (record.pi_id, record.attempt):
+        if intent.id != record.pi_id:
             raise RefundNotSent(cause="another_intent")
         return intent.refunded_cents
 

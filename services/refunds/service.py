@@ -14,6 +14,7 @@ from services.cards.protocol import Pace
 from services.clock import Now
 from services.errors import ChangedElsewhere, NotFound, UserError
 from services.events import Events
+from services.money import AmountOutOfRange
 from services.payments.errors import MoreThanReversible
 from services.payments.records import CardTender, PaymentRecord, PaymentReversed
 from services.payments.reversing import Left, Reversals, left_of
@@ -125,9 +126,9 @@ class RefundService:
         The same order twice is one refund.
 
         Raises:
-            NotAllowed, BadField, NotFound, ChargingGated. NotRefundable: no card. RefundUnderWay:
-            another one of this payment. MoreThanReversible: with what is left. RefundExists: the
-            id belongs to another refund. Nothing was written.
+            NotAllowed, BadField, AmountOutOfRange, NotFound, ChargingGated: nothing was written.
+            NotRefundable: no card. RefundUnderWay: another one of this payment.
+            MoreThanReversible: with what is left. RefundExists: the id is another refund's.
         """
         order = self._checked(operator, order)
         at = self._now()
@@ -318,6 +319,8 @@ class RefundService:
         is_money = order.kind is Kind.MONEY
         reference = clean_line(order.reference, field="reference", most=100, required=not is_money)
         payment = self._payments.show(order.payment)
+        if order.amount_cents <= 0:
+            raise AmountOutOfRange(least_cents=1, most_cents=payment.amount_cents)
         if is_money:
             if _card(payment) is None:
                 raise NotRefundable(receipt=payment.receipt)
@@ -348,7 +351,7 @@ class RefundService:
         }
         # The row first: written before, it is found by its own id, whatever is left by now.
         store.add(session, values, at, self._pace.lease)
-        if not 0 < order.amount_cents <= left.cents:
+        if order.amount_cents > left.cents:
             raise MoreThanReversible(left_cents=left.cents, amount_cents=order.amount_cents)
         record = store.find(session, order.id)
         assert record is not None  # noqa: S101  it was written just now

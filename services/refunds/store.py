@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Row, func, insert, or_, select, text, update
 
 from services.payments.records import receipt_number
 from services.refunds.records import RefundRecord
@@ -117,7 +117,7 @@ def abandoned(session: Session, host: datetime) -> list[RefundRecord]:
     now = shared_now(session, host)
     watched = (refund.c.state == State.DONE.value) & refund.c.provider_status.in_(MAY_STILL_FAIL)
     statement = _SHOWN.where(
-        _unfinished() | watched,
+        or_(_unfinished(), watched),
         refund.c.lease_until < now,
         refund.c.poll_at.is_(None) | (refund.c.poll_at <= now),
     )
