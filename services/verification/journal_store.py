@@ -83,14 +83,15 @@ JOURNAL: Final = (
         SELECT 'attempt:' || a.id AS subject, a.state, a.confirm_seq,
             coalesce(m.confirming, 0) AS confirmed
         FROM charge_attempt a LEFT JOIN ({_MOVES}) m ON m.subject = 'attempt:' || a.id
-        WHERE m.subject IS NULL OR m.claimed <> 1 OR m.confirming <> a.confirm_seq
+        WHERE a.channel <> 'found' AND (m.subject IS NULL OR m.claimed <> 1
+            OR m.confirming <> a.confirm_seq
             OR m.settled <> CASE WHEN a.state = 'SUCCEEDED' THEN 1 ELSE 0 END
             OR (a.state <> 'SUCCEEDED'
                 AND m.canceled <> CASE WHEN a.state = 'CANCELED' THEN 1 ELSE 0 END)
             OR (a.state = 'CREATING' AND m.creating <> 1)
             OR (a.state = 'ARMED' AND m.armed < 1)
             OR (a.state = 'CONFIRMING' AND m.confirming < 1)
-            OR (a.state = 'IN_DOUBT' AND m.in_doubt < 1)
+            OR (a.state = 'IN_DOUBT' AND m.in_doubt < 1))
         """,
     ),
     Rule(

@@ -4,9 +4,11 @@ from typing import Final
 
 from services.verification.records import Rule
 
+# What payments applied to each invoice, less what reversals took off it again.
 _APPLIED: Final = (
-    "SELECT invoice_id, CAST(sum(amount_cents) AS BIGINT) AS cents FROM allocation"
-    " GROUP BY invoice_id"
+    "SELECT invoice_id, CAST(sum(cents) AS BIGINT) AS cents FROM ("
+    "SELECT invoice_id, amount_cents AS cents FROM allocation"
+    " UNION ALL SELECT invoice_id, -amount_cents FROM reversal_line) parts GROUP BY invoice_id"
 )
 # The tax is rounded once for each rate, half up; bases are never negative.
 _ADDED_UP: Final = (
@@ -43,7 +45,10 @@ INVOICES: Final = (
         "I5",
         """
         SELECT 'invoice:' || i.number AS subject FROM invoice i WHERE i.state = 'void'
-            AND EXISTS (SELECT 1 FROM allocation a WHERE a.invoice_id = i.id)
+            AND (SELECT coalesce(sum(a.amount_cents), 0) FROM allocation a
+                WHERE a.invoice_id = i.id)
+            <> (SELECT coalesce(sum(l.amount_cents), 0) FROM reversal_line l
+                WHERE l.invoice_id = i.id)
         """,
     ),
     Rule(

@@ -13,8 +13,9 @@ from services.verification.charge_store import CHARGES
 from services.verification.journal_store import ACCOUNTS, JOURNAL
 from services.verification.money_store import INVOICES, PAYMENTS
 from services.verification.records import Finding, Rule
+from services.verification.refund_store import REFUNDS, REVERSALS
 
-RULES: Final = (*INVOICES, *PAYMENTS, *CHARGES, *JOURNAL, *ACCOUNTS)
+RULES: Final = (*INVOICES, *PAYMENTS, *CHARGES, *REFUNDS, *REVERSALS, *JOURNAL, *ACCOUNTS)
 """Every rule that is a query."""
 
 MOST: Final = 500
