@@ -20,6 +20,8 @@ from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
 from tests.postgres import Cluster, PostgresMissing
 
+pytest_plugins = ("tests.faults.report",)
+
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")

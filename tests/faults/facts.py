@@ -1,0 +1,94 @@
+"""Everything there is to know at the end of a case, read without a line of the services."""
+
+import http.client
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from tests.faults.raw import RawBooks, Row
+
+Json = dict[str, Any]
+Traces = Mapping[str, Sequence[Json]]
+"""By till: what its process told the harness, in order."""
+
+_BOOKS: Final = {
+    "attempts": "SELECT * FROM charge_attempt",
+    "claims": "SELECT c.*, i.number FROM claim c JOIN invoice i ON i.id = c.invoice_id",
+    "invoices": "SELECT * FROM invoice",
+    "payments": "SELECT * FROM payment",
+    "tenders": "SELECT * FROM tender",
+    "allocations": "SELECT a.*, i.number FROM allocation a JOIN invoice i ON i.id = a.invoice_id",
+    "receipts": "SELECT * FROM outbox WHERE kind = 'receipt'",
+    "series": "SELECT * FROM receipt_series",
+    "journal": "SELECT * FROM journal ORDER BY chain, seq",
+    "heads": "SELECT * FROM journal_head",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The rows of the books, the provider's objects and log, and what each process told."""
+
+    attempts: Sequence[Row]
+    claims: Sequence[Row]
+    invoices: Sequence[Row]
+    payments: Sequence[Row]
+    tenders: Sequence[Row]
+    allocations: Sequence[Row]
+    receipts: Sequence[Row]
+    series: Sequence[Row]
+    journal: Sequence[Row]
+    heads: Sequence[Row]
+    intents: Sequence[Json]
+    requests: Sequence[Json]
+    traces: Traces
+
+    def intents_of(self, attempt: str) -> list[Json]:
+        """The provider's intents that carry an attempt's id."""
+        return [each for each in self.intents if each["metadata"].get("attempt") == attempt]
+
+    def events(self, *kinds: str) -> list[Json]:
+        """What all processes told of these kinds, in the order in which it happened."""
+        found = [said for told in self.traces.values() for said in told if said["is"] in kinds]
+        return sorted(found, key=lambda said: int(said["ns"]))
+
+
+def read(books: RawBooks, stripe: str, token: str, traces: Traces) -> Facts:
+    """Read the books, the provider and the traces as they are now."""
+    tables = {name: books.rows(sql) for name, sql in _BOOKS.items()}
+    return Facts(
+        **tables,
+        intents=_control(stripe, token, "state")["intents"],
+        requests=_control(stripe, token, "requests"),
+        traces=traces,
+    )
+
+
+def in_flight(stripe: str, token: str) -> bool:
+    """Whether the provider still works on a request that came before this one."""
+    _get(stripe, "/v1/account", {"Authorization": "Bearer sk_test_harness"})
+    seen = [request["seq"] for request in _control(stripe, token, "requests")]
+    return len(seen) != seen[-1] - seen[0] + 1
+
+
+def spelled(at: Any) -> str:
+    """A moment as the journal's hash has it."""
+    moment = datetime.fromisoformat(at) if isinstance(at, str) else at
+    return str(moment.astimezone(UTC).isoformat(timespec="microseconds"))
+
+
+def _control(stripe: str, token: str, name: str) -> Any:
+    return _get(stripe, f"/_control/{name}", {"X-Simulator-Control": token})
+
+
+def _get(base: str, path: str, headers: Mapping[str, str]) -> Any:
+    address = urlsplit(base)
+    connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
+    try:
+        connection.request("GET", path, headers={**headers, "Connection": "close"})
+        return json.loads(connection.getresponse().read())
+    finally:
+        connection.close()

@@ -1,0 +1,180 @@
+"""Fresh books for each case: a small company, copied from one that was written once."""
+
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final, Protocol
+
+import psycopg
+from psycopg import sql
+
+from services.clock import utc_now
+from services.office.records import Till
+from services.staff.rights import Operator
+from services.storage.engine import open_engine
+from services.storage.migrate import migrate
+from services.storage.sessions import Sessions
+from tests.books import Books, Clock
+from tests.faults.raw import SQLITE
+from tests.postgres import Cluster
+
+INVOICES: Final = {
+    "001-002-000000001": 4500,
+    "001-002-000000002": 2500,
+    "001-002-000000003": 1990,
+    "001-002-000000004": 800,
+    "001-002-000000005": 12000,
+    "001-002-000000006": 350,
+}
+FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = INVOICES
+_TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+_CUT_OFF: Final = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+TILLS: Final = ("01", "02", "03", "04", "05", "06")
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who sits at each till, and who approves."""
+
+    cashiers: tuple[Operator, ...]
+    supervisor: Operator
+
+
+class Ground(Protocol):
+    """Where fresh books come from."""
+
+    @property
+    def name(self) -> str:
+        """The database's name, as in a test's id."""
+
+    @property
+    def crew(self) -> Crew:
+        """The company's people."""
+
+    def fresh(
+        self, folder: Path | None = None, *, altered: bool = False
+    ) -> AbstractContextManager[str]:
+        """The address of new books, gone at the end.
+
+        Args:
+            folder: where a file is put, when it matters.
+            altered: the case will change the rules of the database.
+        """
+
+
+class FileGround:
+    """SQLite: a file, copied."""
+
+    name: Final = "sqlite"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template = folder / "company.sqlite"
+        url = f"{SQLITE}{self._template}"
+        migrate(url)
+        self.crew = found_company(url)
+        with closing(sqlite3.connect(self._template)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def fresh(self, folder: Path | None = None, *, altered: bool = False) -> Iterator[str]:
+        """The address of new books, in a folder of their own or in the given one."""
+        del altered
+        place = (folder or self._folder) / uuid.uuid4().hex[:12]
+        place.mkdir()
+        path = place / "ventanilla.sqlite"
+        shutil.copy(self._template, path)
+        try:
+            yield f"{SQLITE}{path}"
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+class ServerGround:
+    """PostgreSQL: one database, put back to what it was; a copy where its rules are changed."""
+
+    name: Final = "postgresql"
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+        self._template = cluster.template_database(migrate)
+        self.crew = found_company(cluster.url(self._template))
+        self._kept = f"faults_{uuid.uuid4().hex[:12]}"
+        self._copy(self._kept)
+        with psycopg.connect(self.cluster.url(self._kept), autocommit=True) as connection:
+            found = connection.execute(_TABLES).fetchall()
+            tables = [name for (name,) in found if name != "alembic_version"]
+            connection.execute(_keep(tables))
+            filled = [
+                name
+                for name in tables
+                if connection.execute(
+                    f'SELECT 1 FROM pristine."{name}" LIMIT 1'.encode()
+                ).fetchone()
+            ]
+        self._put_back = _put_back(tables, filled)
+
+    @contextmanager
+    def fresh(self, folder: Path | None = None, *, altered: bool = False) -> Iterator[str]:
+        """The address of new books."""
+        del folder
+        if not altered:
+            with psycopg.connect(self.cluster.url(self._kept), autocommit=True) as connection:
+                connection.execute(_CUT_OFF)
+                connection.execute(self._put_back)
+            yield self.cluster.url(self._kept)
+            return
+        name = f"faults_{uuid.uuid4().hex[:12]}"
+        self._copy(name)
+        try:
+            yield self.cluster.url(name)
+        finally:
+            self.cluster.drop_database(name)
+
+    def _copy(self, name: str) -> None:
+        command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        with psycopg.connect(self.cluster.url(), autocommit=True) as connection:
+            connection.execute(command.format(sql.Identifier(name), sql.Identifier(self._template)))
+
+
+def _keep(tables: list[str]) -> bytes:
+    copies = (f'CREATE TABLE pristine."{name}" AS TABLE public."{name}"' for name in tables)
+    return ";".join(["CREATE SCHEMA pristine", *copies]).encode()
+
+
+def _put_back(tables: list[str], filled: list[str]) -> bytes:
+    """Everything as it was, past the rules that let nobody delete anything."""
+    parts = [
+        "SET session_replication_role = replica",
+        *(f'DELETE FROM public."{name}"' for name in tables),
+        *(f'INSERT INTO public."{name}" SELECT * FROM pristine."{name}"' for name in filled),
+    ]
+    return ";".join(parts).encode()
+
+
+def found_company(url: str) -> Crew:
+    """Write the company, its six tills and one customer's invoices into migrated books."""
+    sessions = Sessions(open_engine(url))
+    try:
+        books = Books(sessions, Clock(utc_now() - timedelta(days=1)))
+        admin = books.staff.operator("admin", "01")
+        for number in TILLS[2:]:
+            books.office.add_till(admin, Till(number, f"Caja {number}", f"001-1{number}"))
+        books.add_account()
+        for sequential, cents in enumerate(INVOICES.values(), 1):
+            books.add_invoice(sequential, cents)
+        people = ("ana", "luis", "ana", "luis", "ana", "luis")
+        cashiers = tuple(
+            books.staff.operator(who, till) for who, till in zip(people, TILLS, strict=True)
+        )
+        return Crew(cashiers, books.supervisor)
+    finally:
+        sessions.close()
