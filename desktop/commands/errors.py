@@ -43,6 +43,12 @@ class ChargeInDoubt(UserError):
     key = "command.in_doubt"
 
 
+class RefundInDoubt(UserError):
+    """Money may have gone back, and the books can't be read to know. Details: `refund`."""
+
+    key = "command.in_doubt.refund"
+
+
 class MissingAnswers(UserError):
     """Something has to be told before the books can begin. Details: `names`."""
 

@@ -4,9 +4,15 @@ from desktop.commands.attempt import outcome_record, outcome_sentence
 from desktop.commands.call import Call
 from desktop.commands.exits import DONE, IN_DOUBT
 from desktop.commands.opening import open_office
+from desktop.commands.refund import refund_record, refund_sentence
 from services.cards.records import Outcome
 from services.cards.service import ChargeService
 from services.clock import utc_now
+from services.errors import UserError
+from services.refunds.records import RefundRecord
+from services.refunds.sending import DIFFERS
+from services.refunds.service import RefundService
+from services.refunds.states import UNFINISHED
 from services.staff.rights import Operator
 
 
@@ -15,18 +21,28 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(call: Call, given: argparse.Namespace) -> int:
-    """Bring what absent tills left behind to an end; it never moves money forward."""
+    """Bring what absent tills left behind to an end.
+
+    No charge is moved forward; a refund that two people approved is sent.
+    """
     del given
     with open_office(call) as office:
-        charges = office.services.charges
+        charges, refunds = office.services.charges, office.services.refunds
         ended = _looked(charges, office.system())
         for outcome in ended:
             call.tell(outcome_record(outcome), f"{outcome.attempt.id}: {outcome_sentence(outcome)}")
+        given_back = _given_back(refunds, office.system())
+        for record in given_back:
+            call.tell(refund_record(record), f"{record.id}: {refund_sentence(record)}")
         left = len(charges.unfinished())
-        if not ended:
+        waiting = [each for each in refunds.open_refunds() if each.state in UNFINISHED]
+        if not ended and not given_back:
             told = f"{left} cobros están en manos de una caja." if left else "Nada a medias."
-            call.tell({"recovered": 0, "unfinished": left}, told)
-    return IN_DOUBT if left else DONE
+            if waiting:
+                told = f"{left} cobros y {len(waiting)} devoluciones siguen sin terminar."
+            record_of = {"recovered": 0, "unfinished": left, "unfinished_refunds": len(waiting)}
+            call.tell(record_of, told)
+    return IN_DOUBT if left or waiting else DONE
 
 
 def _looked(charges: ChargeService, operator: Operator) -> list[Outcome]:
@@ -34,3 +50,25 @@ def _looked(charges: ChargeService, operator: Operator) -> list[Outcome]:
     now = utc_now()
     left = [attempt for attempt in charges.unfinished() if attempt.lease_until <= now]
     return [charges.look_now(operator, attempt.id) for attempt in left]
+
+
+def _given_back(refunds: RefundService, operator: Operator) -> list[RefundRecord]:
+    """The same for refunds; one that people have to look at first is left to them."""
+    now = utc_now()
+    left = [
+        record
+        for record in refunds.open_refunds()
+        if record.state in UNFINISHED
+        and record.lease_until <= now
+        and record.failure_code != DIFFERS
+    ]
+    looked = [_look_now(refunds, operator, record) for record in left]
+    return looked + refunds.recover(operator)
+
+
+def _look_now(refunds: RefundService, operator: Operator, record: RefundRecord) -> RefundRecord:
+    try:
+        return refunds.look_now(operator, record.id)
+    except UserError:
+        # Why it waits stands with it.
+        return refunds.show(record.id)

@@ -60,6 +60,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "De este cobro quedan {left_cents} como saldo a favor: no se le puede quitar {amount_cents}.",
     ),
+    "command.in_doubt.refund": QT_TRANSLATE_NOOP(
+        "words",
+        "EN VERIFICACIÓN: no se sabe todavía si se devolvió. No pida otra devolución. Consulte la devolución {refund} cuando la base de datos responda.",
+    ),
     "method.reversed": QT_TRANSLATE_NOOP("words", "Devuelto"),
     # Why a refund failed or waits: `refund.failure.` and its `failure_code`.
     "refund.failure": QT_TRANSLATE_NOOP("words", "Stripe no la aceptó ({code})."),
