@@ -122,6 +122,7 @@ def build_services(
     invoice_papers = InvoicePapers(sessions, now)
     mailer = LazyMailer(office, world.mail_password)
     charges = ChargeService(sessions, gateway, payments, office, journal, bus, now, pace=pace)
+    refunds = RefundService(sessions, gateway, payments, journal, bus, now, pace=pace)
     papers = PaperService(
         sessions,
         journal,
@@ -136,12 +137,12 @@ def build_services(
             activation,
             directory,
             outcome=charges.outcome,
+            refund=refunds.show,
         ),
         printers=world.printers,
         mailer=mailer,
         folder=OutFolder(world.folder),
     )
-    refunds = RefundService(sessions, gateway, payments, journal, bus, now, pace=pace)
     disputes = DisputeService(sessions, journal, bus, now)
     follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     return Services(

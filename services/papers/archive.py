@@ -21,6 +21,7 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.INVOICE: "invoice",
     PaperKind.ACTIVATION: "account",
     PaperKind.ATTEMPT: "attempt",
+    PaperKind.REFUND: "refund",
 }
 
 

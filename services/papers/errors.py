@@ -76,6 +76,12 @@ class NoFolder(FolderProblem):
     key = "paper.no_folder"
 
 
+class NoRefundPaper(UserError):
+    """Nothing went back by this refund: there is nothing to prove. Details: `refund`, `state`."""
+
+    key = "paper.no_refund"
+
+
 class PaperDamaged(UserError):
     """What the archive holds is not what was archived: its hash differs. Details: `paper`."""
 

@@ -20,6 +20,7 @@ def letter(paper: ArchivedPaper, company: CompanyBlock) -> Letter:
         PaperKind.INVOICE: f"la factura {paper.number} con el detalle de sus cargos",
         PaperKind.ACTIVATION: f"la hoja de activación de la cuenta {paper.number}",
         PaperKind.ATTEMPT: f"la constancia de su intento de cobro con tarjeta {paper.number}",
+        PaperKind.REFUND: f"el comprobante de devolución {paper.number}",
     }[paper.kind]
     lines = ["Estimado cliente:", "", f"Adjuntamos {what}."]
     if company.help_email:

@@ -1,15 +1,14 @@
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any, Final
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Row
 
 from services.clock import Now
-from services.papers import store
+from services.papers import attempts, refunds, store
 from services.papers.activations import activation_paper
 from services.papers.archive import Archive, Draft
-from services.papers.attempts import attempt_paper, says_the_same
 from services.papers.codec import from_json, to_json
 from services.papers.receipts import receipt_paper
 from services.papers.records import ArchivedPaper, PaperKind
@@ -21,6 +20,7 @@ from services.printing.papers import (
     InvoicePaper,
     PaperFormat,
     ReceiptPaper,
+    RefundPaper,
 )
 from services.staff.rights import Operator
 
@@ -28,6 +28,20 @@ _BATCH: Final = 100
 VOID: Final = "ANULADA"
 _MOVES_AT_MOST: Final = 20
 _MOVING: Final = frozenset({"next_due_on", "due_dates"})
+
+
+P = TypeVar("P", AttemptNotePaper, RefundPaper)
+
+
+@dataclass(frozen=True, slots=True)
+class _Moving(Generic[P]):
+    """A document whose truth moves on: each time that it tells something else is a version."""
+
+    kind: PaperKind
+    record: type[P]
+    read: Callable[[], P]
+    says_the_same: Callable[[str, str], bool]
+    render: Callable[[P, PaperFormat], bytes]
 
 
 class PaperMaker:
@@ -72,38 +86,66 @@ class PaperMaker:
     def attempt_note(
         self, operator: Operator, attempt_id: str, paper_format: PaperFormat
     ) -> ArchivedPaper:
-        """The note of a charge attempt; a new version once what it tells has changed.
+        """The note of a charge attempt; a new version once what it tells has changed."""
+        note = _Moving(
+            PaperKind.ATTEMPT,
+            AttemptNotePaper,
+            lambda: attempts.attempt_paper(self._sources, attempt_id, self._now),
+            attempts.says_the_same,
+            press.render_attempt_note,
+        )
+        return self._true_now(operator, note, attempt_id, paper_format)
+
+    def refund(
+        self, operator: Operator, refund_id: str, paper_format: PaperFormat
+    ) -> ArchivedPaper:
+        """The proof of a refund; a new version once the money came back."""
+        proof = _Moving(
+            PaperKind.REFUND,
+            RefundPaper,
+            lambda: refunds.refund_paper(self._sources, refund_id),
+            refunds.says_the_same,
+            press.render_refund,
+        )
+        return self._true_now(operator, proof, refund_id, paper_format)
+
+    def _true_now(
+        self, operator: Operator, moving: _Moving[P], subject: str, paper_format: PaperFormat
+    ) -> ArchivedPaper:
+        """The version that tells what is true now.
 
         The books are read again after each paper is kept: what is handed out is true even if
-        the attempt moved, or another till archived its end, in between.
+        its subject moved, or another till archived its end, in between.
         """
         for _ in range(_MOVES_AT_MOST):
-            record = attempt_paper(self._sources, attempt_id, self._now)
-            known = self._archive.versions(PaperKind.ATTEMPT, attempt_id)
-            same = _same_note(known, to_json(record))
+            record = moving.read()
+            known = self._archive.versions(moving.kind, subject)
+            same = _same(moving, known, to_json(record))
             found = next((row for row in same if row.format == paper_format.value), None)
             if found is not None:
                 return store.as_paper(found)
-            draft = self._note_draft(record, known, same, paper_format)
-            self._archive.keep(operator, PaperKind.ATTEMPT, [draft])
-        raise AssertionError(f"attempt {attempt_id} never stood still")
+            draft = self._draft(moving, subject, record, known, same, paper_format)
+            self._archive.keep(operator, moving.kind, [draft])
+        raise AssertionError(f"{moving.kind} {subject} never stood still")
 
-    def _note_draft(
+    def _draft(
         self,
-        record: AttemptNotePaper,
+        moving: _Moving[P],
+        subject: str,
+        record: P,
         known: Sequence[Row[Any]],
         same: Sequence[Row[Any]],
         paper_format: PaperFormat,
     ) -> Draft:
         if same:
-            told = from_json(AttemptNotePaper, same[0].record)
+            told = from_json(moving.record, same[0].record)
             record, version = replace(told, company=self._with_logo(told.company)), same[0].version
         else:
             version = _next_version(next(iter(known), None))
-            before = from_json(AttemptNotePaper, known[0].record).told_at if known else None
+            before = from_json(moving.record, known[0].record).told_at if known else None
             record = replace(record, replaces=before)
-        pdf = press.render_attempt_note(record, paper_format)
-        return Draft(record.attempt, paper_format, version, to_json(record), pdf)
+        pdf = moving.render(record, paper_format)
+        return Draft(subject, paper_format, version, to_json(record), pdf)
 
     def invoices(self, operator: Operator, numbers: Sequence[str]) -> list[ArchivedPaper]:
         """Invoices as they were first made; a void makes one version more."""
@@ -148,9 +190,9 @@ class PaperMaker:
         return replace(company, logo=self._sources.logo())
 
 
-def _same_note(known: Sequence[Row[Any]], record: str) -> list[Row[Any]]:
-    """The newest version of a note in every format, if it still tells what is true now."""
-    if not known or not says_the_same(known[0].record, record):
+def _same(moving: _Moving[P], known: Sequence[Row[Any]], record: str) -> list[Row[Any]]:
+    """The newest version of a document in every format, if it still tells what is true now."""
+    if not known or not moving.says_the_same(known[0].record, record):
         return []
     return [row for row in known if row.version == known[0].version]
 

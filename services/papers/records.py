@@ -10,12 +10,13 @@ from services.printing.papers import PaperFormat
 
 
 class PaperKind(StrEnum):
-    """What an archived paper is; its subject is a payment, invoice, account or charge attempt."""
+    """What a paper is; its subject is a payment, invoice, account, charge attempt or refund."""
 
     RECEIPT = "receipt"
     INVOICE = "invoice"
     ACTIVATION = "activation"
     ATTEMPT = "attempt"
+    REFUND = "refund"
 
 
 _TITLES: Final = {
@@ -23,6 +24,7 @@ _TITLES: Final = {
     PaperKind.INVOICE: "Factura",
     PaperKind.ACTIVATION: "Hoja de activación",
     PaperKind.ATTEMPT: "Constancia de intento",
+    PaperKind.REFUND: "Comprobante de devolución",
 }
 
 
@@ -30,9 +32,9 @@ _TITLES: Final = {
 class ArchivedPaper:
     """A paper as it was first made; `content` never changes.
 
-    `subject` is the payment's id, the invoice's number, the account's number or the attempt's id;
+    `subject` is the id of a payment, attempt or refund, or the number of an invoice or account;
     `number` is what people call it. A document that changed later (a voided invoice, an
-    activation, an attempt that moved on) has versions.
+    activation, an attempt that moved on, a refund that came back) has versions.
     """
 
     id: int
@@ -54,7 +56,7 @@ class ArchivedPaper:
     @property
     def file_name(self) -> str:
         """A name for its file, without a folder."""
-        return f"{self.title}.pdf"
+        return f"{self.title}.pdf".replace("/", "-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,6 +119,19 @@ class PaperService:
         operator.require(Right.READ_ACCOUNTS)
         return self._maker.attempt_note(operator, attempt_id, paper_format)
 
+    def refund(
+        self, operator: Operator, refund_id: str, paper_format: PaperFormat = PaperFormat.A4
+    ) -> ArchivedPaper:
+        """The proof of a refund (*comprobante de devolución*).
+
+        The same bytes ever after; a new version once the money came back.
+
+        Raises:
+            NotFound: no such refund. NoRefundPaper: nothing went back. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.refund(operator, refund_id, paper_format)
+
     def show(self, operator: Operator, paper_id: int) -> ArchivedPaper:
         """One archived paper.
 

@@ -14,6 +14,7 @@ from services.office.service import OfficeService
 from services.papers import words
 from services.payments.service import PaymentService
 from services.printing.papers import AgreementBlock, CompanyBlock, CustomerBlock
+from services.refunds.records import RefundRecord
 
 
 def _no_logo() -> bytes | None:
@@ -24,6 +25,10 @@ def _no_attempt(attempt: str) -> Outcome:
     raise NotFound(what="attempt", which=attempt)
 
 
+def _no_refund(refund: str) -> RefundRecord:
+    raise NotFound(what="refund", which=refund)
+
+
 @dataclass(frozen=True, slots=True)
 class PaperSources:
     """The services that know what papers say.
@@ -32,6 +37,7 @@ class PaperSources:
         logo: gives a PNG or JPEG, or None.
         outcome: what may be told of a charge attempt now; an office without a card provider
             has none.
+        refund: a refund as it stands; none there either.
     """
 
     office: OfficeService
@@ -43,6 +49,7 @@ class PaperSources:
     directory: AccountDirectory
     logo: Callable[[], bytes | None] = _no_logo
     outcome: Callable[[str], Outcome] = _no_attempt
+    refund: Callable[[str], RefundRecord] = _no_refund
 
     def company(self) -> CompanyBlock:
         """Who issues the paper. Whatever is not live money is marked as such.

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from services.printing.facts import LABEL_WIDTH, fact_rows, told_panel
 from services.printing.figures import dollars, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
@@ -26,16 +27,12 @@ from services.printing.papers import AttemptedInvoice, AttemptNotePaper, Field
 from services.printing.pen import Pen
 from services.printing.words import amount_in_words
 
-_SENTENCE: Final = Style(bold, 10.2, INK)
-_VERDICT: Final = Style(bold, 7.6, ACCENT, 1.5)
 _NAME: Final = Style(bold, 9.6, INK)
 _AMOUNT: Final = Style(bold, 16.0, INK)
 _CELL: Final = Style(regular, 8.0, INK)
 _CELL_MUTED: Final = Style(regular, 7.4, MUTED)
 _PANEL_WIDTH: Final = 132.0
 _PANEL_X: Final = RIGHT - _PANEL_WIDTH
-_VALUE: Final = 84.0
-_MIDDLE: Final = LEFT + 262.0
 _COLUMNS: Final = 3
 _GUTTER: Final = 20.0
 _COLUMN: Final = (WIDTH - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
@@ -48,33 +45,18 @@ def body_blocks(pen: Pen, paper: AttemptNotePaper) -> list[Block]:
         paper.invoices[start : start + _COLUMNS]
         for start in range(0, len(paper.invoices), _COLUMNS)
     ]
-    blocks = [_verdict(pen, paper), _who(pen, paper), *_facts(pen, paper)]
+    when = f"Situación al {minute(paper.told_at)}"
+    blocks = [told_panel(pen, paper.verdict, paper.sentence, when)]
+    blocks += [_who(pen, paper), *_facts(pen, paper)]
     if rows:
         blocks.append(Block(heading.height, heading.draw, keeps_next=True))
         blocks += [_invoice_row(pen, row, heading) for row in rows]
     return [*blocks, _advice(pen, paper)]
 
 
-def _verdict(pen: Pen, paper: AttemptNotePaper) -> Block:
-    lines = wrapped(paper.sentence, _SENTENCE, WIDTH - 24, 8)
-    leading = _SENTENCE.size * 1.28
-    height = 26 + len(lines) * leading
-
-    def draw(y: float) -> None:
-        pen.panel(LEFT, y, WIDTH, height, PANEL)
-        pen.panel(LEFT, y, 2.4, height, ACCENT)
-        pen.text(LEFT + 12, y + 14, paper.verdict, _VERDICT)
-        said = f"Situación al {minute(paper.told_at)}"
-        pen.right(RIGHT - 12, y + 14, said, SMALL)
-        for step, line in enumerate(lines):
-            pen.text(LEFT + 12, y + 28.5 + step * leading, line, _SENTENCE)
-
-    return Block(height + 4, draw)
-
-
 def _who(pen: Pen, paper: AttemptNotePaper) -> Block:
     who = paper.customer
-    room = _PANEL_X - LEFT - _VALUE - 16
+    room = _PANEL_X - LEFT - LABEL_WIDTH - 16
     names = wrapped(who.name, _NAME, room, 3)
     spelled = wrapped(amount_in_words(paper.amount_cents), BODY_BOLD, room, 3)
     second = 14 + len(names) * 12
@@ -82,7 +64,7 @@ def _who(pen: Pen, paper: AttemptNotePaper) -> Block:
     height = max(third + len(spelled) * BODY.leading - 5, 46)
 
     def draw(y: float) -> None:
-        x = LEFT + _VALUE
+        x = LEFT + LABEL_WIDTH
         pen.text(LEFT, y + 14, "CLIENTE", LABEL)
         for step, words in enumerate(names):
             pen.text(x, y + 14 + step * 12, words, _NAME)
@@ -115,23 +97,10 @@ def facts(paper: AttemptNotePaper) -> tuple[Field, ...]:
 
 
 def _facts(pen: Pen, paper: AttemptNotePaper) -> list[Block]:
-    known = facts(paper)
-    rows = [known[start : start + 2] for start in range(0, len(known), 2)]
     return [
         Block(4, lambda y: pen.rule(LEFT, y + 2, RIGHT, LINE)),
-        *(_fact_row(pen, row) for row in rows),
+        *fact_rows(pen, facts(paper)),
     ]
-
-
-def _fact_row(pen: Pen, row: Sequence[Field]) -> Block:
-    ends = (_MIDDLE - 12, RIGHT)
-
-    def draw(y: float) -> None:
-        for x, end, field in zip((LEFT, _MIDDLE), ends, row, strict=False):
-            pen.fit(x, y + 9.6, field.label.upper(), LABEL, _VALUE - 6)
-            pen.fit(x + _VALUE, y + 9.6, field.value, _CELL, end - x - _VALUE)
-
-    return Block(12.2, draw)
 
 
 def _invoices_head(pen: Pen, count: int) -> Block:

@@ -267,3 +267,48 @@ class AttemptNotePaper:
     intent: str
     invoices: tuple[AttemptedInvoice, ...]
     replaces: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenedRow:
+    """An invoice that is owed again, by how much, and what it owed before and after, in cents."""
+
+    invoice_number: str
+    previous_cents: int
+    reopened_cents: int
+    balance_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPaper:
+    """Money that went back of a receipt (*comprobante de devolución*), one paper a copy.
+
+    `number` is the receipt's with the reversal's own: `001-001-000000123/R1`. `state` is the
+    refund's word; `verdict` and `sentence` say it to the customer. `credit_cents` is what was
+    taken of the account's *saldo a favor*. `told_at` is when the books wrote what it tells;
+    `replaces` when what the paper that this one corrects tells was written.
+    """
+
+    company: CompanyBlock
+    number: str
+    refund: str
+    told_at: datetime
+    city: str
+    customer: CustomerBlock
+    account_number: str
+    receipt: str
+    received_on: date
+    paid_cents: int
+    amount_cents: int
+    state: str
+    verdict: str
+    sentence: str
+    references: tuple[Field, ...]
+    rows: tuple[ReopenedRow, ...]
+    credit_cents: int
+    reason: str
+    requested_by: str
+    approved_by: str
+    till: str
+    replaces: datetime | None = None
+    copies: tuple[str, ...] = (ORIGINAL, OFFICE_COPY)

@@ -12,6 +12,7 @@ from services.printing.papers import (
     InvoicePaper,
     PaperFormat,
     ReceiptPaper,
+    RefundPaper,
 )
 
 
@@ -22,6 +23,7 @@ def warm_up() -> None:
         attempt_note,
         invoice,
         receipt,
+        refund_slip,
         reprint,
     )
     from services.printing.fonts import alphabet  # noqa: PLC0415
@@ -73,6 +75,13 @@ def render_attempt_note(paper: AttemptNotePaper, paper_format: PaperFormat) -> b
     from services.printing import attempt_note  # noqa: PLC0415
 
     return attempt_note.render_attempt_note(paper, paper_format)
+
+
+def render_refund(paper: RefundPaper, paper_format: PaperFormat) -> bytes:
+    """The proof of one refund with all its copies."""
+    from services.printing import refund_slip  # noqa: PLC0415
+
+    return refund_slip.render_refund(paper, paper_format)
 
 
 def stamp_copy(pdf: bytes, words: str) -> bytes:

@@ -3,6 +3,9 @@ from typing import Final
 from ui.words.mark import QT_TRANSLATE_NOOP
 
 WORDS: Final[dict[str, str]] = {
+    "paper.no_refund": QT_TRANSLATE_NOOP(
+        "words", "Esta devolución no sacó dinero de los libros: no hay comprobante que imprimir."
+    ),
     "printer.problem": QT_TRANSLATE_NOOP(
         "words", "No se imprimió en {printer}. El papel quedó guardado; intente otra vez. ({told})"
     ),

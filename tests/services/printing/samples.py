@@ -19,6 +19,8 @@ from services.printing.papers import (
     InvoicePaper,
     ReceiptPaper,
     ReceiptRow,
+    RefundPaper,
+    ReopenedRow,
     ServiceLine,
     TaxSubtotal,
     TenderBlock,
@@ -175,3 +177,46 @@ ATTEMPT_NOTE = AttemptNotePaper(
 
 def many_attempted(count: int) -> tuple[AttemptedInvoice, ...]:
     return tuple(AttemptedInvoice(f"001-002-{index:09d}", 4500 + index) for index in range(count))
+
+
+REFUNDED = (
+    "Se devolvió $ 91.50 a su tarjeta Visa •••• 4242. Le llegará en 5 a 10 días hábiles, según su"
+    " banco."
+)
+REFUND = RefundPaper(
+    company=COMPANY,
+    number="001-001-000000123/R1",
+    refund="0b7c1f5e-4b1a-4c63-9d3c-6a1f3f0c2d11",
+    told_at=datetime(2026, 11, 24, 1, 40, tzinfo=UTC),
+    city="Quito",
+    customer=CUSTOMER,
+    account_number="104512",
+    receipt="001-001-000000123",
+    received_on=date(2026, 11, 22),
+    paid_cents=12_100,
+    amount_cents=9_150,
+    state="DONE",
+    verdict="DEVUELTO A SU TARJETA",
+    sentence=REFUNDED,
+    references=(
+        Field("Tarjeta", "Visa •••• 4242"),
+        Field("Cargo", "ch_3QabcdEfGhIjKlMn0aBcDeFg"),
+        Field("En Stripe", "re_3QabcdEfGhIjKlMn0aBcDeFg"),
+    ),
+    rows=(
+        ReopenedRow("001-002-000004890", 0, 4600, 4600),
+        ReopenedRow("001-002-000004512", 500, 4500, 5000),
+    ),
+    credit_cents=50,
+    reason="El cliente pagó dos veces la misma factura",
+    requested_by="Ana Cajas",
+    approved_by="Sara Suárez",
+    till="02",
+)
+
+
+def many_reopened(count: int) -> tuple[ReopenedRow, ...]:
+    return tuple(
+        ReopenedRow(f"001-002-{index:09d}", 100, 4500 + index, 4600 + index)
+        for index in range(count)
+    )

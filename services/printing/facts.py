@@ -1,0 +1,51 @@
+"""Parts that more than one A4 paper has: what happened, said first, and labelled facts."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from services.printing.flow import Block
+from services.printing.fonts import bold, regular
+from services.printing.lettering import Style, wrapped
+from services.printing.look import ACCENT, INK, LABEL, LEFT, PANEL, RIGHT, SMALL, WIDTH
+from services.printing.papers import Field
+from services.printing.pen import Pen
+
+LABEL_WIDTH: Final = 84.0
+MIDDLE: Final = LEFT + 262.0
+_SENTENCE: Final = Style(bold, 10.2, INK)
+_VERDICT: Final = Style(bold, 7.6, ACCENT, 1.5)
+_CELL: Final = Style(regular, 8.0, INK)
+
+
+def told_panel(pen: Pen, verdict: str, sentence: str, when: str) -> Block:
+    """What is told to the customer, in a panel: a few words, when that was so, and a sentence."""
+    lines = wrapped(sentence, _SENTENCE, WIDTH - 24, 8)
+    leading = _SENTENCE.size * 1.28
+    height = 26 + len(lines) * leading
+
+    def draw(y: float) -> None:
+        pen.panel(LEFT, y, WIDTH, height, PANEL)
+        pen.panel(LEFT, y, 2.4, height, ACCENT)
+        pen.text(LEFT + 12, y + 14, verdict, _VERDICT)
+        pen.right(RIGHT - 12, y + 14, when, SMALL)
+        for step, line in enumerate(lines):
+            pen.text(LEFT + 12, y + 28.5 + step * leading, line, _SENTENCE)
+
+    return Block(height + 4, draw)
+
+
+def fact_rows(pen: Pen, fields: Sequence[Field]) -> list[Block]:
+    """Labelled values, two to a line."""
+    rows = [fields[start : start + 2] for start in range(0, len(fields), 2)]
+    return [_fact_row(pen, row) for row in rows]
+
+
+def _fact_row(pen: Pen, row: Sequence[Field]) -> Block:
+    ends = (MIDDLE - 12, RIGHT)
+
+    def draw(y: float) -> None:
+        for x, end, field in zip((LEFT, MIDDLE), ends, row, strict=False):
+            pen.fit(x, y + 9.6, field.label.upper(), LABEL, LABEL_WIDTH - 6)
+            pen.fit(x + LABEL_WIDTH, y + 9.6, field.value, _CELL, end - x - LABEL_WIDTH)
+
+    return Block(12.2, draw)
