@@ -358,7 +358,7 @@ class PhoneFlow(QObject):
         until = turn.known.attempt.page_until
         if until is not None:
             left = max(timedelta(0), until - self._now())
-            told = self.tr("Vence a las {at}, en {left}.")
+            told = self.tr("Vence a las {at} (quedan {left}).")
             sheet.show_time_left(told.format(at=formats.clock_time(until), left=_time_words(left)))
         # Behind the lock screen nobody watches; the background asks once a minute.
         if time.monotonic() >= self._look_at and sheet.isVisible():
@@ -376,4 +376,4 @@ def _time_words(left: timedelta) -> str:
     hours, minutes = divmod(minutes, 60)
     if hours:
         return f"{hours} h {minutes:02d} min"
-    return f"{minutes}:{seconds:02d} min"
+    return f"{minutes} min {seconds:02d} s"

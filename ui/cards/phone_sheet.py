@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from services.cards.records import AttemptRecord
 from ui import formats
 from ui.cards.qr_view import QrView
-from ui.theme import SPACE, set_tone, with_letters
+from ui.theme import SPACE, set_tone
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton, OnceButton
 from ui.widgets.labels import label
@@ -116,13 +116,14 @@ class PhoneSheet(Sheet):
         self.rows = QWidget()
         self._rows_column = QVBoxLayout(self.rows)
         self._rows_column.setContentsMargins(0, 0, 0, 0)
-        self.qr = QrView("phone_qr", with_letters(_QR_SIDE))
+        self.qr = QrView("phone_qr", _QR_SIDE)
         self.time_left = label(bold=True, name="phone_time_left")
         self.notice = Notice("phone_notice")
         self.busy = BusyLine("phone_busy")
 
     def _make_link(self, *, may_open: bool) -> None:
         self.link = QLineEdit(self._attempt.link)
+        self.link.setCursorPosition(0)
         self.link.setObjectName("phone_link")
         self.link.setReadOnly(True)
         self.link.setAccessibleName(self.tr("Enlace para pagar"))
@@ -168,7 +169,7 @@ class PhoneSheet(Sheet):
             self.tr("El cliente apunta aquí la cámara de su celular."), tone="muted", wrap=True
         )
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        hint.setMaximumWidth(with_letters(_QR_SIDE))
+        hint.setMaximumWidth(_QR_SIDE)
         code.addWidget(hint)
         code.addStretch(1)
         self.ways = QWidget()
@@ -190,9 +191,10 @@ class PhoneSheet(Sheet):
         middle = QHBoxLayout()
         middle.addWidget(self.code)
         middle.addLayout(facts, 1)
-        self.body.addLayout(middle)
+        # What is known comes first: on a small screen the rest may have to be scrolled to.
         self.body.addWidget(self.busy)
         self.body.addWidget(self.notice)
+        self.body.addLayout(middle)
 
     def _show_rows(self) -> None:
         attempt = self._attempt

@@ -5,14 +5,15 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _QUIET: Final = 4
-_LEAST: Final = 2
-"""Pixels of a module below which a telephone's camera no longer tells them apart."""
+_LEAST: Final = 3
+"""Pixels of a module below which a telephone's camera tells them apart badly."""
 
 
 class QrView(QWidget):
-    """A QR code as large as its place allows, each module a whole number of the screen's pixels.
+    """A QR code, each module a whole number of the screen's pixels.
 
-    Black on white in every theme, with the quiet zone that a scanner needs.
+    Black on white in every theme, with the quiet zone that a scanner needs. The links of the real
+    provider are long: a code of theirs makes its own place larger.
     """
 
     def __init__(self, name: str, side: int, parent: QWidget | None = None) -> None:
@@ -31,18 +32,20 @@ class QrView(QWidget):
     def set_rows(self, rows: tuple[str, ...]) -> None:
         """Show a code; nothing without rows."""
         self._rows = rows
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The side that was asked for."""
-        return QSize(self._side, self._side)
+        """The side that was asked for, or the least on which the code can be scanned."""
+        side = max(self._side, (len(self._rows) + 2 * _QUIET) * _LEAST)
+        return QSize(side, side)
 
     def picture(self, pixels: int) -> QPixmap:
         """The code in a square of that many real pixels, its quiet zone inside."""
         made = QPixmap(pixels, pixels)
         made.fill(QColor("white"))
         count = len(self._rows) + 2 * _QUIET
-        module = max(_LEAST, pixels // count)
+        module = max(1, pixels // count)
         start = (pixels - module * len(self._rows)) // 2
         painter = QPainter(made)
         for line, row in enumerate(self._rows):

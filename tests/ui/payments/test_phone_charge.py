@@ -314,3 +314,16 @@ def test_a_provider_that_makes_no_page_charges_nothing(qtbot: QtBot, desk: Phone
     assert sheet is not None
     assert told(sheet).startswith("El enlace no se pudo preparar.")
     assert desk.counter.charges.unfinished() == []
+
+
+def test_a_long_link_of_the_real_provider_makes_its_code_larger(qtbot: QtBot) -> None:
+    link = f"https://checkout.stripe.com/c/pay/cs_live_{'a' * 58}#{'fidkdWxOYHwnP' * 30}"
+    view = QrView("code", 264)
+    qtbot.addWidget(view)
+
+    view.set_rows(qr_rows(link))
+
+    side = view.sizeHint().width()
+    assert side >= (len(view.rows) + 8) * 3
+    assert side < 340
+    assert seen(view, side) == qr_rows(link)
