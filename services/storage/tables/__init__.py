@@ -19,6 +19,16 @@ from services.storage.tables.accounts import (
     tax,
 )
 from services.storage.tables.audit import journal, journal_head
+from services.storage.tables.banking import (
+    bank_slip,
+    bank_slip_cheque,
+    cheque_move,
+    statement_file,
+    statement_line,
+    statement_match,
+    statement_profile,
+    tender_picture,
+)
 from services.storage.tables.base import metadata
 from services.storage.tables.cards import charge_attempt, claim
 from services.storage.tables.invoices import import_file, invoice, invoice_line
@@ -35,6 +45,17 @@ from services.storage.tables.payments import (
 from services.storage.tables.reconciliation import discrepancy, job, stripe_event
 from services.storage.tables.refunds import dispute, refund, reversal, reversal_line
 from services.storage.tables.staff import approval, signin_counter, staff_user, user_role
+from services.storage.tables.tenders import (
+    cash,
+    customer_flag,
+    holiday,
+    payment_void,
+    reason,
+    voucher,
+    withholding,
+    withholding_line,
+)
+from services.storage.tables.tills import cash_count, cash_movement, till_session
 
 __all__ = [
     "account",
@@ -44,18 +65,26 @@ __all__ = [
     "agreement",
     "allocation",
     "approval",
+    "bank_slip",
+    "bank_slip_cheque",
     "business_setting",
+    "cash",
+    "cash_count",
+    "cash_movement",
     "charge_attempt",
     "cheque",
+    "cheque_move",
     "claim",
     "company",
     "customer",
+    "customer_flag",
     "deposit",
     "discrepancy",
     "dispute",
     "document",
     "document_content",
     "draft",
+    "holiday",
     "import_file",
     "invoice",
     "invoice_line",
@@ -67,7 +96,9 @@ __all__ = [
     "paper",
     "paper_print",
     "payment",
+    "payment_void",
     "plan",
+    "reason",
     "receipt_series",
     "refund",
     "reversal",
@@ -75,9 +106,18 @@ __all__ = [
     "saved_card",
     "signin_counter",
     "staff_user",
+    "statement_file",
+    "statement_line",
+    "statement_match",
+    "statement_profile",
     "stripe_event",
     "tax",
     "tender",
+    "tender_picture",
     "till",
+    "till_session",
     "user_role",
+    "voucher",
+    "withholding",
+    "withholding_line",
 ]

@@ -43,7 +43,7 @@ invoice: Final = Table(
     Column("state", Text, one_of("state", "open", "paid", "void"), nullable=False),
     Column("version", BigInteger, nullable=False, server_default=text("1")),
     Column("agreement_method", Text, nullable=False),
-    Column("source", Text, one_of("source", "billing", "run"), nullable=False),
+    Column("source", Text, one_of("source", "billing", "run", "fee"), nullable=False),
     Column("void_reason", Text),
     Column("created_at", UtcTime, nullable=False),
     CheckConstraint("total_cents > 0 AND total_cents = subtotal_cents + tax_cents", name="total"),

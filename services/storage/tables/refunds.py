@@ -114,6 +114,9 @@ reversal: Final = Table(
     Column("direction", Text, one_of("direction", "back", "again"), nullable=False),
     Column("refund_id", ForeignKey("refund.id")),
     Column("dispute_id", ForeignKey("dispute.id")),
+    Column("void_id", ForeignKey("payment_void.id")),
+    Column("cheque_id", ForeignKey("cheque.id")),
+    Column("deposit_id", ForeignKey("deposit.id")),
     cents("amount_cents"),
     cents("applied_cents"),
     cents("credit_cents"),
@@ -128,9 +131,19 @@ reversal: Final = Table(
     CheckConstraint("applied_cents >= 0 AND credit_cents >= 0", name="parts"),
     CheckConstraint("applied_cents + credit_cents = amount_cents", name="sum"),
     CheckConstraint("direction = 'back' OR applied_cents = 0", name="again_is_credit"),
-    CheckConstraint("(refund_id IS NULL) <> (dispute_id IS NULL)", name="cause"),
+    CheckConstraint(
+        "(CASE WHEN refund_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN dispute_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN void_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN cheque_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN deposit_id IS NULL THEN 0 ELSE 1 END) = 1",
+        name="cause",
+    ),
     Index("uq_reversal_refund", "refund_id", "direction", unique=True),
     Index("uq_reversal_dispute", "dispute_id", "direction", unique=True),
+    Index("uq_reversal_void", "void_id", "direction", unique=True),
+    Index("uq_reversal_cheque", "cheque_id", "direction", unique=True),
+    Index("uq_reversal_deposit", "deposit_id", "direction", unique=True),
     Index("ix_reversal_business_date", "business_date"),
 )
 

@@ -1,0 +1,188 @@
+-- Money at the counter; statements end with a line that is `--;`.
+CREATE TRIGGER cash_no_update BEFORE UPDATE ON cash
+BEGIN SELECT RAISE(ABORT, 'rule: cash is append only'); END
+--;
+CREATE TRIGGER cash_no_delete BEFORE DELETE ON cash
+BEGIN SELECT RAISE(ABORT, 'rule: cash is append only'); END
+--;
+CREATE TRIGGER cash_count_no_update BEFORE UPDATE ON cash_count
+BEGIN SELECT RAISE(ABORT, 'rule: cash_count is append only'); END
+--;
+CREATE TRIGGER cash_count_no_delete BEFORE DELETE ON cash_count
+BEGIN SELECT RAISE(ABORT, 'rule: cash_count is append only'); END
+--;
+CREATE TRIGGER cash_movement_no_update BEFORE UPDATE ON cash_movement
+BEGIN SELECT RAISE(ABORT, 'rule: cash_movement is append only'); END
+--;
+CREATE TRIGGER cash_movement_no_delete BEFORE DELETE ON cash_movement
+BEGIN SELECT RAISE(ABORT, 'rule: cash_movement is append only'); END
+--;
+CREATE TRIGGER payment_void_no_update BEFORE UPDATE ON payment_void
+BEGIN SELECT RAISE(ABORT, 'rule: payment_void is append only'); END
+--;
+CREATE TRIGGER payment_void_no_delete BEFORE DELETE ON payment_void
+BEGIN SELECT RAISE(ABORT, 'rule: payment_void is append only'); END
+--;
+CREATE TRIGGER cheque_move_no_update BEFORE UPDATE ON cheque_move
+BEGIN SELECT RAISE(ABORT, 'rule: cheque_move is append only'); END
+--;
+CREATE TRIGGER cheque_move_no_delete BEFORE DELETE ON cheque_move
+BEGIN SELECT RAISE(ABORT, 'rule: cheque_move is append only'); END
+--;
+CREATE TRIGGER withholding_line_no_update BEFORE UPDATE ON withholding_line
+BEGIN SELECT RAISE(ABORT, 'rule: withholding_line is append only'); END
+--;
+CREATE TRIGGER withholding_line_no_delete BEFORE DELETE ON withholding_line
+BEGIN SELECT RAISE(ABORT, 'rule: withholding_line is append only'); END
+--;
+CREATE TRIGGER tender_picture_no_update BEFORE UPDATE ON tender_picture
+BEGIN SELECT RAISE(ABORT, 'rule: tender_picture is append only'); END
+--;
+CREATE TRIGGER tender_picture_no_delete BEFORE DELETE ON tender_picture
+BEGIN SELECT RAISE(ABORT, 'rule: tender_picture is append only'); END
+--;
+CREATE TRIGGER till_session_no_delete BEFORE DELETE ON till_session
+BEGIN SELECT RAISE(ABORT, 'rule: till_session is never deleted'); END
+--;
+CREATE TRIGGER voucher_no_delete BEFORE DELETE ON voucher
+BEGIN SELECT RAISE(ABORT, 'rule: voucher is never deleted'); END
+--;
+CREATE TRIGGER withholding_no_delete BEFORE DELETE ON withholding
+BEGIN SELECT RAISE(ABORT, 'rule: withholding is never deleted'); END
+--;
+CREATE TRIGGER bank_slip_no_delete BEFORE DELETE ON bank_slip
+BEGIN SELECT RAISE(ABORT, 'rule: bank_slip is never deleted'); END
+--;
+CREATE TRIGGER bank_slip_cheque_no_delete BEFORE DELETE ON bank_slip_cheque
+BEGIN SELECT RAISE(ABORT, 'rule: bank_slip_cheque is never deleted'); END
+--;
+CREATE TRIGGER statement_file_no_delete BEFORE DELETE ON statement_file
+BEGIN SELECT RAISE(ABORT, 'rule: statement_file is never deleted'); END
+--;
+CREATE TRIGGER statement_line_no_delete BEFORE DELETE ON statement_line
+BEGIN SELECT RAISE(ABORT, 'rule: statement_line is never deleted'); END
+--;
+CREATE TRIGGER statement_match_no_delete BEFORE DELETE ON statement_match
+BEGIN SELECT RAISE(ABORT, 'rule: statement_match is never deleted'); END
+--;
+CREATE TRIGGER customer_flag_no_delete BEFORE DELETE ON customer_flag
+BEGIN SELECT RAISE(ABORT, 'rule: customer_flag is never deleted'); END
+--;
+CREATE TRIGGER till_session_fixed BEFORE UPDATE ON till_session WHEN OLD.id IS NOT NEW.id OR OLD.till IS NOT NEW.till OR OLD.number IS NOT NEW.number OR OLD.business_date IS NOT NEW.business_date OR OLD.opened_at IS NOT NEW.opened_at OR OLD.opened_by IS NOT NEW.opened_by OR OLD.float_cents IS NOT NEW.float_cents OR OLD.left_before_cents IS NOT NEW.left_before_cents OR (OLD.declared_at IS NOT NULL AND OLD.declared_at IS NOT NEW.declared_at) OR (OLD.declared_by IS NOT NULL AND OLD.declared_by IS NOT NEW.declared_by) OR (OLD.counted_cents IS NOT NULL AND OLD.counted_cents IS NOT NEW.counted_cents) OR (OLD.expected_cents IS NOT NULL AND OLD.expected_cents IS NOT NEW.expected_cents) OR (OLD.difference_cents IS NOT NULL AND OLD.difference_cents IS NOT NEW.difference_cents) OR (OLD.closed_at IS NOT NULL AND OLD.closed_at IS NOT NEW.closed_at) OR (OLD.closed_by IS NOT NULL AND OLD.closed_by IS NOT NEW.closed_by) OR (OLD.summary IS NOT NULL AND OLD.summary IS NOT NEW.summary)
+BEGIN SELECT RAISE(ABORT, 'rule: a turn keeps how it began and what was counted'); END
+--;
+CREATE TRIGGER till_session_moves BEFORE UPDATE ON till_session WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state IN ('declared')) OR (OLD.state = 'declared' AND NEW.state IN ('closed')))
+BEGIN SELECT RAISE(ABORT, 'rule: no such move of a turn'); END
+--;
+CREATE TRIGGER till_session_begins BEFORE INSERT ON till_session WHEN NEW.state <> 'open' OR NEW.number <> 1 + (SELECT count(*) FROM till_session s WHERE s.till = NEW.till)
+BEGIN SELECT RAISE(ABORT, 'rule: turns of a till begin open and are numbered one by one'); END
+--;
+CREATE TRIGGER cash_movement_open BEFORE INSERT ON cash_movement WHEN NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.state = 'open')
+BEGIN SELECT RAISE(ABORT, 'rule: cash moves in an open turn'); END
+--;
+CREATE TRIGGER cash_movement_mirrors BEFORE INSERT ON cash_movement WHEN NEW.reverses IS NOT NULL AND NOT EXISTS (SELECT 1 FROM cash_movement m WHERE m.id = NEW.reverses AND m.amount_cents = NEW.amount_cents AND m.direction <> NEW.direction AND m.kind <> 'correction')
+BEGIN SELECT RAISE(ABORT, 'rule: a correction mirrors one movement'); END
+--;
+CREATE TRIGGER cash_count_open BEFORE INSERT ON cash_count WHEN NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.state = 'open')
+BEGIN SELECT RAISE(ABORT, 'rule: an open turn is counted'); END
+--;
+CREATE TRIGGER payment_at_open_till BEFORE INSERT ON payment WHEN (NEW.attempt_id IS NULL OR NEW.session_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.till = NEW.till AND s.state = 'open' AND s.business_date = NEW.business_date)
+BEGIN SELECT RAISE(ABORT, 'rule: money at the counter belongs to an open turn of its day'); END
+--;
+CREATE TRIGGER tender_credit BEFORE INSERT ON tender WHEN NEW.method = 'credit' AND NEW.amount_cents > (SELECT coalesce(sum(p.credit_cents), 0) FROM payment p WHERE p.account_id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id) AND p.id <> NEW.payment_id)
+    - (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r JOIN payment p ON p.id = r.payment_id WHERE p.account_id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id))
+    - (SELECT coalesce(sum(t.amount_cents), 0) FROM tender t JOIN payment p ON p.id = t.payment_id WHERE t.method = 'credit' AND p.account_id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id) AND NOT EXISTS (SELECT 1 FROM payment_void v WHERE v.payment_id = p.id))
+BEGIN SELECT RAISE(ABORT, 'rule: no more credit is spent than there is'); END
+--;
+CREATE TRIGGER voucher_fixed BEFORE UPDATE ON voucher WHEN OLD.payment_id IS NOT NEW.payment_id OR OLD.position IS NOT NEW.position OR OLD.terminal IS NOT NEW.terminal OR OLD.batch IS NOT NEW.batch OR OLD.reference IS NOT NEW.reference OR OLD.auth_number IS NOT NEW.auth_number OR OLD.amount_cents IS NOT NEW.amount_cents OR NEW.living > OLD.living
+BEGIN SELECT RAISE(ABORT, 'rule: a recorded voucher is not rewritten'); END
+--;
+CREATE TRIGGER withholding_fixed BEFORE UPDATE ON withholding WHEN OLD.payment_id IS NOT NEW.payment_id OR OLD.position IS NOT NEW.position OR OLD.customer_id IS NOT NEW.customer_id OR OLD.number IS NOT NEW.number OR OLD.number_key IS NOT NEW.number_key OR OLD.auth_number IS NOT NEW.auth_number OR OLD.issued_on IS NOT NEW.issued_on OR OLD.amount_cents IS NOT NEW.amount_cents OR OLD.sha256 IS NOT NEW.sha256 OR NEW.living > OLD.living
+BEGIN SELECT RAISE(ABORT, 'rule: a recorded withholding is not rewritten'); END
+--;
+CREATE TRIGGER withholding_line_within BEFORE INSERT ON withholding_line WHEN NEW.amount_cents + (SELECT coalesce(sum(l.amount_cents), 0) FROM withholding_line l WHERE l.payment_id = NEW.payment_id AND l.position = NEW.position) > coalesce((SELECT w.amount_cents FROM withholding w WHERE w.payment_id = NEW.payment_id AND w.position = NEW.position), 0)
+BEGIN SELECT RAISE(ABORT, 'rule: lines are not above their withholding'); END
+--;
+CREATE TRIGGER payment_void_card BEFORE INSERT ON payment_void WHEN (SELECT p.attempt_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'rule: money of a card goes back to the card'); END
+--;
+DROP TRIGGER cheque_fixed
+--;
+CREATE TRIGGER cheque_fixed BEFORE UPDATE ON cheque WHEN OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_code <> NEW.bank_code OR OLD.account_key <> NEW.account_key OR OLD.number_key <> NEW.number_key OR OLD.drawer <> NEW.drawer OR OLD.drawer_id <> NEW.drawer_id OR OLD.dated_on <> NEW.dated_on OR OLD.kind <> NEW.kind OR NEW.living > OLD.living
+BEGIN SELECT RAISE(ABORT, 'rule: a recorded cheque is not rewritten'); END
+--;
+CREATE TRIGGER cheque_moves BEFORE UPDATE ON cheque WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED', 'IN_HAND')) OR (OLD.state = 'CLEARED' AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED')))
+BEGIN SELECT RAISE(ABORT, 'rule: no such move of a cheque'); END
+--;
+CREATE TRIGGER cheque_lives BEFORE UPDATE ON cheque WHEN NEW.living = 1 AND NEW.state NOT IN ('POSTDATED', 'IN_HAND', 'DEPOSITED', 'CLEARED')
+BEGIN SELECT RAISE(ABORT, 'rule: a cheque that came back stands for no money'); END
+--;
+CREATE TRIGGER bank_slip_fixed BEFORE UPDATE ON bank_slip WHEN OLD.id IS NOT NEW.id OR OLD.number IS NOT NEW.number OR OLD.bank_account IS NOT NEW.bank_account OR OLD.cash_cents IS NOT NEW.cash_cents OR OLD.cheque_cents IS NOT NEW.cheque_cents OR OLD.session_id IS NOT NEW.session_id OR OLD.made_at IS NOT NEW.made_at OR OLD.made_by IS NOT NEW.made_by OR (OLD.bank_number IS NOT NULL AND OLD.bank_number IS NOT NEW.bank_number) OR (OLD.deposited_on IS NOT NULL AND OLD.deposited_on IS NOT NEW.deposited_on)
+BEGIN SELECT RAISE(ABORT, 'rule: a slip keeps what it holds'); END
+--;
+CREATE TRIGGER bank_slip_moves BEFORE UPDATE ON bank_slip WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'prepared' AND NEW.state IN ('deposited', 'void')))
+BEGIN SELECT RAISE(ABORT, 'rule: no such move of a slip'); END
+--;
+CREATE TRIGGER bank_slip_begins BEFORE INSERT ON bank_slip WHEN NEW.state <> 'prepared' OR NEW.number <> 1 + (SELECT count(*) FROM bank_slip s)
+BEGIN SELECT RAISE(ABORT, 'rule: slips begin prepared and are numbered one by one'); END
+--;
+CREATE TRIGGER bank_slip_cheque_in_hand BEFORE INSERT ON bank_slip_cheque WHEN NEW.live <> 1 OR NOT EXISTS (SELECT 1 FROM cheque c WHERE c.id = NEW.cheque_id AND c.state IN ('IN_HAND', 'RETURNED', 'PROTESTED'))
+BEGIN SELECT RAISE(ABORT, 'rule: a slip takes cheques that are in hand'); END
+--;
+CREATE TRIGGER bank_slip_cheque_fixed BEFORE UPDATE ON bank_slip_cheque WHEN OLD.slip_id <> NEW.slip_id OR OLD.cheque_id <> NEW.cheque_id OR NEW.live > OLD.live
+BEGIN SELECT RAISE(ABORT, 'rule: a slip keeps its cheques'); END
+--;
+DROP TRIGGER deposit_fixed
+--;
+CREATE TRIGGER deposit_fixed BEFORE UPDATE ON deposit WHEN OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_account <> NEW.bank_account OR OLD.slip_key <> NEW.slip_key OR OLD.deposited_on <> NEW.deposited_on OR NEW.living > OLD.living
+BEGIN SELECT RAISE(ABORT, 'rule: a recorded deposit is not rewritten'); END
+--;
+CREATE TRIGGER deposit_moves BEFORE UPDATE ON deposit WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'claimed' AND NEW.state IN ('verified', 'refused')) OR (OLD.state = 'verified' AND NEW.state IN ('claimed', 'refused')))
+BEGIN SELECT RAISE(ABORT, 'rule: no such move of a deposit'); END
+--;
+CREATE TRIGGER statement_file_fixed BEFORE UPDATE ON statement_file WHEN OLD.id IS NOT NEW.id OR OLD.sha256 IS NOT NEW.sha256 OR OLD.bank_account IS NOT NEW.bank_account OR OLD.profile IS NOT NEW.profile OR OLD.file_name IS NOT NEW.file_name OR OLD.first_day IS NOT NEW.first_day OR OLD.last_day IS NOT NEW.last_day OR OLD.lines IS NOT NEW.lines OR OLD.known IS NOT NEW.known OR OLD.imported_at IS NOT NEW.imported_at OR OLD.imported_by IS NOT NEW.imported_by OR (OLD.undone_at IS NOT NULL AND OLD.undone_at IS NOT NEW.undone_at) OR (OLD.undone_by IS NOT NULL AND OLD.undone_by IS NOT NEW.undone_by)
+BEGIN SELECT RAISE(ABORT, 'rule: an imported statement is not rewritten'); END
+--;
+CREATE TRIGGER statement_line_fixed BEFORE UPDATE ON statement_line WHEN OLD.file_id IS NOT NEW.file_id OR OLD.bank_account IS NOT NEW.bank_account OR OLD.day IS NOT NEW.day OR OLD.place IS NOT NEW.place OR OLD.line_key IS NOT NEW.line_key OR OLD.occurrence IS NOT NEW.occurrence OR OLD.amount_cents IS NOT NEW.amount_cents OR OLD.detail IS NOT NEW.detail OR OLD.reference IS NOT NEW.reference
+BEGIN SELECT RAISE(ABORT, 'rule: a line of the bank is not rewritten'); END
+--;
+CREATE TRIGGER statement_line_moves BEFORE UPDATE ON statement_line WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state IN ('matched', 'set_aside', 'undone')) OR (OLD.state = 'matched' AND NEW.state IN ('open')) OR (OLD.state = 'set_aside' AND NEW.state IN ('open')))
+BEGIN SELECT RAISE(ABORT, 'rule: no such move of a line'); END
+--;
+CREATE TRIGGER statement_match_fixed BEFORE UPDATE ON statement_match WHEN OLD.line_id IS NOT NEW.line_id OR OLD.kind IS NOT NEW.kind OR OLD.ref IS NOT NEW.ref OR OLD.why IS NOT NEW.why OR OLD.at IS NOT NEW.at OR OLD.by IS NOT NEW.by OR (OLD.undone_at IS NOT NULL AND OLD.undone_at IS NOT NEW.undone_at) OR (OLD.undone_by IS NOT NULL AND OLD.undone_by IS NOT NEW.undone_by)
+BEGIN SELECT RAISE(ABORT, 'rule: a match is undone, never rewritten'); END
+--;
+CREATE TRIGGER statement_match_open BEFORE INSERT ON statement_match WHEN NOT EXISTS (SELECT 1 FROM statement_line l WHERE l.id = NEW.line_id AND l.state = 'open')
+BEGIN SELECT RAISE(ABORT, 'rule: an open line is matched'); END
+--;
+CREATE TRIGGER statement_match_takes AFTER INSERT ON statement_match
+BEGIN UPDATE statement_line SET state = 'matched' WHERE id = NEW.line_id; END
+--;
+CREATE TRIGGER statement_match_frees AFTER UPDATE ON statement_match WHEN OLD.undone_at IS NULL AND NEW.undone_at IS NOT NULL
+BEGIN UPDATE statement_line SET state = 'open' WHERE id = NEW.line_id; END
+--;
+CREATE TRIGGER customer_flag_fixed BEFORE UPDATE ON customer_flag WHEN OLD.customer_id IS NOT NEW.customer_id OR OLD.cheque_id IS NOT NEW.cheque_id OR OLD.raised_at IS NOT NEW.raised_at OR (OLD.lifted_at IS NOT NULL AND OLD.lifted_at IS NOT NEW.lifted_at) OR (OLD.lifted_by IS NOT NULL AND OLD.lifted_by IS NOT NEW.lifted_by)
+BEGIN SELECT RAISE(ABORT, 'rule: a flag is lifted, never rewritten'); END
+--;
+CREATE VIEW v_till_session AS
+SELECT s.id, s.till, s.number, s.state, s.business_date, s.opened_at, o.username AS opened_by, s.float_cents,
+    s.left_before_cents, s.declared_at, d.username AS declared_by, s.counted_cents, s.expected_cents, s.difference_cents,
+    s.closed_at, c.username AS closed_by, s.reason
+FROM till_session s JOIN staff_user o ON o.id = s.opened_by LEFT JOIN staff_user d ON d.id = s.declared_by
+LEFT JOIN staff_user c ON c.id = s.closed_by
+--;
+CREATE VIEW v_cheque AS
+SELECT c.id, c.payment_id, c.bank_code, c.account_number, c.number, c.drawer, c.drawer_id, c.kind, c.dated_on, c.deposit_on,
+    c.amount_cents, c.state, c.living FROM cheque c
+--;
+CREATE VIEW v_deposit AS
+SELECT d.id, d.payment_id, d.bank_account, d.slip, d.deposited_on, d.depositor, d.amount_cents, d.state, d.living,
+    d.decided_at, d.decided_by FROM deposit d
+--;
+CREATE VIEW v_payment_void AS
+SELECT v.payment_id, v.replaced_by, v.reason, v.cash_back_cents, v.till, v.by, v.approver, v.at, v.business_date
+FROM payment_void v
+--;
+CREATE VIEW v_statement_line AS
+SELECT l.id, l.bank_account, l.day, l.amount_cents, l.detail, l.reference, l.state, m.kind, m.ref, m.why
+FROM statement_line l LEFT JOIN statement_match m ON m.line_id = l.id AND m.undone_at IS NULL
