@@ -40,7 +40,7 @@ bank_slip: Final = Table(
     CheckConstraint("(state = 'deposited') = (bank_number IS NOT NULL)", name="deposited"),
     CheckConstraint("(bank_number IS NULL) = (deposited_on IS NULL)", name="bank"),
     Index(
-        "uq_bank_slip_number",
+        "uq_bank_slip_bank_number",
         "bank_account",
         "bank_number_key",
         unique=True,

@@ -326,6 +326,14 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_slip")),
         sa.UniqueConstraint("number", name=op.f("uq_bank_slip_number")),
     )
+    op.create_index(
+        "uq_bank_slip_bank_number",
+        "bank_slip",
+        ["bank_account", "bank_number_key"],
+        unique=True,
+        sqlite_where=sa.text("bank_number_key IS NOT NULL"),
+        postgresql_where=sa.text("bank_number_key IS NOT NULL"),
+    )
     op.create_table(
         "cash_count",
         sa.Column("session_id", sa.Text(), nullable=False),
