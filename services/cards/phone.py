@@ -16,7 +16,8 @@ from services.cards import store
 from services.cards.answers import CANCELABLE, Answer, HostedPage, Intent, Kind
 from services.cards.errors import LostAttempt
 from services.cards.gateway import CardGateway
-from services.cards.pages import PageTerms, check_page
+from services.cards.pages import check_page
+from services.cards.params import PageTerms
 from services.cards.protocol import Pace, Protocol, idempotency_key
 from services.cards.records import AttemptRecord
 from services.cards.settlement import NotProof, Settlement, check_proof
