@@ -11,6 +11,7 @@ from ui import formats
 from ui.doubts.desk import DoubtRow, Topic
 from ui.doubts.detail import row_look
 from ui.widgets.rows_model import Column
+from ui.words.state import StateLook
 
 
 def doubt_columns(now: Callable[[], datetime]) -> list[Column[DoubtRow]]:
@@ -19,8 +20,11 @@ def doubt_columns(now: Callable[[], datetime]) -> list[Column[DoubtRow]]:
     def waits(row: DoubtRow) -> str:
         return _waits_for(row, now())
 
+    def what(row: DoubtRow) -> StateLook:
+        return row_look(row, now())
+
     return [
-        Column("what", _tr("Qué"), lambda row: "", look=lambda row: row_look(row, now())),
+        Column("what", _tr("Qué"), lambda row: what(row).word, look=what),
         Column(
             "since",
             _tr("Desde"),

@@ -32,8 +32,14 @@ WORDS: Final[dict[str, str]] = {
     "reconciliation.clean": QT_TRANSLATE_NOOP(
         "words", "Todo cuadra: {count} cobros iguales en los libros y en Stripe."
     ),
+    "reconciliation.clean.one": QT_TRANSLATE_NOOP(
+        "words", "Todo cuadra: 1 cobro igual en los libros y en Stripe."
+    ),
     "reconciliation.clean.none": QT_TRANSLATE_NOOP(
         "words", "Todo cuadra: no hubo cobros con tarjeta en este tiempo."
+    ),
+    "reconciliation.left.one": QT_TRANSLATE_NOOP(
+        "words", "Queda 1 por resolver. Lo que se pudo probar ya está en los libros."
     ),
     "reconciliation.left": QT_TRANSLATE_NOOP(
         "words", "Quedan {count} por resolver. Lo que se pudo probar ya está en los libros."
@@ -47,9 +53,7 @@ STATES: Final[dict[str, StateLook]] = {
     "row.foreign": StateLook(QT_TRANSLATE_NOOP("words", "Ajeno"), "err", "err"),
     "row.refund": StateLook(QT_TRANSLATE_NOOP("words", "Devolución"), "card", "warn"),
     "row.dispute": StateLook(QT_TRANSLATE_NOOP("words", "Contracargo"), "warn", "warn"),
-    "row.unmarked": StateLook(
-        QT_TRANSLATE_NOOP("words", "Sin marca: no es de la oficina"), "info", "muted"
-    ),
+    "row.unmarked": StateLook(QT_TRANSLATE_NOOP("words", "Sin marca"), "info", "muted"),
     "act.nothing": StateLook(QT_TRANSLATE_NOOP("words", "Resuelto solo"), "ok", "ok"),
     "act.nothing.unmarked": StateLook(QT_TRANSLATE_NOOP("words", "No se toca"), "dot", "muted"),
     "act.decide": StateLook(QT_TRANSLATE_NOOP("words", "Decidir…"), "open", "accent"),
