@@ -256,7 +256,7 @@ class Deciding(QObject):
             told = words(f"refund.waits.{refund.state.value.lower()}")
             self.decided.emit("warn", told)
         else:
-            self.decided.emit("err", words("refund.looked.failed", why=refund_failure(refund)))
+            self.decided.emit("err", words("decided.refund_failed", why=refund_failure(refund)))
 
     def _fail(self, error: UserError) -> None:
         is_decided = isinstance(error, ChangedElsewhere)

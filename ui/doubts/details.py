@@ -16,5 +16,5 @@ def detail_of(row: DoubtRow, seen: Seen, operator: Operator, now: datetime) -> D
     if isinstance(subject, DifferenceRecord):
         return difference_detail(row, subject, seen, operator)
     if isinstance(subject, RefundRecord):
-        return refund_detail(row, subject, operator)
+        return refund_detail(row, subject)
     return attempt_detail(row, subject, seen, operator, now)

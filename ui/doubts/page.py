@@ -18,7 +18,6 @@ from ui.doubts.details import detail_of
 from ui.doubts.gate import gate_words
 from ui.doubts.panel import DetailPanel
 from ui.doubts.reading import Reading
-from ui.doubts.refunding import Refunding
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
@@ -44,6 +43,7 @@ class DoubtsPage(QWidget):
         account_wanted(str), receipt_wanted(str): the account's page, a payment's paper.
         note_wanted(str): what the customer is told of the attempt of this id, on paper.
         attempt_wanted(str): the sheet of a charge that is under way.
+        refund_wanted(str): the sheet of a refund, where it is approved, denied or looked into.
         shown(object): the `DoubtsView` that was read.
     """
 
@@ -52,6 +52,7 @@ class DoubtsPage(QWidget):
     receipt_wanted = Signal(str)
     note_wanted = Signal(str)
     attempt_wanted = Signal(str)
+    refund_wanted = Signal(str)
     shown = Signal(object)
 
     def __init__(
@@ -76,7 +77,6 @@ class DoubtsPage(QWidget):
         self._is_looking = False
         self.reading = Reading(services.charges, services.evidence, tasks, self)
         self.deciding = Deciding(services, tasks, operator, self)
-        self.refunding = Refunding(services.refunds, tasks, operator, self)
         self._build()
         self._connect()
 
@@ -119,12 +119,11 @@ class DoubtsPage(QWidget):
     def _connect(self) -> None:
         self.chips.chosen.connect(lambda _key: self._show_rows())
         self.table.current_changed.connect(self._choose)
-        self.table.opened.connect(lambda _row: self.panel.press("open"))
+        self.table.opened.connect(self._open)
         self.panel.chosen.connect(self._act)
         self.reading.read.connect(self._show_detail)
         self.deciding.decided.connect(self._tell)
         self.deciding.refused.connect(lambda told: self._tell("err", told))
-        self.refunding.told.connect(self._tell)
         self._reload = QTimer(self)
         self._reload.setInterval(_RELOAD_MILLISECONDS)
         self._reload.timeout.connect(self._reload_quietly)
@@ -206,16 +205,18 @@ class DoubtsPage(QWidget):
         elif key.startswith("decide:"):
             self.deciding.decide(row, Decision(key.partition(":")[2]))
         elif isinstance(subject, RefundRecord):
-            act = self.refunding.approve if key == "approve" else self.refunding.reject
-            act(subject)
+            self.refund_wanted.emit(subject.id)
         elif isinstance(subject, AttemptRecord):
             wanted = self.note_wanted if key == "note" else self.attempt_wanted
             wanted.emit(subject.id)
 
+    def _open(self, row: DoubtRow) -> None:
+        self.panel.press("refund" if isinstance(row.subject, RefundRecord) else "open")
+
     def _look(self, row: DoubtRow) -> None:
         subject = row.subject
         if isinstance(subject, RefundRecord):
-            self.refunding.look(subject)
+            self.refund_wanted.emit(subject.id)
             return
         operator = self._operator()
         if self._is_looking or not isinstance(subject, AttemptRecord):

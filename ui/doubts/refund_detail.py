@@ -1,11 +1,9 @@
 from collections.abc import Iterator
-from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from services.refunds.records import RefundRecord
 from services.refunds.states import State
-from services.staff.rights import Operator, Right
 from ui import formats, wording
 from ui.doubts.desk import DoubtRow
 from ui.doubts.detail import Detail, DetailAction, Said, row_look, whose
@@ -13,17 +11,15 @@ from ui.doubts.facts import Facts
 from ui.widgets.review_sheet import SheetRow
 from ui.wording import WORDS, words
 
-_RESTING: Final = frozenset({State.REQUESTED, State.APPROVED})
 
-
-def refund_detail(row: DoubtRow, refund: RefundRecord, operator: Operator) -> Detail:
+def refund_detail(row: DoubtRow, refund: RefundRecord) -> Detail:
     """A refund that waits for somebody, or of which nobody knows yet."""
     return Detail(
         look=row_look(row, row.since),
         title=whose(row),
         amount_cents=refund.amount_cents,
         said=tuple(_told_of_refund(refund)),
-        actions=tuple(_refund_actions(row, refund, operator)),
+        actions=tuple(_refund_actions(row)),
         stripe=_refund_there(refund),
         books=_refund_here(refund),
     )
@@ -49,22 +45,9 @@ def refund_failure(refund: RefundRecord) -> str:
     return words(known, code=refund.failure_code)
 
 
-def _refund_actions(
-    row: DoubtRow, refund: RefundRecord, operator: Operator
-) -> Iterator[DetailAction]:
-    is_own = refund.requested_by_id == operator.user_id
-    may_approve = operator.may(Right.APPROVE)
-    if refund.state is State.REQUESTED:
-        reason = "" if may_approve else _tr("Lo aprueba un supervisor.")
-        if is_own:
-            reason = _tr("Usted la pidió: la aprueba otra persona.")
-        approve = _tr("A&probar y devolver…")
-        yield DetailAction("approve", approve, "ok", danger=True, reason=reason)
-    else:
-        yield DetailAction("look", _tr("Consultar &ahora"), "refresh", "F5", primary=True)
-    if refund.state in _RESTING:
-        no = "" if may_approve or is_own else _tr("La niega un supervisor, o quien la pidió.")
-        yield DetailAction("reject", _tr("&Negar…"), "void", reason=no)
+def _refund_actions(row: DoubtRow) -> Iterator[DetailAction]:
+    # What may be done about a refund is the business of its own sheet.
+    yield DetailAction("refund", _tr("&Abrir la devolución"), "open", "F5", primary=True)
     yield DetailAction("receipt", _tr("Ver reci&bo"), "receipt")
     if row.account:
         yield DetailAction("account", _tr("Ver c&uenta"), "account")

@@ -89,14 +89,7 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "No se sabe si Stripe devolvió el dinero. No devuelva otra vez, por ningún medio; se consulta sola.",
     ),
-    "refund.looked.done": QT_TRANSLATE_NOOP(
-        "words", "Devolución hecha: {amount_cents} del recibo {receipt}."
-    ),
-    "refund.looked.failed": QT_TRANSLATE_NOOP("words", "No se devolvió nada. {why}"),
-    "refund.looked.rejected": QT_TRANSLATE_NOOP("words", "Devolución negada; no se envió nada."),
-    "refund.looked.open": QT_TRANSLATE_NOOP(
-        "words", "Todavía sin resultado: {state}. No devuelva otra vez."
-    ),
+    "decided.refund_failed": QT_TRANSLATE_NOOP("words", "No se devolvió nada. {why}"),
 }
 
 STATES: Final[dict[str, StateLook]] = {

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -11,14 +12,13 @@ from services.refunds.states import State as RefundState
 from tests.books import PASSWORD
 from tests.services.cards.conftest import FIRST, SECOND
 from tests.ui.doubts.world import Stripe
-from tests.ui.kit.keys import LEFT
-from tests.ui.papers.office import Office, click_twice, settle
+from tests.ui.kit.keys import LEFT, press
+from tests.ui.papers.office import Office, Told, click_twice, settle
 from ui.accounts.form_sheet import FormSheet
 from ui.approval.dialog import ApprovalDialog
 from ui.doubts.page import DoubtsPage
 from ui.frame.shell import Shell
 from ui.tasks import TaskRunner
-from ui.widgets.review_sheet import ReviewSheet
 from ui.widgets.sheet import Sheet
 
 ShellWith = Callable[..., Shell]
@@ -285,45 +285,24 @@ def test_what_another_till_decided_meanwhile_is_told_and_the_list_is_read_again(
     assert desk.page.model.rowCount() == 0
 
 
-def test_a_refund_that_a_cashier_asked_for_is_approved_here_once(
+def test_a_refund_that_waits_opens_its_own_sheet(
     stripe: Stripe, desk_of: Callable[[], Desk]
 ) -> None:
     refund = stripe.refund_request()
     desk = desk_of()
+    wanted = Told()
+    desk.page.refund_wanted.connect(wanted)
     (row,) = desk.page.model.rows
     assert row.key == f"refund:{refund.id}"
     assert desk.page.model.index(0, 0).data() == "Devolución: por aprobar"
+    assert "Ana Cajas pidió devolver" in (desk.page.panel.detail or pytest.fail("?")).said[0].text
 
-    desk.press("approve")
-    sheet = desk.sheet(ReviewSheet)
-    assert isinstance(sheet, ReviewSheet)
-    click_twice(desk.shell, sheet.buttons["send"])
-    desk.settle()
+    desk.press("refund")
+    desk.page.table.setFocus()
+    press(Qt.Key.Key_Return)
+    press(Qt.Key.Key_F5)
 
-    assert stripe.refunds.show(refund.id).state is RefundState.DONE
-    assert len(stripe.control.refunds()) == 1
-    assert "Devolución hecha" in desk.told()
-    assert desk.page.model.rowCount() == 0
-
-
-def test_whoever_asked_for_a_refund_cannot_approve_it_but_may_take_it_back(
-    office: Office, stripe: Stripe, desk_of: Callable[[], Desk]
-) -> None:
-    refund = stripe.refund_request()
-    office.who = office.cashier
-    desk = desk_of()
-    assert not desk.page.panel.buttons["approve"].isEnabled()
-    assert "la aprueba otra persona" in desk.page.panel.buttons["approve"].toolTip()
-
-    desk.press("reject")
-    sheet = desk.sheet(FormSheet)
-    assert isinstance(sheet, FormSheet)
-    sheet.form.rows["reason"].field.set_value("Me equivoqué")  # type: ignore[attr-defined]
-    QTest.mouseClick(sheet.accept, LEFT)
-    desk.settle()
-
-    assert stripe.refunds.show(refund.id).state is RefundState.REJECTED
-    assert stripe.control.refunds() == []
+    assert wanted.heard == [refund.id] * 3
 
 
 def test_red_alarms_come_before_other_differences(
