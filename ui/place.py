@@ -29,6 +29,14 @@ class Refreshes(Protocol):
 
 
 @runtime_checkable
+class Asks(Protocol):
+    """A page on which F5 asks outside for what is chosen, beyond reading the data again."""
+
+    def ask_now(self) -> None:
+        """Ask, and read again what came of it."""
+
+
+@runtime_checkable
 class Explains(Protocol):
     """A page that says on F1 what it is for, in a few plain sentences."""
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 from desktop.commands.call import Call
 from desktop.commands.exits import CANCELED, DECLINED, DONE, IN_DOUBT, REFUSED
 from desktop.commands.opening import open_office, signed_in
-from desktop.commands.words import money
+from desktop.commands.words import moment, money
 from services.cards.records import AttemptRecord, Outcome, Verdict
 from services.cards.states import State
 from services.papers.words import customer_sentence
@@ -16,6 +16,7 @@ EXITS: Final = {
     Verdict.CHARGED: DONE,
     Verdict.DECLINED: DECLINED,
     Verdict.NOT_CHARGED: CANCELED,
+    Verdict.WAITING: IN_DOUBT,
     Verdict.IN_DOUBT: IN_DOUBT,
     Verdict.READY: REFUSED,
 }
@@ -23,6 +24,7 @@ _SENTENCES: Final = {
     Verdict.CHARGED: "Cobrado {amount}. Recibo {receipt}.",
     Verdict.DECLINED: "Tarjeta rechazada ({reason}). No se cobró nada; puede usar otra tarjeta.",
     Verdict.NOT_CHARGED: "No se cobró nada (anulado en Stripe). Puede intentar de nuevo.",
+    Verdict.WAITING: "Esperando que el cliente pague en su celular, hasta el {until}: {link}",
     Verdict.IN_DOUBT: "EN VERIFICACIÓN. No vuelva a cobrar. Se resuelve con recover.",
     Verdict.READY: "El intento espera una tarjeta.",
 }
@@ -116,6 +118,8 @@ def outcome_sentence(outcome: Outcome) -> str:
         amount=money(outcome.attempt.amount_cents),
         receipt=outcome.receipt or "por emitir",
         reason=decline.code if decline else "sin motivo",
+        until=moment(outcome.attempt.page_until) if outcome.attempt.page_until else "",
+        link=outcome.attempt.link,
     )
 
 
@@ -129,6 +133,10 @@ def attempt_record(attempt: AttemptRecord) -> dict[str, Any]:
         "amount_cents": attempt.amount_cents,
         "state": attempt.state,
         "invoices": {share.invoice: share.amount_cents for share in attempt.shares},
+        "channel": attempt.channel,
+        "link": attempt.link or None,
+        "link_until": attempt.page_until,
+        "page_id": attempt.page_id,
         "pi_id": attempt.pi_id,
         "charge_id": attempt.charge_id,
         "confirm_seq": attempt.confirm_seq,

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import replace
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from services.cards.errors import AlreadyUnderWay
 from services.cards.records import (
     AttemptRecord,
     CardToken,
+    Channel,
     ChargeOrder,
     Outcome,
     TokenKind,
@@ -40,14 +42,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--invoice", required=True, nargs="+", action="extend", metavar="NUM")
     parser.add_argument("--amount", help="12.34; sin esto, todo el saldo")
     parser.add_argument("--expect", nargs="+", action="extend", default=[], metavar="NUM:VERSION")
-    parser.add_argument("--payment-method", required=True, metavar="pm_...")
+    card = parser.add_mutually_exclusive_group(required=True)
+    card.add_argument("--payment-method", metavar="pm_...")
+    card.add_argument(
+        "--phone",
+        action="store_true",
+        help="el cliente paga en su celular: muestra el enlace; repetido, dice qué pasó",
+    )
     parser.add_argument("--till", default="", help="la caja; sin esto, la de este computador")
 
 
 def run(call: Call, given: argparse.Namespace) -> int:
     """Charge a card once for these invoices, or tell what became of this attempt."""
     attempt = _attempt_id(given.attempt)
-    token = _token(given.payment_method)
+    token = None if given.phone else _token(given.payment_method)
     amount = parse_amount(given.amount, least=50) if given.amount else None
     expected = _expected(given.expect, given.invoice)
     with open_office(call) as office:
@@ -55,10 +63,17 @@ def run(call: Call, given: argparse.Namespace) -> int:
         known = _known(office, attempt)
         if known is None:
             order = _order(office, attempt, given.invoice, amount, expected)
-            outcome = _begin(office, operator, order, token)
+            if token is None:
+                outcome = _show_page(office, operator, replace(order, channel=Channel.PHONE))
+            else:
+                outcome = _begin(office, operator, order, token)
         else:
-            _refuse_another(known, given.invoice, amount)
-            outcome = _go_on(office, operator, known, token)
+            _refuse_another(known, given.invoice, amount, is_on_phone=given.phone)
+            outcome = (
+                _go_on(office, operator, known, token)
+                if token is not None
+                else _look_at_page(office, operator, known)
+            )
         call.tell(outcome_record(outcome), outcome_sentence(outcome))
         return EXITS[outcome.verdict]
 
@@ -68,6 +83,25 @@ def _begin(office: Office, operator: Operator, order: ChargeOrder, token: CardTo
     if opened.verdict is not Verdict.READY:
         return opened
     return _confirm(office, operator, order.attempt, token)
+
+
+def _show_page(office: Office, operator: Operator, order: ChargeOrder) -> Outcome:
+    """Have a page for the customer; its link is told from the commit that says so on."""
+    try:
+        return office.services.charges.open(operator, order)
+    except Exception as error:
+        outcome = _outcome_if_told(office, order.attempt)
+        if outcome is None or outcome.verdict is not Verdict.WAITING:
+            raise
+        if not isinstance(error, UserError):
+            crash.report(error)
+        return outcome
+
+
+def _look_at_page(office: Office, operator: Operator, known: AttemptRecord) -> Outcome:
+    if known.is_finished or known.is_waiting or known.lease_until <= utc_now():
+        return office.services.charges.look_now(operator, known.id)
+    raise AlreadyUnderWay(attempt=known.id)
 
 
 def _confirm(office: Office, operator: Operator, attempt: str, token: CardToken) -> Outcome:
@@ -133,10 +167,12 @@ def _refuse_too_much(sheets: list[InvoiceSheet], amount: int) -> None:
     raise MoreThanOwed(number=sheets[-1].number, balance_cents=balance, amount_cents=amount)
 
 
-def _refuse_another(known: AttemptRecord, numbers: list[str], amount: int | None) -> None:
+def _refuse_another(
+    known: AttemptRecord, numbers: list[str], amount: int | None, *, is_on_phone: bool
+) -> None:
     claimed: tuple[Share, ...] = known.shares
     same = {share.invoice for share in claimed} <= set(numbers)
-    if not same or amount not in {None, known.amount_cents}:
+    if not same or is_on_phone != known.is_on_phone or amount not in {None, known.amount_cents}:
         raise NotThisAttempt(attempt=known.id)
 
 

@@ -1,60 +1,14 @@
-"""The page on which a customer pays on their own phone, as the provider is asked for it."""
+"""What an intent or page that the provider shows must be to be an attempt's."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 
 from services.cards.answers import Answer, HostedPage, Intent, Kind
-from services.cards.records import AttemptRecord, ChargeOrder
+from services.cards.records import AttemptRecord
 from services.cards.settlement import NotProof
 
-_MOST_NAMED: Final = 6
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-
-
-@dataclass(frozen=True, slots=True)
-class PageTerms:
-    """Until when a page is open, and where the provider sends the customer who has paid."""
-
-    until: datetime
-    back: str
-
-
-def page_params(intent: Mapping[str, Any], order: ChargeOrder, terms: PageTerms) -> dict[str, Any]:
-    """The bytes of a page for the charge that an intent's bytes are for.
-
-    The metadata stands on the page and on the intent that is begun on it. Cards only, in our
-    currency only: what is paid must be what is booked.
-    """
-    metadata = dict(intent["metadata"])
-    numbers = [share.invoice for share in order.shares]
-    named = ", ".join(numbers[:_MOST_NAMED])
-    left = len(numbers) - _MOST_NAMED
-    listed = f"{named} y {left} más" if left > 0 else named
-    product = {
-        "name": intent["description"],
-        "description": f"{'Factura' if len(numbers) == 1 else 'Facturas'} {listed}",
-    }
-    price = {
-        "currency": intent["currency"],
-        "unit_amount": intent["amount"],
-        "product_data": product,
-    }
-    return {
-        "mode": "payment",
-        "ui_mode": "hosted_page",
-        "locale": "es-419",
-        "submit_type": "pay",
-        "allowed_payment_method_types": list(intent["allowed_payment_method_types"]),
-        "client_reference_id": order.attempt,
-        "line_items": [{"price_data": price, "quantity": 1}],
-        "metadata": metadata,
-        "payment_intent_data": {"description": intent["description"], "metadata": metadata},
-        "expires_at": int(terms.until.timestamp()),
-        "success_url": terms.back,
-    }
 
 
 def armed_with(attempt: AttemptRecord, answer: Answer) -> dict[str, Any] | None:

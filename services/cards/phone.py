@@ -16,7 +16,8 @@ from services.cards import store
 from services.cards.answers import CANCELABLE, Answer, HostedPage, Intent, Kind
 from services.cards.errors import LostAttempt
 from services.cards.gateway import CardGateway
-from services.cards.pages import PageTerms, check_page
+from services.cards.pages import check_page
+from services.cards.params import PageTerms
 from services.cards.protocol import Pace, Protocol, idempotency_key
 from services.cards.records import AttemptRecord
 from services.cards.settlement import NotProof, Settlement, check_proof
@@ -145,27 +146,6 @@ class PhonePages:
         except LostAttempt:
             return self._again(attempt)
 
-    def close_orphan(self, operator: Operator, attempt: AttemptRecord) -> bool:
-        """Expire the page of a create whose answer was lost, if there is one.
-
-        The same key and bytes are answered with the page that was made then. Where none was, one
-        is made whose address nobody learns, or it is refused because its time is over by now.
-
-        Returns:
-            Whether no page of this attempt is open any more.
-        """
-        params, key = json.loads(attempt.create_params), idempotency_key(attempt, "create")
-        made = self._gateway.open_page(params, key, attempt.stripe_version)
-        if made.page is None or made.kind is not Kind.PAGE:
-            return made.kind is Kind.REJECTED
-        self._gateway.expire_page(made.page.id, str(uuid4()), attempt.stripe_version)
-        seen = self._gateway.read_page(made.page.id, attempt.stripe_version).page
-        if seen is None or seen.attempt != attempt.id:
-            return False
-        if seen.intent is not None and seen.intent.has_succeeded:
-            self._settlement.settle(operator, attempt, seen.intent)
-        return seen.status != "open"
-
     def _read(self, attempt: AttemptRecord) -> HostedPage | None:
         """The page and its intent as the provider shows them now; None when it does not.
 
@@ -223,6 +203,30 @@ class PhonePages:
     def _again(self, attempt: AttemptRecord) -> AttemptRecord:
         with self._sessions.read() as session:
             return store.find(session, attempt.id) or attempt
+
+
+def close_orphan(
+    gateway: CardGateway, settlement: Settlement, operator: Operator, attempt: AttemptRecord
+) -> bool:
+    """Expire the page of a create whose answer was lost, if there is one.
+
+    The same key and bytes are answered with the page that was made then. Where none was, one is
+    made whose address nobody learns, or it is refused because its time is over by now.
+
+    Returns:
+        Whether no page of this attempt is open any more.
+    """
+    params, key = json.loads(attempt.create_params), idempotency_key(attempt, "create")
+    made = gateway.open_page(params, key, attempt.stripe_version)
+    if made.page is None or made.kind is not Kind.PAGE:
+        return made.kind is Kind.REJECTED
+    gateway.expire_page(made.page.id, str(uuid4()), attempt.stripe_version)
+    seen = gateway.read_page(made.page.id, attempt.stripe_version).page
+    if seen is None or seen.attempt != attempt.id:
+        return False
+    if seen.intent is not None and seen.intent.has_succeeded:
+        settlement.settle(operator, attempt, seen.intent)
+    return seen.status != "open"
 
 
 def page_terms(office: OfficeService, now: Now) -> PageTerms:

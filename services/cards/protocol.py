@@ -6,7 +6,6 @@ An intent succeeds at most once and a canceled one never: that, and the unique i
 claims, is what keeps a debt from being charged twice. Leases, keys and buttons only save trips.
 """
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -22,7 +21,8 @@ from services.cards.answers import RETRY_CONFIRM, RETRY_CREATE, Answer, Kind
 from services.cards.errors import AlreadyUnderWay, ChargingGated, LostAttempt, TooLate
 from services.cards.gate import Gate
 from services.cards.gateway import CardGateway
-from services.cards.pages import PageTerms, armed_with, page_params
+from services.cards.pages import armed_with
+from services.cards.params import PageTerms, create_params, page_params
 from services.cards.records import AttemptRecord, CardToken, Channel, ChargeOrder
 from services.cards.states import State
 from services.clock import Now
@@ -351,40 +351,6 @@ def idempotency_key(attempt: AttemptRecord, step: str) -> str:
     """Derived from the row alone, so any till sends the same key for the same step."""
     mode = "live" if attempt.livemode else "test"
     return f"vt1:{mode}:{attempt.id}:{step}"
-
-
-def create_params(order: ChargeOrder, operator: Operator, books: str) -> dict[str, Any]:
-    """The bytes of the create, fixed with the claim; no names, no identification.
-
-    `books` is the company's uuid: a copy of the program on the same Stripe account is noticed.
-    """
-    metadata = {
-        "attempt": order.attempt,
-        "books": books,
-        "station": operator.till,
-        "actor": str(operator.user_id),
-        "n_inv": str(len(order.shares)),
-    }
-    if len(order.shares) <= 40:
-        for position, share in enumerate(order.shares, 1):
-            metadata[f"inv_{position}"] = f"{share.invoice}:{share.amount_cents}"
-    else:
-        metadata["inv_sha256"] = _digest(order)
-    params: dict[str, Any] = {
-        "amount": order.amount_cents,
-        "currency": "usd",
-        "allowed_payment_method_types": ["card"],
-        "description": f"Cuenta {order.account}",
-        "metadata": metadata,
-    }
-    if order.customer:
-        params["customer"] = order.customer
-    return params
-
-
-def _digest(order: ChargeOrder) -> str:
-    listed = "\n".join(f"{share.invoice}:{share.amount_cents}" for share in order.shares)
-    return hashlib.sha256(listed.encode()).hexdigest()
 
 
 def _method(channel: Channel) -> str:

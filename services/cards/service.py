@@ -27,7 +27,7 @@ from services.cards.errors import (
 from services.cards.found import FoundMoney
 from services.cards.gate import BooksRewound, Gate
 from services.cards.gateway import CardGateway
-from services.cards.pages import PageTerms
+from services.cards.params import PageTerms
 from services.cards.phone import PhonePages, page_terms
 from services.cards.protocol import Pace, Protocol
 from services.cards.records import (

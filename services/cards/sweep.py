@@ -10,6 +10,7 @@ from services.cards.answers import CANCELABLE, Intent, Kind
 from services.cards.difference_records import DifferenceKind, DifferenceRecord, NewDifference
 from services.cards.differences import Differences
 from services.cards.gateway import CardGateway
+from services.cards.phone import close_orphan
 from services.cards.records import AttemptRecord
 from services.cards.settlement import NotProof, Settlement, check_proof
 from services.cards.states import State
@@ -110,11 +111,19 @@ class Sweep:
                 if answer.intent is None:
                     continue
                 self._compare(operator, attempt, answer.intent, swept)
+            elif not self._has_no_page(operator, attempt):
+                continue
             ahead = (attempt.changed_at + look for look in _LOOKS)
             next_look = next((moment for moment in ahead if moment > now), None)
             with self._sessions.begin() as session:
                 store.watch_until(session, attempt.id, next_look)
         return swept
+
+    def _has_no_page(self, operator: Operator, attempt: AttemptRecord) -> bool:
+        """Whether no page is open whose id the books never learned: a create's lost answer."""
+        if not attempt.is_on_phone or attempt.page_id is not None:
+            return True
+        return close_orphan(self._gateway, self._settlement, operator, attempt)
 
     def _compare(
         self, operator: Operator, attempt: AttemptRecord, intent: Intent, swept: Swept

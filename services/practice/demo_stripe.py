@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from services.errors import UserError
 
@@ -71,6 +72,14 @@ class LocalStripe:
             return None
         return control if _answers(control) else None
 
+    def _port_before(self) -> int:
+        """The port that it had when it last ran here, 0 when it never did."""
+        try:
+            told = json.loads((self._folder / READY_FILE).read_text(encoding="utf-8"))
+            return urlsplit(str(told["url"])).port or 0
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0
+
     def _start(self) -> "SimulatorControl":
         from services.practice.simulator import (  # noqa: PLC0415  demo only
             SimulatorDidNotStart,
@@ -80,9 +89,17 @@ class LocalStripe:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         command = [sys.executable, "-m", "services.practice.simulator"]
         command += ["--ready-file", str(self._folder / READY_FILE)]
-        process = SimulatorProcess(self._folder / STATE_FILE, command=command)
+        # The links that customers were given name the port, and outlive the program.
+        before = self._port_before()
+        process = SimulatorProcess(self._folder / STATE_FILE, before, command)
         try:
-            process.start()
+            try:
+                process.start()
+            except (SimulatorDidNotStart, ValueError):
+                if not before:
+                    raise
+                process = SimulatorProcess(self._folder / STATE_FILE, command=command)
+                process.start()
         except (SimulatorDidNotStart, OSError, ValueError) as error:
             # Two processes may have found none at the same moment; one of them serves now.
             until = time.monotonic() + _PATIENCE

@@ -41,7 +41,8 @@ CHARGES: Final = (
         FROM charge_attempt a LEFT JOIN (
             SELECT holder, CAST(sum(amount_cents) AS BIGINT) AS cents FROM claim
             WHERE method IN ('card', 'phone') GROUP BY holder
-        ) c ON c.holder = a.id WHERE a.amount_cents <> coalesce(c.cents, 0)
+        ) c ON c.holder = a.id
+        WHERE a.channel <> 'found' AND a.amount_cents <> coalesce(c.cents, 0)
         """,
     ),
     Rule(

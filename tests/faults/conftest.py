@@ -1,7 +1,10 @@
+from collections.abc import Callable
 
 import pytest
 
 from tests.faults.ground import FileGround, Ground, ServerGround
+from tests.faults.process import Till
+from tests.faults.report import PROPERTY, Tally
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,22 @@ def ground(request: pytest.FixtureRequest) -> Ground:
     name = "file_ground" if request.param == "sqlite" else "server_ground"
     found: Ground = request.getfixturevalue(name)
     return found
+
+
+@pytest.fixture
+def tally(request: pytest.FixtureRequest) -> Tally:
+    """What this test tried, for the table at the end."""
+    callspec = getattr(request.node, "callspec", None)
+    database = callspec.params.get("ground", "") if callspec else ""
+    kept = Tally()
+    # The report of the test is made before fixtures end: what it carries is filled meanwhile.
+    request.node.user_properties.append((PROPERTY, [str(database), kept.counted]))
+    return kept
+
+
+@pytest.fixture
+def where(request: pytest.FixtureRequest) -> Callable[[Till], bool]:
+    """The points that count: those that change something, or all of them."""
+    if request.config.getoption("--fault-every-point"):
+        return lambda till: True
+    return lambda till: till.has_effect

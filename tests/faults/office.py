@@ -1,21 +1,26 @@
 """One case: an office with fresh books, a provider that remembers nothing, and its tills."""
 
+import contextlib
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 from services.practice.simulator import SimulatorProcess
 from tests.faults import truth
-from tests.faults.ground import FIRST, INVOICES, Ground
+from tests.faults.cutter import Cutter
+from tests.faults.ground import INVOICES, Ground
 from tests.faults.jobs import Job
 from tests.faults.process import Till, Told
 from tests.faults.raw import RawBooks
 from tests.faults.till import TillPlan
 
 _ROUNDS: Final = 4
+_PAST: Final = "2020-01-01T00:00:00.000000+00:00"
 VISA: Final = ("pm_card_visa",)
 
 
@@ -35,6 +40,7 @@ class Office:
         self.control = simulator.control
         self.books = RawBooks(url)
         self.tills: list[Till] = []
+        self.wire: Cutter | None = None
         self.clock = 0.0
         self.hangs = False
         self._minted = 0
@@ -69,7 +75,7 @@ class Office:
     def charge(
         self, *numbers: str, cards: tuple[str, ...] = VISA, attempt: str | None = None
     ) -> Job:
-        """The job of charging these invoices whole."""
+        """The job of charging these invoices whole, with one card after the other."""
         facts = {"attempt": attempt or self.mint(), "shares": shares(numbers), "cards": cards}
         return Job("charge", facts)
 
@@ -86,19 +92,22 @@ class Office:
     # --- What happens -----------------------------------------------------------------------
 
     def let_leases_end(self) -> None:
-        """Time passes for whoever left an attempt behind: every lease is over, every look due."""
-        past = "2020-01-01T00:00:00.000000+00:00"
-        self.books.rows(
-            "UPDATE charge_attempt SET lease_until = ?,"
-            " poll_at = CASE WHEN poll_at IS NULL THEN NULL ELSE ? END"
-            " WHERE state NOT IN ('SUCCEEDED', 'CANCELED')",
-            past,
-            past,
-        ) if self.books.is_sqlite else self.books.rows(
-            "UPDATE charge_attempt SET lease_until = '2020-01-01+00',"
-            " poll_at = CASE WHEN poll_at IS NULL THEN NULL ELSE '2020-01-01+00'::timestamptz END"
-            " WHERE state NOT IN ('SUCCEEDED', 'CANCELED')"
-        )
+        """Time passes for whoever left an attempt behind: every lease is over, every look due.
+
+        A SQLite file that a frozen till has locked stays as it is: nobody could take over there.
+        """
+        past = _PAST if self.books.is_sqlite else datetime.fromisoformat(_PAST)
+        with contextlib.suppress(sqlite3.OperationalError):
+            self.books.rows(
+                "UPDATE charge_attempt SET lease_until = ?"
+                " WHERE state NOT IN ('SUCCEEDED', 'CANCELED')",
+                past,
+            )
+            self.books.rows(
+                "UPDATE charge_attempt SET poll_at = ?"
+                " WHERE state NOT IN ('SUCCEEDED', 'CANCELED') AND poll_at IS NOT NULL",
+                past,
+            )
 
     def pass_time(self, seconds: float) -> None:
         """Time passes for everybody: the tills hired from now on, and the provider."""
@@ -109,6 +118,11 @@ class Office:
         """Something goes wrong between the tills and the provider."""
         self.hangs = self.hangs or kind.startswith(("hang", "slow"))
         self.control.add_fault(endpoint, kind, times, **more)
+
+    def wait_for(self, till: Till, what: str, call: str) -> None:
+        """Wait until a till that runs by itself has told something of one of its calls."""
+        while not any(said["is"] == what and said.get("call") == call for said in till.told):
+            till.listen()
 
     # --- The end of a case ------------------------------------------------------------------
 
@@ -156,11 +170,16 @@ class Office:
         """Recover, check, let yet another till charge what is still owed, and check again."""
         self.recover()
         self.check()
-        owed = [number for number in (numbers or (FIRST,)) if self.balance(number)]
-        if owed:
-            last = self.hire(*(self.charge(number) for number in owed), at=2)
+        owed = {number: self.balance(number) for number in numbers or INVOICES}
+        jobs = [
+            Job("charge", {"attempt": self.mint(), "shares": {number: cents}, "cards": VISA})
+            for number, cents in owed.items()
+            if cents
+        ]
+        if jobs:
+            last = self.hire(*jobs, at=2)
             said = [told.get("verdict") for told in last.finish() if told["job"] == "confirm"]
-            assert said == ["charged"] * len(owed), last.verdicts
+            assert said == ["charged"] * len(jobs), last.verdicts
             self.check()
 
     def balance(self, number: str) -> int:

@@ -1,5 +1,6 @@
 """The harness's side of a till's process: step it, kill it, freeze it, hear what it says."""
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -68,6 +69,11 @@ class Till:
         return "" if self.here is None else str(self.here["name"])
 
     @property
+    def has_effect(self) -> bool:
+        """Whether something was or will be changed right here: a commit, or a call on the wire."""
+        return self.point.endswith(" commit") or self.point.startswith(("before ", "after "))
+
+    @property
     def in_transaction(self) -> bool:
         """Whether it stands at a point inside a transaction."""
         return self.here is not None and self.here["depth"] > 0
@@ -76,6 +82,13 @@ class Till:
         """Let it go on to its next point; None when it came to its end instead."""
         self.go()
         return self.arrive(patience)
+
+    def step_past_transaction(self) -> str | None:
+        """Let it go on to its next point at which it holds no lock of the books."""
+        point = self.step() if self.is_parked else None
+        while self.in_transaction:
+            point = self.step()
+        return point
 
     def go(self) -> None:
         """Let it go on, without waiting for where it comes to."""
@@ -121,10 +134,17 @@ class Till:
             self.let_go()  # it may have been on its way to a point
         return self.verdicts
 
+    def listen(self, patience: float = _PATIENCE) -> None:
+        """Hear the next thing that it tells."""
+        if self.is_over or not self._line.poll(patience):
+            raise TillHangs(f"{self.name} after {self.told[-3:]}")
+        self._read()
+
     def kill(self) -> None:
         """End it as a power cut would: SIGKILL."""
-        if not self.is_over:
-            os.kill(self._pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it ended by itself just now
+            if not self.is_over:
+                os.kill(self._pid, signal.SIGKILL)
         while not self.is_over:
             self._read()
 

@@ -25,9 +25,11 @@ class RawBooks:
         """What a statement gives; `?` stands for a value on both databases."""
         if self.is_sqlite:
             return [dict(row) for row in self._file().execute(sql, values)]
-        with self._connected().cursor() as cursor:
-            cursor.execute(sql.replace("?", "%s").encode(), values or None)
-            return cursor.fetchall() if cursor.description else []
+        try:
+            return self._ask(sql, values)
+        except psycopg.OperationalError:  # the server was restarted since
+            self.close()
+            return self._ask(sql, values)
 
     def attempt_as_seen(self, *, attempt: str | None, intent: str | None) -> Row | None:
         """The row of an attempt as it is committed now; empty without one, None if unreadable."""
@@ -53,6 +55,11 @@ class RawBooks:
                 self._server.close()
         self._lite = self._server = None
 
+    def _ask(self, sql: str, values: Sequence[Any]) -> list[Row]:
+        with self._connected().cursor() as cursor:
+            cursor.execute(sql.replace("?", "%s").encode(), values or None)
+            return cursor.fetchall() if cursor.description else []
+
     def _columns(self, table: str) -> list[Row]:
         if self.is_sqlite:
             return self.rows("SELECT name FROM pragma_table_info(?)", table)
@@ -63,7 +70,7 @@ class RawBooks:
     def _file(self) -> sqlite3.Connection:
         if self._lite is None:
             self._lite = sqlite3.connect(
-                self.url.removeprefix(SQLITE), isolation_level=None, timeout=5
+                self.url.removeprefix(SQLITE), isolation_level=None, timeout=0.3
             )
             self._lite.row_factory = sqlite3.Row
         return self._lite

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 
 TABLE: Final = Path("build") / "faults.md"
-_PROPERTY: Final = "faults"
+PROPERTY: Final = "faults"
 _SEEDS: Final = 300
 
 
@@ -26,6 +26,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=seeds,
         help="random schedules on each database (%(default)s)",
     )
+    group.addoption(
+        "--fault-every-point",
+        action="store_true",
+        help="kill and freeze at reads too, which change nothing that anybody can see",
+    )
     group.addoption("--fault-from", type=int, default=0, help="the first seed (%(default)s)")
 
 
@@ -33,20 +38,11 @@ class Tally:
     """Counts the cases of one test, by kind of fault."""
 
     def __init__(self) -> None:
-        self.counted: Counter[str] = Counter()
+        self.counted: dict[str, int] = {}
 
     def add(self, kind: str, cases: int = 1) -> None:
         """So many cases of this kind were tried."""
-        self.counted[kind] += cases
-
-
-@pytest.fixture
-def tally(request: pytest.FixtureRequest) -> Any:
-    """What this test tried, for the table at the end."""
-    kept = Tally()
-    yield kept
-    database = request.node.callspec.params.get("ground", "") if _has_params(request) else ""
-    request.node.user_properties.append((_PROPERTY, [str(database), dict(kept.counted)]))
+        self.counted[kind] = self.counted.get(kind, 0) + cases
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
@@ -55,7 +51,7 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
             for name, value in getattr(report, "user_properties", ()):
-                if name == _PROPERTY:
+                if name == PROPERTY:
                     database, counted = value
                     for kind, number in counted.items():
                         cases.setdefault(kind, Counter())[database] += number
@@ -78,7 +74,3 @@ def table(cases: dict[str, Counter[str]]) -> list[str]:
         lines.append(f"| {kind} | {on['sqlite']:,} | {on['postgresql']:,} |")
     lines.append(f"| **all** | **{total['sqlite']:,}** | **{total['postgresql']:,}** |")
     return lines
-
-
-def _has_params(request: pytest.FixtureRequest) -> bool:
-    return hasattr(request.node, "callspec")

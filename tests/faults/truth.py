@@ -248,8 +248,19 @@ def _what_was_told(facts: Facts) -> Iterator[str]:
             yield f"'nothing was charged' was told of {attempt}, and {charged[0]['id']} was"
         if verdict == "declined" and charged and not _confirmed_after(facts, said):
             yield f"'declined' was told of {attempt}, and {charged[0]['id']} took the money"
-        if said.get("error") in _REFUSED_BEFORE and said["job"] in {"open", "charge"} and charged:
+        refused = said.get("error") in _REFUSED_BEFORE and said["job"] in {"open", "charge"}
+        if refused and charged and _has_one_till(facts, attempt):
             yield f"{said['error']} was told of {attempt}, and {charged[0]['id']} was charged"
+
+
+def _has_one_till(facts: Facts, attempt: str) -> bool:
+    """Whether nobody else tried the same attempt, whose claim a twin would rightly be told of."""
+    tills = [
+        till
+        for till, told in facts.traces.items()
+        if any(said["is"] == "job" and said.get("attempt") == attempt for said in told)
+    ]
+    return len(tills) == 1
 
 
 def _confirmed_after(facts: Facts, said: dict[str, Any]) -> bool:

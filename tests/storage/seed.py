@@ -1,5 +1,6 @@
-"""A row in every table that has rules, written past the services."""
+"""A row in every table that has rules, written past the services, by the schema that began it."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import text
@@ -10,7 +11,7 @@ NOW: Final = "2026-11-22T20:00:00.000000+00:00"
 HASH: Final = "a" * 64
 GENESIS: Final = "0" * 64
 
-ROWS: Final = (
+FIRST_ROWS: Final = (
     f"""INSERT INTO company (id, uuid, mode, legal_name, trade_name, tax_id, address, city, phone,
         email, help_email, invoice_series, stripe_account, created_at) VALUES (1, 'u-1', 'test',
         'VoIP Andina S.A.', 'VoIP Andina', '1790012345001', 'a', 'Quito', '02', 'a@b.ec', 'a@b.ec',
@@ -54,20 +55,20 @@ ROWS: Final = (
         subtotal_cents, tax_cents, total_cents, balance_cents, state, agreement_method, source,
         created_at) VALUES ({n}, '001-002-00000000{n}', {n}, {owner}, '2026-11-01', '2026-11-15',
         '2026-11', 1000, 150, 1150, 1150, 'open', 'deposit', 'billing', '{NOW}')"""
-        for n, owner in ((1, 1), (2, 1), (3, 2), (4, 1))
+        for n, owner in ((1, 1), (2, 1), (3, 2), (4, 1), (5, 1))
     ),
     *(
         f"""INSERT INTO invoice_line (invoice_id, position, code, description, quantity_e6,
         unit_price_e6, discount_cents, net_cents, tax_code, tax_basis_points)
         VALUES ({n}, 1, 'P', 'Plan', 1000000, 10000000, 0, 1000, '4', 1500)"""
-        for n in (1, 2, 3, 4)
+        for n in (1, 2, 3, 4, 5)
     ),
     *(
         f"""INSERT INTO charge_attempt (id, account_id, amount_cents, currency, state, pi_id,
         charge_id, owner, lease_until, actor_id, till, stripe_account, livemode, stripe_version,
         create_params, created_at, changed_at) VALUES ('{key}', 1, 1150, 'usd', 'CLAIMED', NULL,
         NULL, 'o', '{NOW}', 1, '01', 'acct_1', false, 'v', '{{}}', '{NOW}', '{NOW}')"""
-        for key in ("claimed", "succeeded", "canceled")
+        for key in ("claimed", "succeeded", "canceled", "phone")
     ),
     f"""INSERT INTO claim (holder, invoice_id, method, amount_cents, till, actor, since, live)
         VALUES ('claimed', 2, 'card', 1150, '01', 'Ana', '{NOW}', 1)""",
@@ -81,6 +82,9 @@ ROWS: Final = (
     f"""INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,
         business_date, amount_cents, applied_cents, credit_cents) VALUES ('p-2', '001-001', 2, 1,
         '01', 1, '{NOW}', '2026-11-22', 2000, 1500, 500)""",
+    f"""INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,
+        business_date, amount_cents, applied_cents, credit_cents, attempt_id) VALUES ('p-card',
+        '001-001', 3, 1, '01', 1, '{NOW}', '2026-11-22', 1150, 0, 1150, 'succeeded')""",
     "INSERT INTO tender (payment_id, position, method, amount_cents)"
     " VALUES ('p-1', 1, 'cheque', 300)",
     "INSERT INTO tender (payment_id, position, method, amount_cents)"
@@ -114,8 +118,59 @@ ROWS: Final = (
         VALUES ('{HASH}', 'invoices', 'f.csv', 1, '{NOW}', 'ana')""",
 )
 
+SECOND_ROWS: Final = (
+    f"""INSERT INTO claim (holder, invoice_id, method, amount_cents, till, actor, since, live)
+        VALUES ('phone', 5, 'phone', 1150, '01', 'Ana', '{NOW}', 1)""",
+    "UPDATE charge_attempt SET state = 'CREATING', page_id = 'cs_1' WHERE id = 'phone'",
+    *(
+        f"""INSERT INTO refund (id, payment_id, kind, origin, amount_cents, state,
+        expect_refunded_cents, reason, reference, till, requested_by, requested_at, stripe_version,
+        owner, lease_until, changed_at) VALUES ('{key}', '{of}', '{kind}', 'desk', {cents},
+        'REQUESTED', 0, 'x', '', '01', 1, '{NOW}', '', 'o', '{NOW}', '{NOW}')"""
+        for key, of, kind, cents in (
+            ("r-asked", "p-card", "money", 100),
+            ("r-done", "p-1", "record", 200),
+        )
+    ),
+    "UPDATE refund SET state = 'APPROVED', approved_by = 2 WHERE id = 'r-done'",
+    "UPDATE refund SET state = 'DONE' WHERE id = 'r-done'",
+    f"""INSERT INTO refund (id, payment_id, kind, origin, amount_cents, state, provider_refund_id,
+        expect_refunded_cents, reason, reference, till, requested_at, stripe_version, owner,
+        lease_until, changed_at) VALUES ('re_1', 'p-card', 'money', 'outside', 50, 'DONE', 're_1',
+        0, 'x', '', '01', '{NOW}', '', '', '{NOW}', '{NOW}')""",
+    "UPDATE refund SET state = 'FAILED' WHERE id = 're_1'",
+    f"""INSERT INTO dispute (id, payment_id, amount_cents, reason, status, opened_at, changed_at)
+        VALUES ('dp-1', 'p-card', 300, 'fraudulent', 'lost', '{NOW}', '{NOW}')""",
+    *(
+        f"""INSERT INTO reversal (id, payment_id, position, direction, refund_id, dispute_id,
+        amount_cents, applied_cents, credit_cents, till, actor, approver, reason, at,
+        business_date) VALUES ({values}, '01', 'ana', 'sara', 'x', '{NOW}', '2026-11-22')"""
+        for values in (
+            "'v-1', 'p-1', 1, 'back', 'r-done', NULL, 200, 150, 50",
+            "'v-2', 'p-card', 1, 'back', NULL, 'dp-1', 300, 0, 300",
+        )
+    ),
+    "INSERT INTO reversal_line (reversal_id, invoice_id, amount_cents, balance_before_cents)"
+    " VALUES ('v-1', 1, 100, 750)",
+    *(
+        f"""INSERT INTO discrepancy (id, kind, ref, told, gates, seen_at)
+        VALUES ('{key}', '{kind}', 'pi_9', '{{}}', true, '{NOW}')"""
+        for key, kind in (("d-open", "foreign"), ("d-decided", "rewound"))
+    ),
+    f"""UPDATE discrepancy SET decided_at = '{NOW}', decision = 'acknowledged', decided_by = 'sara'
+        WHERE id = 'd-decided'""",
+    f"""INSERT INTO stripe_event (id, kind, subject, created, seen_at)
+        VALUES ('evt_1', 'refund.failed', 're_1', 1, '{NOW}')""",
+)
+
 
 def seed(session: Session) -> None:
     """Write all of it."""
-    for row in ROWS:
+    write(session, FIRST_ROWS)
+    write(session, SECOND_ROWS)
+
+
+def write(session: Session, rows: Iterable[str]) -> None:
+    """Write rows that the schema of their number knows."""
+    for row in rows:
         session.execute(text(row.replace(":", "\\:")))

@@ -19,6 +19,9 @@ APPEND_ONLY = {
     "document_content": "content",
     "paper": "record",
     "import_file": "file_name",
+    "reversal": "reason",
+    "reversal_line": "amount_cents",
+    "stripe_event": "kind",
 }
 NEVER_DELETED = [
     "account",
@@ -29,13 +32,38 @@ NEVER_DELETED = [
     "claim",
     "customer",
     "deposit",
+    "discrepancy",
+    "dispute",
     "document",
     "invoice",
     "invoice_line",
     "journal_head",
     "receipt_series",
+    "refund",
     "staff_user",
 ]
+
+_REFUND = (
+    "INSERT INTO refund (id, payment_id, kind, origin, amount_cents, state, approved_by,"
+    " provider_refund_id, expect_refunded_cents, reason, reference, till, requested_by,"
+    " requested_at, stripe_version, owner, lease_until, changed_at) VALUES"
+    f" ('r-new', {{}}, 0, 'x', '', '01', 1, '{NOW}', '', 'o', '{NOW}', '{NOW}')"
+)
+_REVERSAL = (
+    "INSERT INTO reversal (id, payment_id, position, direction, refund_id, dispute_id,"
+    " amount_cents, applied_cents, credit_cents, till, actor, approver, reason, at, business_date)"
+    f" VALUES ('v-new', {{}}, '01', 'ana', '-', 'x', '{NOW}', '2026-11-22')"
+)
+_LINE = (
+    "INSERT INTO reversal_line (reversal_id, invoice_id, amount_cents, balance_before_cents)"
+    " VALUES ('v-1', {})"
+)
+ATTEMPT = (
+    "INSERT INTO charge_attempt (id, account_id, amount_cents, currency, state, pi_id, charge_id,"
+    " owner, lease_until, actor_id, till, stripe_account, livemode, stripe_version, create_params,"
+    f" channel, created_at, changed_at) VALUES ('a-new', 1, 1150, 'usd', {{}}, 'o', '{NOW}', 1,"
+    f" '01', 'acct_1', false, 'v', '{{{{}}}}', {{}}, '{NOW}', '{NOW}')"
+)
 
 # What the books refuse, by the words with which they do.
 REFUSED: list[tuple[str, str]] = [
@@ -207,6 +235,127 @@ REFUSED: list[tuple[str, str]] = [
         )
         for values, live in (("'b', 4, 'debit', 1151", 1), ("'b', 4, 'debit', 100", 0))
     ),
+    ("an attempt under way keeps its claims", "UPDATE claim SET live = 0 WHERE holder = 'phone'"),
+    *(
+        (
+            "charging is gated until a difference with Stripe is decided",
+            "INSERT INTO claim (holder, invoice_id, method, amount_cents, till, actor, since, live)"
+            f" VALUES ('b', 4, '{method}', 100, '01', 'Ana', '{NOW}', 1)",
+        )
+        for method in ("card", "phone")
+    ),
+    *(
+        ("an attempt begins claimed", ATTEMPT.format(values, channel))
+        for values, channel in (
+            ("'CREATING', NULL, NULL", "'window'"),
+            ("'SUCCEEDED', 'pi_7', 'ch_7'", "'window'"),
+            ("'CANCELED', NULL, NULL", "'found'"),
+        )
+    ),
+    *(
+        ("an attempt keeps its channel and page", f"UPDATE charge_attempt SET {change}")
+        for change in (
+            "channel = 'phone' WHERE id = 'claimed'",
+            "page_id = 'cs_2' WHERE id = 'phone'",
+            "page_id = NULL WHERE id = 'phone'",
+        )
+    ),
+    *(
+        ("a refund keeps its payment, amount, people and reason", f"UPDATE refund SET {change}")
+        for change in (
+            "id = 'x' WHERE id = 'r-asked'",
+            "payment_id = 'p-2' WHERE id = 'r-done'",
+            "kind = 'record' WHERE id = 'r-asked'",
+            "origin = 'outside' WHERE id = 'r-asked'",
+            "amount_cents = 99 WHERE id = 'r-asked'",
+            "requested_by = 2 WHERE id = 'r-asked'",
+            "reason = 'y' WHERE id = 'r-asked'",
+            "approved_by = NULL WHERE id = 'r-done'",
+            "provider_refund_id = 're_2' WHERE id = 're_1'",
+            "provider_refund_id = NULL WHERE id = 're_1'",
+        )
+    ),
+    *(
+        ("no such move of a refund", f"UPDATE refund SET {change}")
+        for change in (
+            "state = 'SENDING', approved_by = 2 WHERE id = 'r-asked'",
+            "state = 'DONE', approved_by = 2, provider_refund_id = 're_9' WHERE id = 'r-asked'",
+            "state = 'FAILED' WHERE id = 'r-asked'",
+            "state = 'APPROVED' WHERE id = 'r-done'",
+            "state = 'IN_DOUBT' WHERE id = 'r-done'",
+            "state = 'REJECTED' WHERE id = 'r-done'",
+            # One that was proven and came back is never done again.
+            "state = 'DONE' WHERE id = 're_1'",
+        )
+    ),
+    *(
+        ("a refund begins asked for", _REFUND.format(values))
+        for values in (
+            "'p-2', 'record', 'desk', 1, 'SENDING', 2, NULL",
+            "'p-2', 'record', 'desk', 1, 'DONE', 2, NULL",
+            "'p-card', 'money', 'outside', 1, 'IN_DOUBT', 2, NULL",
+        )
+    ),
+    *(
+        ("no more goes back than was paid", _REFUND.format(values))
+        for values in (
+            "'p-2', 'record', 'desk', 2001, 'REQUESTED', NULL, NULL",
+            "'p-1', 'record', 'desk', 301, 'REQUESTED', NULL, NULL",
+        )
+    ),
+    (
+        "only money of a card goes back to a card",
+        _REFUND.format("'p-2', 'money', 'desk', 1, 'REQUESTED', NULL, NULL"),
+    ),
+    *(
+        ("no more is reversed than was paid", _REVERSAL.format(values))
+        for values in (
+            "'p-1', 2, 'back', NULL, 'dp-1', 301, 201, 100",
+            "'p-1', 2, 'back', NULL, 'dp-1', 251, 251, 0",
+            "'p-1', 2, 'back', NULL, 'dp-1', 51, 0, 51",
+        )
+    ),
+    *(
+        ("what comes back again had gone back", _REVERSAL.format(values))
+        for values in (
+            "'p-1', 2, 'again', 'r-done', NULL, 199, 0, 199",
+            "'p-1', 2, 'again', NULL, 'dp-1', 300, 0, 300",
+            "'p-card', 2, 'again', 'r-asked', NULL, 100, 0, 100",
+        )
+    ),
+    *(
+        ("reversals of a payment are numbered one by one", _REVERSAL.format(values))
+        for values in (
+            "'p-1', 3, 'again', 'r-done', NULL, 200, 0, 200",
+            "'p-2', 2, 'back', NULL, 'dp-1', 1, 0, 1",
+        )
+    ),
+    *(
+        ("an invoice is owed again for what was paid of it", _LINE.format(values))
+        for values in ("4, 1, 1150", "2, 1, 1150", "1, 51, 850")
+    ),
+    ("an invoice is owed again from the balance it has", _LINE.format("1, 50, 851")),
+    *(
+        ("a dispute keeps its payment and amount", f"UPDATE dispute SET {change}")
+        for change in (
+            "id = 'x'",
+            "payment_id = 'p-2'",
+            "amount_cents = 1",
+            "opened_at = '2026-01-01T00:00:00.000000+00:00'",
+        )
+    ),
+    *(
+        ("a difference is decided once and never rewritten", f"UPDATE discrepancy SET {change}")
+        for change in (
+            "reason = 'y' WHERE id = 'd-decided'",
+            "decided_at = NULL, decision = NULL, decided_by = NULL WHERE id = 'd-decided'",
+            "kind = 'late' WHERE id = 'd-open'",
+            "ref = 'pi_1' WHERE id = 'd-open'",
+            "there_cents = 1 WHERE id = 'd-open'",
+            "told = 'x' WHERE id = 'd-open'",
+            "gates = false WHERE id = 'd-open'",
+        )
+    ),
 ]
 # Either of two rules may speak first; which one is the database's own business.
 ALSO = {"a terminal attempt does not move": "no such move of an attempt"}
@@ -289,6 +438,14 @@ def test_nobody_empties_a_table_at_once(seeded: Sessions) -> None:
         "UPDATE cheque SET living = 2 WHERE id = 1",
         "UPDATE staff_user SET username = 'ANA' WHERE id = 1",
         "UPDATE staff_user SET username = 'sara' WHERE id = 1",
+        "UPDATE refund SET approved_by = 1 WHERE id = 'r-asked'",
+        "UPDATE refund SET state = 'APPROVED' WHERE id = 'r-asked'",
+        "UPDATE discrepancy SET decided_at = seen_at WHERE id = 'd-open'",
+        _REFUND.format("'p-2', 'record', 'desk', 0, 'REQUESTED', NULL, NULL"),
+        _REVERSAL.format("'p-2', 1, 'back', NULL, NULL, 1, 0, 1"),
+        _REVERSAL.format("'p-2', 1, 'back', 'r-done', 'dp-1', 1, 0, 1"),
+        _REVERSAL.format("'p-2', 1, 'back', NULL, 'dp-1', 2, 0, 1"),
+        _REVERSAL.format("'p-1', 2, 'again', 'r-done', NULL, 200, 200, 0"),
     ],
 )
 def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> None:
@@ -335,6 +492,34 @@ def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> 
             "kind, ref, till, state, tries, last_problem, created_at, changed_at",
             f"'receipt', 'p-1', '01', 'todo', 0, '', '{NOW}', '{NOW}'",
         ),
+        (
+            "refund",
+            "id, payment_id, kind, origin, amount_cents, state, expect_refunded_cents, reason,"
+            " reference, till, requested_by, requested_at, stripe_version, owner, lease_until,"
+            " changed_at",
+            "'r-new', 'p-card', 'money', 'desk', 1, 'REQUESTED', 0, 'x', '', '01', 1,"
+            f" '{NOW}', '', 'o', '{NOW}', '{NOW}'",
+        ),
+        (
+            "refund",
+            "id, payment_id, kind, origin, amount_cents, state, provider_refund_id,"
+            " expect_refunded_cents, reason, reference, till, requested_at, stripe_version, owner,"
+            " lease_until, changed_at",
+            "'r-new', 'p-card', 'money', 'outside', 1, 'DONE', 're_1', 0, 'x', '', '01',"
+            f" '{NOW}', '', 'o', '{NOW}', '{NOW}'",
+        ),
+        (
+            "reversal",
+            "id, payment_id, position, direction, refund_id, amount_cents, applied_cents,"
+            " credit_cents, till, actor, approver, reason, at, business_date",
+            f"'v-new', 'p-1', 2, 'back', 'r-done', 1, 1, 0, '01', 'a', '-', 'x', '{NOW}',"
+            " '2026-11-22'",
+        ),
+        (
+            "discrepancy",
+            "id, kind, ref, told, gates, seen_at",
+            f"'d-new', 'foreign', 'pi_9', '{{}}', true, '{NOW}'",
+        ),
     ],
 )
 def test_what_must_be_unique_is(seeded: Sessions, table: str, columns: str, values: str) -> None:
@@ -361,6 +546,60 @@ def test_the_last_cent_pays_an_invoice_and_ends_its_claim(seeded: Sessions) -> N
     assert live == 0
 
 
+def test_what_goes_back_reopens_a_paid_invoice_which_may_then_be_voided(seeded: Sessions) -> None:
+    with seeded.begin() as session:
+        for statement in (
+            "INSERT INTO allocation (payment_id, invoice_id, amount_cents, balance_before_cents)"
+            " VALUES ('p-2', 4, 1150, 1150)",
+            _REFUND.format("'p-2', 'record', 'desk', 1150, 'REQUESTED', NULL, NULL"),
+            _REVERSAL.format("'p-2', 1, 'back', 'r-new', NULL, 1150, 1150, 0"),
+            _LINE.replace("v-1", "v-new").format("4, 1150, 0"),
+        ):
+            session.execute(text(statement.replace(":", "\\:")))
+        reopened = session.execute(
+            text("SELECT state, balance_cents, version FROM invoice WHERE id = 4")
+        ).one()
+        session.execute(text("UPDATE invoice SET state = 'void', void_reason = 'x' WHERE id = 4"))
+
+    assert tuple(reopened) == ("open", 1150, 3)
+
+
+def test_what_stripe_gave_back_is_written_whatever_was_asked_for_here(seeded: Sessions) -> None:
+    outside = _REFUND.replace("'01', 1,", "'01', NULL,").format(
+        "'p-card', 'money', 'outside', 1150, 'DONE', NULL, 're_3'"
+    )
+
+    with seeded.begin() as session:
+        session.execute(text(outside.replace(":", "\\:")))
+        count = session.scalar(text("SELECT count(*) FROM refund WHERE payment_id = 'p-card'"))
+
+    assert count == 3
+
+
+@pytest.mark.parametrize(
+    "moves",
+    [
+        ("APPROVED", "SENDING", "APPROVED", "REJECTED"),
+        ("APPROVED", "SENDING", "IN_DOUBT", "FAILED", "DONE", "FAILED"),
+        ("APPROVED", "SENDING", "DONE"),
+        ("REJECTED",),
+    ],
+)
+def test_a_refund_goes_its_way(seeded: Sessions, moves: tuple[str, ...]) -> None:
+    for state in moves:
+        proof = ", provider_refund_id = 're_5'" if state == "DONE" else ""
+        with seeded.begin() as session:
+            session.execute(
+                text(
+                    f"UPDATE refund SET state = '{state}', approved_by = 2{proof}"
+                    " WHERE id = 'r-asked'"
+                )
+            )
+
+    with seeded.read() as session:
+        assert session.scalar(text("SELECT state FROM refund WHERE id = 'r-asked'")) == moves[-1]
+
+
 def test_every_view_for_auditors_can_be_read(seeded: Sessions) -> None:
     with seeded.read() as session:
         views = set(inspect(session).get_view_names())
@@ -375,6 +614,10 @@ def test_every_view_for_auditors_can_be_read(seeded: Sessions) -> None:
         "v_allocation",
         "v_receipt",
         "v_journal",
+        "v_refund",
+        "v_reversal",
+        "v_reversal_line",
+        "v_discrepancy",
     }
 
 
@@ -382,6 +625,16 @@ def snapshot(sessions: Sessions) -> list[object]:
     with sessions.read() as session:
         return [
             tuple(row)
-            for table in ("invoice", "charge_attempt", "claim", "till", "cheque", "staff_user")
+            for table in (
+                "invoice",
+                "charge_attempt",
+                "claim",
+                "till",
+                "cheque",
+                "staff_user",
+                "refund",
+                "reversal",
+                "discrepancy",
+            )
             for row in session.execute(text(f"SELECT * FROM {table} ORDER BY 1"))
         ]

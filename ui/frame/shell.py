@@ -10,7 +10,7 @@ from ui.frame.results import ResultGroup, ResultItem, SearchProvider
 from ui.frame.sidebar import Sidebar
 from ui.frame.status_bar import StatusBar
 from ui.help.sheet import HelpSheet
-from ui.place import Explains, Exports, FrameInfo, MayClose, Place, Prints, Refreshes
+from ui.place import Asks, Explains, Exports, FrameInfo, MayClose, Place, Prints, Refreshes
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
@@ -25,8 +25,9 @@ class Shell(QWidget):
     """The frame of one person's session: menu, search box, pages and status bar.
 
     It knows no feature: places come with the function that builds their page on its first
-    visit. A page is refreshed whenever it is shown and on F5, and may explain itself on F1,
-    print on Ctrl+P, export on Ctrl+E, and give a reason not to close (see `ui.place`).
+    visit. A page is refreshed whenever it is shown and on F5, where it may also ask outside; it
+    may explain itself on F1, print on Ctrl+P, export on Ctrl+E, and give a reason not to close
+    (see `ui.place`).
 
     Signals:
         chosen(object, bool): the payload of a search result, and whether by Ctrl+Enter.
@@ -97,7 +98,7 @@ class Shell(QWidget):
         self.finder.focus()
 
     def refresh_current(self) -> None:
-        """Read the page's data again (F5)."""
+        """Read the page's data again."""
         page: object = self.current_page
         if isinstance(page, Refreshes):
             page.refresh()
@@ -177,7 +178,7 @@ class Shell(QWidget):
         keys = {
             "Ctrl+K": self.focus_search,
             "F3": self.focus_search,
-            "F5": self.refresh_current,
+            "F5": self._update,
             "F1": self.show_help,
             "Ctrl+P": self._print,
             "Ctrl+E": self._export,
@@ -193,6 +194,13 @@ class Shell(QWidget):
         shortcut = QShortcut(QKeySequence(key), self.body)
         shortcut.setAutoRepeat(False)
         return shortcut
+
+    def _update(self) -> None:
+        page: object = self.current_page
+        if isinstance(page, Asks):
+            page.ask_now()
+        else:
+            self.refresh_current()
 
     def _print(self) -> None:
         page: object = self.current_page

@@ -189,7 +189,7 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         lines = ["\t".join(column.title for column in self.columns)] if titles else []
         for row in rows:
             record = self._rows[row]
-            lines.append("\t".join(_cell(column.text(record)) for column in self.columns))
+            lines.append("\t".join(safe_cell(column.text(record)) for column in self.columns))
         return "\n".join(lines) + "\n"
 
     # What Qt asks of a model.
@@ -354,7 +354,8 @@ def _sorter(column: Column[R]) -> Callable[[R], Any]:
     return lambda record: folded(column.text(record))
 
 
-def _cell(text: str) -> str:
+def safe_cell(text: str) -> str:
+    """A text in one line that no spreadsheet takes for a formula."""
     flat = " ".join(text.split())
     figures = flat.lstrip("+-\N{MINUS SIGN}").replace(",", "").replace(".", "")
     if flat.startswith(_FORMULA) and not figures.isdecimal():

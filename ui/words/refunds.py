@@ -119,6 +119,64 @@ WORDS: Final[dict[str, str]] = {
     "refund.failure.unknown": QT_TRANSLATE_NOOP(
         "words", "El banco de la tarjeta la rechazó sin decir por qué: devuelva por otro medio."
     ),
+    "verify.refund.above_payment": QT_TRANSLATE_NOOP(
+        "words", "Se devolvió {refunded_cents} de un pago de {amount_cents}."
+    ),
+    "verify.refund.same_person": QT_TRANSLATE_NOOP(
+        "words", "La devolución de {amount_cents} la aprobó quien la pidió."
+    ),
+    "verify.refund.unapproved": QT_TRANSLATE_NOOP(
+        "words", "Está en {state} sin que nadie la haya pedido o aprobado."
+    ),
+    "verify.refund.two_open": QT_TRANSLATE_NOOP(
+        "words", "El pago tiene {times} devoluciones abiertas a la vez."
+    ),
+    "verify.refund.proof": QT_TRANSLATE_NOOP(
+        "words", "Está en {state} y no tiene la prueba de Stripe, o no consta cuándo se envió."
+    ),
+    "verify.refund.provider_twice": QT_TRANSLATE_NOOP(
+        "words", "Esa devolución de Stripe consta {times} veces."
+    ),
+    "verify.refund.reversal": QT_TRANSLATE_NOOP(
+        "words",
+        "Está en {state} por {amount_cents}, y en los libros se quitó {back_cents} y volvió {again_cents}.",
+    ),
+    "verify.refund.journal": QT_TRANSLATE_NOOP(
+        "words",
+        "Está en {state}; en la bitácora consta pedida {asked} veces y devuelta {done} veces.",
+    ),
+    "verify.refund.vanished": QT_TRANSLATE_NOOP(
+        "words", "La bitácora {chain}/{seq} la pidió, y la devolución no está."
+    ),
+    "verify.dispute.reversal": QT_TRANSLATE_NOOP(
+        "words",
+        "El contracargo de {amount_cents} está en {status}, y en los libros se quitó {back_cents} y volvió {again_cents}.",
+    ),
+    "verify.reversal.parts": QT_TRANSLATE_NOOP(
+        "words",
+        "La reversión {position} de {amount_cents} no es lo quitado a facturas {applied_cents} más el saldo a favor {credit_cents}.",
+    ),
+    "verify.reversal.lines": QT_TRANSLATE_NOOP(
+        "words",
+        "La reversión {position} dice quitar {applied_cents} a facturas, y les quitó {found_cents}.",
+    ),
+    "verify.reversal.line_above": QT_TRANSLATE_NOOP(
+        "words",
+        "A la factura {invoice} se le quitó {reversed_cents}, y el pago le había aplicado {paid_cents}.",
+    ),
+    "verify.reversal.above_payment": QT_TRANSLATE_NOOP(
+        "words",
+        "Se quitó {reversed_cents} de un pago de {amount_cents}, o más de una de sus partes.",
+    ),
+    "verify.reversal.position": QT_TRANSLATE_NOOP(
+        "words", "Tiene {times} reversiones y la última es la {last}."
+    ),
+    "verify.reversal.cause": QT_TRANSLATE_NOOP(
+        "words", "La reversión {position} no tiene su devolución o contracargo."
+    ),
+    "verify.reversal.journal": QT_TRANSLATE_NOOP(
+        "words", "Tiene {reversals} reversiones y la bitácora cuenta {times}."
+    ),
 }
 
 STATES: Final[dict[str, StateLook]] = {

@@ -273,8 +273,8 @@ def test_a_create_without_any_answer_frees_the_invoice_and_its_orphan_is_closed(
     assert gone.attempt.watch
     (orphan,) = desk.control.pages()
     assert orphan["status"] == "open"
-    pages = desk.charges._pages(desk.charges._protocol())
-    assert pages.close_orphan(desk.books.cashier, gone.attempt)
+    desk.clock.forward(hours=1, seconds=1)
+    desk.charges.sweep.watch(desk.books.cashier)
     (orphan,) = desk.control.pages()
     assert orphan["status"] == "expired"
 
@@ -284,12 +284,13 @@ def test_an_orphan_of_yesterday_is_not_made_anew(desk: Desk) -> None:
     desk.control.add_fault("page_create", "drop_before", times=9)
     gone = desk.charges.open(desk.books.cashier, phone_order(desk, FIRST))
     desk.control.clear_faults()
+    assert gone.verdict is Verdict.NOT_CHARGED
     desk.control.set_clock(advance=25 * 3600)
+    desk.clock.forward(hours=25)
     desk.control.forget_keys()
 
-    pages = desk.charges._pages(desk.charges._protocol())
+    desk.charges.sweep.watch(desk.books.cashier)
 
-    assert pages.close_orphan(desk.books.cashier, gone.attempt)
     assert desk.control.pages() == []
 
 

@@ -11,13 +11,12 @@ from services.accounts.service import AccountService
 from services.cards.errors import PageClosed
 from services.cards.phone_links import PhoneLinks
 from services.cards.records import AttemptRecord
-from services.errors import BadField
+from services.errors import BadField, NotAllowed
 from services.gateways.mail import SmtpMailer
 from services.papers.errors import MailCause, MailProblem
 from services.papers.outside import MailCarrier
 from services.printing.qr import qr_rows
 from services.printing.qr_picture import qr_png
-from services.staff.rights import NotAllowed
 from services.storage.tables import customer
 from tests.services.cards.conftest import FIRST, SECOND, Desk
 from tests.services.cards.test_phone import page_id, waiting

@@ -3,13 +3,25 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
+from services.audit.service import Journal
 from services.clock import utc_now
-from services.practice.demo import DemoStripe, build_demo
+from services.events import Events
+from services.gateways.stripe_gateway import StripeGateway
+from services.payments.service import PaymentService
+from services.practice.demo import SECRET_KEY, DemoStripe, build_demo
 from services.practice.simulator import SimulatorProcess
+from services.refunds.disputes import DisputeService
+from services.refunds.records import RefundOrder
+from services.refunds.service import RefundService
+from services.refunds.states import Kind, State
+from services.staff.rights import Right
+from services.staff.service import StaffService
 from services.storage.engine import open_engine
 from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
@@ -19,11 +31,55 @@ Break = Callable[..., None]
 
 
 def write_demo(url: str, simulator: SimulatorProcess) -> None:
-    """The demo company: every kind of payment, attempts in every end, one in doubt."""
+    """The demo company: every kind of payment, attempts in every end, one in doubt; money back."""
     migrate(url)
     sessions = Sessions(open_engine(url))
     build_demo(sessions, DemoStripe(simulator.url, simulator.control), utc_now)
+    give_back(sessions, simulator)
     sessions.close()
+
+
+def give_back(sessions: Sessions, simulator: SimulatorProcess) -> None:
+    """Five charges that were undone, each in its way."""
+    events, journal = Events(), Journal(sessions, utc_now)
+    payments = PaymentService(sessions, journal, events, utc_now)
+    gateway = StripeGateway(SECRET_KEY, api_base=simulator.url)
+    refunds = RefundService(sessions, gateway, payments, journal, events, utc_now)
+    disputes = DisputeService(sessions, journal, events, utc_now)
+    staff = StaffService(sessions, journal, utc_now)
+    people = [staff.operator(each.username, "01") for each in staff.users()]
+    supervisor = next(each for each in people if each.may(Right.APPROVE))
+    cashier = next(
+        each for each in people if each.may(Right.REQUEST_REFUNDS) and each is not supervisor
+    )
+    with sessions.read() as session:
+        paid = session.execute(
+            text(
+                "SELECT p.id, p.amount_cents, a.pi_id FROM payment p"
+                " JOIN charge_attempt a ON a.id = p.attempt_id WHERE p.applied_cents > 500"
+                " AND NOT EXISTS (SELECT 1 FROM refund r WHERE r.payment_id = p.id)"
+                " ORDER BY p.received_at DESC LIMIT 5"
+            )
+        ).all()
+    whole, failing, asked, disputed, outside = paid
+
+    def ask(payment: str, cents: int) -> str:
+        order = RefundOrder(str(uuid4()), payment, cents, Kind.MONEY, "Pagó dos veces")
+        return refunds.request(cashier, order).id
+
+    done = refunds.approve(supervisor, ask(whole.id, whole.amount_cents))
+    later = refunds.approve(supervisor, ask(failing.id, 400))
+    assert {done.state, later.state} == {State.DONE}
+    simulator.control.dashboard("fail_refund", refund=later.provider_refund_id)
+    ask(asked.id, 300)
+    simulator.control.dashboard("dispute", payment_intent=disputed.pi_id)
+    simulator.control.dashboard("refund", payment_intent=outside.pi_id, amount=200)
+    for shown in gateway.disputes_since(0):
+        if shown.intent == disputed.pi_id:
+            disputes.seen(supervisor, shown, disputed.id)
+    for each in (failing, outside):
+        for shown_refund in gateway.refunds_of(each.pi_id):
+            assert refunds.follow(supervisor, shown_refund, each.id)
 
 
 @pytest.fixture(scope="session")

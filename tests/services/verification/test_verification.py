@@ -13,7 +13,7 @@ from services.verification import store
 from services.verification.records import Finding
 from services.verification.service import Verification
 from tests.services.verification.conftest import Break
-from ui.words import desktop
+from ui.words import desktop, refunds
 
 NOW: Final = "2026-11-22T20:00:00.000000+00:00"
 OLD: Final = "(SELECT min(id) FROM payment)"
@@ -21,6 +21,9 @@ APPLIED: Final = "(SELECT min(payment_id) FROM allocation)"
 ACTIVE: Final = "(SELECT min(id) FROM account WHERE state = 'active')"
 CHARGED: Final = "(SELECT min(id) FROM charge_attempt WHERE state = 'SUCCEEDED')"
 FIRST: Final = "(SELECT min(id) FROM invoice)"
+GIVEN_BACK: Final = (
+    "(SELECT min(id) FROM refund WHERE state = 'DONE' AND origin = 'desk' AND kind = 'money')"
+)
 PAPER: Final = (
     "INSERT INTO paper (id, kind, subject, format, version, record, sha256, content, archived_at,"
     " archived_by) VALUES (900, 'receipt', 'x', 'a4', 1, '', 'not its hash', CAST('' AS BLOB),"
@@ -154,6 +157,10 @@ BROKEN: Final[list[tuple[str, tuple[str, ...]]]] = [
         ),
     ),
     ("claim.released_late", (f"UPDATE claim SET live = 1 WHERE holder = {CHARGED}",)),
+    (
+        "claim.released_late",
+        (f"UPDATE claim SET live = 1, method = 'phone' WHERE holder = {CHARGED}",),
+    ),
     ("claim.released_late", ("UPDATE claim SET holder = 'nobody' WHERE live = 1",)),
     ("claim.released_early", ("UPDATE claim SET live = 0 WHERE live = 1",)),
     ("claim.amount", ("UPDATE claim SET amount_cents = amount_cents - 1 WHERE live = 1",)),
@@ -196,6 +203,64 @@ BROKEN: Final[list[tuple[str, tuple[str, ...]]]] = [
         (f"UPDATE payment SET attempt_id = {CHARGED} WHERE attempt_id IS NOT NULL",),
     ),
     ("payment.card_tender", ("UPDATE tender SET method = 'cash' WHERE method = 'card'",)),
+    ("invoice.balance", ("DELETE FROM reversal_line",)),
+    (
+        "refund.above_payment",
+        (f"UPDATE refund SET amount_cents = amount_cents + 99999999 WHERE id = {GIVEN_BACK}",),
+    ),
+    (
+        "refund.same_person",
+        (f"UPDATE refund SET approved_by = requested_by WHERE id = {GIVEN_BACK}",),
+    ),
+    ("refund.unapproved", (f"UPDATE refund SET approved_by = NULL WHERE id = {GIVEN_BACK}",)),
+    ("refund.unapproved", (f"UPDATE refund SET requested_by = NULL WHERE id = {GIVEN_BACK}",)),
+    (
+        "refund.two_open",
+        (
+            "UPDATE refund SET state = 'APPROVED', payment_id = (SELECT payment_id FROM refund"
+            f" WHERE state = 'REQUESTED') WHERE id = {GIVEN_BACK}",
+        ),
+    ),
+    ("refund.proof", (f"UPDATE refund SET provider_refund_id = NULL WHERE id = {GIVEN_BACK}",)),
+    ("refund.proof", ("UPDATE refund SET state = 'SENDING' WHERE state = 'REQUESTED'",)),
+    ("refund.provider_twice", ("UPDATE refund SET provider_refund_id = 're_1'",)),
+    (
+        "refund.reversal",
+        (
+            "UPDATE reversal SET amount_cents = amount_cents - 1, credit_cents = credit_cents - 1"
+            f" WHERE refund_id = {GIVEN_BACK}",
+        ),
+    ),
+    ("refund.reversal", (f"UPDATE refund SET state = 'FAILED' WHERE id = {GIVEN_BACK}",)),
+    ("refund.reversal", (f"UPDATE refund SET state = 'REJECTED' WHERE id = {GIVEN_BACK}",)),
+    ("refund.reversal", ("UPDATE refund SET state = 'DONE' WHERE state = 'FAILED'",)),
+    ("refund.reversal", ("DELETE FROM reversal WHERE direction = 'again'",)),
+    ("dispute.reversal", ("UPDATE dispute SET status = 'won'",)),
+    ("dispute.reversal", ("DELETE FROM reversal WHERE dispute_id IS NOT NULL",)),
+    ("refund.journal", ("DELETE FROM journal WHERE action = 'refund.done'",)),
+    ("refund.journal", ("DELETE FROM journal WHERE action = 'refund.requested'",)),
+    ("refund.vanished", ("DELETE FROM refund WHERE state = 'REQUESTED'",)),
+    ("reversal.parts", ("UPDATE reversal SET credit_cents = credit_cents + 1",)),
+    ("reversal.lines", ("DELETE FROM reversal_line",)),
+    ("reversal.line_above", ("UPDATE reversal_line SET amount_cents = amount_cents + 99999999",)),
+    (
+        "reversal.above_payment",
+        (
+            "UPDATE reversal SET amount_cents = amount_cents + 1, credit_cents = credit_cents + 1"
+            f" WHERE refund_id = {GIVEN_BACK}",
+        ),
+    ),
+    ("reversal.position", ("UPDATE reversal SET position = position + 10",)),
+    ("reversal.cause", ("UPDATE reversal SET refund_id = 'nobody' WHERE dispute_id IS NULL",)),
+    (
+        "reversal.cause",
+        (
+            "UPDATE refund SET payment_id = (SELECT payment_id FROM dispute)"
+            f" WHERE id = {GIVEN_BACK}",
+        ),
+    ),
+    ("reversal.journal", ("DELETE FROM journal WHERE action = 'payment.reversed'",)),
+    ("reversal.journal", ("DELETE FROM journal WHERE action = 'payment.returned'",)),
     ("journal.chain", ("UPDATE journal SET reason = 'otra' WHERE seq = 3",)),
     ("journal.chain", ("UPDATE journal SET body = '{}' WHERE seq = 3",)),
     ("journal.chain", ("DELETE FROM journal WHERE seq = 2",)),
@@ -256,6 +321,7 @@ SERVER_ONLY: Final = {
     "receipt.twice",
     "attempt.intent_twice",
     "payment.attempt_twice",
+    "refund.provider_twice",
 }
 APART: Final = {"storage.damaged", "storage.dangling", "storage.rule_missing"}
 
@@ -304,7 +370,7 @@ def test_every_rule_is_broken_here_once() -> None:
 def test_every_rule_has_words() -> None:
     rules = {rule for rule, _ in BROKEN} | APART
 
-    assert {f"verify.{rule}" for rule in rules} <= set(desktop.WORDS)
+    assert {f"verify.{rule}" for rule in rules} <= desktop.WORDS.keys() | refunds.WORDS.keys()
 
 
 def test_the_record_that_is_broken_is_told(demo: Sessions, break_it: Break) -> None:
@@ -319,6 +385,20 @@ def test_the_record_that_is_broken_is_told(demo: Sessions, break_it: Break) -> N
     assert finding.subject == f"invoice:{number}"
     assert finding.invariant == "I5"
     assert finding.details["balance_cents"] == balance - 1
+
+
+def test_money_that_was_found_and_a_page_that_waits_are_no_finding(
+    demo: Sessions, break_it: Break
+) -> None:
+    break_it(
+        f"UPDATE charge_attempt SET channel = 'found' WHERE id = {CHARGED}",
+        f"DELETE FROM claim WHERE holder = {CHARGED}",
+        "UPDATE charge_attempt SET channel = 'phone', pi_id = NULL, page_id = 'cs_1'"
+        " WHERE state = 'IN_DOUBT'",
+        "UPDATE claim SET method = 'phone' WHERE live = 1",
+    )
+
+    assert found(demo) == []
 
 
 @pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)

@@ -13,6 +13,7 @@ MOST_LINES: Final = 100
 WEB: Final = re.compile(r"^https?://[^\s/?#]+[^\s]*$")
 CREATE: Final = frozenset(
     [
+        "adaptive_pricing",
         "allowed_payment_method_types",
         "cancel_url",
         "client_reference_id",
@@ -88,6 +89,8 @@ def _check_kind(params: Json) -> None:
         raise ApiError("This simulator has pages in payment mode only.", param="mode")
     if params.get("ui_mode", "hosted_page") != "hosted_page":
         raise ApiError("This simulator hosts its pages itself.", param="ui_mode")
+    if (params.get("adaptive_pricing") or {}).get("enabled"):
+        raise ApiError("This simulator has one currency a page.", param="adaptive_pricing")
     allowed = params.get("allowed_payment_method_types")
     if allowed is not None and "card" not in allowed:
         raise ApiError("This simulator has cards only.", param="allowed_payment_method_types")

@@ -1,0 +1,95 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from ui.widgets.buttons import ActionButton
+from ui.widgets.flow_row import FlowRow
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter: its key, its words, and how many records it would show."""
+
+    key: str
+    text: str
+
+
+class ChipRow(FlowRow):
+    """Filters of which one holds, each with its count; the arrows go from one to the next.
+
+    The first one shows everything. Of the others, those that would show nothing are left out
+    unless one of them holds.
+
+    Signals:
+        chosen(str): the key of the filter that holds now.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(self, name: str, title: str, chips: Sequence[Chip]) -> None:
+        self.buttons = {chip.key: _ChipButton(f"{name}_{chip.key}", chip.text) for chip in chips}
+        super().__init__(*self.buttons.values())
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._texts = {chip.key: chip.text for chip in chips}
+        self._counts: dict[str, int] = {}
+        self._current = ""
+        for key, button in self.buttons.items():
+            button.clicked.connect(lambda _checked=False, key=key: self.choose(key))
+            button.moved.connect(self._move)
+        self.choose(chips[0].key)
+
+    @property
+    def current(self) -> str:
+        """The key of the filter that holds."""
+        return self._current
+
+    def choose(self, key: str) -> None:
+        """Let a filter hold."""
+        is_new = key != self._current
+        self._current = key
+        for name, button in self.buttons.items():
+            button.setChecked(name == key)
+        self._leave_out()
+        if is_new:
+            self.chosen.emit(key)
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Tell how many records each filter would show; none where it is not named."""
+        for key, button in self.buttons.items():
+            count = counts.get(key)
+            text = self._texts[key]
+            button.set_text(text if count is None else f"{text}  {count:,}")
+        self._counts = dict(counts)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        first = next(iter(self.buttons))
+        for key, button in self.buttons.items():
+            button.setVisible(key in {first, self._current} or self._counts.get(key) != 0)
+        self.updateGeometry()
+
+    def _move(self, step: int) -> None:
+        keys = [key for key, button in self.buttons.items() if not button.isHidden()]
+        place = (keys.index(self._current) + step) % len(keys)
+        self.choose(keys[place])
+        self.buttons[keys[place]].setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _ChipButton(ActionButton):
+    moved = Signal(int)
+
+    def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, text, parent=parent)
+        self.setCheckable(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The arrows go to the neighbours."""
+        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        if event.key() in steps:
+            self.moved.emit(steps[Qt.Key(event.key())])
+            return
+        super().keyPressEvent(event)
