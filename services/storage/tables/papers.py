@@ -23,7 +23,7 @@ paper: Final = Table(
     Column(
         "kind",
         Text,
-        one_of("kind", "receipt", "invoice", "activation", "attempt", "refund"),
+        one_of("kind", "receipt", "invoice", "activation", "attempt", "refund", "z"),
         nullable=False,
     ),
     Column("subject", Text, nullable=False),

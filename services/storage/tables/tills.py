@@ -68,10 +68,12 @@ till_session: Final = Table(
     Index("ix_till_session_business_date", "business_date"),
 )
 
+# A dollar is a bill and a coin: both are counted.
 cash_count: Final = Table(
     "cash_count",
     metadata,
     Column("session_id", ForeignKey("till_session.id"), primary_key=True),
+    Column("form", Text, one_of("form", "bill", "coin"), primary_key=True),
     Column("denomination_cents", Integer, primary_key=True, autoincrement=False),
     Column("pieces", Integer, nullable=False),
     CheckConstraint("denomination_cents > 0 AND pieces > 0", name="pieces"),

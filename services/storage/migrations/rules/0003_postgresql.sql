@@ -97,11 +97,19 @@ FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('customer_flag is never deleted'
 --;
 CREATE FUNCTION rule_till_session_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.id IS DISTINCT FROM NEW.id OR OLD.till IS DISTINCT FROM NEW.till OR OLD.number IS DISTINCT FROM NEW.number OR OLD.business_date IS DISTINCT FROM NEW.business_date OR OLD.opened_at IS DISTINCT FROM NEW.opened_at OR OLD.opened_by IS DISTINCT FROM NEW.opened_by OR OLD.float_cents IS DISTINCT FROM NEW.float_cents OR OLD.left_before_cents IS DISTINCT FROM NEW.left_before_cents OR (OLD.declared_at IS NOT NULL AND OLD.declared_at IS DISTINCT FROM NEW.declared_at) OR (OLD.declared_by IS NOT NULL AND OLD.declared_by IS DISTINCT FROM NEW.declared_by) OR (OLD.counted_cents IS NOT NULL AND OLD.counted_cents IS DISTINCT FROM NEW.counted_cents) OR (OLD.expected_cents IS NOT NULL AND OLD.expected_cents IS DISTINCT FROM NEW.expected_cents) OR (OLD.difference_cents IS NOT NULL AND OLD.difference_cents IS DISTINCT FROM NEW.difference_cents) OR (OLD.closed_at IS NOT NULL AND OLD.closed_at IS DISTINCT FROM NEW.closed_at) OR (OLD.closed_by IS NOT NULL AND OLD.closed_by IS DISTINCT FROM NEW.closed_by) OR (OLD.summary IS NOT NULL AND OLD.summary IS DISTINCT FROM NEW.summary) THEN
+    IF OLD.id IS DISTINCT FROM NEW.id OR OLD.till IS DISTINCT FROM NEW.till OR OLD.number IS DISTINCT FROM NEW.number OR OLD.business_date IS DISTINCT FROM NEW.business_date OR OLD.opened_at IS DISTINCT FROM NEW.opened_at OR OLD.opened_by IS DISTINCT FROM NEW.opened_by OR OLD.float_cents IS DISTINCT FROM NEW.float_cents OR OLD.left_before_cents IS DISTINCT FROM NEW.left_before_cents OR (OLD.declared_at IS NOT NULL AND OLD.declared_at IS DISTINCT FROM NEW.declared_at) OR (OLD.declared_by IS NOT NULL AND OLD.declared_by IS DISTINCT FROM NEW.declared_by) OR (OLD.counted_cents IS NOT NULL AND OLD.counted_cents IS DISTINCT FROM NEW.counted_cents) OR (OLD.expected_cents IS NOT NULL AND OLD.expected_cents IS DISTINCT FROM NEW.expected_cents) OR (OLD.difference_cents IS NOT NULL AND OLD.difference_cents IS DISTINCT FROM NEW.difference_cents) OR (OLD.closed_at IS NOT NULL AND OLD.closed_at IS DISTINCT FROM NEW.closed_at) OR (OLD.closed_by IS NOT NULL AND OLD.closed_by IS DISTINCT FROM NEW.closed_by) OR (OLD.summary IS NOT NULL AND OLD.summary IS DISTINCT FROM NEW.summary) OR (OLD.closed_at IS NOT NULL AND OLD.reason IS DISTINCT FROM NEW.reason) THEN
         RAISE EXCEPTION 'rule: a turn keeps how it began and what was counted' USING ERRCODE = 'check_violation';
     END IF;
     IF OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state IN ('declared')) OR (OLD.state = 'declared' AND NEW.state IN ('closed'))) THEN
         RAISE EXCEPTION 'rule: no such move of a turn' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state = 'open' AND NEW.state = 'declared' AND (NEW.counted_cents <> (SELECT coalesce(sum(k.denomination_cents * k.pieces), 0) FROM cash_count k WHERE k.session_id = NEW.id)
+        OR NEW.expected_cents <> NEW.float_cents + (SELECT coalesce(sum(c.amount_cents), 0) FROM cash c JOIN payment p ON p.id = c.payment_id WHERE p.session_id = NEW.id)
+        + (SELECT coalesce(sum(CASE WHEN m.direction = 'in' THEN m.amount_cents ELSE -m.amount_cents END), 0) FROM cash_movement m WHERE m.session_id = NEW.id)) THEN
+        RAISE EXCEPTION 'rule: a turn is declared with the sums of its own cash' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state = 'declared' AND NEW.state = 'closed' AND NEW.difference_cents <> 0 AND NEW.reason = '' THEN
+        RAISE EXCEPTION 'rule: a difference is signed with a reason' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$

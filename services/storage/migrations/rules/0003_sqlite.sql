@@ -68,11 +68,19 @@ BEGIN SELECT RAISE(ABORT, 'rule: statement_match is never deleted'); END
 CREATE TRIGGER customer_flag_no_delete BEFORE DELETE ON customer_flag
 BEGIN SELECT RAISE(ABORT, 'rule: customer_flag is never deleted'); END
 --;
-CREATE TRIGGER till_session_fixed BEFORE UPDATE ON till_session WHEN OLD.id IS NOT NEW.id OR OLD.till IS NOT NEW.till OR OLD.number IS NOT NEW.number OR OLD.business_date IS NOT NEW.business_date OR OLD.opened_at IS NOT NEW.opened_at OR OLD.opened_by IS NOT NEW.opened_by OR OLD.float_cents IS NOT NEW.float_cents OR OLD.left_before_cents IS NOT NEW.left_before_cents OR (OLD.declared_at IS NOT NULL AND OLD.declared_at IS NOT NEW.declared_at) OR (OLD.declared_by IS NOT NULL AND OLD.declared_by IS NOT NEW.declared_by) OR (OLD.counted_cents IS NOT NULL AND OLD.counted_cents IS NOT NEW.counted_cents) OR (OLD.expected_cents IS NOT NULL AND OLD.expected_cents IS NOT NEW.expected_cents) OR (OLD.difference_cents IS NOT NULL AND OLD.difference_cents IS NOT NEW.difference_cents) OR (OLD.closed_at IS NOT NULL AND OLD.closed_at IS NOT NEW.closed_at) OR (OLD.closed_by IS NOT NULL AND OLD.closed_by IS NOT NEW.closed_by) OR (OLD.summary IS NOT NULL AND OLD.summary IS NOT NEW.summary)
+CREATE TRIGGER till_session_fixed BEFORE UPDATE ON till_session WHEN OLD.id IS NOT NEW.id OR OLD.till IS NOT NEW.till OR OLD.number IS NOT NEW.number OR OLD.business_date IS NOT NEW.business_date OR OLD.opened_at IS NOT NEW.opened_at OR OLD.opened_by IS NOT NEW.opened_by OR OLD.float_cents IS NOT NEW.float_cents OR OLD.left_before_cents IS NOT NEW.left_before_cents OR (OLD.declared_at IS NOT NULL AND OLD.declared_at IS NOT NEW.declared_at) OR (OLD.declared_by IS NOT NULL AND OLD.declared_by IS NOT NEW.declared_by) OR (OLD.counted_cents IS NOT NULL AND OLD.counted_cents IS NOT NEW.counted_cents) OR (OLD.expected_cents IS NOT NULL AND OLD.expected_cents IS NOT NEW.expected_cents) OR (OLD.difference_cents IS NOT NULL AND OLD.difference_cents IS NOT NEW.difference_cents) OR (OLD.closed_at IS NOT NULL AND OLD.closed_at IS NOT NEW.closed_at) OR (OLD.closed_by IS NOT NULL AND OLD.closed_by IS NOT NEW.closed_by) OR (OLD.summary IS NOT NULL AND OLD.summary IS NOT NEW.summary) OR (OLD.closed_at IS NOT NULL AND OLD.reason IS NOT NEW.reason)
 BEGIN SELECT RAISE(ABORT, 'rule: a turn keeps how it began and what was counted'); END
 --;
 CREATE TRIGGER till_session_moves BEFORE UPDATE ON till_session WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'open' AND NEW.state IN ('declared')) OR (OLD.state = 'declared' AND NEW.state IN ('closed')))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a turn'); END
+--;
+CREATE TRIGGER till_session_adds_up BEFORE UPDATE ON till_session WHEN OLD.state = 'open' AND NEW.state = 'declared' AND (NEW.counted_cents <> (SELECT coalesce(sum(k.denomination_cents * k.pieces), 0) FROM cash_count k WHERE k.session_id = NEW.id)
+    OR NEW.expected_cents <> NEW.float_cents + (SELECT coalesce(sum(c.amount_cents), 0) FROM cash c JOIN payment p ON p.id = c.payment_id WHERE p.session_id = NEW.id)
+    + (SELECT coalesce(sum(CASE WHEN m.direction = 'in' THEN m.amount_cents ELSE -m.amount_cents END), 0) FROM cash_movement m WHERE m.session_id = NEW.id))
+BEGIN SELECT RAISE(ABORT, 'rule: a turn is declared with the sums of its own cash'); END
+--;
+CREATE TRIGGER till_session_reason BEFORE UPDATE ON till_session WHEN OLD.state = 'declared' AND NEW.state = 'closed' AND NEW.difference_cents <> 0 AND NEW.reason = ''
+BEGIN SELECT RAISE(ABORT, 'rule: a difference is signed with a reason'); END
 --;
 CREATE TRIGGER till_session_begins BEFORE INSERT ON till_session WHEN NEW.state <> 'open' OR NEW.number <> 1 + (SELECT count(*) FROM till_session s WHERE s.till = NEW.till)
 BEGIN SELECT RAISE(ABORT, 'rule: turns of a till begin open and are numbered one by one'); END

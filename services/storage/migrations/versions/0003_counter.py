@@ -35,6 +35,12 @@ def upgrade() -> None:
         before="source IN ('billing', 'run')",
         after="source IN ('billing', 'run', 'fee')",
     )
+    change_check(
+        "paper",
+        "ck_paper_kind",
+        before="kind IN ('receipt', 'invoice', 'activation', 'attempt', 'refund')",
+        after="kind IN ('receipt', 'invoice', 'activation', 'attempt', 'refund', 'z')",
+    )
     _rules()
 
 
@@ -337,6 +343,7 @@ def _tables() -> None:
     op.create_table(
         "cash_count",
         sa.Column("session_id", sa.Text(), nullable=False),
+        sa.Column("form", sa.Text(), nullable=False),
         sa.Column("denomination_cents", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("pieces", sa.Integer(), nullable=False),
         sa.CheckConstraint(
@@ -345,7 +352,10 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(
             ["session_id"], ["till_session.id"], name=op.f("fk_cash_count_session_id_till_session")
         ),
-        sa.PrimaryKeyConstraint("session_id", "denomination_cents", name=op.f("pk_cash_count")),
+        sa.CheckConstraint("form IN ('bill', 'coin')", name=op.f("ck_cash_count_form")),
+        sa.PrimaryKeyConstraint(
+            "session_id", "form", "denomination_cents", name=op.f("pk_cash_count")
+        ),
     )
     op.create_table(
         "cash_movement",
