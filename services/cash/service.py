@@ -189,7 +189,17 @@ class TillService:
             self._tell(session, operator, "till.moved", turn.id, after, order.reason)
             return turn, self._movement(session, order.id)[1]
 
-        return self._moved(*self._sessions.run(work))
+        try:
+            turn, written = self._sessions.run(work)
+        except IntegrityError as error:
+            # Counted in between, or the other half of a double click was quicker.
+            with self._sessions.read() as session:
+                found = store.movement(session, order.id)
+            if found is None:
+                raise NoOpenTurn(till=operator.till) from error
+            return found[1]
+        self._announce(turn)
+        return written
 
     def correct(self, operator: Operator, movement_id: str, reason: str) -> Movement:
         """Undo one movement by its mirror, with a reason; both stay on the report.
@@ -210,6 +220,8 @@ class TillService:
             # A second correction waits here for the first, and sees it.
             store.lock(session, turn.id)
             of, found = self._movement(session, movement_id)
+            if not found_turn(session, turn.id).is_open:
+                raise NoOpenTurn(till=operator.till)
             if of != turn.id or not found.may_be_corrected:
                 raise NotCorrectable(kind=found.kind.value)
             store.mirror(
@@ -223,7 +235,9 @@ class TillService:
             self._tell(session, operator, "till.corrected", turn.id, after, why)
             return turn, self._movement(session, correction)[1]
 
-        return self._moved(*self._sessions.run(work))
+        turn, written = self._sessions.run(work)
+        self._announce(turn)
+        return written
 
     # --- Inside -----------------------------------------------------------------------------
 
@@ -260,10 +274,6 @@ class TillService:
         if found is None:
             raise NotFound(what="movement", which=movement_id)
         return found
-
-    def _moved(self, turn: TurnRecord, written: Movement) -> Movement:
-        self._announce(turn)
-        return written
 
     def _tell(
         self,

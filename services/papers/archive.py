@@ -22,6 +22,7 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.ACTIVATION: "account",
     PaperKind.ATTEMPT: "attempt",
     PaperKind.REFUND: "refund",
+    PaperKind.Z: "turn",
 }
 
 

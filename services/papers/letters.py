@@ -21,6 +21,7 @@ def letter(paper: ArchivedPaper, company: CompanyBlock) -> Letter:
         PaperKind.ACTIVATION: f"la hoja de activación de la cuenta {paper.number}",
         PaperKind.ATTEMPT: f"la constancia de su intento de cobro con tarjeta {paper.number}",
         PaperKind.REFUND: f"el comprobante de devolución {paper.number}",
+        PaperKind.Z: f"el cierre de caja {paper.number}",
     }[paper.kind]
     lines = ["Estimado cliente:", "", f"Adjuntamos {what}."]
     if company.help_email:

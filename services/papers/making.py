@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 from sqlalchemy import Row
 
 from services.clock import Now
-from services.papers import attempts, refunds, store
+from services.papers import attempts, refunds, store, turns
 from services.papers.activations import activation_paper
 from services.papers.archive import Archive, Draft
 from services.papers.codec import from_json, to_json
@@ -21,6 +21,7 @@ from services.printing.papers import (
     PaperFormat,
     ReceiptPaper,
     RefundPaper,
+    ZPaper,
 )
 from services.staff.rights import Operator
 
@@ -30,7 +31,7 @@ _MOVES_AT_MOST: Final = 20
 _MOVING: Final = frozenset({"next_due_on", "due_dates"})
 
 
-P = TypeVar("P", AttemptNotePaper, RefundPaper)
+P = TypeVar("P", AttemptNotePaper, RefundPaper, ZPaper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,17 @@ class PaperMaker:
             press.render_refund,
         )
         return self._true_now(operator, proof, refund_id, paper_format)
+
+    def z_report(self, operator: Operator, turn: str, paper_format: PaperFormat) -> ArchivedPaper:
+        """The report of a counted turn; a new version once it was signed."""
+        report = _Moving(
+            PaperKind.Z,
+            ZPaper,
+            lambda: turns.z_paper(self._sources, turn),
+            turns.says_the_same,
+            press.render_z,
+        )
+        return self._true_now(operator, report, turn, paper_format)
 
     def _true_now(
         self, operator: Operator, moving: _Moving[P], subject: str, paper_format: PaperFormat

@@ -10,13 +10,14 @@ from services.printing.papers import PaperFormat
 
 
 class PaperKind(StrEnum):
-    """What a paper is; its subject is a payment, invoice, account, charge attempt or refund."""
+    """What a paper is; its subject is a payment, invoice, account, attempt, refund or turn."""
 
     RECEIPT = "receipt"
     INVOICE = "invoice"
     ACTIVATION = "activation"
     ATTEMPT = "attempt"
     REFUND = "refund"
+    Z = "z"
 
 
 _TITLES: Final = {
@@ -25,6 +26,7 @@ _TITLES: Final = {
     PaperKind.ACTIVATION: "Hoja de activación",
     PaperKind.ATTEMPT: "Constancia de intento",
     PaperKind.REFUND: "Comprobante de devolución",
+    PaperKind.Z: "Cierre de caja",
 }
 
 
@@ -32,9 +34,10 @@ _TITLES: Final = {
 class ArchivedPaper:
     """A paper as it was first made; `content` never changes.
 
-    `subject` is the id of a payment, attempt or refund, or the number of an invoice or account;
-    `number` is what people call it. A document that changed later (a voided invoice, an
-    activation, an attempt that moved on, a refund that came back) has versions.
+    `subject` is the id of a payment, attempt, refund or turn, or the number of an invoice or
+    account; `number` is what people call it. A document that changed later (a voided invoice, an
+    activation, an attempt that moved on, a refund that came back, a turn that was signed) has
+    versions.
     """
 
     id: int

@@ -132,6 +132,19 @@ class PaperService:
         operator.require(Right.READ_ACCOUNTS)
         return self._maker.refund(operator, refund_id, paper_format)
 
+    def z_report(
+        self, operator: Operator, turn: str, paper_format: PaperFormat = PaperFormat.A4
+    ) -> ArchivedPaper:
+        """The report of a counted turn of a till (*cierre de caja*).
+
+        The same bytes ever after; a new version once a second person has signed.
+
+        Raises:
+            NotFound: no such turn. TurnNotDeclared: nobody counted it. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.z_report(operator, turn, paper_format)
+
     def show(self, operator: Operator, paper_id: int) -> ArchivedPaper:
         """One archived paper.
 

@@ -7,6 +7,7 @@ from services.accounts.directory import AccountDirectory
 from services.accounts.records import CustomerRecord, PaymentNote
 from services.accounts.service import AccountService
 from services.cards.records import Outcome
+from services.cash.records import DeclaredTurn
 from services.errors import NotFound
 from services.invoices.papers import InvoicePapers
 from services.office.records import Mode
@@ -29,6 +30,10 @@ def _no_refund(refund: str) -> RefundRecord:
     raise NotFound(what="refund", which=refund)
 
 
+def _no_turn(turn: str) -> DeclaredTurn:
+    raise NotFound(what="turn", which=turn)
+
+
 @dataclass(frozen=True, slots=True)
 class PaperSources:
     """The services that know what papers say.
@@ -38,6 +43,7 @@ class PaperSources:
         outcome: what may be told of a charge attempt now; an office without a card provider
             has none.
         refund: a refund as it stands; none there either.
+        turn: a counted turn of a till.
     """
 
     office: OfficeService
@@ -50,6 +56,7 @@ class PaperSources:
     logo: Callable[[], bytes | None] = _no_logo
     outcome: Callable[[str], Outcome] = _no_attempt
     refund: Callable[[str], RefundRecord] = _no_refund
+    turn: Callable[[str], DeclaredTurn] = _no_turn
 
     def company(self) -> CompanyBlock:
         """Who issues the paper. Whatever is not live money is marked as such.

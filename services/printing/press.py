@@ -13,6 +13,7 @@ from services.printing.papers import (
     PaperFormat,
     ReceiptPaper,
     RefundPaper,
+    ZPaper,
 )
 
 
@@ -25,6 +26,7 @@ def warm_up() -> None:
         receipt,
         refund_slip,
         reprint,
+        z_report,
     )
     from services.printing.fonts import alphabet  # noqa: PLC0415
 
@@ -82,6 +84,13 @@ def render_refund(paper: RefundPaper, paper_format: PaperFormat) -> bytes:
     from services.printing import refund_slip  # noqa: PLC0415
 
     return refund_slip.render_refund(paper, paper_format)
+
+
+def render_z(paper: ZPaper, paper_format: PaperFormat) -> bytes:
+    """The report of one counted turn of a till."""
+    from services.printing import z_report  # noqa: PLC0415
+
+    return z_report.render_z(paper, paper_format)
 
 
 def stamp_copy(pdf: bytes, words: str) -> bytes:

@@ -17,6 +17,10 @@ from services.printing.papers import (
     Field,
     InvoiceLine,
     InvoicePaper,
+    KindRow,
+    ListedLine,
+    ListedPart,
+    PieceRow,
     ReceiptPaper,
     ReceiptRow,
     RefundPaper,
@@ -24,6 +28,7 @@ from services.printing.papers import (
     ServiceLine,
     TaxSubtotal,
     TenderBlock,
+    ZPaper,
 )
 
 
@@ -220,3 +225,92 @@ def many_reopened(count: int) -> tuple[ReopenedRow, ...]:
         ReopenedRow(f"001-002-{index:09d}", 100, 4500 + index, 4600 + index)
         for index in range(count)
     )
+
+
+Z = ZPaper(
+    company=COMPANY,
+    number="Z 02-14",
+    turn="5b1f0c9e-0f3b-4c39-9d2a-4c1f9a7b6d10",
+    told_at=datetime(2026, 11, 22, 23, 40, tzinfo=UTC),
+    city="Quito",
+    till="02",
+    state="closed",
+    mark="",
+    business_date=date(2026, 11, 22),
+    opened_at=datetime(2026, 11, 22, 13, 1, tzinfo=UTC),
+    opened_by="Ana Cajas",
+    declared_at=datetime(2026, 11, 22, 23, 31, tzinfo=UTC),
+    declared_by="Ana Cajas",
+    closed_at=datetime(2026, 11, 22, 23, 40, tzinfo=UTC),
+    closed_by="Sara Suárez",
+    receipts=37,
+    first_receipt="001-003-000000101",
+    last_receipt="001-003-000000137",
+    float_cents=10_000,
+    left_before_cents=9_800,
+    cash_cents=145_550,
+    in_cents=2_000,
+    out_cents=22_500,
+    expected_cents=135_050,
+    counted_cents=134_850,
+    difference_cents=-200,
+    reason="Vuelto mal dado en el recibo 001-003-000000118; se avisó al cliente",
+    kinds=(
+        KindRow("Efectivo", 21, 145_550, 4_500, 0, 135_050),
+        KindRow("Cheques", 6, 81_200, 10_000, 5, 71_200),
+        KindRow("Depósitos y transferencias", 7, 62_300, 0, 7, 62_300),
+        KindRow("Tarjetas (Stripe)", 2, 9_100, 0, 2, 9_100),
+        KindRow("Vouchers del datáfono", 1, 4_600, 0, 1, 4_600),
+        KindRow("Retenciones", 1, 1_350, 0, 1, 1_350),
+    ),
+    pieces=(
+        PieceRow("Billete de $ 50.00", 5_000, 10),
+        PieceRow("Billete de $ 20.00", 2_000, 30),
+        PieceRow("Billete de $ 10.00", 1_000, 20),
+        PieceRow("Billete de $ 1.00", 100, 25),
+        PieceRow("Moneda de $ 1.00", 100, 20),
+        PieceRow("Moneda de $ 0.25", 25, 12),
+        PieceRow("Moneda de $ 0.10", 10, 5),
+    ),
+    parts=(
+        ListedPart(
+            "Movimientos de efectivo",
+            (
+                ListedLine("Retiro a bóveda", "10:42 · Exceso · Doc. B-0087 · ana", -18_000),
+                ListedLine("Ingreso de cambio", "11:05 · Sueltos para vuelto · ana", 2_000),
+                ListedLine("Efectivo devuelto", "16:20 · Cliente equivocado · ana", -4_500),
+            ),
+        ),
+        ListedPart(
+            "Recibos anulados",
+            (
+                ListedLine(
+                    "001-003-000000118",
+                    "Cliente equivocado · Anula ana · Aprueba sara · Efectivo devuelto $ 45.00",
+                    14_500,
+                ),
+            ),
+        ),
+        ListedPart(
+            "Cobros con tarjeta sin resolver",
+            (
+                ListedLine(
+                    "Cuenta 104512",
+                    "EN DUDA · intento 1f0c9e5b · desde 22/11/2026 10:42",
+                    9_100,
+                ),
+            ),
+        ),
+        ListedPart(
+            "Depósitos por verificar",
+            (
+                ListedLine(
+                    "001-003-000000120",
+                    "Cuenta 100233 · Papeleta 887766 · Pichincha CTE 2100 · 21/11/2026",
+                    21_300,
+                ),
+            ),
+        ),
+    ),
+    open_alarms=1,
+)
