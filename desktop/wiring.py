@@ -33,7 +33,9 @@ from services.papers.folder import OutFolder
 from services.papers.outbox import PaperOutbox
 from services.papers.service import PaperService
 from services.papers.sources import PaperSources
+from services.payments.drafts import PaymentDrafts
 from services.payments.service import PaymentService
+from services.payments.voiding import VoidService
 from services.reconciliation.follow import Follower
 from services.reconciliation.service import Reconciliation
 from services.refunds.disputes import DisputeService
@@ -79,6 +81,8 @@ class Services:
     monthly_run: MonthlyRun
     invoice_papers: InvoicePapers
     payments: PaymentService
+    payment_drafts: PaymentDrafts
+    voids: VoidService
     charges: ChargeService
     phone_links: PhoneLinks
     refunds: RefundService
@@ -164,6 +168,8 @@ def build_services(
         monthly_run=MonthlyRun(sessions, journal, bus, now),
         invoice_papers=invoice_papers,
         payments=payments,
+        payment_drafts=PaymentDrafts(sessions, now),
+        voids=VoidService(sessions, payments, journal, bus, now),
         charges=charges,
         phone_links=PhoneLinks(
             sessions, journal, charges=charges, accounts=accounts, office=office, mailer=mailer

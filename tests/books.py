@@ -7,10 +7,13 @@ from argon2 import PasswordHasher
 from sqlalchemy import insert, select
 
 from services.audit.service import Journal
+from services.cash.closing import TillClosing
+from services.cash.service import TillService
 from services.events import Events
 from services.office.records import Mode, NewCompany, Till
 from services.office.service import OfficeService
 from services.payments.service import PaymentService
+from services.payments.voiding import VoidService
 from services.staff.passwords import Passwords
 from services.staff.rights import Operator, Role
 from services.staff.service import StaffService
@@ -55,12 +58,35 @@ class Books:
         self.staff = StaffService(sessions, self.journal, clock, CHEAP)
         self.office = OfficeService(sessions, self.journal, self.staff, clock)
         self.payments = PaymentService(sessions, self.journal, self.events, clock)
-        if not self.office.has_company():
+        self.voids = VoidService(sessions, self.payments, self.journal, self.events, clock)
+        is_new = not self.office.has_company()
+        if is_new:
             self._begin(mode)
         self.cashier = self.staff.operator("ana", "01")
         self.other_cashier = self.staff.operator("luis", "02")
         self.supervisor = self.staff.operator("sara", "01")
         self.activator = self.staff.operator("pablo", "01")
+        if is_new:
+            self.open_tills()
+
+    def open_tills(self) -> None:
+        """Let both cashiers have a turn of this day; one of another day is counted first."""
+        parts = self.sessions, self.journal, self.events, self.clock
+        tills, closing = TillService(*parts), TillClosing(*parts)
+        for cashier in (self.cashier, self.other_cashier):
+            turn = tills.current(cashier.till)
+            if turn is not None and tills.is_left_open(turn):
+                closing.declare(cashier, turn.id, {})
+                turn = None
+            if turn is None:
+                tills.open(cashier, cashier.till, 0)
+
+    def close_till(self) -> None:
+        """Count the first cashier's turn: her till is closed now."""
+        parts = self.sessions, self.journal, self.events, self.clock
+        turn = TillService(*parts).current(self.cashier.till)
+        assert turn is not None
+        TillClosing(*parts).declare(self.cashier, turn.id, {})
 
     def _begin(self, mode: Mode) -> None:
         self.office.create(

@@ -55,6 +55,106 @@ class SlipUsed(UserError):
     key = "payment.slip_used"
 
 
+class VoucherUsed(UserError):
+    """A living voucher of this terminal has this batch and reference. Details: `receipt`, `at`."""
+
+    key = "payment.voucher_used"
+
+
+class WithholdingUsed(UserError):
+    """The customer gave a withholding of this number before. Details: `receipt`, `at`."""
+
+    key = "payment.withholding_used"
+
+
+class NoCreditFromThis(UserError):
+    """Withheld tax and spent credit leave no credit. Details: `credit_cents`, `money_cents`."""
+
+    key = "payment.no_credit_from_this"
+
+
+class WithheldAboveShare(UserError):
+    """More is withheld of an invoice than is paid of it. Details: `number`, `withheld_cents`,
+    `amount_cents`.
+    """
+
+    key = "payment.withheld_above_share"
+
+
+class NotEnoughCredit(UserError):
+    """The account has less *saldo a favor*. Details: `available_cents`, `amount_cents`."""
+
+    key = "payment.not_enough_credit"
+
+
+class ChequeNeedsApproval(UserError):
+    """A cheque of this customer came back; a second person has to agree to another one.
+
+    Details: `account`, `amount_cents`, `since`. The approval is given for the action
+    `cheque_of_flagged`, the document `account:<number>` and this amount.
+    """
+
+    key = "payment.cheque_of_flagged"
+
+
+class TillClosed(UserError):
+    """No turn of this till is open. Details: `till`."""
+
+    key = "cash.till_closed"
+
+
+class TillOfYesterday(UserError):
+    """The till's turn is of another day: it has to be counted first. Details: `till`, `day`."""
+
+    key = "cash.till_of_yesterday"
+
+
+class AlreadyVoid(UserError):
+    """The receipt was voided before. Details: `receipt`, `at`, `by`, `replaced_by`."""
+
+    key = "payment.already_void"
+
+
+class NothingToVoid(UserError):
+    """All of the payment went back before. Details: `receipt`."""
+
+    key = "payment.nothing_to_void"
+
+
+class VoidOfCard(UserError):
+    """Money of a card goes back to the card, by a refund. Details: `receipt`."""
+
+    key = "payment.void_of_card"
+
+
+class VoidNeedsApproval(UserError):
+    """A second person has to agree to the void. Details: `receipt`, `why`, `amount_cents`.
+
+    The approval is given for the action `void_payment`, the document `payment:<id>` and the
+    receipt's amount.
+    """
+
+    key = "payment.void_needs_approval"
+
+
+class ChequeAtBank(UserError):
+    """A cheque of the receipt is at the bank: it is protested. Details: `number`, `state`."""
+
+    key = "payment.cheque_at_bank"
+
+
+class DepositMatched(UserError):
+    """A deposit of the receipt is matched with the bank's statement. Details: `slip`."""
+
+    key = "payment.deposit_matched"
+
+
+class CreditSpent(UserError):
+    """The credit that the payment left was spent. Details: `receipt`, which spent it last."""
+
+    key = "payment.credit_spent"
+
+
 class MoreThanReversible(UserError):
     """Less of the payment is left to go back. Details: `left_cents`, `amount_cents`."""
 

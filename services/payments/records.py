@@ -3,13 +3,53 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from services.payments.tenders import (
+    CardTender,
+    CashTender,
+    ChequeKind,
+    ChequeTender,
+    CreditTender,
+    DepositTender,
+    Method,
+    Tender,
+    VoucherSource,
+    VoucherTender,
+    WithheldLine,
+    WithheldTax,
+    WithholdingTender,
+    money_cents,
+)
 
-class Method(StrEnum):
-    """How money comes in; the words of the `tender` table."""
-
-    CHEQUE = "cheque"
-    DEPOSIT = "deposit"
-    CARD = "card"
+__all__ = [
+    "Applied",
+    "CardTender",
+    "CashTender",
+    "Cause",
+    "ChequeKind",
+    "ChequeTender",
+    "CreditTender",
+    "DepositTender",
+    "Direction",
+    "Method",
+    "PaymentLine",
+    "PaymentOrder",
+    "PaymentRecord",
+    "PaymentRecorded",
+    "PaymentReversed",
+    "Reopened",
+    "ReversalRecord",
+    "Share",
+    "Standing",
+    "Tender",
+    "VoidRecord",
+    "VoucherSource",
+    "VoucherTender",
+    "WithheldLine",
+    "WithheldTax",
+    "WithholdingTender",
+    "key_of",
+    "receipt_number",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,57 +62,19 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class ChequeTender:
-    """A customer's cheque, as read off it."""
-
-    bank_code: str
-    account_number: str
-    number: str
-    drawer: str
-    dated_on: date
-    amount_cents: int
-    method: Method = Method.CHEQUE
-
-
-@dataclass(frozen=True, slots=True)
-class DepositTender:
-    """A deposit or transfer into one of our bank accounts (*papeleta de depósito*)."""
-
-    bank_account: str
-    slip: str
-    deposited_on: date
-    depositor: str
-    amount_cents: int
-    method: Method = Method.DEPOSIT
-
-
-@dataclass(frozen=True, slots=True)
-class CardTender:
-    """Money that Stripe says it has taken; `attempt` is the charge attempt that proves it."""
-
-    attempt: str
-    charge: str
-    brand: str
-    last4: str
-    amount_cents: int
-    method: Method = Method.CARD
-
-
-Tender = ChequeTender | DepositTender | CardTender
-
-
-@dataclass(frozen=True, slots=True)
 class PaymentOrder:
     """What a cashier decided: from whom, with what, for which invoices.
 
     `id` is a UUID minted when the review opens; the same id twice is the same payment. What the
-    tenders hold above the shares becomes the account's *saldo a favor*.
+    tenders hold above the shares becomes the account's *saldo a favor*; without any share all of
+    it does (*anticipo*). `approval` is a second person's, where a tender needs one.
     """
 
     id: str
     account: str
     shares: tuple[Share, ...]
     tenders: tuple[Tender, ...]
+    approval: str = ""
 
     @property
     def amount_cents(self) -> int:
@@ -83,6 +85,11 @@ class PaymentOrder:
     def applied_cents(self) -> int:
         """What goes to invoices."""
         return sum(share.amount_cents for share in self.shares)
+
+    @property
+    def money_cents(self) -> int:
+        """What of it is money: not withheld, and not credit that is spent."""
+        return money_cents(self.tenders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +119,21 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What undoes a payment: the id of a refund, or of a dispute (*contracargo*); one of them."""
+    """What undoes a payment, by its id; one of them.
+
+    A refund, a dispute (*contracargo*), the void of the whole receipt, a cheque that came back,
+    or a deposit that the bank does not have.
+    """
 
     refund: str | None = None
     dispute: str | None = None
+    void: str | None = None
+    cheque: int | None = None
+    deposit: int | None = None
 
     def __post_init__(self) -> None:
-        if (self.refund is None) == (self.dispute is None):
+        named = (self.refund, self.dispute, self.void, self.cheque, self.deposit)
+        if sum(each is not None for each in named) != 1:
             raise ValueError("a reversal has one cause")
 
 
@@ -167,6 +182,40 @@ class ReversalRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class VoidRecord:
+    """A whole receipt taken back (*anulado*); its number stays.
+
+    `replaced_by` is the receipt of the payment that stands in its place, empty without one;
+    `cash_back_cents` was handed back from the drawer. `approver` is `-` where nobody was asked.
+    """
+
+    id: str
+    reason: str
+    by: str
+    approver: str
+    till: str
+    at: datetime
+    business_date: date
+    cash_back_cents: int
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What became of one tender since: the state of its cheque or deposit, and whether it lives.
+
+    `id` is the cheque's, deposit's, voucher's or withholding's own; `state` is empty for the
+    last two.
+    """
+
+    position: int
+    method: Method
+    id: int
+    state: str
+    is_living: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentRecord:
     """A payment as it stands in the books, with its receipt's number."""
 
@@ -184,6 +233,9 @@ class PaymentRecord:
     tenders: tuple[Tender, ...]
     applied: tuple[Applied, ...]
     reversals: tuple[ReversalRecord, ...] = ()
+    void: VoidRecord | None = None
+    replaces: str = ""
+    """The receipt that was voided for this one to stand in its place."""
 
     @property
     def reversed_cents(self) -> int:
@@ -205,6 +257,7 @@ class PaymentLine:
     till: str
     cashier: str
     reversed_cents: int = 0
+    is_void: bool = False
 
 
 @dataclass(frozen=True, slots=True)

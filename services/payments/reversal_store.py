@@ -4,10 +4,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, case, func, insert, select
 
-from services.payments.records import Cause, Direction, Reopened, ReversalRecord
+from services.payments.records import Cause, Direction, Reopened, ReversalRecord, Share
 from services.storage.sessions import Session
 from services.storage.tables import (
-    account,
     allocation,
     invoice,
     payment,
@@ -67,6 +66,17 @@ def balances(session: Session, numbers: Sequence[str]) -> dict[str, int]:
     return {row.number: row.balance_cents for row in rows}
 
 
+def shares(session: Session, payment_id: str) -> list[Share]:
+    """What each invoice got of a payment, the oldest due first."""
+    rows = session.execute(
+        select(invoice.c.number, allocation.c.amount_cents)
+        .join(allocation, allocation.c.invoice_id == invoice.c.id)
+        .where(allocation.c.payment_id == payment_id)
+        .order_by(invoice.c.due_on, invoice.c.id)
+    )
+    return [Share(row.number, row.amount_cents) for row in rows]
+
+
 def next_position(session: Session, payment_id: str) -> int:
     """The place of a payment's next reversal."""
     found = session.scalar(select(func.count()).where(reversal.c.payment_id == payment_id))
@@ -83,6 +93,9 @@ def write(session: Session, record: ReversalRecord) -> None:
             direction=record.direction.value,
             refund_id=record.cause.refund,
             dispute_id=record.cause.dispute,
+            void_id=record.cause.void,
+            cheque_id=record.cause.cheque,
+            deposit_id=record.cause.deposit,
             amount_cents=record.amount_cents,
             applied_cents=record.applied_cents,
             credit_cents=record.credit_cents,
@@ -140,13 +153,12 @@ def of_payment(session: Session, payment_id: str) -> tuple[ReversalRecord, ...]:
     return tuple(_record(row, tuple(lines[row.id])) for row in rows)
 
 
-def credit_cents(session: Session, account_number: str) -> int:
+def credit_of(session: Session, account_id: int) -> int:
     """What reversals took of an account's *saldo a favor*, without what came back again."""
     total = session.scalar(
         select(func.sum(SIGN * reversal.c.credit_cents))
         .join(payment, payment.c.id == reversal.c.payment_id)
-        .join(account, account.c.id == payment.c.account_id)
-        .where(account.c.number == account_number)
+        .where(payment.c.account_id == account_id)
     )
     return int(total or 0)
 
@@ -177,7 +189,7 @@ def _record(row: Row[Any], lines: tuple[Reopened, ...]) -> ReversalRecord:
         payment=row.payment_id,
         position=row.position,
         direction=Direction(row.direction),
-        cause=Cause(refund=row.refund_id, dispute=row.dispute_id),
+        cause=Cause(row.refund_id, row.dispute_id, row.void_id, row.cheque_id, row.deposit_id),
         amount_cents=row.amount_cents,
         applied_cents=row.applied_cents,
         credit_cents=row.credit_cents,

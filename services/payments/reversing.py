@@ -9,7 +9,9 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import NotFound
 from services.payments import reversal_store as store
+from services.payments import tender_store
 from services.payments.errors import MoreThanCredit, MoreThanPaid, MoreThanReversible
+from services.payments.filling import filled
 from services.payments.records import (
     Cause,
     Direction,
@@ -160,7 +162,7 @@ class Reversals:
             operator: at whose till, and by whom, it is written.
             payment_id: what is undone.
             amount_cents: how much of it.
-            cause: the refund or the dispute; it has one reversal in each direction.
+            cause: what undoes it; it has one reversal in each direction.
             reason: why, in words.
             approver: the second person's user name.
             lines: what exactly each invoice gives back, the rest coming from the credit; when
@@ -192,6 +194,52 @@ class Reversals:
             reopened=reopened,
             reason=reason,
             approver=approver,
+        )
+
+    def reverse_tender_in(
+        self,
+        session: Session,
+        operator: Operator,
+        payment_id: str,
+        position: int,
+        *,
+        cause: Cause,
+        reason: str,
+        approver: str = _NOT_ASKED,
+    ) -> ReversalRecord:
+        """Take back exactly what one tender paid: its parts of invoices, and its credit.
+
+        For a cheque that came back and a deposit that the bank does not have. The account's
+        credit may fall below zero by it, when what it left was spent. The same cause twice is
+        one reversal.
+
+        Args:
+            session: the transaction of the cause.
+            operator: at whose till, and by whom, it is written.
+            payment_id: whose tender.
+            position: the tender's place on the receipt, from 1.
+            cause: the cheque or the deposit.
+            reason: why, in words.
+            approver: the second person's user name.
+
+        Raises:
+            NotFound: no such payment or tender. MoreThanPaid, MoreThanCredit: some of it went
+            back before.
+        """
+        self.hold(session, payment_id)
+        tenders = tender_store.tenders(session, payment_id)
+        if not 1 <= position <= len(tenders):
+            raise NotFound(what="tender", which=f"{payment_id}/{position}")
+        part = filled(tenders, store.shares(session, payment_id))[position - 1]
+        return self.reverse_in(
+            session,
+            operator,
+            payment_id,
+            part.amount_cents,
+            cause=cause,
+            reason=reason,
+            approver=approver,
+            lines=part.shares,
         )
 
     def return_again_in(
@@ -227,6 +275,29 @@ class Reversals:
             reopened=(),
             reason=reason,
             approver=approver,
+        )
+
+    def void_in(
+        self,
+        session: Session,
+        operator: Operator,
+        payment_id: str,
+        left: Left,
+        *,
+        void: str,
+        reason: str,
+        approver: str,
+    ) -> ReversalRecord:
+        """Take back all that is left of a payment, which the caller holds."""
+        return self.reverse_in(
+            session,
+            operator,
+            payment_id,
+            left.cents,
+            cause=Cause(void=void),
+            reason=reason,
+            approver=approver,
+            lines=[Share(part.invoice, part.left_cents) for part in left.parts],
         )
 
     def _left(self, session: Session, payment_id: str) -> Left | None:
@@ -290,7 +361,14 @@ class Reversals:
                 "invoices": {line.invoice: line.amount_cents for line in reopened},
                 "refund": cause.refund,
                 "dispute": cause.dispute,
+                **_named(cause),
             },
             reason=reason,
         )
         return record
+
+
+def _named(cause: Cause) -> dict[str, str | int]:
+    """What else than a refund or a dispute undid it, for the journal."""
+    told = {"void": cause.void, "cheque": cause.cheque, "deposit": cause.deposit}
+    return {name: value for name, value in told.items() if value is not None}

@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -9,40 +9,69 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import BadField, ChangedElsewhere, NotFound, UserError
 from services.events import Events
-from services.payments import store, write_store
+from services.payments import store, tender_store, write_store
+from services.payments.checks import as_kept, cash_to_tell_cents, check_sums
+from services.payments.drafts import draft_subject
 from services.payments.errors import (
+    ChequeNeedsApproval,
     ChequeUsed,
     InvoiceChanged,
     InvoiceClaimed,
     InvoiceNotOpen,
     MoreThanOwed,
-    NothingToPay,
+    NotEnoughCredit,
     OtherAccount,
     SlipUsed,
-    SumsDiffer,
+    TillClosed,
+    TillOfYesterday,
+    VoucherUsed,
+    WithholdingUsed,
 )
 from services.payments.records import (
     Applied,
     CardTender,
     ChequeTender,
+    CreditTender,
     DepositTender,
     PaymentLine,
     PaymentOrder,
     PaymentRecord,
     PaymentRecorded,
     Share,
+    Standing,
     Tender,
+    VoucherTender,
+    WithholdingTender,
     receipt_number,
 )
+from services.staff.approvals import spend
+from services.staff.errors import ApprovalInvalid
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.storage.violations import broken_rule
 
-_OLDEST_DEPOSIT: Final = timedelta(days=90)
-_OLDEST_CHEQUE: Final = timedelta(days=30)
-_LATEST_CHEQUE: Final = timedelta(days=366)
+CHEQUE_OF_FLAGGED: Final = "cheque_of_flagged"
+"""The action of an approval; its document is `account:<number>`, its amount all the cheques."""
+
+CASH_LIMIT: Final = "payments.cash_told_above_cents"
+"""The business setting of the cash above which a customer is told that it is not deductible."""
+
+_CASH_LIMIT: Final = 50_000
 _LIKELY_TWICE: Final = timedelta(minutes=10)
 _CLAIMED_RULE: Final = "rule: a claimed invoice refuses every other payment"
+_TURN_RULE: Final = "rule: money at the counter belongs to an open turn of its day"
+_CREDIT_RULE: Final = "rule: no more credit is spent than there is"
+_MAY_BE_OURS: Final = (
+    IntegrityError,
+    ApprovalInvalid,
+    InvoiceChanged,
+    InvoiceNotOpen,
+    MoreThanOwed,
+    NotEnoughCredit,
+    TillClosed,
+    TillOfYesterday,
+)
+"""What an order meets that is written already: its own effect."""
 
 
 class PaymentService:
@@ -55,29 +84,45 @@ class PaymentService:
         self._now = now
 
     def record(self, operator: Operator, order: PaymentOrder) -> PaymentRecord:
-        """Write a payment by cheque or deposit and take its receipt's number.
+        """Write a payment with its tenders, of any mix, and take its receipt's number.
 
         The same order twice, from two clicks or after a lost connection, is one payment.
 
         Raises:
-            NotAllowed. BadField: a tender's date. NothingToPay, SumsDiffer, MoreThanOwed,
-            OtherAccount, InvoiceClaimed, InvoiceNotOpen, InvoiceChanged: nothing was written.
-            ChequeUsed, SlipUsed: with the receipt that has it.
+            NotAllowed. BadField: something of a tender. NothingToPay, SumsDiffer, MoreThanOwed,
+            OtherAccount, InvoiceClaimed, InvoiceNotOpen, InvoiceChanged, NoCreditFromThis,
+            WithheldAboveShare, NotEnoughCredit, TillClosed, TillOfYesterday: nothing was written.
+            ChequeUsed, SlipUsed, VoucherUsed, WithholdingUsed: with the receipt that has it.
+            ChequeNeedsApproval, ApprovalInvalid: a cheque of this customer came back.
         """
-        operator.require(Right.RECORD_PAYMENTS)
-        _check_dates(order, business_date(self._now()))
-        if any(isinstance(tender, CardTender) for tender in order.tenders):
-            raise ValueError("money of a card is recorded by the charge that took it")
+        kept = self.checked(operator, order)
         try:
-            record = self._sessions.run(lambda session: self.record_in(session, operator, order))
-        except (IntegrityError, InvoiceNotOpen, InvoiceChanged, MoreThanOwed) as error:
+            record = self._sessions.run(lambda session: self.record_in(session, operator, kept))
+        except _MAY_BE_OURS as error:
             # The same order may have come before, and then it is its own payment that stands here.
-            found = self._find(order.id)
+            found = self.find(order.id)
             if found is None:
-                raise self._refusal(error, order) from error
+                raise self.refusal(error, kept) from error
             record = found
         self._events.publish(PaymentRecorded(record.id, record.receipt, record.account))
         return record
+
+    def checked(self, operator: Operator, order: PaymentOrder) -> PaymentOrder:
+        """An order as the books would keep it, before they are asked.
+
+        Raises:
+            NotAllowed. BadField, NothingToPay, SumsDiffer, NoCreditFromThis, WithheldAboveShare.
+        """
+        operator.require(Right.RECORD_PAYMENTS)
+        if any(isinstance(tender, CardTender) for tender in order.tenders):
+            raise ValueError("money of a card is recorded by the charge that took it")
+        kept = as_kept(order, business_date(self._now()))
+        check_sums(kept)
+        untold = cash_to_tell_cents(kept.tenders)
+        limit = self.cash_limit_cents() if untold else 0
+        if untold > limit:
+            raise BadField(field="told_not_deductible", problem="cash_not_told", limit_cents=limit)
+        return kept
 
     def record_in(
         self,
@@ -90,18 +135,19 @@ class PaymentService:
         """Write a payment inside a transaction; returns it as `show` will find it.
 
         For the card engine, which settles its attempt and books the money at once. Locks go in
-        one order everywhere: invoices by id, then the series, then the journal's head.
+        one order everywhere: invoices by id, then the account, the series, the till's turn, and
+        the journal's head.
         """
-        if order.amount_cents <= 0:
-            raise NothingToPay()
-        if order.applied_cents > order.amount_cents:
-            raise SumsDiffer(tendered=order.amount_cents, applied=order.applied_cents)
+        check_sums(order)
         # Who claims an invoice is not asked: the database refuses to pay a claimed one.
         rows = _lock(session, order.shares, order.account)
         payer = rows[0] if rows else store.payer(session, order.account)
         if payer is None:
             raise NotFound(what="account", which=order.account)
         at = self._now()
+        today = business_date(at)
+        _hold_credit(session, order, payer.account_id)
+        _allow_cheques(session, operator, order, payer.customer_id, at)
         credit_cents = order.amount_cents - order.applied_cents
         values = {
             "id": order.id,
@@ -109,15 +155,24 @@ class PaymentService:
             "till": operator.till,
             "actor_id": operator.user_id,
             "received_at": at,
-            "business_date": business_date(at),
+            "business_date": today,
             "amount_cents": order.amount_cents,
             "applied_cents": order.applied_cents,
             "credit_cents": credit_cents,
             "attempt_id": attempt,
+            "session_id": self._turn(session, operator.till, today, attempt),
         }
         parts = {share.invoice: share.amount_cents for share in order.shares}
         allocations = [_part(order.id, row, parts) for row in rows]
-        series, number = write_store.write(session, values, order.tenders, allocations)
+        series, number = write_store.write(
+            session,
+            values,
+            order.tenders,
+            allocations,
+            customer_id=payer.customer_id,
+            invoice_ids={row.number: row.id for row in rows},
+            draft_subject="" if attempt else draft_subject(operator.till, order.account),
+        )
         receipt = receipt_number(series, number)
         after = {
             "receipt": receipt,
@@ -125,6 +180,7 @@ class PaymentService:
             "amount_cents": order.amount_cents,
             "credit_cents": credit_cents,
             "methods": [tender.method.value for tender in order.tenders],
+            "tender_cents": [tender.amount_cents for tender in order.tenders],
             "invoices": parts,
         }
         self._journal.append(
@@ -139,7 +195,7 @@ class PaymentService:
             applied_cents=order.applied_cents,
             credit_cents=credit_cents,
             received_at=at,
-            business_date=values["business_date"],
+            business_date=today,
             till=operator.till,
             cashier=operator.full_name,
             tenders=order.tenders,
@@ -157,7 +213,7 @@ class PaymentService:
         Raises:
             NotFound: no such payment.
         """
-        found = self._find(payment_id)
+        found = self.find(payment_id)
         if found is None:
             raise NotFound(what="payment", which=payment_id)
         return found
@@ -198,14 +254,17 @@ class PaymentService:
             return store.lines(session, till_code=till, limit=limit)
 
     def credit_cents(self, account: str) -> int:
-        """The account's *saldo a favor* in cents, less what went back of it."""
+        """The account's *saldo a favor* in cents: what was left, less what was spent or went back.
+
+        Below zero it is *saldo en contra*: money whose credit was spent came back unpaid.
+        """
         with self._sessions.read() as session:
             return store.credit_cents(session, account)
 
     def last_cheque(self, account: str) -> ChequeTender | None:
         """The newest cheque of an account, to offer its bank and account again."""
         with self._sessions.read() as session:
-            return store.last_cheque(session, account)
+            return tender_store.last_cheque(session, account)
 
     def totals_today(self, till: str | None = None) -> dict[str, tuple[int, int]]:
         """What came in on this business day: count and cents of each method.
@@ -222,11 +281,44 @@ class PaymentService:
         with self._sessions.read() as session:
             return store.similar_since(session, account, amount_cents, since)
 
-    def _find(self, payment_id: str) -> PaymentRecord | None:
+    def standing(self, payment_id: str) -> tuple[Standing, ...]:
+        """What became of a payment's cheques, deposits, vouchers and withholdings since."""
+        with self._sessions.read() as session:
+            return tender_store.standing(session, payment_id)
+
+    def flagged_since(self, account: str) -> datetime | None:
+        """Since when cheques of an account's customer need a second person; None when they don't.
+
+        A cheque of theirs came back, and no supervisor has lifted the flag.
+        """
+        with self._sessions.read() as session:
+            payer = store.payer(session, account)
+            return store.flagged_since(session, payer.customer_id) if payer else None
+
+    def cash_limit_cents(self) -> int:
+        """Above so much cash the customer must be told that it is not deductible (LRTI 103)."""
+        with self._sessions.look() as session:
+            found = store.setting(session, CASH_LIMIT)
+        return _CASH_LIMIT if found is None else int(found)
+
+    def month_cents(self, account: str) -> int:
+        """What a month of an account comes to with its tax: an advance is so many of these.
+
+        Raises:
+            NotFound: no such account.
+        """
+        with self._sessions.look() as session:
+            found = store.month_cents(session, account)
+        if found is None:
+            raise NotFound(what="account", which=account)
+        return found
+
+    def find(self, payment_id: str) -> PaymentRecord | None:
+        """One payment as `show` has it; None when there is none."""
         with self._sessions.read() as session:
             return store.find(session, payment_id)
 
-    def _refusal(self, error: IntegrityError | UserError, order: PaymentOrder) -> Exception:
+    def refusal(self, error: IntegrityError | UserError, order: PaymentOrder) -> Exception:
         """What the operator is told when the database refused a payment."""
         if isinstance(error, UserError):
             return error
@@ -237,26 +329,86 @@ class PaymentService:
                 if claimed:
                     return _claimed(claimed[0])
             for tender in order.tenders:
-                told = _used(session, tender, rule)
+                told = _used(session, tender, rule, order.account)
                 if told is not None:
                     return told
-        if rule.startswith(("rule: ", "cheque.", "deposit.")):
+            if rule == _CREDIT_RULE:
+                return _too_little_credit(session, order)
+        if rule == _TURN_RULE:
+            return TillClosed(till="")
+        if rule.startswith(("rule: ", *_USED)):
             return ChangedElsewhere(rule=rule)
         return error
 
+    def _turn(self, session: Session, till: str, today: date, attempt: str | None) -> str | None:
+        if attempt is None:
+            return store.open_session(session, till, today)
+        # A card's money is booked whether or not somebody sits at the till.
+        found = store.turn(session, till)
+        return str(found.id) if found is not None and found.business_date == today else None
 
-def _used(session: Session, tender: Tender, rule: str) -> UserError | None:
-    """Which receipt has the cheque or slip already, if it was that rule."""
+
+_USED: Final = ("cheque.", "deposit.", "voucher.", "withholding.")
+
+
+def _used(session: Session, tender: Tender, rule: str, account: str) -> UserError | None:
+    """Which receipt has this cheque, slip or voucher already, if it was that rule."""
     refusal: type[UserError]
     if isinstance(tender, ChequeTender) and rule.startswith("cheque."):
-        found, refusal = store.cheque_receipt(session, tender), ChequeUsed
+        found, refusal = tender_store.cheque_receipt(session, tender), ChequeUsed
     elif isinstance(tender, DepositTender) and rule.startswith("deposit."):
-        found, refusal = store.slip_receipt(session, tender), SlipUsed
+        found, refusal = tender_store.slip_receipt(session, tender), SlipUsed
+    elif isinstance(tender, VoucherTender) and rule.startswith("voucher."):
+        found, refusal = tender_store.voucher_receipt(session, tender), VoucherUsed
+    elif isinstance(tender, WithholdingTender) and rule.startswith("withholding."):
+        found = tender_store.withholding_receipt(session, tender, account)
+        refusal = WithholdingUsed
     else:
         return None
     if found is None:
         return None
     return refusal(receipt=receipt_number(found.series, found.number), at=found.received_at)
+
+
+def _spent(order: PaymentOrder) -> int:
+    return sum(each.amount_cents for each in order.tenders if isinstance(each, CreditTender))
+
+
+def _hold_credit(session: Session, order: PaymentOrder, account_id: int) -> None:
+    """Two tills that spend one credit meet here, before either has a receipt's number."""
+    spent = _spent(order)
+    if not spent:
+        return
+    store.hold_accounts(session, (account_id,))
+    available = store.credit_of(session, account_id)
+    if spent > available:
+        raise NotEnoughCredit(available_cents=max(available, 0), amount_cents=spent)
+
+
+def _too_little_credit(session: Session, order: PaymentOrder) -> NotEnoughCredit:
+    available = store.credit_cents(session, order.account)
+    return NotEnoughCredit(available_cents=max(available, 0), amount_cents=_spent(order))
+
+
+def _allow_cheques(
+    session: Session, operator: Operator, order: PaymentOrder, customer_id: int, at: datetime
+) -> None:
+    """A customer whose cheque came back pays with another one if a second person agrees."""
+    cents = sum(each.amount_cents for each in order.tenders if isinstance(each, ChequeTender))
+    since = store.flagged_since(session, customer_id) if cents else None
+    if since is None:
+        return
+    if not order.approval:
+        raise ChequeNeedsApproval(account=order.account, amount_cents=cents, since=since)
+    spend(
+        session,
+        operator,
+        order.approval,
+        action=CHEQUE_OF_FLAGGED,
+        document=f"account:{order.account}",
+        amount_cents=cents,
+        at=at,
+    )
 
 
 def _claimed(claim: Row[Any]) -> InvoiceClaimed:
@@ -332,17 +484,3 @@ def _applied(rows: list[Row[Any]], parts: dict[str, int]) -> tuple[Applied, ...]
         Applied(row.number, row.issued_on, row.due_on, row.balance_cents, parts[row.number])
         for row in oldest_first
     )
-
-
-def _check_dates(order: PaymentOrder, today: date) -> None:
-    for tender in order.tenders:
-        if isinstance(tender, DepositTender):
-            _within("deposited_on", tender.deposited_on, today - _OLDEST_DEPOSIT, today)
-        elif isinstance(tender, ChequeTender):
-            earliest, latest = today - _OLDEST_CHEQUE, today + _LATEST_CHEQUE
-            _within("dated_on", tender.dated_on, earliest, latest)
-
-
-def _within(field: str, found: date, earliest: date, latest: date) -> None:
-    if not earliest <= found <= latest:
-        raise BadField(field=field, problem="date_range", earliest=earliest, latest=latest)

@@ -1,35 +1,36 @@
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, Text, bindparam, func, literal, select
+from sqlalchemy import Row, Select, Text, bindparam, exists, func, literal, select
 
-from services.payments import reversal_store
+from services.money import percentage
+from services.payments import reversal_store, tender_store, void_store
+from services.payments.errors import TillClosed, TillOfYesterday
 from services.payments.records import (
     Applied,
-    CardTender,
-    ChequeTender,
-    DepositTender,
+    Method,
     PaymentLine,
     PaymentRecord,
-    Tender,
-    key_of,
     receipt_number,
 )
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
     allocation,
-    charge_attempt,
-    cheque,
+    business_setting,
     claim,
     customer,
-    deposit,
+    customer_flag,
     invoice,
     payment,
+    payment_void,
     staff_user,
+    tax,
     tender,
+    till_session,
 )
 
 _BY_ID: Final = (
@@ -37,6 +38,7 @@ _BY_ID: Final = (
         invoice.c.id,
         invoice.c.number,
         invoice.c.account_id,
+        account.c.customer_id,
         account.c.number.label("account"),
         customer.c.name.label("account_name"),
         invoice.c.state,
@@ -65,8 +67,15 @@ _LIVE_CLAIMS: Final = (
     .join(invoice, invoice.c.id == claim.c.invoice_id)
     .where(claim.c.live == 1, invoice.c.number.in_(bindparam("numbers", expanding=True)))
 )
+_TURN: Final[Select[Any]] = select(till_session.c.id, till_session.c.business_date).where(
+    till_session.c.till == bindparam("till"), till_session.c.state == "open"
+)
 _PAYER: Final[Select[Any]] = (
-    select(account.c.id.label("account_id"), customer.c.name.label("account_name"))
+    select(
+        account.c.id.label("account_id"),
+        account.c.customer_id,
+        customer.c.name.label("account_name"),
+    )
     .join(customer, customer.c.id == account.c.customer_id)
     .where(account.c.number == bindparam("number"))
 )
@@ -84,50 +93,27 @@ def live_claims(session: Session, numbers: Sequence[str]) -> list[Row[Any]]:
 
 
 def payer(session: Session, number: str) -> Row[Any] | None:
-    """The `account_id` and `account_name` of an account by its number."""
+    """The `account_id`, `account_name` and `customer_id` of an account by its number."""
     return session.execute(_PAYER, {"number": number}).one_or_none()
 
 
-def cheque_receipt(session: Session, given: ChequeTender) -> Row[Any] | None:
-    """The receipt that took a living cheque of this bank, account and number."""
-    return session.execute(
-        _receipts(cheque).where(
-            cheque.c.bank_code == given.bank_code,
-            cheque.c.account_key == key_of(given.account_number),
-            cheque.c.number_key == key_of(given.number),
-            cheque.c.living == 1,
-        )
-    ).one_or_none()
+def open_session(session: Session, till_code: str, day: date) -> str:
+    """The id of a till's open turn of a day; money at the counter belongs to one.
+
+    Raises:
+        TillClosed: none is open. TillOfYesterday: the open one is of another day.
+    """
+    found = turn(session, till_code)
+    if found is None:
+        raise TillClosed(till=till_code)
+    if found.business_date != day:
+        raise TillOfYesterday(till=till_code, day=found.business_date)
+    return str(found.id)
 
 
-def last_cheque(session: Session, account_number: str) -> ChequeTender | None:
-    """The newest cheque that an account paid with."""
-    row = session.execute(
-        select(cheque)
-        .join(payment, payment.c.id == cheque.c.payment_id)
-        .join(account, account.c.id == payment.c.account_id)
-        .where(account.c.number == account_number)
-        .order_by(payment.c.received_at.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else _cheque(row)
-
-
-def slip_receipt(session: Session, given: DepositTender) -> Row[Any] | None:
-    """The receipt that took a living slip of this number in our account."""
-    return session.execute(
-        _receipts(deposit).where(
-            deposit.c.bank_account == given.bank_account,
-            deposit.c.slip_key == key_of(given.slip),
-            deposit.c.living == 1,
-        )
-    ).one_or_none()
-
-
-def _receipts(kind: Any) -> Any:
-    return select(payment.c.series, payment.c.number, payment.c.received_at).join(
-        kind, kind.c.payment_id == payment.c.id
-    )
+def turn(session: Session, till_code: str) -> Row[Any] | None:
+    """The `id` and `business_date` of a till's open turn; None when it is closed."""
+    return session.execute(_TURN, {"till": till_code}).one_or_none()
 
 
 _SHOWN: Final = (
@@ -160,9 +146,11 @@ def find(session: Session, payment_id: str) -> PaymentRecord | None:
         business_date=row.business_date,
         till=row.till,
         cashier=row.cashier,
-        tenders=tuple(_tenders(session, payment_id)),
+        tenders=tender_store.tenders(session, payment_id),
         applied=tuple(_applied(session, payment_id)),
         reversals=reversal_store.of_payment(session, payment_id),
+        void=void_store.of_payment(session, payment_id),
+        replaces=void_store.replaced(session, payment_id),
     )
 
 
@@ -187,33 +175,6 @@ def receipt_of_attempt(session: Session, attempt: str) -> str:
     """The receipt of the payment that booked a charge attempt's money; empty without one."""
     found = session.execute(_RECEIPT_OF_ATTEMPT, {"attempt": attempt}).one_or_none()
     return "" if found is None else receipt_number(found.series, found.number)
-
-
-def _tenders(session: Session, payment_id: str) -> list[Tender]:
-    found: dict[int, Tender] = {}
-    for row in session.execute(select(cheque).where(cheque.c.payment_id == payment_id)):
-        found[row.position] = _cheque(row)
-    for row in session.execute(select(deposit).where(deposit.c.payment_id == payment_id)):
-        found[row.position] = DepositTender(
-            row.bank_account, row.slip, row.deposited_on, row.depositor, row.amount_cents
-        )
-    cards = (
-        select(tender.c.position, tender.c.amount_cents, charge_attempt)
-        .join(payment, payment.c.id == tender.c.payment_id)
-        .join(charge_attempt, charge_attempt.c.id == payment.c.attempt_id)
-        .where(tender.c.payment_id == payment_id, tender.c.method == "card")
-    )
-    for row in session.execute(cards):
-        found[row.position] = CardTender(
-            row.id, row.charge_id, row.card_brand or "", row.card_last4 or "", row.amount_cents
-        )
-    return [found[position] for position in sorted(found)]
-
-
-def _cheque(row: Row[Any]) -> ChequeTender:
-    return ChequeTender(
-        row.bank_code, row.account_number, row.number, row.drawer, row.dated_on, row.amount_cents
-    )
 
 
 def _applied(session: Session, payment_id: str) -> list[Applied]:
@@ -243,7 +204,9 @@ def lines(
         .scalar_subquery()
     )
     statement = _SHOWN.add_columns(
-        methods.label("methods"), reversal_store.reversed_of_payment().label("reversed_cents")
+        methods.label("methods"),
+        reversal_store.reversed_of_payment().label("reversed_cents"),
+        exists().where(payment_void.c.payment_id == payment.c.id).label("is_void"),
     )
     if account_number is not None:
         statement = statement.where(account.c.number == account_number)
@@ -262,6 +225,7 @@ def lines(
             row.till,
             row.cashier,
             int(row.reversed_cents),
+            bool(row.is_void),
         )
         for row in session.execute(newest)
     ]
@@ -276,13 +240,64 @@ def _joined() -> Any:
 
 
 def credit_cents(session: Session, account_number: str) -> int:
-    """The account's *saldo a favor*: what payments left, less what went back of it."""
-    total = session.scalar(
-        select(func.coalesce(func.sum(payment.c.credit_cents), 0))
-        .join(account, account.c.id == payment.c.account_id)
-        .where(account.c.number == account_number)
+    """The account's *saldo a favor*; below zero it is *saldo en contra*."""
+    account_id = session.scalar(select(account.c.id).where(account.c.number == account_number))
+    return 0 if account_id is None else credit_of(session, account_id)
+
+
+def credit_of(session: Session, account_id: int) -> int:
+    """What payments left, less what went back of it, less what was spent and not voided."""
+    left = session.scalar(
+        select(func.sum(payment.c.credit_cents)).where(payment.c.account_id == account_id)
     )
-    return int(total or 0) - reversal_store.credit_cents(session, account_number)
+    spent = session.scalar(
+        select(func.sum(tender.c.amount_cents))
+        .join(payment, payment.c.id == tender.c.payment_id)
+        .where(
+            payment.c.account_id == account_id,
+            tender.c.method == Method.CREDIT.value,
+            ~exists().where(payment_void.c.payment_id == payment.c.id),
+        )
+    )
+    return int(left or 0) - reversal_store.credit_of(session, account_id) - int(spent or 0)
+
+
+def hold_accounts(session: Session, account_ids: Collection[int]) -> None:
+    """Let nobody else spend these accounts' credit until the commit; always by id."""
+    session.execute(
+        select(account.c.id)
+        .where(account.c.id.in_(sorted(set(account_ids))))
+        .order_by(account.c.id)
+        .with_for_update(key_share=True)
+    )
+
+
+def flagged_since(session: Session, customer_id: int) -> datetime | None:
+    """Since when a cheque of a customer that came back has waited for a supervisor's word."""
+    return session.scalar(
+        select(func.min(customer_flag.c.raised_at)).where(
+            customer_flag.c.customer_id == customer_id, customer_flag.c.lifted_at.is_(None)
+        )
+    )
+
+
+def setting(session: Session, key: str) -> Any:
+    """A business setting's value; None when it was never put."""
+    found = session.scalar(select(business_setting.c.value).where(business_setting.c.key == key))
+    return None if found is None else json.loads(found)
+
+
+def month_cents(session: Session, account_number: str) -> int | None:
+    """A month of an account with its tax; None when there is no such account."""
+    row = session.execute(
+        select(account.c.monthly_cents, tax.c.basis_points)
+        .join(tax, tax.c.code == account.c.tax_code, isouter=True)
+        .where(account.c.number == account_number)
+    ).one_or_none()
+    if row is None:
+        return None
+    base = int(row.monthly_cents)
+    return base + percentage(base, row.basis_points or 0)
 
 
 def similar_since(

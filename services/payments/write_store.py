@@ -1,32 +1,47 @@
 """Writing a payment's rows: insert by insert in a file, all with one call on a server."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Text, bindparam, insert, select, text, update
+from sqlalchemy import Text, bindparam, delete, insert, select, text, update
 
-from services.payments.records import ChequeTender, DepositTender, Tender, key_of
+from services.payments import tender_rows
+from services.payments.tender_rows import Place, rows_of
+from services.payments.tenders import Tender
 from services.storage.sessions import Session
 from services.storage.tables import (
     allocation,
+    cash,
     cheque,
+    cheque_move,
     deposit,
+    draft,
     outbox,
     payment,
     receipt_series,
+    staff_user,
     tender,
     till,
+    voucher,
+    withholding,
+    withholding_line,
 )
 
 Row = dict[str, Any]
 
+DRAFT_KIND: Final = "payment"
+
 _INSERTS: Final = {
     "payment": insert(payment),
     "tender": insert(tender),
+    "cash": insert(cash),
     "cheque": insert(cheque).inline(),
     "deposit": insert(deposit).inline(),
+    "voucher": insert(voucher).inline(),
+    "withholding": insert(withholding).inline(),
+    "withholding_line": insert(withholding_line),
     "allocation": insert(allocation),
     "outbox": insert(outbox).inline(),
 }
@@ -44,10 +59,39 @@ _TAKE_NUMBER: Final = (
     .values(next_number=receipt_series.c.next_number + 1)
     .returning(receipt_series.c.series, (receipt_series.c.next_number - 1).label("number"))
 )
+_FIRST_MOVES: Final = (
+    insert(cheque_move)
+    .inline()
+    .from_select(
+        ["cheque_id", "to_state", "at", "business_date", "by", "till"],
+        select(
+            cheque.c.id,
+            cheque.c.state,
+            payment.c.received_at,
+            payment.c.business_date,
+            staff_user.c.username,
+            payment.c.till,
+        )
+        .join(payment, payment.c.id == cheque.c.payment_id)
+        .join(staff_user, staff_user.c.id == payment.c.actor_id)
+        .where(payment.c.id == bindparam("of"))
+        .order_by(cheque.c.position),
+    )
+)
+_FORGET_DRAFT: Final = delete(draft).where(
+    draft.c.kind == DRAFT_KIND, draft.c.subject == bindparam("of")
+)
 
 
 def write(
-    session: Session, paid: Row, tenders: Sequence[Tender], allocations: Sequence[Row]
+    session: Session,
+    paid: Row,
+    tenders: Sequence[Tender],
+    allocations: Sequence[Row],
+    *,
+    customer_id: int,
+    invoice_ids: Mapping[str, int],
+    draft_subject: str = "",
 ) -> tuple[str, int]:
     """Write a payment, what was given, and what it pays; the database lowers the balances.
 
@@ -56,13 +100,32 @@ def write(
         paid: the row of `payment` without its number.
         tenders: what was given; each kind has a table of its own too.
         allocations: the rows of `allocation`; none for an advance.
+        customer_id: whose payment it is.
+        invoice_ids: the ids of the invoices that it pays, by number.
+        draft_subject: the draft that it ends; empty for none.
 
     Returns:
         The receipt's series and number, the till's next; given back if all is rolled back.
     """
-    tables = _by_table(paid, tenders, allocations)
+    tables: dict[str, Any] = {"payment": [paid], "tender": []}
+    tables |= {name: [] for name in tender_rows.TABLES}
+    for position, each in enumerate(tenders, 1):
+        place = Place(paid["id"], position, customer_id, invoice_ids, paid["business_date"])
+        tables["tender"].append(
+            {
+                "payment_id": place.payment_id,
+                "position": position,
+                "method": each.method.value,
+                "amount_cents": each.amount_cents,
+            }
+        )
+        for name, rows in rows_of(each, place).items():
+            tables[name] += rows
+    tables["allocation"] = allocations
+    tables["outbox"] = [_receipt(paid)]
     if session.dialect.name == "postgresql":
-        row = session.execute(_WRITE, {"rows": json.dumps(tables, default=_told)}).one()
+        told = json.dumps(tables | {"draft": draft_subject}, default=_told)
+        row = session.execute(_WRITE, {"rows": told}).one()
         return row.taken_series, row.taken_number
     series, number = session.execute(_TAKE_NUMBER, {"of": paid["till"]}).one()
     tables["payment"] = [paid | {"series": series, "number": number}]
@@ -70,21 +133,11 @@ def write(
         found = tables[name]
         if found:
             session.execute(statement, found[0] if len(found) == 1 else found)
+    if tables["cheque"]:
+        session.execute(_FIRST_MOVES, {"of": paid["id"]})
+    if draft_subject:
+        session.execute(_FORGET_DRAFT, {"of": draft_subject})
     return series, number
-
-
-def _by_table(
-    paid: Row, tenders: Sequence[Tender], allocations: Sequence[Row]
-) -> dict[str, Sequence[Row]]:
-    given: dict[str, list[Row]] = {"tender": [], "cheque": [], "deposit": []}
-    for position, each in enumerate(tenders, 1):
-        place = {"payment_id": paid["id"], "position": position, "amount_cents": each.amount_cents}
-        given["tender"].append(place | {"method": each.method.value})
-        if isinstance(each, ChequeTender):
-            given["cheque"].append(place | _cheque(each))
-        elif isinstance(each, DepositTender):
-            given["deposit"].append(place | _deposit(each))
-    return {"payment": [paid], **given, "allocation": allocations, "outbox": [_receipt(paid)]}
 
 
 def _receipt(paid: Row) -> Row:
@@ -98,31 +151,6 @@ def _receipt(paid: Row) -> Row:
         "last_problem": "",
         "created_at": paid["received_at"],
         "changed_at": paid["received_at"],
-    }
-
-
-def _cheque(given: ChequeTender) -> Row:
-    return {
-        "bank_code": given.bank_code,
-        "account_number": given.account_number,
-        "number": given.number,
-        "account_key": key_of(given.account_number),
-        "number_key": key_of(given.number),
-        "drawer": given.drawer,
-        "dated_on": given.dated_on,
-        "living": 1,
-    }
-
-
-def _deposit(given: DepositTender) -> Row:
-    return {
-        "bank_account": given.bank_account,
-        "slip": given.slip,
-        "slip_key": key_of(given.slip),
-        "deposited_on": given.deposited_on,
-        "depositor": given.depositor,
-        "state": "claimed",
-        "living": 1,
     }
 
 

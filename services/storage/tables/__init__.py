@@ -53,6 +53,7 @@ from services.storage.tables.tenders import (
     reason,
     voucher,
     withholding,
+    withholding_agent,
     withholding_line,
 )
 from services.storage.tables.tills import cash_count, cash_movement, till_session
@@ -119,5 +120,6 @@ __all__ = [
     "user_role",
     "voucher",
     "withholding",
+    "withholding_agent",
     "withholding_line",
 ]

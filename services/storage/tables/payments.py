@@ -74,6 +74,10 @@ tender: Final = Table(
     CheckConstraint("amount_cents > 0", name="amount"),
 )
 
+# At the bank a second time, or paid there in the end: its receipt was reversed, and yet nobody
+# can give it again.
+_TAKEN: Final = text("living = 1 OR state IN ('REDEPOSITED', 'CLEARED')")
+
 # `living` falls to 0 when a cheque or slip stops standing for money; only living ones are unique.
 cheque: Final = Table(
     "cheque",
@@ -128,8 +132,8 @@ cheque: Final = Table(
         "account_key",
         "number_key",
         unique=True,
-        sqlite_where=text("living = 1"),
-        postgresql_where=text("living = 1"),
+        sqlite_where=_TAKEN,
+        postgresql_where=_TAKEN,
     ),
 )
 

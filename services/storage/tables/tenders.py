@@ -40,7 +40,9 @@ voucher: Final = Table(
     Column("position", Integer, nullable=False),
     Column("terminal", Text, nullable=False),
     Column("batch", Text, nullable=False),
+    Column("batch_key", Text, nullable=False),
     Column("reference", Text, nullable=False),
+    Column("reference_key", Text, nullable=False),
     Column("auth_number", Text, nullable=False),
     Column("brand", Text, nullable=False),
     Column("last4", Text, nullable=False),
@@ -51,8 +53,8 @@ voucher: Final = Table(
     Index(
         "uq_voucher_living",
         "terminal",
-        "batch",
-        "reference",
+        "batch_key",
+        "reference_key",
         unique=True,
         sqlite_where=_LIVING,
         postgresql_where=_LIVING,
@@ -105,13 +107,27 @@ withholding_line: Final = Table(
     CheckConstraint("basis_points BETWEEN 1 AND 10000", name="percent"),
 )
 
+# Customers who keep back part of the tax and give a voucher (*agentes de retención*).
+withholding_agent: Final = Table(
+    "withholding_agent",
+    metadata,
+    Column("customer_id", ForeignKey("customer.id"), primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
 # A whole receipt taken back (*anulado*); it keeps its number, and names what replaces it.
 payment_void: Final = Table(
     "payment_void",
     metadata,
     Column("id", Text, primary_key=True),
     Column("payment_id", ForeignKey("payment.id"), nullable=False, unique=True),
-    Column("replaced_by", ForeignKey("payment.id"), unique=True),
+    # The void comes first and frees what its replacement takes: that one exists at the commit.
+    Column(
+        "replaced_by",
+        ForeignKey("payment.id", deferrable=True, initially="DEFERRED"),
+        unique=True,
+    ),
     Column("reason", Text, nullable=False),
     cents("cash_back_cents"),
     Column("session_id", ForeignKey("till_session.id")),

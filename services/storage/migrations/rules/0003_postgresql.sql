@@ -171,8 +171,9 @@ FOR EACH ROW EXECUTE FUNCTION rule_payment_insert()
 CREATE FUNCTION rule_tender_credit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.method = 'credit' THEN
-        -- Two tills that spend one credit meet on its account.
-        PERFORM 1 FROM account WHERE id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id) FOR UPDATE;
+        -- Two tills that spend one credit meet on its account; other payments only point at it.
+       
+        PERFORM 1 FROM account WHERE id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id) FOR NO KEY UPDATE;
     END IF;
     IF NEW.method = 'credit' AND NEW.amount_cents > (SELECT coalesce(sum(p.credit_cents), 0) FROM payment p WHERE p.account_id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id) AND p.id <> NEW.payment_id)
     - (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r JOIN payment p ON p.id = r.payment_id WHERE p.account_id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id))
@@ -187,7 +188,7 @@ FOR EACH ROW EXECUTE FUNCTION rule_tender_credit()
 --;
 CREATE FUNCTION rule_voucher_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.payment_id IS DISTINCT FROM NEW.payment_id OR OLD.position IS DISTINCT FROM NEW.position OR OLD.terminal IS DISTINCT FROM NEW.terminal OR OLD.batch IS DISTINCT FROM NEW.batch OR OLD.reference IS DISTINCT FROM NEW.reference OR OLD.auth_number IS DISTINCT FROM NEW.auth_number OR OLD.amount_cents IS DISTINCT FROM NEW.amount_cents OR NEW.living > OLD.living THEN
+    IF OLD.payment_id IS DISTINCT FROM NEW.payment_id OR OLD.position IS DISTINCT FROM NEW.position OR OLD.terminal IS DISTINCT FROM NEW.terminal OR OLD.batch IS DISTINCT FROM NEW.batch OR OLD.batch_key IS DISTINCT FROM NEW.batch_key OR OLD.reference IS DISTINCT FROM NEW.reference OR OLD.reference_key IS DISTINCT FROM NEW.reference_key OR OLD.auth_number IS DISTINCT FROM NEW.auth_number OR OLD.amount_cents IS DISTINCT FROM NEW.amount_cents OR NEW.living > OLD.living THEN
         RAISE EXCEPTION 'rule: a recorded voucher is not rewritten' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -229,6 +230,23 @@ END $$
 --;
 CREATE TRIGGER payment_void_insert BEFORE INSERT ON payment_void
 FOR EACH ROW EXECUTE FUNCTION rule_payment_void_insert()
+--;
+CREATE OR REPLACE FUNCTION rule_reversal_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM payment WHERE id = NEW.payment_id FOR UPDATE;
+    IF NEW.direction = 'back' AND (NEW.amount_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
+    OR NEW.applied_cents + (SELECT coalesce(sum(r.applied_cents), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.applied_cents FROM payment p WHERE p.id = NEW.payment_id)
+    OR NEW.credit_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.credit_cents FROM payment p WHERE p.id = NEW.payment_id)) THEN
+        RAISE EXCEPTION 'rule: no more is reversed than was paid' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'again' AND NEW.amount_cents <> coalesce((SELECT r.amount_cents FROM reversal r WHERE r.direction = 'back' AND r.payment_id = NEW.payment_id AND (r.refund_id = NEW.refund_id OR r.dispute_id = NEW.dispute_id OR r.cheque_id = NEW.cheque_id OR r.deposit_id = NEW.deposit_id)), 0) THEN
+        RAISE EXCEPTION 'rule: what comes back again had gone back' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.position <> 1 + (SELECT count(*) FROM reversal r WHERE r.payment_id = NEW.payment_id) THEN
+        RAISE EXCEPTION 'rule: reversals of a payment are numbered one by one' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
 --;
 CREATE OR REPLACE FUNCTION rule_cheque_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -401,14 +419,19 @@ BEGIN
     SELECT payment_id, position, bank_code, account_number, number, account_key, number_key,
         drawer, dated_on, amount_cents, drawer_id, city, kind, deposit_on, state, living
     FROM json_populate_recordset(NULL::cheque, rows->'cheque');
+    IF json_array_length(rows->'cheque') > 0 THEN
+        INSERT INTO cheque_move (cheque_id, to_state, at, business_date, by, till)
+        SELECT c.id, c.state, paid.received_at, paid.business_date, u.username, paid.till
+        FROM cheque c, staff_user u WHERE c.payment_id = paid.id AND u.id = paid.actor_id ORDER BY c.position;
+    END IF;
     INSERT INTO deposit (payment_id, position, bank_account, slip, slip_key, deposited_on, depositor,
         amount_cents, state, decision, living)
     SELECT payment_id, position, bank_account, slip, slip_key, deposited_on, depositor,
         amount_cents, state, '', living FROM json_populate_recordset(NULL::deposit, rows->'deposit');
-    INSERT INTO voucher (payment_id, position, terminal, batch, reference, auth_number, brand, last4,
-        amount_cents, living)
-    SELECT payment_id, position, terminal, batch, reference, auth_number, brand, last4,
-        amount_cents, living FROM json_populate_recordset(NULL::voucher, rows->'voucher');
+    INSERT INTO voucher (payment_id, position, terminal, batch, batch_key, reference, reference_key,
+        auth_number, brand, last4, amount_cents, living)
+    SELECT payment_id, position, terminal, batch, batch_key, reference, reference_key,
+        auth_number, brand, last4, amount_cents, living FROM json_populate_recordset(NULL::voucher, rows->'voucher');
     INSERT INTO withholding (payment_id, position, customer_id, number, number_key, auth_number, issued_on,
         amount_cents, source, sha256, living)
     SELECT payment_id, position, customer_id, number, number_key, auth_number, issued_on,
@@ -420,6 +443,8 @@ BEGIN
     INSERT INTO outbox (kind, ref, till, state, tries, last_problem, created_at, changed_at)
     SELECT kind, ref, till, state, tries, last_problem, created_at, changed_at
     FROM json_populate_recordset(NULL::outbox, rows->'outbox');
+    -- What was typed so far is a receipt now; both become so at once.
+    DELETE FROM draft WHERE kind = 'payment' AND subject = rows->>'draft';
 END $$
 --;
 CREATE VIEW v_till_session AS

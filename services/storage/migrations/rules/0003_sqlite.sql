@@ -102,7 +102,7 @@ CREATE TRIGGER tender_credit BEFORE INSERT ON tender WHEN NEW.method = 'credit' 
     - (SELECT coalesce(sum(t.amount_cents), 0) FROM tender t JOIN payment p ON p.id = t.payment_id WHERE t.method = 'credit' AND p.account_id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id) AND NOT EXISTS (SELECT 1 FROM payment_void v WHERE v.payment_id = p.id))
 BEGIN SELECT RAISE(ABORT, 'rule: no more credit is spent than there is'); END
 --;
-CREATE TRIGGER voucher_fixed BEFORE UPDATE ON voucher WHEN OLD.payment_id IS NOT NEW.payment_id OR OLD.position IS NOT NEW.position OR OLD.terminal IS NOT NEW.terminal OR OLD.batch IS NOT NEW.batch OR OLD.reference IS NOT NEW.reference OR OLD.auth_number IS NOT NEW.auth_number OR OLD.amount_cents IS NOT NEW.amount_cents OR NEW.living > OLD.living
+CREATE TRIGGER voucher_fixed BEFORE UPDATE ON voucher WHEN OLD.payment_id IS NOT NEW.payment_id OR OLD.position IS NOT NEW.position OR OLD.terminal IS NOT NEW.terminal OR OLD.batch IS NOT NEW.batch OR OLD.batch_key IS NOT NEW.batch_key OR OLD.reference IS NOT NEW.reference OR OLD.reference_key IS NOT NEW.reference_key OR OLD.auth_number IS NOT NEW.auth_number OR OLD.amount_cents IS NOT NEW.amount_cents OR NEW.living > OLD.living
 BEGIN SELECT RAISE(ABORT, 'rule: a recorded voucher is not rewritten'); END
 --;
 CREATE TRIGGER withholding_fixed BEFORE UPDATE ON withholding WHEN OLD.payment_id IS NOT NEW.payment_id OR OLD.position IS NOT NEW.position OR OLD.customer_id IS NOT NEW.customer_id OR OLD.number IS NOT NEW.number OR OLD.number_key IS NOT NEW.number_key OR OLD.auth_number IS NOT NEW.auth_number OR OLD.issued_on IS NOT NEW.issued_on OR OLD.amount_cents IS NOT NEW.amount_cents OR OLD.sha256 IS NOT NEW.sha256 OR NEW.living > OLD.living
@@ -113,6 +113,11 @@ BEGIN SELECT RAISE(ABORT, 'rule: lines are not above their withholding'); END
 --;
 CREATE TRIGGER payment_void_card BEFORE INSERT ON payment_void WHEN (SELECT p.attempt_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'rule: money of a card goes back to the card'); END
+--;
+DROP TRIGGER reversal_again
+--;
+CREATE TRIGGER reversal_again BEFORE INSERT ON reversal WHEN NEW.direction = 'again' AND NEW.amount_cents <> coalesce((SELECT r.amount_cents FROM reversal r WHERE r.direction = 'back' AND r.payment_id = NEW.payment_id AND (r.refund_id = NEW.refund_id OR r.dispute_id = NEW.dispute_id OR r.cheque_id = NEW.cheque_id OR r.deposit_id = NEW.deposit_id)), 0)
+BEGIN SELECT RAISE(ABORT, 'rule: what comes back again had gone back'); END
 --;
 DROP TRIGGER cheque_fixed
 --;

@@ -81,6 +81,23 @@ def _cheques() -> None:
         " CONSTRAINT ck_cheque_postdated CHECK (state <> 'POSTDATED' OR deposit_on IS NOT NULL)"
     )
     op.create_index("ix_cheque_state", "cheque", ["state", "deposit_on"], unique=False)
+    op.drop_index("uq_cheque_living", "cheque")
+    taken = sa.text("living = 1 OR state IN ('REDEPOSITED', 'CLEARED')")
+    op.create_index(
+        "uq_cheque_living",
+        "cheque",
+        ["bank_code", "account_key", "number_key"],
+        unique=True,
+        sqlite_where=taken,
+        postgresql_where=taken,
+    )
+    # The life of a cheque begins with its receipt.
+    op.execute(
+        "INSERT INTO cheque_move (cheque_id, to_state, at, business_date, by, till)"
+        " SELECT c.id, c.state, p.received_at, p.business_date, u.username, p.till"
+        " FROM cheque c JOIN payment p ON p.id = c.payment_id"
+        " JOIN staff_user u ON u.id = p.actor_id ORDER BY c.id"
+    )
 
 
 def _reversals() -> None:
@@ -408,6 +425,18 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("payment_id", "position", name=op.f("pk_cash")),
     )
     op.create_table(
+        "withholding_agent",
+        sa.Column("customer_id", RowId, autoincrement=False, nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"],
+            ["customer.id"],
+            name=op.f("fk_withholding_agent_customer_id_customer"),
+        ),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_withholding_agent")),
+    )
+    op.create_table(
         "payment_void",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("payment_id", sa.Text(), nullable=False),
@@ -430,7 +459,11 @@ def _tables() -> None:
             ["payment_id"], ["payment.id"], name=op.f("fk_payment_void_payment_id_payment")
         ),
         sa.ForeignKeyConstraint(
-            ["replaced_by"], ["payment.id"], name=op.f("fk_payment_void_replaced_by_payment")
+            ["replaced_by"],
+            ["payment.id"],
+            name=op.f("fk_payment_void_replaced_by_payment"),
+            deferrable=True,
+            initially="DEFERRED",
         ),
         sa.ForeignKeyConstraint(
             ["session_id"],
@@ -472,7 +505,9 @@ def _tables() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("terminal", sa.Text(), nullable=False),
         sa.Column("batch", sa.Text(), nullable=False),
+        sa.Column("batch_key", sa.Text(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
+        sa.Column("reference_key", sa.Text(), nullable=False),
         sa.Column("auth_number", sa.Text(), nullable=False),
         sa.Column("brand", sa.Text(), nullable=False),
         sa.Column("last4", sa.Text(), nullable=False),
@@ -489,7 +524,7 @@ def _tables() -> None:
     op.create_index(
         "uq_voucher_living",
         "voucher",
-        ["terminal", "batch", "reference"],
+        ["terminal", "batch_key", "reference_key"],
         unique=True,
         sqlite_where=sa.text("living = 1"),
         postgresql_where=sa.text("living = 1"),
