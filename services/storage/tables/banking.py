@@ -33,7 +33,11 @@ bank_slip: Final = Table(
     Column("bank_number", Text),
     Column("bank_number_key", Text),
     Column("deposited_on", Date),
+    # Why it was voided.
+    Column("reason", Text, nullable=False, server_default=text("''")),
     Column("changed_at", UtcTime, nullable=False),
+    CheckConstraint("(state = 'void') = (length(reason) > 0)", name="void"),
+    CheckConstraint("(cash_cents > 0) = (session_id IS NOT NULL)", name="turn"),
     CheckConstraint(
         "cash_cents >= 0 AND cheque_cents >= 0 AND cash_cents + cheque_cents > 0", name="amount"
     ),
@@ -84,6 +88,11 @@ cheque_move: Final = Table(
     Column("customer_fee_cents", BigInteger),
     Column("fee_invoice_id", ForeignKey("invoice.id")),
     Column("replaced_by", ForeignKey("payment.id")),
+    # Whom it was given back to, and by which identification.
+    Column("receiver", Text),
+    Column("receiver_id", Text),
+    CheckConstraint("(to_state = 'REPLACED') = (replaced_by IS NOT NULL)", name="replaced"),
+    CheckConstraint("(to_state = 'GIVEN_BACK') = (receiver IS NOT NULL)", name="given_back"),
     CheckConstraint("coalesce(bank_fee_cents, 0) >= 0", name="bank_fee"),
     CheckConstraint("coalesce(customer_fee_cents, 0) >= 0", name="customer_fee"),
 )

@@ -23,7 +23,7 @@ paper: Final = Table(
     Column(
         "kind",
         Text,
-        one_of("kind", "receipt", "invoice", "activation", "attempt", "refund", "z"),
+        one_of("kind", "receipt", "invoice", "activation", "attempt", "refund", "z", "slip", "act"),
         nullable=False,
     ),
     Column("subject", Text, nullable=False),

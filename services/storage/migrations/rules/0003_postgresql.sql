@@ -253,11 +253,14 @@ BEGIN
     IF OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_code <> NEW.bank_code OR OLD.account_key <> NEW.account_key OR OLD.number_key <> NEW.number_key OR OLD.drawer <> NEW.drawer OR OLD.drawer_id <> NEW.drawer_id OR OLD.dated_on <> NEW.dated_on OR OLD.kind <> NEW.kind OR NEW.living > OLD.living THEN
         RAISE EXCEPTION 'rule: a recorded cheque is not rewritten' USING ERRCODE = 'check_violation';
     END IF;
-    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED', 'IN_HAND')) OR (OLD.state = 'CLEARED' AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED'))) THEN
+    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED')) OR (OLD.state = 'CLEARED' AND OLD.living = 1 AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED'))) THEN
         RAISE EXCEPTION 'rule: no such move of a cheque' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.living = 1 AND NEW.state NOT IN ('POSTDATED', 'IN_HAND', 'DEPOSITED', 'CLEARED') THEN
         RAISE EXCEPTION 'rule: a cheque that came back stands for no money' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state <> NEW.state AND NEW.state IN ('VOIDED', 'REPLACED', 'GIVEN_BACK') AND EXISTS (SELECT 1 FROM bank_slip_cheque s WHERE s.cheque_id = NEW.id AND s.live = 1) THEN
+        RAISE EXCEPTION 'rule: a cheque in a slip is on its way to the bank' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$
@@ -291,7 +294,7 @@ FOR EACH ROW EXECUTE FUNCTION rule_bank_slip_insert()
 CREATE FUNCTION rule_bank_slip_cheque_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM cheque WHERE id = NEW.cheque_id FOR UPDATE;
-    IF NEW.live <> 1 OR NOT EXISTS (SELECT 1 FROM cheque c WHERE c.id = NEW.cheque_id AND c.state IN ('IN_HAND', 'RETURNED', 'PROTESTED')) THEN
+    IF NEW.live <> 1 OR NOT EXISTS (SELECT 1 FROM cheque c WHERE c.id = NEW.cheque_id AND c.state IN ('IN_HAND', 'RETURNED', 'PROTESTED')) OR NOT EXISTS (SELECT 1 FROM bank_slip s WHERE s.id = NEW.slip_id AND s.state = 'prepared') THEN
         RAISE EXCEPTION 'rule: a slip takes cheques that are in hand' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -457,6 +460,16 @@ LEFT JOIN staff_user c ON c.id = s.closed_by
 CREATE VIEW v_cheque AS
 SELECT c.id, c.payment_id, c.bank_code, c.account_number, c.number, c.drawer, c.drawer_id, c.kind, c.dated_on, c.deposit_on,
     c.amount_cents, c.state, c.living FROM cheque c
+--;
+CREATE VIEW v_cheque_move AS
+SELECT m.id, m.cheque_id, m.from_state, m.to_state, m.at, m.business_date, m.by, m.till, s.number AS slip, m.reason_code,
+    m.reason, m.bank_fee_cents, m.customer_fee_cents, i.number AS fee_invoice, m.replaced_by, m.receiver, m.receiver_id
+FROM cheque_move m LEFT JOIN bank_slip s ON s.id = m.slip_id LEFT JOIN invoice i ON i.id = m.fee_invoice_id
+--;
+CREATE VIEW v_bank_slip AS
+SELECT s.id, s.number, s.bank_account, s.state, s.cash_cents, s.cheque_cents, s.made_at, s.made_by, s.till, s.bank_number,
+    s.deposited_on, s.reason
+FROM bank_slip s
 --;
 CREATE VIEW v_deposit AS
 SELECT d.id, d.payment_id, d.bank_account, d.slip, d.deposited_on, d.depositor, d.amount_cents, d.state, d.living,

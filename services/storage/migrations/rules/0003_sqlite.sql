@@ -124,11 +124,14 @@ DROP TRIGGER cheque_fixed
 CREATE TRIGGER cheque_fixed BEFORE UPDATE ON cheque WHEN OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_code <> NEW.bank_code OR OLD.account_key <> NEW.account_key OR OLD.number_key <> NEW.number_key OR OLD.drawer <> NEW.drawer OR OLD.drawer_id <> NEW.drawer_id OR OLD.dated_on <> NEW.dated_on OR OLD.kind <> NEW.kind OR NEW.living > OLD.living
 BEGIN SELECT RAISE(ABORT, 'rule: a recorded cheque is not rewritten'); END
 --;
-CREATE TRIGGER cheque_moves BEFORE UPDATE ON cheque WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED', 'IN_HAND')) OR (OLD.state = 'CLEARED' AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED')))
+CREATE TRIGGER cheque_moves BEFORE UPDATE ON cheque WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED')) OR (OLD.state = 'CLEARED' AND OLD.living = 1 AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED')))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a cheque'); END
 --;
 CREATE TRIGGER cheque_lives BEFORE UPDATE ON cheque WHEN NEW.living = 1 AND NEW.state NOT IN ('POSTDATED', 'IN_HAND', 'DEPOSITED', 'CLEARED')
 BEGIN SELECT RAISE(ABORT, 'rule: a cheque that came back stands for no money'); END
+--;
+CREATE TRIGGER cheque_in_slip BEFORE UPDATE ON cheque WHEN OLD.state <> NEW.state AND NEW.state IN ('VOIDED', 'REPLACED', 'GIVEN_BACK') AND EXISTS (SELECT 1 FROM bank_slip_cheque s WHERE s.cheque_id = NEW.id AND s.live = 1)
+BEGIN SELECT RAISE(ABORT, 'rule: a cheque in a slip is on its way to the bank'); END
 --;
 CREATE TRIGGER bank_slip_fixed BEFORE UPDATE ON bank_slip WHEN OLD.id IS NOT NEW.id OR OLD.number IS NOT NEW.number OR OLD.bank_account IS NOT NEW.bank_account OR OLD.cash_cents IS NOT NEW.cash_cents OR OLD.cheque_cents IS NOT NEW.cheque_cents OR OLD.session_id IS NOT NEW.session_id OR OLD.made_at IS NOT NEW.made_at OR OLD.made_by IS NOT NEW.made_by OR (OLD.bank_number IS NOT NULL AND OLD.bank_number IS NOT NEW.bank_number) OR (OLD.deposited_on IS NOT NULL AND OLD.deposited_on IS NOT NEW.deposited_on)
 BEGIN SELECT RAISE(ABORT, 'rule: a slip keeps what it holds'); END
@@ -139,7 +142,7 @@ BEGIN SELECT RAISE(ABORT, 'rule: no such move of a slip'); END
 CREATE TRIGGER bank_slip_begins BEFORE INSERT ON bank_slip WHEN NEW.state <> 'prepared' OR NEW.number <> 1 + (SELECT count(*) FROM bank_slip s)
 BEGIN SELECT RAISE(ABORT, 'rule: slips begin prepared and are numbered one by one'); END
 --;
-CREATE TRIGGER bank_slip_cheque_in_hand BEFORE INSERT ON bank_slip_cheque WHEN NEW.live <> 1 OR NOT EXISTS (SELECT 1 FROM cheque c WHERE c.id = NEW.cheque_id AND c.state IN ('IN_HAND', 'RETURNED', 'PROTESTED'))
+CREATE TRIGGER bank_slip_cheque_in_hand BEFORE INSERT ON bank_slip_cheque WHEN NEW.live <> 1 OR NOT EXISTS (SELECT 1 FROM cheque c WHERE c.id = NEW.cheque_id AND c.state IN ('IN_HAND', 'RETURNED', 'PROTESTED')) OR NOT EXISTS (SELECT 1 FROM bank_slip s WHERE s.id = NEW.slip_id AND s.state = 'prepared')
 BEGIN SELECT RAISE(ABORT, 'rule: a slip takes cheques that are in hand'); END
 --;
 CREATE TRIGGER bank_slip_cheque_fixed BEFORE UPDATE ON bank_slip_cheque WHEN OLD.slip_id <> NEW.slip_id OR OLD.cheque_id <> NEW.cheque_id OR NEW.live > OLD.live
@@ -187,6 +190,16 @@ LEFT JOIN staff_user c ON c.id = s.closed_by
 CREATE VIEW v_cheque AS
 SELECT c.id, c.payment_id, c.bank_code, c.account_number, c.number, c.drawer, c.drawer_id, c.kind, c.dated_on, c.deposit_on,
     c.amount_cents, c.state, c.living FROM cheque c
+--;
+CREATE VIEW v_cheque_move AS
+SELECT m.id, m.cheque_id, m.from_state, m.to_state, m.at, m.business_date, m.by, m.till, s.number AS slip, m.reason_code,
+    m.reason, m.bank_fee_cents, m.customer_fee_cents, i.number AS fee_invoice, m.replaced_by, m.receiver, m.receiver_id
+FROM cheque_move m LEFT JOIN bank_slip s ON s.id = m.slip_id LEFT JOIN invoice i ON i.id = m.fee_invoice_id
+--;
+CREATE VIEW v_bank_slip AS
+SELECT s.id, s.number, s.bank_account, s.state, s.cash_cents, s.cheque_cents, s.made_at, s.made_by, s.till, s.bank_number,
+    s.deposited_on, s.reason
+FROM bank_slip s
 --;
 CREATE VIEW v_deposit AS
 SELECT d.id, d.payment_id, d.bank_account, d.slip, d.deposited_on, d.depositor, d.amount_cents, d.state, d.living,

@@ -39,7 +39,7 @@ def upgrade() -> None:
         "paper",
         "ck_paper_kind",
         before="kind IN ('receipt', 'invoice', 'activation', 'attempt', 'refund')",
-        after="kind IN ('receipt', 'invoice', 'activation', 'attempt', 'refund', 'z')",
+        after="kind IN ('receipt', 'invoice', 'activation', 'attempt', 'refund', 'z', 'slip', 'act')",
     )
     _rules()
 
@@ -332,12 +332,19 @@ def _tables() -> None:
         sa.Column("bank_number", sa.Text(), nullable=True),
         sa.Column("bank_number_key", sa.Text(), nullable=True),
         sa.Column("deposited_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("changed_at", UtcTime(), nullable=False),
         sa.CheckConstraint(
             "(state = 'deposited') = (bank_number IS NOT NULL)", name=op.f("ck_bank_slip_deposited")
         ),
         sa.CheckConstraint(
             "(bank_number IS NULL) = (deposited_on IS NULL)", name=op.f("ck_bank_slip_bank")
+        ),
+        sa.CheckConstraint(
+            "(state = 'void') = (length(reason) > 0)", name=op.f("ck_bank_slip_void")
+        ),
+        sa.CheckConstraint(
+            "(cash_cents > 0) = (session_id IS NOT NULL)", name=op.f("ck_bank_slip_turn")
         ),
         sa.CheckConstraint(
             "cash_cents >= 0 AND cheque_cents >= 0 AND cash_cents + cheque_cents > 0",
@@ -634,6 +641,16 @@ def _tables() -> None:
         sa.Column("customer_fee_cents", sa.BigInteger(), nullable=True),
         sa.Column("fee_invoice_id", RowId, nullable=True),
         sa.Column("replaced_by", sa.Text(), nullable=True),
+        sa.Column("receiver", sa.Text(), nullable=True),
+        sa.Column("receiver_id", sa.Text(), nullable=True),
+        sa.CheckConstraint(
+            "(to_state = 'REPLACED') = (replaced_by IS NOT NULL)",
+            name=op.f("ck_cheque_move_replaced"),
+        ),
+        sa.CheckConstraint(
+            "(to_state = 'GIVEN_BACK') = (receiver IS NOT NULL)",
+            name=op.f("ck_cheque_move_given_back"),
+        ),
         sa.CheckConstraint(
             "coalesce(bank_fee_cents, 0) >= 0", name=op.f("ck_cheque_move_bank_fee")
         ),
@@ -676,8 +693,18 @@ def _tables() -> None:
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name=op.f("fk_customer_flag_customer_id_customer")
         ),
+        sa.CheckConstraint(
+            "lifted_at IS NULL OR length(reason) > 0", name=op.f("ck_customer_flag_reason")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer_flag")),
-        sa.UniqueConstraint("cheque_id", name=op.f("uq_customer_flag_cheque_id")),
+    )
+    op.create_index(
+        "uq_customer_flag_standing",
+        "customer_flag",
+        ["cheque_id"],
+        unique=True,
+        sqlite_where=sa.text("lifted_at IS NULL"),
+        postgresql_where=sa.text("lifted_at IS NULL"),
     )
     op.create_index(
         op.f("ix_customer_flag_customer_id"), "customer_flag", ["customer_id"], unique=False
