@@ -20,6 +20,8 @@ from services.cards.gateway import CardGateway
 from services.cards.phone_links import PhoneLinks
 from services.cards.protocol import Pace
 from services.cards.service import ChargeService
+from services.cash.closing import TillClosing
+from services.cash.service import TillService
 from services.clock import Now, utc_now
 from services.errors import UserError
 from services.events import Events
@@ -81,6 +83,8 @@ class Services:
     monthly_run: MonthlyRun
     invoice_papers: InvoicePapers
     payments: PaymentService
+    tills: TillService
+    till_closing: TillClosing
     payment_drafts: PaymentDrafts
     voids: VoidService
     charges: ChargeService
@@ -127,6 +131,7 @@ def build_services(
     mailer = LazyMailer(office, world.mail_password)
     charges = ChargeService(sessions, gateway, payments, office, journal, bus, now, pace=pace)
     refunds = RefundService(sessions, gateway, payments, journal, bus, now, pace=pace)
+    till_closing = TillClosing(sessions, journal, bus, now)
     papers = PaperService(
         sessions,
         journal,
@@ -142,6 +147,7 @@ def build_services(
             directory,
             outcome=charges.outcome,
             refund=refunds.show,
+            turn=till_closing.declared,
         ),
         printers=world.printers,
         mailer=mailer,
@@ -168,6 +174,8 @@ def build_services(
         monthly_run=MonthlyRun(sessions, journal, bus, now),
         invoice_papers=invoice_papers,
         payments=payments,
+        tills=TillService(sessions, journal, bus, now),
+        till_closing=till_closing,
         payment_drafts=PaymentDrafts(sessions, now),
         voids=VoidService(sessions, payments, journal, bus, now),
         charges=charges,

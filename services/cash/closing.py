@@ -144,7 +144,7 @@ class TillClosing:
             record = found_turn(session, turn)
             text = store.summary_text(session, turn)
             if text is None:
-                raise TurnNotDeclared(turn=record.code, state=record.state.value)
+                raise TurnNotDeclared(turn=record.code, problem=record.state.value)
             pieces = store.pieces_of(session, turn)
         return DeclaredTurn(record, pieces, from_json(TurnSummary, text))
 
@@ -162,7 +162,7 @@ class TillClosing:
             if record.state is TurnState.CLOSED and record.closed_at == at:
                 return record  # our own commit, whose answer was lost
             if record.state is not TurnState.DECLARED:
-                raise TurnNotDeclared(turn=record.code, state=record.state.value)
+                raise TurnNotDeclared(turn=record.code, problem=record.state.value)
             by, told = signer(session, record)
             if by == record.declared_by_id:
                 raise SamePerson()

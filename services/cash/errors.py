@@ -32,7 +32,7 @@ class TurnNotOpen(UserError):
 
 
 class TurnNotDeclared(UserError):
-    """A turn is signed once, after its count. Details: `turn`, `state`."""
+    """A turn is signed once, after its count. Details: `turn`, `problem`: its state."""
 
     key = "cash.not_declared"
 

@@ -34,7 +34,7 @@ _CELL: Final = Style(regular, 8.0, INK)
 _CELL_BOLD: Final = Style(bold, 8.0, INK)
 _HEADING: Final = Style(bold, 9.2, INK)
 _HALF: Final = LEFT + WIDTH / 2
-_KIND_RIGHTS: Final = (LEFT + 226, LEFT + 306, LEFT + 386, LEFT + 430, RIGHT)
+_KIND_RIGHTS: Final = (LEFT + 226, LEFT + 306, LEFT + 386, LEFT + 420, RIGHT)
 _SIGN_WIDTH: Final = 190.0
 
 
@@ -102,7 +102,9 @@ def opening_words(paper: ZPaper) -> str:
     if paper.left_before_cents is None or paper.left_before_cents == paper.float_cents:
         return ""
     apart = paper.float_cents - paper.left_before_cents
-    return f"El turno anterior dejó {dollars(paper.left_before_cents)}: {money(apart)} al abrir."
+    more = "de más" if apart > 0 else "de menos"
+    left = dollars(paper.left_before_cents)
+    return f"El turno anterior dejó {left}: se abrió con {money(abs(apart))} {more}."
 
 
 def _gap(height: float) -> Block:
@@ -189,7 +191,7 @@ def _cash_beside_pieces(pen: Pen, paper: ZPaper) -> list[Block]:
 
 
 def _kinds(pen: Pen, paper: ZPaper) -> Iterator[Block]:
-    labels = ("N.º", "RECIBIDO", "ANULADO", "N.º", "DEBE HABER EN CAJA")
+    labels = ("N.º", "RECIBIDO", "ANULADO", "N.º", "DEBE HABER")
 
     def draw(y: float) -> None:
         pen.text(LEFT, y + 12, "CLASE DE VALOR", LABEL)
@@ -211,7 +213,8 @@ def _kind(pen: Pen, row: KindRow, heading: Block) -> Block:
         pen.fit(LEFT, base, row.name, _CELL, 180)
         pen.right(_KIND_RIGHTS[0], base, f"{row.count:,}", _CELL)
         pen.figure(_KIND_RIGHTS[1], base, money(row.cents), _CELL, 76)
-        pen.figure(_KIND_RIGHTS[2], base, money(-row.voided_cents), _CELL, 76)
+        if row.voided_cents:
+            pen.figure(_KIND_RIGHTS[2], base, money(-row.voided_cents), _CELL, 76)
         pen.right(_KIND_RIGHTS[3], base, held, _CELL)
         pen.figure(_KIND_RIGHTS[4], base, money(row.held_cents), _CELL_BOLD, 66)
         pen.rule(LEFT, y + 13.6, RIGHT, LINE, 0.35)

@@ -114,51 +114,6 @@ PAYMENTS: Final = (
         """,
     ),
     Rule(
-        "tender.detail",
-        "I6",
-        """
-        SELECT 'payment:' || t.payment_id AS subject, t.position, t.method, t.amount_cents
-        FROM tender t JOIN payment p ON p.id = t.payment_id
-        WHERE (t.method = 'cheque' AND NOT EXISTS (SELECT 1 FROM cheque c
-                WHERE c.payment_id = t.payment_id AND c.position = t.position
-                AND c.amount_cents = t.amount_cents))
-            OR (t.method = 'deposit' AND NOT EXISTS (SELECT 1 FROM deposit d
-                WHERE d.payment_id = t.payment_id AND d.position = t.position
-                AND d.amount_cents = t.amount_cents))
-            OR (t.method = 'card' AND p.attempt_id IS NULL)
-        """,
-    ),
-    Rule(
-        "tender.orphan",
-        "I6",
-        """
-        SELECT 'payment:' || d.payment_id AS subject, d.position, d.method, d.amount_cents FROM (
-            SELECT payment_id, position, 'cheque' AS method, amount_cents FROM cheque
-            UNION ALL SELECT payment_id, position, 'deposit', amount_cents FROM deposit
-        ) d WHERE NOT EXISTS (SELECT 1 FROM tender t WHERE t.payment_id = d.payment_id
-            AND t.position = d.position AND t.method = d.method
-            AND t.amount_cents = d.amount_cents)
-        """,
-    ),
-    Rule(
-        "cheque.twice",
-        "I21",
-        """
-        SELECT 'cheque:' || bank_code || '/' || account_key || '/' || number_key AS subject,
-            count(*) AS times
-        FROM cheque WHERE living = 1 GROUP BY bank_code, account_key, number_key
-        HAVING count(*) > 1
-        """,
-    ),
-    Rule(
-        "deposit.twice",
-        "I21",
-        """
-        SELECT 'deposit:' || bank_account || '/' || slip_key AS subject, count(*) AS times
-        FROM deposit WHERE living = 1 GROUP BY bank_account, slip_key HAVING count(*) > 1
-        """,
-    ),
-    Rule(
         "payment.outbox",
         "I10",
         """

@@ -14,8 +14,9 @@ from services.verification.journal_store import ACCOUNTS, JOURNAL
 from services.verification.money_store import INVOICES, PAYMENTS
 from services.verification.records import Finding, Rule
 from services.verification.refund_store import REFUNDS, REVERSALS
+from services.verification.till_store import TURNS
 
-RULES: Final = (*INVOICES, *PAYMENTS, *CHARGES, *REFUNDS, *REVERSALS, *JOURNAL, *ACCOUNTS)
+RULES: Final = (*INVOICES, *PAYMENTS, *CHARGES, *REFUNDS, *REVERSALS, *TURNS, *JOURNAL, *ACCOUNTS)
 """Every rule that is a query."""
 
 MOST: Final = 500

@@ -112,6 +112,16 @@ class PaperDesk(QObject):
 
         self._open(load)
 
+    def show_z(self, turn: str) -> None:
+        """Show the report of a counted turn of a till, in the format of this till."""
+        operator, papers = self._operator(), self._services.papers
+
+        def load(wanted: PaperFormat | None) -> ShownPapers:
+            chosen = wanted or self._till().receipt_format
+            return self._alone(papers.z_report(operator, turn, chosen))
+
+        self._open(load)
+
     def show_paper(self, paper_id: int) -> None:
         """Show a paper that is archived already."""
         operator, papers = self._operator(), self._services.papers
@@ -122,6 +132,8 @@ class PaperDesk(QObject):
                 found = papers.receipt(operator, found.subject, wanted or found.format)
             elif found.kind is PaperKind.ATTEMPT and wanted not in {None, found.format}:
                 found = papers.attempt_note(operator, found.subject, wanted or found.format)
+            elif found.kind is PaperKind.Z and wanted not in {None, found.format}:
+                found = papers.z_report(operator, found.subject, wanted or found.format)
             return self._alone(found)
 
         self._open(load)
@@ -185,7 +197,7 @@ class PaperDesk(QObject):
             (paper,),
             paper.content,
             address=self._address(paper),
-            may_switch=paper.kind in {PaperKind.RECEIPT, PaperKind.ATTEMPT},
+            may_switch=paper.kind in {PaperKind.RECEIPT, PaperKind.ATTEMPT, PaperKind.Z},
             history=tuple(papers.history(paper.id)),
             was_printed=papers.was_printed(paper),
         )
@@ -195,6 +207,8 @@ class PaperDesk(QObject):
         try:
             if paper.kind is PaperKind.INVOICE:
                 return services.invoices.show(paper.subject).customer.email
+            if paper.kind is PaperKind.Z:
+                return ""
             account = paper.subject
             if paper.kind is PaperKind.RECEIPT:
                 account = services.payments.show(paper.subject).account

@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import insert, select, update
 
 from services.cash.closing import TillClosing
-from services.cash.records import DENOMINATIONS, Denomination, MovementOrder, TurnRecord
+from services.cash.records import DENOMINATIONS, Denomination, Movement, MovementOrder, TurnRecord
 from services.cash.service import TillService
 from services.cash.states import Form, MovementKind
 from services.clock import Now, business_date
@@ -74,6 +74,10 @@ class Drawers:
         self, kind: MovementKind, cents: int, reason: str = "Para la bóveda"
     ) -> MovementOrder:
         return MovementOrder(str(uuid4()), kind, cents, reason)
+
+    def order_and_move(self, who: Operator, cents: int) -> Movement:
+        """Take cash out to the vault."""
+        return self.tills.move(who, self.order(MovementKind.DROP, cents))
 
     def take(self, turn: TurnRecord, *tenders: tuple[str, int], number: str = "100001") -> str:
         with self.sessions.begin() as session:

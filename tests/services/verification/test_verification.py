@@ -12,6 +12,7 @@ from services.storage.sessions import Sessions
 from services.verification import store
 from services.verification.records import Finding
 from services.verification.service import Verification
+from services.verification.till_store import TURNS
 from tests.services.verification.conftest import Break
 from ui.words import desktop, refunds
 
@@ -358,7 +359,8 @@ def test_what_is_broken_is_named(
 
 
 def test_every_rule_is_broken_here_once() -> None:
-    rules = {rule.name for rule in store.RULES}
+    # Those of turns are broken beside the services of the tills.
+    rules = {rule.name for rule in store.RULES} - {rule.name for rule in TURNS}
 
     assert {rule for rule, _ in BROKEN} == rules | {
         "journal.chain",
