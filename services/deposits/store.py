@@ -1,0 +1,378 @@
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Row, Text, case, cast, exists, func, literal, or_, select, update
+
+from services.deposits.records import (
+    DepositQuestion,
+    DepositRecord,
+    DepositState,
+    DepositTotals,
+    Tally,
+)
+from services.errors import UserError
+from services.money import parse_amount
+from services.payments.records import key_of, receipt_number
+from services.storage.sessions import Session
+from services.storage.tables import (
+    account,
+    customer,
+    deposit,
+    payment,
+    staff_user,
+    statement_line,
+    statement_match,
+    tender_picture,
+    till_session,
+)
+from services.text import fold
+
+_EACH: Final = 500
+_SHOWN: Final = case(
+    (deposit.c.state == "refused", "refused"),
+    (deposit.c.living == 0, "void"),
+    else_=deposit.c.state,
+)
+IN_STATEMENT: Final = exists().where(
+    statement_match.c.kind == "deposit",
+    statement_match.c.ref == cast(deposit.c.id, Text),
+    statement_match.c.undone_at.is_(None),
+)
+"""Whether a line of the bank is matched with a deposit."""
+
+_PICTURES: Final = (
+    select(func.count())
+    .where(
+        tender_picture.c.payment_id == deposit.c.payment_id,
+        tender_picture.c.position == deposit.c.position,
+    )
+    .correlate(deposit)
+    .scalar_subquery()
+)
+
+
+def find(session: Session, deposit_id: int, today: date) -> DepositRecord | None:
+    """One deposit."""
+    row = session.execute(_records().where(deposit.c.id == deposit_id)).one_or_none()
+    return _record(row, today) if row else None
+
+
+def of_payment(session: Session, payment_id: str, today: date) -> list[DepositRecord]:
+    """The deposits of a receipt, in its order."""
+    rows = session.execute(
+        _records().where(deposit.c.payment_id == payment_id).order_by(deposit.c.position)
+    )
+    return [_record(row, today) for row in rows]
+
+
+def listing(
+    session: Session, question: DepositQuestion, today: date, *, last_id: int | None, limit: int
+) -> list[DepositRecord]:
+    """Deposits of a question: those that wait the oldest first, all others the newest first."""
+    statement = _asked(_records(), question).limit(limit)
+    if question.state is DepositState.CLAIMED:
+        statement = statement.order_by(deposit.c.id)
+        if last_id is not None:
+            statement = statement.where(deposit.c.id > last_id)
+    else:
+        statement = statement.order_by(deposit.c.id.desc())
+        if last_id is not None:
+            statement = statement.where(deposit.c.id < last_id)
+    return [_record(row, today) for row in session.execute(statement)]
+
+
+def totals(session: Session, question: DepositQuestion) -> DepositTotals:
+    """Count and cents of each state, whatever state the question names."""
+    statement = (
+        select(
+            _SHOWN.label("shown"),
+            func.count().label("times"),
+            func.sum(deposit.c.amount_cents).label("cents"),
+            func.min(deposit.c.deposited_on).label("oldest"),
+        )
+        .select_from(deposit)
+        .group_by(_SHOWN)
+    )
+    if _is_narrow(question):
+        statement = _narrowed(
+            statement.join(payment, payment.c.id == deposit.c.payment_id)
+            .join(account, account.c.id == payment.c.account_id)
+            .join(customer, customer.c.id == account.c.customer_id),
+            question,
+        )
+    rows = session.execute(statement).all()
+    oldest = next((row.oldest for row in rows if row.shown == "claimed"), None)
+    by_state = {DepositState(row.shown): Tally(int(row.times), int(row.cents)) for row in rows}
+    return DepositTotals(by_state, oldest)
+
+
+def lock(session: Session, deposit_ids: Sequence[int]) -> list[Row[Any]]:
+    """Deposits by id, each held until the commit."""
+    found: list[Row[Any]] = []
+    ids = sorted(set(deposit_ids))
+    for start in range(0, len(ids), _EACH):
+        found.extend(
+            session.execute(
+                select(deposit)
+                .where(deposit.c.id.in_(ids[start : start + _EACH]))
+                .order_by(deposit.c.id)
+                .with_for_update()
+            )
+        )
+    return found
+
+
+def move(
+    session: Session,
+    deposit_ids: Sequence[int],
+    *,
+    start: Sequence[str],
+    end: str,
+    at: datetime | None,
+    by: str | None,
+    decision: str,
+    living: int = 1,
+) -> frozenset[int]:
+    """Move living deposits; returns those that were where the move starts."""
+    moved: set[int] = set()
+    for begin in range(0, len(deposit_ids), _EACH):
+        moved.update(
+            session.scalars(
+                update(deposit)
+                .where(
+                    deposit.c.id.in_(deposit_ids[begin : begin + _EACH]),
+                    deposit.c.state.in_(start),
+                    deposit.c.living == 1,
+                )
+                .values(state=end, decided_at=at, decided_by=by, decision=decision, living=living)
+                .returning(deposit.c.id)
+            )
+        )
+    return frozenset(moved)
+
+
+def verify_by_lines(
+    session: Session, chosen: Sequence[tuple[int, int]], at: datetime, by: str
+) -> frozenset[int]:
+    """Verify claimed deposits by the bank's lines: pairs of deposit and line."""
+    moved: set[int] = set()
+    for begin in range(0, len(chosen), _EACH):
+        some = dict(chosen[begin : begin + _EACH])
+        decision = case(
+            *((deposit.c.id == key, f"line:{line}") for key, line in some.items()),
+            else_=literal(""),
+        )
+        moved.update(
+            session.scalars(
+                update(deposit)
+                .where(
+                    deposit.c.id.in_(list(some)),
+                    deposit.c.state == "claimed",
+                    deposit.c.living == 1,
+                )
+                .values(state="verified", decided_at=at, decided_by=by, decision=decision)
+                .returning(deposit.c.id)
+            )
+        )
+    return frozenset(moved)
+
+
+def line_of(session: Session, deposit_id: int) -> Any:
+    """The bank's line that a deposit is matched with."""
+    return session.execute(
+        select(statement_line.c.id, statement_line.c.day, statement_line.c.detail)
+        .join(statement_match, statement_match.c.line_id == statement_line.c.id)
+        .where(
+            statement_match.c.kind == "deposit",
+            statement_match.c.ref == str(deposit_id),
+            statement_match.c.undone_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def in_statement(session: Session, deposit_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these deposits a line of the bank is matched with."""
+    found: set[int] = set()
+    for begin in range(0, len(deposit_ids), _EACH):
+        some = [str(each) for each in deposit_ids[begin : begin + _EACH]]
+        rows = session.scalars(
+            select(statement_match.c.ref).where(
+                statement_match.c.kind == "deposit",
+                statement_match.c.ref.in_(some),
+                statement_match.c.undone_at.is_(None),
+            )
+        )
+        found.update(int(ref) for ref in rows)
+    return frozenset(found)
+
+
+def matchable(session: Session, bank_account: str, since: date) -> list[Row[Any]]:
+    """Living deposits of an account that no line of the bank is matched with.
+
+    All that are claimed; those that somebody verified by hand only from a day on.
+    """
+    return list(
+        session.execute(
+            select(
+                deposit.c.id,
+                deposit.c.slip,
+                deposit.c.slip_key,
+                deposit.c.deposited_on,
+                deposit.c.depositor,
+                deposit.c.amount_cents,
+                customer.c.name,
+                payment.c.series,
+                payment.c.number,
+            )
+            .join(payment, payment.c.id == deposit.c.payment_id)
+            .join(account, account.c.id == payment.c.account_id)
+            .join(customer, customer.c.id == account.c.customer_id)
+            .where(
+                deposit.c.bank_account == bank_account,
+                deposit.c.living == 1,
+                or_(
+                    deposit.c.state == "claimed",
+                    (deposit.c.state == "verified")
+                    & (deposit.c.deposited_on >= since)
+                    & ~IN_STATEMENT,
+                ),
+            )
+            .order_by(deposit.c.id)
+        )
+    )
+
+
+def near(
+    session: Session, bank_account: str, amount_cents: int, day: date, slip: str, today: date
+) -> list[DepositRecord]:
+    """Living deposits of this amount within three days of a day, under another slip."""
+    about = timedelta(days=3)
+    rows = session.execute(
+        _records()
+        .where(
+            deposit.c.bank_account == bank_account,
+            deposit.c.amount_cents == amount_cents,
+            deposit.c.deposited_on.between(day - about, day + about),
+            deposit.c.slip_key != key_of(slip),
+            deposit.c.living == 1,
+        )
+        .order_by(deposit.c.id.desc())
+        .limit(5)
+    )
+    return [_record(row, today) for row in rows]
+
+
+def claimed_of_account(session: Session, number: str, today: date) -> list[DepositRecord]:
+    """What an account's customer showed slips for and the bank has not confirmed."""
+    rows = session.execute(
+        _records()
+        .where(account.c.number == number, deposit.c.state == "claimed", deposit.c.living == 1)
+        .order_by(deposit.c.deposited_on, deposit.c.id)
+    )
+    return [_record(row, today) for row in rows]
+
+
+def username(session: Session, user_id: int) -> str:
+    """Somebody's user name."""
+    found: str = session.execute(
+        select(staff_user.c.username).where(staff_user.c.id == user_id)
+    ).scalar_one()
+    return found
+
+
+def _records() -> Any:
+    return (
+        select(
+            deposit,
+            _SHOWN.label("shown"),
+            payment.c.series,
+            payment.c.number,
+            payment.c.received_at,
+            payment.c.business_date,
+            payment.c.till,
+            account.c.number.label("account"),
+            customer.c.name.label("account_name"),
+            staff_user.c.username,
+            staff_user.c.full_name,
+            till_session.c.state.label("turn"),
+            _PICTURES.label("pictures"),
+        )
+        .join(payment, payment.c.id == deposit.c.payment_id)
+        .join(account, account.c.id == payment.c.account_id)
+        .join(customer, customer.c.id == account.c.customer_id)
+        .join(staff_user, staff_user.c.id == payment.c.actor_id)
+        .outerjoin(till_session, till_session.c.id == payment.c.session_id)
+    )
+
+
+def _asked(statement: Any, question: DepositQuestion) -> Any:
+    if question.state is DepositState.VOID:
+        statement = statement.where(deposit.c.living == 0, deposit.c.state != "refused")
+    elif question.state is DepositState.REFUSED:
+        statement = statement.where(deposit.c.state == "refused")
+    elif question.state is not None:
+        statement = statement.where(deposit.c.state == question.state.value, deposit.c.living == 1)
+    return _narrowed(statement, question)
+
+
+def _is_narrow(question: DepositQuestion) -> bool:
+    return any(
+        (question.bank_account, question.account, question.text, question.since, question.until)
+    )
+
+
+def _narrowed(statement: Any, question: DepositQuestion) -> Any:
+    if question.bank_account:
+        statement = statement.where(deposit.c.bank_account == question.bank_account)
+    if question.account:
+        statement = statement.where(account.c.number == question.account)
+    if question.since is not None:
+        statement = statement.where(deposit.c.deposited_on >= question.since)
+    if question.until is not None:
+        statement = statement.where(deposit.c.deposited_on <= question.until)
+    for word in question.text.split()[:4]:
+        statement = statement.where(or_(*_fits(word)))
+    return statement
+
+
+def _fits(word: str) -> list[Any]:
+    """How a word of the search box may fit a deposit."""
+    fits: list[Any] = [
+        account.c.number == word,
+        account.c.search_text.contains(fold(word), autoescape=True),
+        func.lower(deposit.c.depositor).contains(word.lower(), autoescape=True),
+    ]
+    key = key_of(word)
+    if key != "0":
+        fits.append(deposit.c.slip_key.contains(key, autoescape=True))
+    with suppress(UserError):
+        fits.append(deposit.c.amount_cents == parse_amount(word))
+    return fits
+
+
+def _record(row: Row[Any], today: date) -> DepositRecord:
+    return DepositRecord(
+        id=row.id,
+        payment=row.payment_id,
+        receipt=receipt_number(row.series, row.number),
+        position=row.position,
+        account=row.account,
+        account_name=row.account_name,
+        bank_account=row.bank_account,
+        slip=row.slip,
+        deposited_on=row.deposited_on,
+        depositor=row.depositor,
+        amount_cents=row.amount_cents,
+        state=DepositState(row.shown),
+        claimed_at=row.received_at,
+        claimed_by=row.username,
+        claimed_by_name=row.full_name,
+        till=row.till,
+        decided_at=row.decided_at,
+        decided_by=row.decided_by or "",
+        decision=row.decision,
+        pictures=int(row.pictures),
+        needs_approval=row.turn != "open" or row.business_date != today,
+    )
