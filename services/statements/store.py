@@ -1,0 +1,423 @@
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Row, and_, case, func, insert, select, update
+
+from services.importing import ImportedBefore
+from services.statements.records import (
+    BankLine,
+    FileRecord,
+    LineRecord,
+    LineState,
+    MatchKind,
+    MatchRecord,
+    ParsedLine,
+)
+from services.storage.sessions import Session
+from services.storage.tables import statement_file, statement_line, statement_match
+
+T = TypeVar("T")
+
+_EACH: Final = 500
+_LIVING_MATCH: Final = and_(
+    statement_match.c.line_id == statement_line.c.id, statement_match.c.undone_at.is_(None)
+)
+
+
+def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Some of them at a time: a statement holds only so many parameters."""
+    left = iter(items)
+    while some := list(islice(left, size)):
+        yield some
+
+
+def find_file(session: Session, bank_account: str, sha256: str) -> ImportedBefore | None:
+    """When these very bytes came into this account, unless that was undone."""
+    row = session.execute(
+        select(statement_file).where(
+            statement_file.c.bank_account == bank_account,
+            statement_file.c.sha256 == sha256,
+            statement_file.c.undone_at.is_(None),
+        )
+    ).one_or_none()
+    return ImportedBefore(row.file_name, row.imported_at, row.imported_by) if row else None
+
+
+def file_exists(session: Session, file_id: str) -> bool:
+    """Whether an import of this id was written."""
+    found = session.scalar(select(statement_file.c.id).where(statement_file.c.id == file_id))
+    return found is not None
+
+
+def last_profile(session: Session, bank_account: str) -> str:
+    """The profile of the account's newest import; empty before the first."""
+    found = session.scalar(
+        select(statement_file.c.profile)
+        .where(statement_file.c.bank_account == bank_account)
+        .order_by(statement_file.c.imported_at.desc())
+        .limit(1)
+    )
+    return found or ""
+
+
+def known_keys(
+    session: Session, bank_account: str, keys: Iterable[str]
+) -> frozenset[tuple[str, int]]:
+    """Which of these movements the books have, each with its occurrence."""
+    found: set[tuple[str, int]] = set()
+    for some in chunks(dict.fromkeys(keys), _EACH):
+        rows = session.execute(
+            select(statement_line.c.line_key, statement_line.c.occurrence).where(
+                statement_line.c.bank_account == bank_account,
+                statement_line.c.line_key.in_(some),
+                statement_line.c.state != LineState.UNDONE.value,
+            )
+        )
+        found.update((row.line_key, row.occurrence) for row in rows)
+    return frozenset(found)
+
+
+def add_file(session: Session, **values: Any) -> None:
+    """Write an import."""
+    session.execute(insert(statement_file).values(**values))
+
+
+def add_lines(
+    session: Session, file_id: str, bank_account: str, lines: Sequence[ParsedLine]
+) -> Iterator[int]:
+    """Write the movements of an import; tells how many are written, some at a time."""
+    statement = insert(statement_line).inline()
+    done = 0
+    for some in chunks(lines, 2_000):
+        session.execute(
+            statement,
+            [
+                {
+                    "file_id": file_id,
+                    "bank_account": bank_account,
+                    "day": line.day,
+                    "place": line.line,
+                    "line_key": line.key,
+                    "occurrence": line.occurrence,
+                    "amount_cents": line.amount_cents,
+                    "detail": line.detail,
+                    "reference": line.reference,
+                    "reference_key": line.reference_key,
+                    "balance_cents": line.balance_cents,
+                    "state": LineState.OPEN.value,
+                }
+                for line in some
+            ],
+        )
+        done += len(some)
+        yield done
+
+
+def files(session: Session, bank_account: str | None, limit: int) -> list[FileRecord]:
+    """The newest imports, with what is left of each."""
+    counted = (
+        select(
+            statement_line.c.file_id,
+            func.sum(case((statement_line.c.state == "open", 1), else_=0)).label("open"),
+            func.sum(case((statement_line.c.state == "matched", 1), else_=0)).label("matched"),
+        )
+        .group_by(statement_line.c.file_id)
+        .subquery()
+    )
+    statement = (
+        select(statement_file, counted.c.open, counted.c.matched)
+        .outerjoin(counted, counted.c.file_id == statement_file.c.id)
+        .order_by(statement_file.c.imported_at.desc())
+        .limit(limit)
+    )
+    if bank_account is not None:
+        statement = statement.where(statement_file.c.bank_account == bank_account)
+    return [_file(row) for row in session.execute(statement)]
+
+
+def lock_file(session: Session, file_id: str) -> Row[Any] | None:
+    """An import, held until the commit."""
+    return session.execute(
+        select(statement_file).where(statement_file.c.id == file_id).with_for_update()
+    ).one_or_none()
+
+
+def mark_undone(session: Session, file_id: str, at: datetime, by: str) -> int:
+    """Undo an import's open lines and itself; returns how many of its lines stay."""
+    session.execute(
+        update(statement_line)
+        .where(statement_line.c.file_id == file_id, statement_line.c.state == LineState.OPEN.value)
+        .values(state=LineState.UNDONE.value)
+    )
+    session.execute(
+        update(statement_file)
+        .where(statement_file.c.id == file_id)
+        .values(undone_at=at, undone_by=by)
+    )
+    left = session.scalar(
+        select(func.count()).where(
+            statement_line.c.file_id == file_id, statement_line.c.state != LineState.UNDONE.value
+        )
+    )
+    return int(left or 0)
+
+
+def count_set_aside(session: Session, file_id: str) -> int:
+    """How many lines of an import were set aside with a note."""
+    found = session.scalar(
+        select(func.count()).where(
+            statement_line.c.file_id == file_id,
+            statement_line.c.state == LineState.SET_ASIDE.value,
+        )
+    )
+    return int(found or 0)
+
+
+# --- Lines ------------------------------------------------------------------------------------
+
+
+def open_lines(session: Session, bank_account: str) -> list[BankLine]:
+    """Every line of an account that nobody has identified, the oldest first."""
+    rows = session.execute(
+        select(statement_line)
+        .where(
+            statement_line.c.bank_account == bank_account,
+            statement_line.c.state == LineState.OPEN.value,
+        )
+        .order_by(statement_line.c.day, statement_line.c.id)
+    )
+    return [as_line(row) for row in rows]
+
+
+def accounts_with_open(session: Session) -> list[str]:
+    """The accounts that have lines to be identified."""
+    rows = session.scalars(
+        select(statement_line.c.bank_account)
+        .where(statement_line.c.state == LineState.OPEN.value)
+        .distinct()
+        .order_by(statement_line.c.bank_account)
+    )
+    return list(rows)
+
+
+def listing(
+    session: Session,
+    *,
+    state: LineState | None,
+    bank_account: str | None,
+    incoming: bool | None,
+    before: tuple[date, int] | None,
+    limit: int,
+) -> list[LineRecord]:
+    """Lines with their match, the newest day first."""
+    statement = (
+        _records().order_by(statement_line.c.day.desc(), statement_line.c.id.desc()).limit(limit)
+    )
+    if state is not None:
+        statement = statement.where(statement_line.c.state == state.value)
+    if bank_account is not None:
+        statement = statement.where(statement_line.c.bank_account == bank_account)
+    if incoming is not None:
+        sign = statement_line.c.amount_cents
+        statement = statement.where(sign > 0 if incoming else sign < 0)
+    if before is not None:
+        day, line_id = before
+        statement = statement.where(
+            (statement_line.c.day < day)
+            | ((statement_line.c.day == day) & (statement_line.c.id < line_id))
+        )
+    return [_record(row) for row in session.execute(statement)]
+
+
+def find_line(session: Session, line_id: int) -> LineRecord | None:
+    """One line with its match."""
+    row = session.execute(_records().where(statement_line.c.id == line_id)).one_or_none()
+    return _record(row) if row else None
+
+
+def totals(session: Session, bank_account: str | None) -> dict[tuple[str, bool], tuple[int, int]]:
+    """Count and cents by state and whether money came in; undone lines are none."""
+    is_in = case((statement_line.c.amount_cents > 0, 1), else_=0)
+    statement = (
+        select(
+            statement_line.c.state,
+            is_in.label("is_in"),
+            func.count().label("times"),
+            func.sum(statement_line.c.amount_cents).label("cents"),
+        )
+        .where(statement_line.c.state != LineState.UNDONE.value)
+        .group_by(statement_line.c.state, is_in)
+    )
+    if bank_account is not None:
+        statement = statement.where(statement_line.c.bank_account == bank_account)
+    return {
+        (row.state, bool(row.is_in)): (int(row.times), int(row.cents))
+        for row in session.execute(statement)
+    }
+
+
+def oldest_open(session: Session, bank_account: str | None) -> date | None:
+    """The day of the oldest money that came in and that nobody knows."""
+    statement = select(func.min(statement_line.c.day)).where(
+        statement_line.c.state == LineState.OPEN.value, statement_line.c.amount_cents > 0
+    )
+    if bank_account is not None:
+        statement = statement.where(statement_line.c.bank_account == bank_account)
+    found: date | None = session.scalar(statement)
+    return found
+
+
+def move_line(session: Session, line_id: int, start: LineState, end: LineState, note: str) -> bool:
+    """Move one line, unless another till moved it first."""
+    moved = session.scalars(
+        update(statement_line)
+        .where(statement_line.c.id == line_id, statement_line.c.state == start.value)
+        .values(state=end.value, note=note)
+        .returning(statement_line.c.id)
+    )
+    return moved.one_or_none() is not None
+
+
+# --- Matches ----------------------------------------------------------------------------------
+
+
+def hold_open(session: Session, line_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these lines are still open; they stay so until the commit."""
+    held: set[int] = set()
+    for some in chunks(sorted(line_ids), _EACH):
+        held.update(
+            session.scalars(
+                select(statement_line.c.id)
+                .where(
+                    statement_line.c.id.in_(some), statement_line.c.state == LineState.OPEN.value
+                )
+                .order_by(statement_line.c.id)
+                .with_for_update()
+            )
+        )
+    return frozenset(held)
+
+
+def add_matches(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write matches; the database takes their lines."""
+    for some in chunks(rows, _EACH):
+        session.execute(insert(statement_match).inline(), some)
+
+
+def matched_at(session: Session, at: datetime, by: str) -> frozenset[int]:
+    """The lines that somebody matched in one moment."""
+    found = session.scalars(
+        select(statement_match.c.line_id).where(
+            statement_match.c.at == at,
+            statement_match.c.by == by,
+            statement_match.c.undone_at.is_(None),
+        )
+    )
+    return frozenset(found)
+
+
+def match_of(session: Session, kind: MatchKind, ref: str) -> Any:
+    """The living match of a document, with its line."""
+    return session.execute(
+        select(statement_line.c.id, statement_line.c.day, statement_line.c.detail)
+        .join(statement_match, _LIVING_MATCH)
+        .where(statement_match.c.kind == kind.value, statement_match.c.ref == ref)
+    ).one_or_none()
+
+
+def matches_of_file(session: Session, file_id: str) -> list[tuple[BankLine, MatchRecord]]:
+    """The living matches of an import's lines."""
+    rows = session.execute(
+        select(
+            statement_line,
+            *(column.label(f"match_{column.name}") for column in statement_match.c),
+        )
+        .join(statement_match, _LIVING_MATCH)
+        .where(statement_line.c.file_id == file_id)
+        .order_by(statement_line.c.id)
+    )
+    return [(as_line(row), as_match(row)) for row in rows]
+
+
+def undo_matches(session: Session, match_ids: Sequence[int], at: datetime, by: str) -> int:
+    """Undo living matches; the database frees their lines. Returns how many there were."""
+    done = 0
+    for some in chunks(match_ids, _EACH):
+        undone = session.scalars(
+            update(statement_match)
+            .where(statement_match.c.id.in_(some), statement_match.c.undone_at.is_(None))
+            .values(undone_at=at, undone_by=by)
+            .returning(statement_match.c.id)
+        )
+        done += len(undone.all())
+    return done
+
+
+def as_line(row: Row[Any]) -> BankLine:
+    """A line as a matcher sees it."""
+    return BankLine(
+        id=row.id,
+        bank_account=row.bank_account,
+        day=row.day,
+        amount_cents=row.amount_cents,
+        detail=row.detail,
+        reference=row.reference,
+        reference_key=row.reference_key,
+    )
+
+
+def as_match(row: Row[Any]) -> MatchRecord:
+    """A match from columns named `match_…`."""
+    return MatchRecord(
+        id=row.match_id,
+        kind=MatchKind(row.match_kind),
+        ref=row.match_ref,
+        why=row.match_why,
+        at=row.match_at,
+        by=row.match_by,
+    )
+
+
+def _records() -> Any:
+    return (
+        select(
+            statement_line,
+            statement_file.c.file_name,
+            statement_file.c.imported_at,
+            *(column.label(f"match_{column.name}") for column in statement_match.c),
+        )
+        .join(statement_file, statement_file.c.id == statement_line.c.file_id)
+        .outerjoin(statement_match, _LIVING_MATCH)
+    )
+
+
+def _record(row: Row[Any]) -> LineRecord:
+    return LineRecord(
+        line=as_line(row),
+        state=LineState(row.state),
+        note=row.note,
+        file_name=row.file_name,
+        imported_at=row.imported_at,
+        match=as_match(row) if row.match_id is not None else None,
+    )
+
+
+def _file(row: Row[Any]) -> FileRecord:
+    return FileRecord(
+        id=row.id,
+        file_name=row.file_name,
+        bank_account=row.bank_account,
+        profile=row.profile,
+        first_day=row.first_day,
+        last_day=row.last_day,
+        lines=row.lines,
+        known=row.known,
+        open_count=int(row.open or 0),
+        matched_count=int(row.matched or 0),
+        imported_at=row.imported_at,
+        imported_by=row.imported_by,
+        undone_at=row.undone_at,
+        undone_by=row.undone_by or "",
+    )
