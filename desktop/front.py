@@ -15,6 +15,7 @@ from desktop.till_store import ThisTill
 from desktop.version import VERSION
 from resources import ROOT
 from services.cards.records import Outcome
+from services.cash.records import TurnChanged
 from services.errors import UserError
 from services.papers.printers import CupsPrinters
 from services.papers.records import TillPrinting
@@ -91,9 +92,11 @@ class Front(QObject):
             self._program.tasks.run(lambda: staff.signed_out(operator))
         self._places = None
 
-    def _happened(self, _event: object) -> None:
+    def _happened(self, event: object) -> None:
         """Something was written: what is shown reads it again, unless somebody is typing there."""
         shell = self.window.shell
+        if isinstance(event, TurnChanged) and self._places is not None:
+            self._places.show_till()
         if shell is not None and shell.current_key == "home":
             shell.refresh_current()
 

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.wiring import Services
 from services.cards.records import Outcome
+from services.cash.records import TurnRecord
 from services.clock import business_date
 from services.ecuador import banks
 from services.papers.records import TillPrinting
 from services.payments.records import PaymentRecord
-from services.staff.rights import Operator, Right
+from services.staff.rights import Operator, Right, Role
 from ui.accounts.account_page import AccountPage
 from ui.accounts.desk import AccountDesk
 from ui.accounts.list_page import AccountsPage
@@ -27,6 +28,9 @@ from ui.activation.wizard import ActivationPage
 from ui.cards.charge_flow import CardSettings, ChargeFlow
 from ui.cards.entry import CardWindowEntry
 from ui.cards.phone_flow import PhoneFlow
+from ui.cash.desk import CashServices
+from ui.cash.page import CashPage
+from ui.cash.status import left_open_words, till_line
 from ui.frame.shell import Shell
 from ui.home.page import HomePage, HomeServices
 from ui.invoices.import_page import ImportPage
@@ -43,6 +47,7 @@ from ui.settings.page import SettingsPage
 from ui.settings.values import deposit_choices
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
+from ui.wording import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Places:
         places = [
             (None, Place("home", _tr("Inicio"), "home", self._home)),
             (Right.RECORD_PAYMENTS, Place("pay", _tr("Cobrar"), "pay", self._pay)),
+            (Right.RECORD_PAYMENTS, Place("cash", _tr("Caja"), "till", self._cash)),
             (
                 Right.READ_ACCOUNTS,
                 Place(
@@ -141,6 +147,7 @@ class Places:
         shell.chosen.connect(self._chosen)
         commands = [(place.title, place.key) for place in self.all()]
         shell.set_commands(command_items(commands, shell.open_place))
+        self.show_till(announce=True)
 
     def deliver(self, outcome: Outcome) -> None:
         """Print the receipt of what a customer paid while nobody was looking, at its own till.
@@ -156,12 +163,51 @@ class Places:
                 pool="network",
             )
 
+    def show_till(self, *, announce: bool = False) -> None:
+        """Say in the frame whether this till is open.
+
+        Args:
+            announce: say too what somebody who comes in has to do about it.
+        """
+        of, operator = self._work.services, self._operator
+
+        def read() -> tuple[TurnRecord | None, bool]:
+            turn = of.tills.current(operator.till)
+            return turn, turn is not None and of.tills.is_left_open(turn)
+
+        def show(found: tuple[TurnRecord | None, bool]) -> None:
+            turn, is_old = found
+            if self._shell is None:
+                return
+            told, tone, icon = till_line(operator.till, turn, is_old=is_old)
+            self._shell.status.show_part("till", told, tone=tone, icon=icon)
+            if announce and (turn is None or is_old) and operator.may(Right.RECORD_PAYMENTS):
+                self._announce_till(turn)
+
+        self._work.tasks.run(read, show, lambda _error: None, owner=self._shell)
+
+    def _announce_till(self, turn: TurnRecord | None) -> None:
+        if self._shell is None or (turn is None and Role.CASHIER not in self._operator.roles):
+            return
+        told = (
+            left_open_words(turn) if turn else words("cash.closed_till", till=self._operator.till)
+        )
+        label = _tr("Ver caja") if turn else _tr("Abrir caja")
+        self._shell.notice.tell("warn", told, (label, self._open_cash))
+
+    def _open_cash(self) -> None:
+        if self._shell is not None:
+            self._shell.notice.clear()
+        self._open("cash")
+
     # --- Pages ------------------------------------------------------------------------------
 
     def _home(self) -> QWidget:
         of = self._work.services
         page = HomePage(
-            HomeServices(of.payments, of.charges, of.accounts, of.outbox),
+            HomeServices(
+                of.payments, of.charges, of.accounts, of.outbox, of.tills, of.till_closing
+            ),
             self._work.tasks,
             self._who,
             of.now,
@@ -200,6 +246,14 @@ class Places:
         page.account_wanted.connect(self._show_account)
         page.receipt_wanted.connect(self._desk.show_receipt)
         page.reprint_wanted.connect(self._desk.reprint)
+        return page
+
+    def _cash(self) -> QWidget:
+        of = self._work.services
+        page = CashPage(
+            CashServices(of.tills, of.till_closing, of.staff), self._work.tasks, self._who
+        )
+        page.report_wanted.connect(self._desk.show_z)
         return page
 
     def _accounts(self) -> QWidget:

@@ -8,11 +8,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from services.cards.records import AttemptRecord
+from services.staff.rights import Operator, Right, Role
 from ui import formats, icons
+from ui.cash.status import left_open_words
 from ui.home.view import HomeView
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import ElidedLabel, card, label
+from ui.wording import words
 
 _KEYS: Final = 9
 
@@ -31,16 +34,16 @@ class AttentionItem:
     right: str = ""
 
 
-def attention_items(view: HomeView, now: datetime) -> list[AttentionItem]:
-    """What waits, the doubts of cards first."""
+def attention_items(view: HomeView, operator: Operator, now: datetime) -> list[AttentionItem]:
+    """What waits for this operator, the doubts of cards first."""
 
     def tr(text: str) -> str:
         return QCoreApplication.translate("HomePage", text)
 
-    def charge(attempt: AttemptRecord, words: str, icon: str, tone: str) -> AttentionItem:
+    def charge(attempt: AttemptRecord, what: str, icon: str, tone: str) -> AttentionItem:
         age = formats.age(attempt.created_at, now)
         told = tr("{words} · cuenta {account} · caja {till} · {age}")
-        text = told.format(words=words, account=attempt.account, till=attempt.till, age=age)
+        text = told.format(words=what, account=attempt.account, till=attempt.till, age=age)
         amount = formats.money(attempt.amount_cents)
         return AttentionItem(text, icon, tone, f"doubt:{attempt.id}", amount)
 
@@ -49,6 +52,7 @@ def attention_items(view: HomeView, now: datetime) -> list[AttentionItem]:
 
     items = [charge(each, tr("EN DUDA"), "doubt", "warn") for each in view.doubts]
     items += [charge(each, tr("Cobro en curso"), "clock", "accent") for each in view.under_way]
+    items += _till_items(view, operator)
     if view.waiting:
         text = several(
             len(view.waiting),
@@ -71,6 +75,23 @@ def attention_items(view: HomeView, now: datetime) -> list[AttentionItem]:
     return items
 
 
+def _till_items(view: HomeView, operator: Operator) -> list[AttentionItem]:
+    """Turns that were left open, the till to open, and counts to sign."""
+    may_sign = operator.may(Right.APPROVE)
+    items = [
+        AttentionItem(left_open_words(turn), "till", "err", "place:cash")
+        for turn in view.left_open
+        if may_sign or turn.till == operator.till or turn.opened_by_id == operator.user_id
+    ]
+    if view.turn is None and Role.CASHIER in operator.roles:
+        closed = words("cash.closed_till", till=view.till)
+        items.append(AttentionItem(closed, "till", "warn", "place:cash"))
+    if view.to_sign and may_sign:
+        key = "cash.to_sign.one" if view.to_sign == 1 else "cash.to_sign"
+        items.append(AttentionItem(words(key, count=view.to_sign), "edit", "accent", "place:cash"))
+    return items
+
+
 class AttentionLine(ActionButton):
     """One line of the list: its key, what waits, and an amount."""
 
@@ -83,18 +104,18 @@ class AttentionLine(ActionButton):
         key.setMinimumWidth(key.fontMetrics().horizontalAdvance("00"))
         mark = label()
         icons.set_icon(mark, item.icon, item.tone)
-        words = ElidedLabel(item.text)
+        told = ElidedLabel(item.text)
         amount = label(item.right, tone=item.tone, bold=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(SPACE.small, 0, SPACE.small, 0)
         row.setSpacing(SPACE.small)
         for widget in (key, mark):
             row.addWidget(widget)
-        row.addWidget(words, 1)
+        row.addWidget(told, 1)
         row.addWidget(amount)
-        for widget in (key, mark, words, amount):
+        for widget in (key, mark, told, amount):
             widget.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setToolTip(words.toolTip())
+        self.setToolTip(told.toolTip())
 
 
 class AttentionList(QWidget):

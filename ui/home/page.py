@@ -44,7 +44,7 @@ class HomePage(QWidget):
     Signals:
         pay_wanted(): take a payment.
         doubt_opened(str): show the charge attempt of this id.
-        place_wanted(str): open a place of the menu: `outbox` or `activation`.
+        place_wanted(str): open a place of the menu: `cash`, `outbox` or `activation`.
         receipt_wanted(str): show the paper of the payment of this id.
         reprint_wanted(str): print it again at once.
         tour_closed(): the remarks were read or sent away.
@@ -127,6 +127,8 @@ class HomePage(QWidget):
         self.bars = BarStrip("home_bars", self.tr("Cobrado hoy por método"))
         self.office_card.side.addWidget(self.bars)
         self.till_card = SummaryCard("home_till", self.tr("Mi caja"), icon="till")
+        self.till_button = ActionButton("home_open_till", self.tr("Ver caja"))
+        self.till_card.side.addWidget(self.till_button)
         row = QHBoxLayout()
         row.setSpacing(SPACE.normal)
         row.addWidget(self.office_card, 3)
@@ -167,6 +169,7 @@ class HomePage(QWidget):
 
     def _connect(self) -> None:
         self.pay_button.clicked.connect(self.pay_wanted)
+        self.till_button.clicked.connect(lambda: self.place_wanted.emit("cash"))
         self.attention.chosen.connect(self._open)
         self.table.opened.connect(lambda each: self.receipt_wanted.emit(each.id))
         self.table.current_changed.connect(self._show_current)
@@ -235,13 +238,34 @@ class HomePage(QWidget):
                 for method in Method
             ]
         )
-        till = self.tr("Caja {till} · {count}")
-        self.till_card.show_figure(
-            formats.money(view.till.cents),
-            till.format(till=self._operator().till, count=self._counted(view.till)),
-        )
-        self.attention.show_items(attention_items(view, self._now()))
+        self._show_till(view)
+        self.attention.show_items(attention_items(view, self._operator(), self._now()))
         self.receipts.set_rows(list(view.latest))
+
+    def _show_till(self, view: HomeView) -> None:
+        may = self._operator().may(Right.RECORD_PAYMENTS)
+        self.till_card.setVisible(may or view.turn is not None)
+        self.till_button.setVisible(may)
+        if view.turn is None:
+            self.till_button.set_text(self.tr("Abrir caja"))
+            closed = self.tr("Caja {till}: ábrala para cobrar").format(till=view.till)
+            self.till_card.show_figure(self.tr("Cerrada"), closed, "warn")
+            return
+        self.till_button.set_text(self.tr("Cerrar caja"))
+        turn = view.turn.turn
+        if turn.business_date != business_date(self._now()):
+            old = self.tr("Caja {till}, abierta el {day}: cuéntela y ciérrela")
+            told = old.format(till=turn.till, day=formats.day(turn.business_date))
+            self.till_card.show_figure(self.tr("Sin cerrar"), told, "err")
+            return
+        # How much cash there is stays untold: whoever counts it must not know.
+        count = view.turn.receipts
+        receipts = self.tr("1 recibo") if count == 1 else self.tr("{count} recibos")
+        told = self.tr("Caja {till} · fondo {amount} · efectivo oculto")
+        self.till_card.show_figure(
+            receipts.format(count=f"{count:,}"),
+            told.format(till=turn.till, amount=formats.money(turn.float_cents)),
+        )
 
     def _counted(self, taken: Taken) -> str:
         if taken.count == 1:

@@ -8,6 +8,9 @@ from services.accounts.states import AccountState
 from services.cards.records import AttemptRecord
 from services.cards.service import ChargeService
 from services.cards.states import State
+from services.cash.closing import TillClosing
+from services.cash.records import TurnLook, TurnRecord
+from services.cash.service import TillService
 from services.papers.outbox import PaperOutbox
 from services.papers.records import OutboxItem
 from services.payments.records import PaymentLine
@@ -24,6 +27,8 @@ class HomeServices:
     charges: ChargeService
     accounts: AccountService
     outbox: PaperOutbox
+    tills: TillService
+    closing: TillClosing
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class HomeView:
-    """Everything that the first page shows, read in one go off the ui thread."""
+    """Everything that the first page shows, read in one go off the ui thread.
+
+    `turn` is the open turn of this till, without how much cash it should hold.
+    """
 
     office: Taken
-    till: Taken
+    till: str
+    turn: TurnLook | None
+    left_open: tuple[TurnRecord, ...]
+    to_sign: int
     doubts: tuple[AttemptRecord, ...]
     under_way: tuple[AttemptRecord, ...]
     in_review: int
@@ -69,9 +80,13 @@ def read_home(services: HomeServices, till: str, *, with_activations: bool) -> H
         with_activations: whether the operator can do anything about activations.
     """
     unfinished = services.charges.unfinished()
+    turn = services.tills.current(till)
     return HomeView(
         office=Taken(services.payments.totals_today()),
-        till=Taken(services.payments.totals_today(till)),
+        till=till,
+        turn=services.tills.look(turn.id) if turn else None,
+        left_open=tuple(services.tills.left_open()),
+        to_sign=len(services.closing.to_sign()),
         doubts=_of(unfinished, doubtful=True),
         under_way=_of(unfinished, doubtful=False),
         in_review=_count(services, AccountState.IN_REVIEW) if with_activations else 0,

@@ -44,6 +44,7 @@ WORDS: Final[dict[str, str]] = {
     "cash.opening": QT_TRANSLATE_NOOP(
         "words", "El turno anterior dejó {left_cents}: quedará registrada la diferencia, {apart}."
     ),
+    "cash.none_counted": QT_TRANSLATE_NOOP("words", "ninguno"),
     "cash.hidden": QT_TRANSLATE_NOOP("words", "Oculto"),
     "cash.empty": QT_TRANSLATE_NOOP("words", "Todavía no hay turnos de caja cerrados."),
     "cash.no_movements": QT_TRANSLATE_NOOP(
@@ -84,9 +85,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "kind.cash": QT_TRANSLATE_NOOP("words", "Efectivo"),
     "kind.cheque": QT_TRANSLATE_NOOP("words", "Cheques"),
-    "kind.deposit": QT_TRANSLATE_NOOP("words", "Depósitos y transferencias"),
-    "kind.card": QT_TRANSLATE_NOOP("words", "Tarjetas (Stripe)"),
-    "kind.voucher": QT_TRANSLATE_NOOP("words", "Vouchers del datáfono"),
+    "kind.deposit": QT_TRANSLATE_NOOP("words", "Depósitos"),
+    "kind.card": QT_TRANSLATE_NOOP("words", "Tarjetas"),
+    "kind.voucher": QT_TRANSLATE_NOOP("words", "Vouchers"),
     "kind.withholding": QT_TRANSLATE_NOOP("words", "Retenciones"),
     "kind.credit": QT_TRANSLATE_NOOP("words", "Saldo a favor usado"),
     "kind.debit": QT_TRANSLATE_NOOP("words", "Débitos"),

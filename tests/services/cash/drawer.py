@@ -24,6 +24,7 @@ from services.storage.tables import (
     receipt_series,
     tender,
     till,
+    voucher,
 )
 from tests.books import PASSWORD, Books, Clock
 
@@ -171,6 +172,8 @@ def take(
             session.execute(insert(cheque).values(**place, **_cheque(taken * 10 + position)))
         elif method == "deposit":
             session.execute(insert(deposit).values(**place, **_deposit(taken * 10 + position)))
+        elif method == "voucher":
+            session.execute(insert(voucher).values(**place, **_voucher(taken * 10 + position)))
     return payment_id
 
 
@@ -196,6 +199,20 @@ def _deposit(number: int) -> dict[str, object]:
         "deposited_on": date(2026, 11, 21),
         "depositor": "María Peña",
         "state": "claimed",
+        "living": 1,
+    }
+
+
+def _voucher(number: int) -> dict[str, object]:
+    return {
+        "terminal": "DF-01",
+        "batch": "000112",
+        "batch_key": "112",
+        "reference": f"{number:06d}",
+        "reference_key": str(number),
+        "auth_number": "445566",
+        "brand": "visa",
+        "last4": "4242",
         "living": 1,
     }
 

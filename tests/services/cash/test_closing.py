@@ -298,7 +298,9 @@ def test_what_is_expected_is_always_the_sum_of_the_cash_documents(
     drawers: Drawers, start: int, steps: list[tuple[str, int]], off: int
 ) -> None:
     turn = drawers.open(start)
-    cash, paid, moved = start, [], []
+    cash = start
+    paid: list[tuple[str, int]] = []
+    moved: list[str] = []
     for what, cents in steps:
         if what in {"cash", "mixed"}:
             more = (("cheque", 100),) if what == "mixed" else ()
