@@ -127,7 +127,12 @@ def test_a_spreadsheet_reads_as_its_text_would() -> None:
     content = sheet(
         ["Fecha", "Monto", "Detalle", "Doc"],
         [date(2026, 11, 5), 1234.5, "Peñaherrera", 778899],
-        [datetime(2026, 11, 5, 21, 34), 0.1 + 0.2, None, 5.0],
+        [
+            datetime(2026, 11, 5, 21, 34),  # noqa: DTZ001 - a sheet knows no zones
+            0.1 + 0.2,
+            None,
+            5.0,
+        ],
         [],
         ["06/11/2026", "1.234,50", True, -12],
     )

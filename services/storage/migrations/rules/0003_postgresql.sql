@@ -352,7 +352,7 @@ FOR EACH ROW EXECUTE FUNCTION rule_statement_line_update()
 --;
 CREATE FUNCTION rule_statement_match_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.line_id IS DISTINCT FROM NEW.line_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.ref IS DISTINCT FROM NEW.ref OR OLD.why IS DISTINCT FROM NEW.why OR OLD.at IS DISTINCT FROM NEW.at OR OLD.by IS DISTINCT FROM NEW.by OR (OLD.undone_at IS NOT NULL AND OLD.undone_at IS DISTINCT FROM NEW.undone_at) OR (OLD.undone_by IS NOT NULL AND OLD.undone_by IS DISTINCT FROM NEW.undone_by) THEN
+    IF OLD.line_id IS DISTINCT FROM NEW.line_id OR OLD.kind IS DISTINCT FROM NEW.kind OR OLD.ref IS DISTINCT FROM NEW.ref OR OLD.why IS DISTINCT FROM NEW.why OR OLD.at IS DISTINCT FROM NEW.at OR OLD."by" IS DISTINCT FROM NEW."by" OR (OLD.undone_at IS NOT NULL AND OLD.undone_at IS DISTINCT FROM NEW.undone_at) OR (OLD.undone_by IS NOT NULL AND OLD.undone_by IS DISTINCT FROM NEW.undone_by) THEN
         RAISE EXCEPTION 'rule: a match is undone, never rewritten' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
