@@ -251,13 +251,7 @@ class TillService:
 
     def _open_turn(self, session: Session, operator: Operator) -> TurnRecord:
         """The turn of the operator's till, if cash may move in it by this hand."""
-        turn = store.open_at(session, operator.till)
-        if turn is None:
-            raise NoOpenTurn(till=operator.till)
-        if self.is_left_open(turn):
-            raise TurnLeftOpen(till=turn.till, who=turn.opened_name, day=turn.business_date)
-        refuse_strangers(operator, turn)
-        return turn
+        return open_drawer(session, operator, self._today())
 
     def _refuse_taken(self, session: Session, operator: Operator, till: str) -> None:
         here = store.open_at(session, till)
@@ -303,6 +297,23 @@ def found_turn(session: Session, turn: str) -> TurnRecord:
     if record is None:
         raise NotFound(what="turn", which=turn)
     return record
+
+
+def open_drawer(session: Session, operator: Operator, today: date) -> TurnRecord:
+    """The turn of the operator's till, if cash may move in it by this hand today.
+
+    For documents that take cash out of a drawer or put it back, inside their transaction.
+
+    Raises:
+        NoOpenTurn, TurnLeftOpen, NotYourTurn.
+    """
+    turn = store.open_at(session, operator.till)
+    if turn is None:
+        raise NoOpenTurn(till=operator.till)
+    if turn.business_date != today:
+        raise TurnLeftOpen(till=turn.till, who=turn.opened_name, day=turn.business_date)
+    refuse_strangers(operator, turn)
+    return turn
 
 
 def refuse_strangers(operator: Operator, turn: TurnRecord) -> None:

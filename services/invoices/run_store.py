@@ -74,6 +74,8 @@ _ACCOUNTS: Final[Select[*tuple[Any, ...]]] = (
 _STRETCH: Final = (
     invoice.c.account_id.between(bindparam("first"), bindparam("last")),
     invoice.c.state != literal_column("'void'"),
+    # A fee is billed apart from the month that it falls in.
+    invoice.c.source != literal_column("'fee'"),
 )
 _BILLED: Final = (
     select(

@@ -11,10 +11,12 @@ class InvoiceState(StrEnum):
 
 
 class InvoiceSource(StrEnum):
-    """Who issued it: the billing system, or Ventanilla's own monthly run."""
+    """Who issued it: the billing system, Ventanilla's own monthly run, or a fee by itself."""
 
     BILLING = "billing"
     RUN = "run"
+    FEE = "fee"
+    """No month of service: what the office bills apart, such as for a cheque that came back."""
 
 
 MOVES: Final = {

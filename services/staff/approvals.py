@@ -38,3 +38,8 @@ def spend(
 def approver_of(session: Session, approval: str) -> int:
     """The user id of whoever gave an approval; call it after `spend`."""
     return store.approver_of(session, approval)
+
+
+def approver_name(session: Session, approval: str) -> str:
+    """The user name of whoever gave an approval; call it after `spend`."""
+    return store.approver_name(session, approval)

@@ -183,3 +183,13 @@ def approver_of(session: Session, approval_id: str) -> int:
         select(approval.c.approved_by).where(approval.c.id == approval_id)
     ).scalar_one()
     return by
+
+
+def approver_name(session: Session, approval_id: str) -> str:
+    """The user name of whoever gave an approval."""
+    name: str = session.execute(
+        select(staff_user.c.username)
+        .join(approval, approval.c.approved_by == staff_user.c.id)
+        .where(approval.c.id == approval_id)
+    ).scalar_one()
+    return name

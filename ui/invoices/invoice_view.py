@@ -67,6 +67,7 @@ class InvoiceView(QWidget):
         source = {
             InvoiceSource.BILLING: self.tr("Sistema de facturación"),
             InvoiceSource.RUN: self.tr("Emisión mensual de Ventanilla"),
+            InvoiceSource.FEE: self.tr("Cargo aparte de Ventanilla"),
         }
         late = formats.days(sheet.overdue_days) if invoice_state(sheet) == "overdue" else ""
         due = formats.day(sheet.due_on) + (f"  ·  {late}" if late else "")

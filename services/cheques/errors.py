@@ -1,0 +1,52 @@
+from services.errors import UserError
+
+
+class ChequeMoved(UserError):
+    """The cheque is not where this may be done to it. Details: `number`, `state`, `by`, `at`."""
+
+    key = "cheque.moved"
+
+
+class ChequeCreditedAgain(UserError):
+    """It came back, was cleared the second time and is credit of the account since.
+
+    Details: `number`.
+    """
+
+    key = "cheque.credited_again"
+
+
+class ChequeInSlip(UserError):
+    """A slip that waits for the bank holds the cheque. Details: `number`, `slip`."""
+
+    key = "cheque.in_slip"
+
+
+class NotReplacedBy(UserError):
+    """That receipt does not pay what the cheque left open. Details: `receipt`, `number`."""
+
+    key = "cheque.not_replaced_by"
+
+
+class EmptySlip(UserError):
+    """Neither a cheque nor cash."""
+
+    key = "slip.empty"
+
+
+class SlipMoved(UserError):
+    """The slip is not where this may be done to it. Details: `slip`, `state`."""
+
+    key = "slip.moved"
+
+
+class BankNumberUsed(UserError):
+    """The bank gave that number to another slip of the account. Details: `number`, `slip`."""
+
+    key = "slip.number_used"
+
+
+class FlagLifted(UserError):
+    """Nothing stands against the customer any more."""
+
+    key = "cheque.flag_lifted"

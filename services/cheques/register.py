@@ -1,0 +1,164 @@
+from datetime import date
+from typing import Final
+
+from sqlalchemy import ColumnElement
+
+from services.cheques import rule_store, slip_store, store
+from services.cheques.calendar import WorkingDays
+from services.cheques.records import (
+    CalendarDay,
+    ChequePaid,
+    ChequeQuestion,
+    ChequeRecord,
+    ChequeRow,
+    Picture,
+    Register,
+    Total,
+    UnclearedInvoice,
+    Worklist,
+)
+from services.cheques.states import SlipState
+from services.clock import Now, business_date
+from services.errors import NotFound
+from services.payments.filling import filled
+from services.payments.records import Cause, Direction, PaymentRecord, Share
+from services.payments.service import PaymentService
+from services.storage.sessions import Session, Sessions
+
+_FUTURE: Final = 400
+"""How many days ahead a post-dated cheque may lie, and a little more."""
+
+
+class ChequeRegister:
+    """The register of cheques: what there is, what waits, and the life of each."""
+
+    def __init__(self, sessions: Sessions, payments: PaymentService, now: Now) -> None:
+        self._sessions = sessions
+        self._payments = payments
+        self._now = now
+
+    def listing(
+        self, question: ChequeQuestion, *, after: ChequeRow | None = None, limit: int = 200
+    ) -> list[ChequeRow]:
+        """A page of cheques.
+
+        Those that go to the bank come in the order of their days, all others newest first.
+
+        Args:
+            question: which ones.
+            after: the last row of the page before.
+            limit: how many at most.
+        """
+        with self._sessions.read() as session:
+            days = rule_store.working_days(session)
+            condition = self._condition(session, question, days)
+            rows = store.listing(session, question, condition, after=after, limit=limit)
+            return [store.as_row(row, days) for row in rows]
+
+    def total(self, question: ChequeQuestion) -> Total:
+        """How many cheques a question finds, and what they are worth."""
+        with self._sessions.read() as session:
+            days = rule_store.working_days(session)
+            return store.total(session, question, self._condition(session, question, days))
+
+    def register(self) -> Register:
+        """How many cheques are in each state and on each worklist, with their sums."""
+        with self._sessions.read() as session:
+            days = rule_store.working_days(session)
+            worklists = {
+                each: store.total(
+                    session,
+                    ChequeQuestion(),
+                    self._condition(session, ChequeQuestion(worklist=each), days),
+                )
+                for each in Worklist
+            }
+            return Register(
+                states=store.totals(session),
+                worklists=worklists,
+                slips=slip_store.count(session, SlipState.PREPARED),
+            )
+
+    def show(self, cheque_id: int) -> ChequeRecord:
+        """One cheque with its life, what it paid, and what stands against its customer.
+
+        Raises:
+            NotFound.
+        """
+        with self._sessions.read() as session:
+            row = store.find(session, cheque_id)
+            if row is None:
+                raise NotFound(what="cheque", which=cheque_id)
+            found = store.as_row(row, rule_store.working_days(session))
+            moves = store.moves(session, cheque_id)
+            flag = store.flag_of(session, row.customer_id)
+            has_picture = store.has_picture(session, found.payment, found.position)
+        payment = self._payments.show(found.payment)
+        paid, credit = what_it_paid(payment, found.position, cheque_id)
+        return ChequeRecord(found, moves, paid, credit, flag, has_picture)
+
+    def picture(self, cheque_id: int) -> Picture | None:
+        """The newest picture of a cheque; None when nobody attached one.
+
+        Raises:
+            NotFound.
+        """
+        with self._sessions.read() as session:
+            row = store.find(session, cheque_id)
+            if row is None:
+                raise NotFound(what="cheque", which=cheque_id)
+            return store.picture(session, row.payment_id, row.position)
+
+    def calendar(self) -> list[CalendarDay]:
+        """What may go to the bank on each coming working day, post-dated or not.
+
+        A day that was agreed on a weekend or holiday is the next working day.
+        """
+        today = business_date(self._now())
+        with self._sessions.read() as session:
+            days = rule_store.working_days(session)
+            since = days.on_or_before(today)
+            agreed = store.by_day(session, since, date.fromordinal(today.toordinal() + _FUTURE))
+        found: dict[date, Total] = {}
+        for day, count, cents in agreed:
+            goes = days.on_or_after(day)
+            if goes >= today:
+                before = found.get(goes, Total(0, 0))
+                found[goes] = Total(before.count + count, before.cents + cents)
+        return [CalendarDay(day, found[day].count, found[day].cents) for day in sorted(found)]
+
+    def uncleared_invoices(self, limit: int = 1000) -> list[UnclearedInvoice]:
+        """Invoices that count as paid by cheques which the bank has yet to pay."""
+        with self._sessions.read() as session:
+            return store.uncleared_invoices(session, limit)
+
+    def _condition(
+        self, session: Session, question: ChequeQuestion, days: WorkingDays
+    ) -> ColumnElement[bool] | None:
+        if question.worklist is None:
+            return None
+        news = rule_store.rules(session).news_days
+        return store.waits(question.worklist, days, business_date(self._now()), news)
+
+
+def what_it_paid(
+    payment: PaymentRecord, position: int, cheque_id: int
+) -> tuple[tuple[ChequePaid, ...], int]:
+    """Which invoices a cheque of a receipt paid, and what it left as credit.
+
+    Returns:
+        The invoices, the oldest due first, with what of them is owed again; and the credit.
+    """
+    shares = [Share(each.invoice, each.amount_cents) for each in payment.applied]
+    part = filled(payment.tenders, shares)[position - 1]
+    back = {
+        line.invoice: line.amount_cents
+        for each in payment.reversals
+        if each.cause == Cause(cheque=cheque_id) and each.direction is Direction.BACK
+        for line in each.lines
+    }
+    paid = tuple(
+        ChequePaid(share.invoice, share.amount_cents, back.get(share.invoice, 0))
+        for share in part.shares
+    )
+    return paid, part.credit_cents
