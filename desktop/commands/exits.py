@@ -61,6 +61,8 @@ _BY_KEY: Final = {
     "invoice.changed": STALE,
     "record.changed_elsewhere": STALE,
     "record.not_found": BAD_INPUT,
+    "cash.": REFUSED,
+    "cash.not_yours": NOT_ALLOWED,
     "refund.": REFUSED,
     "refund.differ": STALE,
     "refund.lost": IN_DOUBT,

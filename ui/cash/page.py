@@ -99,6 +99,7 @@ class CashPage(QWidget):
         halves.setSpacing(SPACE.small)
         halves.addWidget(self.open_view, 1)
         halves.addWidget(self.last, 1)
+        closed.setFocusProxy(self.open_view.float)
         self._closed_widget = closed
         self.stack = QStackedWidget()
         for widget in (closed, self.turn_view, self.count_view, self.history):

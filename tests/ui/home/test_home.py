@@ -6,6 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from services.cards.service import ChargeService
+from services.cash.closing import TillClosing
+from services.cash.service import TillService
 from services.errors import UserError
 from services.papers.errors import PrinterCause
 from services.practice.simulator import SimulatorProcess
@@ -15,6 +18,7 @@ from tests.ui.papers.office import Office, Told, settle
 from ui.frame.shell import Shell
 from ui.home.page import HomePage, HomeServices
 from ui.tasks import TaskRunner
+from ui.widgets.labels import ElidedLabel
 
 ShellWith = Callable[..., Shell]
 
@@ -29,9 +33,21 @@ def desk(office: Office, simulator: SimulatorProcess) -> Desk:
     return Desk(office.books, simulator, office.clock)
 
 
+def home_services(office: Office, charges: ChargeService) -> HomeServices:
+    parts = (office.sessions, office.books.journal, office.books.events, office.clock)
+    return HomeServices(
+        office.books.payments,
+        charges,
+        office.accounts,
+        office.outbox,
+        TillService(*parts),
+        TillClosing(*parts),
+    )
+
+
 @pytest.fixture
 def page(office: Office, desk: Desk, tasks: TaskRunner) -> HomePage:
-    services = HomeServices(office.books.payments, desk.charges, office.accounts, office.outbox)
+    services = home_services(office, desk.charges)
     return HomePage(services, tasks, office.operator, office.clock, with_tour=True)
 
 
@@ -50,7 +66,7 @@ def test_it_tells_what_came_in_today_and_the_last_receipts(
 
     assert page.today.text() == "Hoy 22/11/2026"
     assert words(page, "home_taken_figure") == "$\N{NO-BREAK SPACE}90.00"
-    assert words(page, "home_till_figure") == "$\N{NO-BREAK SPACE}45.00"
+    assert words(page, "home_till_figure") == "1 recibo"
     assert "Cheque $" in page.bars.accessibleDescription()
     receipts = [row.receipt for row in page.receipts.rows]
     assert receipts == ["001-003-000000001", "001-001-000000001"]
@@ -172,7 +188,7 @@ def test_a_mischief_is_told_to_the_simulator_off_the_windows_thread(
     def refuse() -> None:
         raise Refused(cause="apagado")
 
-    services = HomeServices(office.books.payments, desk.charges, office.accounts, office.outbox)
+    services = home_services(office, desk.charges)
     page = HomePage(
         services,
         tasks,
@@ -200,3 +216,55 @@ def test_a_mischief_is_told_to_the_simulator_off_the_windows_thread(
     actions[0].trigger()
     settle(qtbot, tasks)
     assert played == ["lost", "none"]
+
+
+def test_the_till_tells_its_float_and_hides_its_cash(
+    office: Office, page: HomePage, shell_with: ShellWith
+) -> None:
+    office.who = office.cashier
+    office.pay_one(1)
+    shell_with(page)
+    places = Told()
+    page.place_wanted.connect(places)
+
+    remark = page.till_card.findChildren(ElidedLabel)[0].whole
+    page.till_button.press()
+
+    assert remark.startswith("Caja 01 · fondo $")
+    assert remark.endswith("· efectivo oculto")
+    assert page.till_button.accessibleName() == "Cerrar caja"
+    assert places.heard == ["cash"]
+
+
+def test_a_closed_till_is_told_to_its_cashier(
+    office: Office, page: HomePage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    turn = page._services.tills.current("01")
+    assert turn is not None
+    page._services.closing.declare(office.cashier, turn.id, {})
+    office.who = office.cashier
+    shell_with(page)
+
+    assert words(page, "home_till_figure") == "Cerrada"
+    assert [line.item.text for line in page.attention.lines] == [
+        "Caja 01 cerrada: ábrala para cobrar."
+    ]
+
+    office.who = office.supervisor
+    page.refresh()
+    settle(qtbot, tasks)
+    assert [line.item.text for line in page.attention.lines] == ["1 cierre de caja por firmar"]
+
+
+def test_a_till_left_open_yesterday_is_told(
+    office: Office, page: HomePage, shell_with: ShellWith
+) -> None:
+    office.clock.forward(days=1)
+    office.who = office.cashier
+    shell_with(page)
+
+    assert words(page, "home_till_figure") == "Sin cerrar"
+    (line,) = page.attention.lines
+    assert line.item.text == (
+        "La caja 01 quedó abierta el 22/11/2026 (Ana Cajas): cuéntela y ciérrela antes de cobrar."
+    )
