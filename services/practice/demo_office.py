@@ -19,6 +19,7 @@ from services.invoices.service import InvoiceService
 from services.office.records import Mode, NewCompany, Till
 from services.office.service import OfficeService
 from services.payments.service import PaymentService
+from services.payments.voiding import VoidService
 from services.staff.passwords import Passwords
 from services.staff.rights import Operator, Role
 from services.staff.service import StaffService
@@ -74,7 +75,9 @@ SUPERVISOR: Final = DemoUser("sara", "Sara Suárez", Role.SUPERVISOR, "01")
 ADMINISTRATOR: Final = DemoUser(
     "admin", "Alba Administradora", Role.ADMINISTRATOR, "01", is_one_click=False
 )
+OTHER_CASHIER: Final = DemoUser("luis", "Luis Luna", Role.CASHIER, "01", is_one_click=False)
 DEMO_USERS: Final = (ACTIVATOR, CASHIER, SUPERVISOR, ADMINISTRATOR)
+_STAFF: Final = (*DEMO_USERS, OTHER_CASHIER)
 
 
 class DemoClock:
@@ -121,7 +124,7 @@ class DemoClock:
 
 
 class DemoOffice:
-    """Every service that the story uses, the real ones, and the four people who use them."""
+    """Every service that the story uses, the real ones, and the people who use them."""
 
     def __init__(self, sessions: Sessions, clock: DemoClock) -> None:
         self.sessions = sessions
@@ -140,6 +143,7 @@ class DemoOffice:
         self.invoices = InvoiceService(*parts)
         self.invoice_import = InvoiceImport(*parts)
         self.payments = PaymentService(*parts)
+        self.voids = VoidService(sessions, self.payments, self.journal, self.events, clock)
 
     def begin(self) -> None:
         """Begin the books: the company, its tills, its people, its settings.
@@ -166,7 +170,7 @@ class DemoOffice:
             )
         )
         admin = self.operator(ADMINISTRATOR)
-        for user in DEMO_USERS:
+        for user in _STAFF:
             if user is not ADMINISTRATOR:
                 self.staff.add_user(
                     admin,
@@ -183,19 +187,19 @@ class DemoOffice:
         self.office.put_setting(self.operator(ADMINISTRATOR), key, value)
 
     def operator(self, user: DemoUser, till: str = "") -> Operator:
-        """One of the four at a till, their own when none is named."""
+        """One of them at a till, their own when none is named."""
         return self.staff.operator(user.username, till or user.till)
 
 
 class _Prepared(Passwords):
-    """Hashes the demo's four passwords at the full cost, side by side."""
+    """Hashes the demo's passwords at the full cost, side by side."""
 
     def __init__(self) -> None:
         super().__init__()
-        words = [user.password for user in DEMO_USERS]
+        words = [user.password for user in _STAFF]
         with ThreadPoolExecutor(len(words)) as pool:
             self._known = dict(zip(words, pool.map(super().hash, words), strict=True))
 
     def hash(self, password: str) -> str:
-        """The hash to keep; one of the four costs nothing more."""
+        """The hash to keep; one of the demo's own costs nothing more."""
         return self._known.get(password) or super().hash(password)

@@ -2,23 +2,42 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Final
 from uuid import uuid4
 
 from services.accounts.states import Method
+from services.clock import business_date
 from services.invoices.service import VOID
-from services.payments.records import ChequeTender, DepositTender, PaymentOrder, Share, Tender
+from services.payments.records import (
+    CashTender,
+    ChequeTender,
+    CreditTender,
+    DepositTender,
+    PaymentOrder,
+    Share,
+    Tender,
+)
 from services.practice.demo_bills import DemoBill, bills_csv
 from services.practice.demo_office import (
     ACTIVATOR,
     BANK_ACCOUNTS,
     CASHIER,
+    OTHER_CASHIER,
     SUPERVISOR,
     DemoOffice,
+    DemoUser,
 )
 from services.practice.demo_plan import Visit, workday
+from services.practice.demo_tenders import Purse
+from services.practice.demo_turns import Turns
+
+_OTHER_SEED: Final = 20_261_122
+_TWO_TILLS_SINCE: Final = timedelta(days=75)
+_WRONG: Final = {150: False, 180: True, 230: True}
+"""Before which payments another one was written by mistake, and whether it was corrected."""
 
 _BANKS: Final = ("10", "17", "36", "30", "37", "32", "35")
 _VOIDS: Final = (
@@ -40,6 +59,10 @@ class Story:
         self.owed: dict[str, int] = {}
         """What is still owed on each invoice that was imported, in cents."""
         self.payments = 0
+        self._turns = Turns(office)
+        self._purse = Purse(Random(_OTHER_SEED), office.invoices)  # noqa: S311  no secrets
+        self._credit: defaultdict[str, int] = defaultdict(int)
+        self._short_on = date.min
         self._acts: list[tuple[datetime, int, Callable[[], None]]] = []
         self._cheques: dict[str, tuple[str, str, int]] = {}
         self._slips = 4_410_000
@@ -61,10 +84,16 @@ class Story:
 
     def tell(self) -> None:
         """Let it all happen."""
+        today: date | None = None
         for moment, _, act in sorted(self._acts, key=lambda each: each[:2]):
+            day = business_date(moment)
+            if today is not None and day != today:
+                self._turns.end_day(today, CASHIER if today == self._short_on else None)
+            today = day
             self.office.clock.forward(moment)
             act()
         self._acts.clear()
+        self._turns.ready(CASHIER)
 
     # --- What comes in, and what is paid ------------------------------------------------------
 
@@ -79,7 +108,10 @@ class Story:
 
     def receive(self, planned: Iterable[Visit]) -> None:
         """Cheques, deposits and transfers."""
-        for visit in planned:
+        visits = list(planned)
+        past = [each.day for each in visits if each.day < self.today]
+        self._short_on = max(past, default=date.min)
+        for visit in visits:
             share = self.random.random() * (0.6 if visit.day == self.today else 1)
             moment = self.office.clock.in_office_hours(visit.day, share)
             self.at(moment, lambda visit=visit: self._pay(visit))  # type: ignore[misc]
@@ -107,15 +139,47 @@ class Story:
             amount += -amount % 1_000
         if not amount:
             return
-        order = PaymentOrder(
-            str(uuid4()),
-            visit.account.number,
-            self.oldest_first(numbers, amount),
-            self._tenders(visit, amount),
+        account, shares = visit.account.number, self.oldest_first(numbers, amount)
+        applied = sum(share.amount_cents for share in shares)
+        given = self._purse.tenders(
+            visit, self._tenders(visit, amount), self._credit[account], applied
         )
-        user = SUPERVISOR if self.random.random() < 0.15 else CASHIER
-        self.office.payments.record(self.office.operator(user), order)
+        order = PaymentOrder(str(uuid4()), account, shares, given)
+        is_lately = visit.day > self.today - _TWO_TILLS_SINCE
+        user = OTHER_CASHIER if self.random.random() < 0.15 and is_lately else CASHIER
+        self._turns.ready(user)
+        self._write(user, order)
         self.paid(order.shares)
+
+    def _write(self, user: DemoUser, order: PaymentOrder) -> None:
+        """Record a payment; two of them were wrong at first."""
+        office, operator = self.office, self.office.operator(user)
+        self._cash_of(user, order, 1)
+        if self.payments in _WRONG:
+            wrong = replace(
+                order, id=str(uuid4()), tenders=(CashTender(order.amount_cents, 0, True),)
+            )
+            first = office.payments.record(operator, wrong)
+            self.payments += 1
+            self._cash_of(user, wrong, 1)
+            if _WRONG[self.payments - 1]:
+                office.voids.correct(operator, first.id, order, "Era otra forma de pago")
+                self._cash_of(user, wrong, -1)
+                self._keep_credit(order)
+                return
+            office.voids.void(operator, first.id, "El cliente prefirió pagar de otra forma")
+            self._cash_of(user, wrong, -1)
+        office.payments.record(operator, order)
+        self._keep_credit(order)
+
+    def _cash_of(self, user: DemoUser, order: PaymentOrder, sign: int) -> None:
+        cash = sum(each.amount_cents for each in order.tenders if isinstance(each, CashTender))
+        self._turns.took(user, sign * cash)
+
+    def _keep_credit(self, order: PaymentOrder) -> None:
+        spent = sum(each.amount_cents for each in order.tenders if isinstance(each, CreditTender))
+        left = order.amount_cents - order.applied_cents
+        self._credit[order.account] += left - spent
 
     def oldest_first(self, numbers: Iterable[str], amount: int) -> tuple[Share, ...]:
         """An amount spread over invoices in their order, as far as it goes."""

@@ -130,12 +130,38 @@ def test_the_journal_was_written_in_order_of_time(demo: Demo) -> None:
 
 def test_receipts_are_of_both_tills_with_credit_and_two_tenders(demo: Demo) -> None:
     assert demo.values("SELECT till FROM payment") == {"01", "02"}
-    assert demo.values("SELECT method FROM tender") == {"cheque", "deposit", "card"}
+    assert demo.values("SELECT method FROM tender") == {
+        "cash",
+        "cheque",
+        "deposit",
+        "card",
+        "voucher",
+        "withholding",
+        "credit",
+    }
     assert demo.one("SELECT count(*) FROM payment WHERE credit_cents > 0")
     assert demo.values("SELECT count(*) FROM tender GROUP BY payment_id") == {1, 2}
     posted = f"SELECT count(*) FROM cheque WHERE dated_on > '{demo.today}'"
     assert demo.one(posted)
     assert demo.values("SELECT state FROM outbox") == {"given_up"}
+
+
+def test_every_turn_was_counted_and_signed_and_one_was_two_dollars_short(demo: Demo) -> None:
+    assert demo.values("SELECT state FROM till_session") == {"closed", "open"}
+    (short,) = demo.rows(
+        "SELECT till, difference_cents, reason, closed_by <> declared_by FROM till_session"
+        " WHERE difference_cents <> 0"
+    )
+    assert (short[0], short[1], short[3]) == ("02", -200, 1)
+    assert short[2]
+    open_now = demo.rows("SELECT till, business_date FROM till_session WHERE state = 'open'")
+    assert {row[1] for row in open_now} == {demo.today.isoformat()}
+    assert "02" in {row[0] for row in open_now}
+
+
+def test_a_receipt_was_voided_and_others_corrected(demo: Demo) -> None:
+    assert demo.one("SELECT count(*) FROM payment_void WHERE replaced_by IS NULL") == 1
+    assert demo.one("SELECT count(*) FROM payment_void WHERE replaced_by IS NOT NULL") == 2
 
 
 def test_one_charge_is_in_doubt_and_stays_so_until_somebody_asks(demo: Demo) -> None:
