@@ -305,7 +305,9 @@ class CashPage(QWidget):
         else:
             self.stack.setCurrentWidget(self.turn_view)
         shown = self.stack.currentWidget()
-        self.setFocusProxy(shown.focusProxy() if shown is not None else None)
+        target = shown.focusProxy() if shown is not None else None
+        if target is not None:
+            self.setFocusProxy(target)
 
     def _show_warning(self, view: CashView) -> None:
         operator = self._operator()
