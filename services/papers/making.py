@@ -10,7 +10,7 @@ from services.papers import attempts, refunds, store, turns
 from services.papers.activations import activation_paper
 from services.papers.archive import Archive, Draft
 from services.papers.codec import from_json, to_json
-from services.papers.receipts import receipt_paper
+from services.papers.receipts import as_it_stands, receipt_paper, receipt_state
 from services.papers.records import ArchivedPaper, PaperKind
 from services.papers.sources import PaperSources
 from services.printing import press
@@ -56,18 +56,27 @@ class PaperMaker:
     def receipt(
         self, operator: Operator, payment_id: str, paper_format: PaperFormat
     ) -> ArchivedPaper:
-        """The receipt of a payment. Its second format says what the first one said."""
+        """The receipt of a payment. Its second format says what the first one said.
+
+        What becomes of it later, a void or a protest, makes one version more that says so.
+        """
         known = self._archive.versions(PaperKind.RECEIPT, payment_id)
-        found = next((row for row in known if row.format == paper_format.value), None)
+        state = receipt_state(self._sources, payment_id) if known else ""
+        current = [row for row in known if json.loads(row.record)["state"] == state]
+        found = next((row for row in current if row.format == paper_format.value), None)
         if found is not None:
             return store.as_paper(found)
+        version = 1
         if known:
             told = from_json(ReceiptPaper, known[0].record)
+            if not current:
+                told = as_it_stands(self._sources, payment_id, told)
             record = replace(told, company=self._with_logo(told.company))
+            version = current[0].version if current else _next_version(known[0])
         else:
             record = receipt_paper(self._sources, payment_id)
         pdf = press.render_receipt(record, paper_format)
-        draft = Draft(payment_id, paper_format, 1, to_json(record), pdf)
+        draft = Draft(payment_id, paper_format, version, to_json(record), pdf)
         (kept,) = self._archive.keep(operator, PaperKind.RECEIPT, [draft])
         return kept
 

@@ -11,7 +11,16 @@ from services.errors import NotAllowed, NotFound
 from services.papers.errors import PaperDamaged
 from services.papers.events import PaperArchived
 from services.papers.records import ArchivedPaper
-from services.payments.records import Share
+from services.payments.records import (
+    CashTender,
+    CreditTender,
+    PaymentOrder,
+    Share,
+    VoucherTender,
+    WithheldLine,
+    WithheldTax,
+    WithholdingTender,
+)
 from services.printing.papers import PaperFormat
 from services.staff.rights import Operator
 from services.storage.engine import open_engine
@@ -91,6 +100,7 @@ def test_the_first_receipt_is_kept_whatever_the_books_say_later(archivist: Archi
     first = archivist.papers.receipt(archivist.cashier, payment)
 
     archivist.clock.forward(days=20)
+    archivist.books.open_tills()
     archivist.pay_one(2)
     again = archivist.papers.receipt(archivist.supervisor, payment)
 
@@ -173,3 +183,60 @@ def test_who_may_not_read_accounts_gets_no_papers(archivist: Archivist) -> None:
 
     with pytest.raises(NotAllowed):
         archivist.papers.receipt(stranger, archivist.pay_one())
+
+
+def test_a_receipt_shows_every_tender_and_what_was_withheld_of_each_invoice(
+    archivist: Archivist,
+) -> None:
+    archivist.pay([], CashTender(700))
+    lines = (
+        WithheldLine(FIRST, WithheldTax.INCOME, "3440", 4500, 300, 135),
+        WithheldLine(FIRST, WithheldTax.VAT, "2", 587, 7000, 411),
+    )
+    payment = archivist.pay(
+        [Share(FIRST, 4500), Share(SECOND, 1000)],
+        WithholdingTender("001-001-000000123", "2" * 49, date(2026, 11, 20), lines),
+        CreditTender(600),
+        CashTender(2000, 300, told_not_deductible=True),
+        VoucherTender("DF-01", "000031", "000417", "519002", "visa", "4242", 2654),
+    )
+
+    told = words(archivist.papers.receipt(archivist.cashier, payment).content)
+
+    for expected in (
+        "Retención",
+        "001-001-000000123",
+        "Ret. fte 1.35",
+        "Ret. IVA 4.11",
+        "Saldo a favor usado",
+        "Recibido $ 20.00",
+        "Vuelto $ 3.00",
+        "no deducible",
+        "Voucher de tarjeta",
+        "Lote 000031",
+        "Autorización 519002",
+        "39.54",
+        "55.00",
+    ):
+        assert expected in told, expected
+
+
+def test_a_void_makes_a_version_that_says_so_and_names_what_replaces_it(
+    archivist: Archivist,
+) -> None:
+    payment = archivist.pay([Share(FIRST, 4500)], CashTender(4500))
+    first = archivist.papers.receipt(archivist.cashier, payment)
+    new = PaymentOrder("p-new", "100001", (Share(FIRST, 4400),), (CashTender(4400),))
+    archivist.books.voids.correct(archivist.cashier, payment, new, "Valor equivocado")
+
+    made = archivist.papers.receipt(archivist.cashier, payment)
+    on_roll = archivist.papers.receipt(archivist.cashier, payment, PaperFormat.ROLL_80)
+    other = archivist.papers.receipt(archivist.cashier, "p-new")
+
+    assert (first.version, made.version, on_roll.version) == (1, 2, 2)
+    assert "ANULADO" not in words(first.content)
+    for each in (made, on_roll):
+        assert "ANULADO" in words(each.content)
+        assert "lo reemplaza el recibo 001-001-000000002" in words(each.content)
+    assert "reemplaza al recibo 001-001-000000001" in words(other.content)
+    assert archivist.papers.receipt(archivist.cashier, payment) == made
