@@ -50,3 +50,12 @@ class FlagLifted(UserError):
     """Nothing stands against the customer any more."""
 
     key = "cheque.flag_lifted"
+
+
+class ProtestFirst(UserError):
+    """The bank took a cheque's money back; two people have to protest it, and then say so here.
+
+    Details: `number`, `cheque`, `line`.
+    """
+
+    key = "cheque.protest_first"
