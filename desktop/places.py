@@ -40,7 +40,10 @@ from ui.papers.delivery import ReceiptDelivery
 from ui.papers.desk import PaperDesk, PaperServices
 from ui.papers.outbox_page import OutboxPage
 from ui.payments.page import PayPage, PayServices
+from ui.payments.recording import Correction
 from ui.place import Place
+from ui.receipts.desk import ReceiptDesk
+from ui.receipts.reading import ReceiptServices
 from ui.search.provider import OfficeSearch, command_items, split_payload
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
@@ -76,6 +79,7 @@ class Places:
         self._operator = operator
         self._shell: Shell | None = None
         self._papers: PaperDesk | None = None
+        self._receipt_desk: ReceiptDesk | None = None
 
     def all(self) -> list[Place]:
         """The places that this person's rights open, in the order of the menu."""
@@ -144,6 +148,18 @@ class Places:
             a4_printer=self._work.a4_printer,
         )
         self._papers.told.connect(shell.notice.tell)
+        self._receipt_desk = ReceiptDesk(
+            ReceiptServices(of.payments, of.voids, of.staff),
+            self._work.tasks,
+            self._who,
+            shell.body,
+        )
+        self._receipt_desk.paper_wanted.connect(self._papers.show_receipt)
+        self._receipt_desk.reprint_wanted.connect(self._papers.reprint)
+        self._receipt_desk.correct_wanted.connect(self._correct)
+        self._receipt_desk.till_wanted.connect(lambda: self._open("cash"))
+        self._receipt_desk.voided.connect(lambda _record: shell.refresh_current())
+        self._receipt_desk.told.connect(shell.notice.tell)
         shell.chosen.connect(self._chosen)
         commands = [(place.title, place.key) for place in self.all()]
         shell.set_commands(command_items(commands, shell.open_place))
@@ -217,14 +233,23 @@ class Places:
         page.pay_wanted.connect(self._find)
         page.doubt_opened.connect(self._show_attempt)
         page.place_wanted.connect(self._open)
-        page.receipt_wanted.connect(self._desk.show_receipt)
+        page.receipt_wanted.connect(self._receipts.show)
         page.reprint_wanted.connect(self._desk.reprint)
         return page
 
     def _pay(self) -> QWidget:
         of = self._work.services
         page = PayPage(
-            PayServices(of.accounts, of.invoices, of.payments),
+            PayServices(
+                of.accounts,
+                of.invoices,
+                of.payments,
+                of.voids,
+                of.staff,
+                of.tills,
+                of.payment_drafts,
+                of.pictures,
+            ),
             self._charge_flow,
             self._work.tasks,
             self._who,
@@ -233,6 +258,7 @@ class Places:
             our_accounts=deposit_choices(of.office),
             why_no_card_window=self._work.entry.why_not(),
             phone_flow=self._phone_flow,
+            holidays={each.day: each.name for each in of.cheque_rulebook.holidays()},
         )
         delivery = ReceiptDelivery(
             of.outbox, self._desk, self._work.tasks, self._who, page.print_notice
@@ -244,8 +270,10 @@ class Places:
         page.paid.connect(paid)
         page.find_wanted.connect(self._find)
         page.account_wanted.connect(self._show_account)
-        page.receipt_wanted.connect(self._desk.show_receipt)
+        page.receipt_wanted.connect(self._receipts.show)
+        page.void_wanted.connect(self._receipts.void)
         page.reprint_wanted.connect(self._desk.reprint)
+        page.till_wanted.connect(lambda: self._open("cash"))
         return page
 
     def _cash(self) -> QWidget:
@@ -282,7 +310,7 @@ class Places:
         listing.activation_requested.connect(self._begin_activation)
         sheet.pay_requested.connect(self._pay_account)
         sheet.activation_requested.connect(self._go_on_with_activation)
-        sheet.reprint_requested.connect(self._desk.show_receipt)
+        sheet.reprint_requested.connect(self._receipts.show)
         sheet.print_requested.connect(lambda paper: self._desk.show_paper(paper.id))
         sheet.mail_requested.connect(lambda paper: self._desk.show_paper(paper.id))
         sheet.open_file_requested.connect(_open_file)
@@ -311,7 +339,7 @@ class Places:
         page.print_many_wanted.connect(self._desk.show_invoices)
         page.account_wanted.connect(self._show_account)
         page.pay_wanted.connect(self._pay_account)
-        page.receipt_wanted.connect(self._desk.show_receipt)
+        page.receipt_wanted.connect(self._receipts.show)
         page.import_wanted.connect(lambda: self._open("import"))
         page.run_wanted.connect(lambda: self._open("run"))
         return page
@@ -328,7 +356,7 @@ class Places:
 
     def _outbox(self) -> QWidget:
         page = OutboxPage(self._work.services.outbox, self._work.tasks, self._who)
-        page.receipt_wanted.connect(self._desk.show_receipt)
+        page.receipt_wanted.connect(self._receipts.show)
         return page
 
     def _settings(self) -> QWidget:
@@ -350,6 +378,12 @@ class Places:
         if self._papers is None:
             raise RuntimeError("the places were not joined to a shell")
         return self._papers
+
+    @property
+    def _receipts(self) -> ReceiptDesk:
+        if self._receipt_desk is None:
+            raise RuntimeError("the places were not joined to a shell")
+        return self._receipt_desk
 
     def _charge_flow(self, over: QWidget) -> ChargeFlow:
         work = self._work
@@ -375,6 +409,11 @@ class Places:
             self._show_account(number)
         else:
             cast("PayPage", page).show_account(number)
+
+    def _correct(self, correction: Correction) -> None:
+        page = self._open("pay")
+        if page is not None:
+            cast("PayPage", page).correct(correction)
 
     def _show_account(self, number: str) -> None:
         page = self._open("accounts")
@@ -408,7 +447,7 @@ class Places:
             if page is not None:
                 cast("InvoicesPage", page).show_invoice(key)
         elif kind == "receipt":
-            self._desk.show_receipt(key)
+            self._receipts.show(key)
 
 
 def card_command() -> list[str]:

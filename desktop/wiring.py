@@ -22,7 +22,9 @@ from services.cards.protocol import Pace
 from services.cards.service import ChargeService
 from services.cash.closing import TillClosing
 from services.cash.service import TillService
+from services.cheques.rulebook import ChequeRulebook
 from services.clock import Now, utc_now
+from services.deposits.pictures import TenderPictures
 from services.errors import UserError
 from services.events import Events
 from services.invoices.importing import InvoiceImport
@@ -87,6 +89,8 @@ class Services:
     till_closing: TillClosing
     payment_drafts: PaymentDrafts
     voids: VoidService
+    pictures: TenderPictures
+    cheque_rulebook: ChequeRulebook
     charges: ChargeService
     phone_links: PhoneLinks
     refunds: RefundService
@@ -178,6 +182,8 @@ def build_services(
         till_closing=till_closing,
         payment_drafts=PaymentDrafts(sessions, now),
         voids=VoidService(sessions, payments, journal, bus, now),
+        pictures=TenderPictures(sessions, journal, bus, now),
+        cheque_rulebook=ChequeRulebook(sessions, journal, now),
         charges=charges,
         phone_links=PhoneLinks(
             sessions, journal, charges=charges, accounts=accounts, office=office, mailer=mailer

@@ -1,21 +1,36 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
+from services.deposits.pictures import TenderPictures
 from services.invoices.records import PendingInvoice
 from ui.payments.columns import pending_columns
-from ui.payments.methods import CardForm, ChequeForm, DepositForm
+from ui.payments.foot import PayFoot
+from ui.payments.forms.base import TenderForm
+from ui.payments.forms.card import CardForm
+from ui.payments.forms.cash import CashForm
+from ui.payments.forms.cheque import ChequeForm, bank_day_of
+from ui.payments.forms.credit import CreditForm
+from ui.payments.forms.deposit import DepositForm
+from ui.payments.forms.voucher import VoucherForm
+from ui.payments.months_edit import MonthsEdit
+from ui.payments.one_of import OneOf, Yielding
+from ui.payments.picture_field import PictureField
 from ui.payments.selection import PaySelection
+from ui.payments.tender_list import TenderList
+from ui.payments.view_model import PayDesk
+from ui.tasks import TaskRunner
 from ui.theme import SPACE, row_height
 from ui.widgets.amount_edit import AmountEdit
 from ui.widgets.bank_edit import BankChoice
@@ -26,42 +41,89 @@ from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice
 from ui.widgets.rows_model import RowsModel
 from ui.widgets.rows_view import RowsView
+from ui.withholdings.form import WithholdingForm
+
+
+@dataclass(frozen=True, slots=True)
+class PayOptions:
+    """What the pay page offers at this till.
+
+    `our_accounts` are the accounts that deposits go to, with their words; `holidays` the days,
+    beside weekends, on which banks don't work.
+    """
+
+    banks: list[BankChoice]
+    our_accounts: list[tuple[str, str]]
+    why_no_card_window: str = ""
+    has_phone: bool = False
+    pictures: TenderPictures | None = None
+    holidays: Mapping[date, str] | None = None
 
 
 class PayLayout(QWidget):
-    """How the pay page looks: the invoices at the left, the method at the right or below."""
+    """How the pay page looks: the invoices at the left, the payments at the right or below, and
+    what the receipt comes to where it is always seen.
+    """
 
     def __init__(
         self,
-        banks: list[BankChoice],
-        our_accounts: list[tuple[str, str]],
-        why_no_card_window: str,
+        options: PayOptions,
+        withholding: WithholdingForm,
+        tasks: TaskRunner,
         today: Callable[[], date],
-        *,
-        has_phone: bool = False,
     ) -> None:
         super().__init__()
         self.setObjectName("payPage")
+        self.our_accounts = options.our_accounts
+        self.bank_day = bank_day_of(options.holidays or {})
         self.selection = PaySelection(self)
-        self.cheque = ChequeForm(banks, today)
-        self.deposit = DepositForm(our_accounts, today)
-        self.card = CardForm(why_no_card_window, has_phone=has_phone)
+        self.desk = PayDesk(self.selection, self)
+        self.cheque = ChequeForm(
+            options.banks,
+            today,
+            self.bank_day,
+            PictureField("cheque_picture", options.pictures, tasks),
+        )
+        self.deposit = DepositForm(
+            options.our_accounts,
+            today,
+            PictureField("deposit_picture", options.pictures, tasks),
+        )
+        self.card = CardForm(options.why_no_card_window, has_phone=options.has_phone)
+        self.cash = CashForm()
+        self.voucher = VoucherForm()
+        self.credit = CreditForm()
+        self.withholding = withholding
         self._build()
 
+    @property
+    def method(self) -> str:
+        """The way to pay that is open: a key of `forms`."""
+        current = self.methods.shown
+        return next(key for key, form in self.forms.items() if form is current)
+
     def _build(self) -> None:
+        self.banner = Notice("pay_banner")
         self.notice = Notice("pay_notice")
         self.print_notice = Notice("pay_print_notice")
+        self.foot = PayFoot()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._body.setSpacing(SPACE.wide)
+        self._body.setContentsMargins(0, 0, 0, 0)
         self._body.addWidget(self._build_invoices(), 3)
         self._body.addWidget(self._build_methods(), 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(SPACE.page, SPACE.wide, SPACE.page, SPACE.wide)
-        column.setSpacing(SPACE.normal)
-        column.addLayout(self._build_head())
-        column.addWidget(self.notice)
-        column.addWidget(self.print_notice)
-        column.addWidget(self._scrolling(), 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(SPACE.page, SPACE.wide, SPACE.page, SPACE.wide)
+        self._column.setSpacing(SPACE.normal)
+        self._column.addLayout(self._build_head())
+        self._column.addWidget(self.banner)
+        self._column.addWidget(self.notice)
+        self._column.addWidget(self.print_notice)
+        self._column.addWidget(self._scrolling(), 1)
+        self.pay_button = self.foot.pay_button
+        self.total = self.foot.total
+        self.total_words = self.foot.words
+        self.reason = self.foot.reason
         NarrowAware(self, self._restack)
 
     def _scrolling(self) -> QScrollArea:
@@ -69,12 +131,12 @@ class PayLayout(QWidget):
         inside = QWidget()
         inside.setProperty("plain", True)
         inside.setLayout(self._body)
-        self._body.setContentsMargins(0, 0, 0, 0)
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll = scroll
         return scroll
 
     def _build_head(self) -> QHBoxLayout:
@@ -106,62 +168,129 @@ class PayLayout(QWidget):
             empty=self.tr("Busque un cliente con F3 para ver sus facturas pendientes."),
         )
         self.table.setMinimumHeight(row_height(self.font()) * 6)
+        panel = card("pay_left")
+        column = QVBoxLayout(panel)
+        column.addWidget(self.table, 1)
+        column.addLayout(self._build_amounts())
+        return panel
+
+    def _build_amounts(self) -> QHBoxLayout:
         self.received = AmountEdit("pay_received")
         self.part = AmountEdit("pay_part")
+        self.months = MonthsEdit("pay_months")
         self.received_row = FieldRow(
             "received", self.tr("&Valor recibido"), self.received, labels="top"
         )
         self.part_row = FieldRow("part", self.tr("A&bono a la factura"), self.part, labels="top")
+        self.months_row = FieldRow(
+            "months", self.tr("Meses de anticipo"), self.months, labels="top"
+        )
         self.part_button = ActionButton("pay_partial", self.tr("&Parcial"), key="Alt+P", flat=True)
+        self.months_button = ActionButton(
+            "pay_advance", self.tr("An&ticipo"), key="Alt+T", flat=True
+        )
         self.part_row.hide()
+        self.months_row.hide()
         foot = QHBoxLayout()
         foot.setSpacing(SPACE.normal)
-        foot.addWidget(self.received_row, 1)
-        foot.addWidget(self.part_row, 1)
-        foot.addWidget(self.part_button, 0, Qt.AlignmentFlag.AlignVCenter)
-        panel = card("pay_left")
-        column = QVBoxLayout(panel)
-        column.addWidget(self.table, 1)
-        column.addLayout(foot)
-        return panel
+        for row in (self.received_row, self.part_row, self.months_row):
+            foot.addWidget(row, 1)
+        for button in (self.part_button, self.months_button):
+            foot.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        return foot
 
     def _build_methods(self) -> QWidget:
+        self.methods = OneOf()
+        self.forms: dict[str, TenderForm] = {
+            "deposit": self.deposit,
+            "cheque": self.cheque,
+            "card": self.card,
+            "cash": self.cash,
+            "withholding": self.withholding,
+            "voucher": self.voucher,
+            "credit": self.credit,
+        }
         self.method_buttons = {
             "deposit": ActionButton("method_deposit", self.tr("Depósito"), key="F6"),
             "cheque": ActionButton("method_cheque", self.tr("Cheque"), key="F7"),
             "card": ActionButton("method_card", self.tr("Tarjeta"), key="F8"),
+            "cash": ActionButton("method_cash", self.tr("&Efectivo")),
+            "withholding": ActionButton("method_withholding", self.tr("&Retención")),
+            "voucher": ActionButton("method_voucher", self.tr("Vouc&her")),
+            "credit": ActionButton("method_credit", self.tr("&Saldo a favor")),
         }
-        tabs = QHBoxLayout()
-        tabs.setSpacing(SPACE.tight)
-        self.methods = QStackedWidget()
-        self.forms: dict[str, ChequeForm | DepositForm | CardForm] = {
-            "deposit": self.deposit,
-            "cheque": self.cheque,
-            "card": self.card,
-        }
-        for key, button in self.method_buttons.items():
-            button.setCheckable(True)
-            tabs.addWidget(button, 1)
-            self.methods.addWidget(self.forms[key])
-        self.total = label(scale=1.7, bold=True, name="pay_total")
-        self.total.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.total_words = label(tone="muted", name="pay_total_words", wrap=True)
-        self.total_words.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.reason = label(tone="warn", wrap=True, name="pay_reason")
-        self.pay_button = ActionButton(
-            "pay_button", self.tr("Pagar facturas seleccionadas"), key="F12", primary=True
-        )
+        self.method_buttons["withholding"].setVisible(self.withholding.is_offered)
         panel = card("pay_right")
-        column = QVBoxLayout(panel)
+        self._right = QVBoxLayout(panel)
+        self._right.setSpacing(SPACE.small)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.small)
-        column.addLayout(tabs)
-        column.addWidget(self.methods, 1)
-        column.addWidget(self.total)
-        column.addWidget(self.total_words)
-        column.addWidget(self.reason)
-        column.addWidget(self.pay_button)
+        column.addLayout(self._build_tabs())
+        for form in self.forms.values():
+            self.methods.add(form)
+        column.addWidget(self.methods)
+        column.addLayout(self._build_value())
+        self.tenders = TenderList()
+        column.addWidget(self.tenders)
+        column.addStretch(1)
+        self.payments_scroll = Yielding(inside)
+        self._right.addWidget(self.payments_scroll, 1)
+        self._right.addWidget(self.foot)
         return panel
+
+    def _build_tabs(self) -> QVBoxLayout:
+        rows = QVBoxLayout()
+        rows.setSpacing(SPACE.tight)
+        keys = list(self.method_buttons)
+        for part in (keys[:3], keys[3:]):
+            row = QHBoxLayout()
+            row.setSpacing(SPACE.tight)
+            for key in part:
+                button = self.method_buttons[key]
+                button.setCheckable(True)
+                row.addWidget(button, 1)
+            rows.addLayout(row)
+        for key, letter in (("cash", "E"), ("withholding", "R"), ("voucher", "H"), ("credit", "S")):
+            self.method_buttons[key].setToolTip(f"Alt+{letter}")
+        return rows
+
+    def _build_value(self) -> QGridLayout:
+        self.value = AmountEdit("tender_value")
+        self.value_row = FieldRow("value", self.tr("Va&lor de este pago"), self.value, labels="top")
+        self.add_button = ActionButton(
+            "tender_add", self.tr("Agregar otro pago"), key="Ctrl+Return", icon="plus"
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(SPACE.normal)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.value_row, 0, 0)
+        grid.addWidget(self.add_button, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        return grid
+
+    def reveal(self) -> None:
+        """Scroll to the payment that is being typed, where the page is lower than its content."""
+        # The panels take their new heights a turn later.
+        QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        focus = self.focusWidget()
+        if focus is None or not self.methods.isAncestorOf(focus):
+            return
+        self.payments_scroll.ensureWidgetVisible(focus, 0, 40)
+        self.scroll.ensureWidgetVisible(self.value_row, 0, 0)
+        self.scroll.ensureWidgetVisible(focus, 0, 40)
 
     def _restack(self, is_narrow: bool) -> None:
         way = QBoxLayout.Direction
         self._body.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+        self.payments_scroll.set_yields(not is_narrow)
+        self.table.setMinimumHeight(row_height(self.font()) * (5 if is_narrow else 6))
+        # On a small screen the invoices and the payments scroll; the sum never does.
+        if is_narrow:
+            self._column.addWidget(self.foot)
+        else:
+            self._right.addWidget(self.foot)
+        self.foot.set_wide(is_narrow)

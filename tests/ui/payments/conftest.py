@@ -9,8 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from services.accounts.service import AccountService
 from services.cards.service import ChargeService
+from services.cash.service import TillService
+from services.deposits.pictures import TenderPictures
 from services.gateways.stripe_gateway import StripeGateway, Timeouts
 from services.invoices.service import InvoiceService
+from services.payments.drafts import PaymentDrafts
+from services.payments.voiding import VoidService
 from services.practice.simulator import SimulatorProcess
 from services.staff.rights import Operator
 from services.storage.engine import open_engine
@@ -54,6 +58,21 @@ def helper_that_waits() -> list[str]:
     return ["/bin/sleep", "600"]
 
 
+def pay_services(books: Books, sessions: Sessions, clock: Clock) -> PayServices:
+    """What a pay page asks of these books, all of it real."""
+    parts = (sessions, books.journal, books.events, clock)
+    return PayServices(
+        AccountService(*parts),
+        InvoiceService(*parts),
+        books.payments,
+        VoidService(sessions, books.payments, books.journal, books.events, clock),
+        books.staff,
+        TillService(*parts),
+        PaymentDrafts(sessions, clock),
+        TenderPictures(*parts),
+    )
+
+
 def open_counter(
     qtbot: QtBot,
     sessions: Sessions,
@@ -81,11 +100,7 @@ def open_counter(
     tasks = TaskRunner(crashes.append)
     entry = CardWindowEntry(helper_that_says('{"cancelled": true}'), lock=lock)
     page = PayPage(
-        PayServices(
-            AccountService(sessions, books.journal, books.events, clock),
-            InvoiceService(sessions, books.journal, books.events, clock),
-            books.payments,
-        ),
+        pay_services(books, sessions, clock),
         lambda over: ChargeFlow(
             charges,
             tasks,

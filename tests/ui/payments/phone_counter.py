@@ -9,14 +9,13 @@ from sqlalchemy import update
 
 from services.accounts.service import AccountService
 from services.cards.phone_links import PhoneLinks
-from services.invoices.service import InvoiceService
 from services.storage.tables import customer
 from tests.services.test_mail import Post, mailer
-from tests.ui.payments.conftest import Counter
+from tests.ui.payments.conftest import Counter, pay_services
 from ui.cards.charge_flow import CardSettings, ChargeFlow
 from ui.cards.phone_flow import PhoneFlow
 from ui.cards.phone_sheet import PhoneSheet
-from ui.payments.page import PayPage, PayServices
+from ui.payments.page import PayPage
 from ui.widgets.bank_edit import BankChoice
 
 LEFT = Qt.MouseButton.LeftButton
@@ -70,11 +69,7 @@ def with_phone(qtbot: QtBot, counter: Counter, post: Post) -> PhoneCounter:
         return flow
 
     page = PayPage(
-        PayServices(
-            accounts,
-            InvoiceService(books.sessions, books.journal, books.events, counter.clock),
-            books.payments,
-        ),
+        pay_services(books, books.sessions, counter.clock),
         lambda over: ChargeFlow(
             counter.charges,
             counter.tasks,

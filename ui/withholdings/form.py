@@ -1,0 +1,324 @@
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+
+from services.errors import BadField, UserError
+from services.payments.records import (
+    Method,
+    Tender,
+    VoucherSource,
+    WithheldLine,
+    WithholdingTender,
+)
+from services.staff.rights import Operator
+from services.withholdings.numbers import parse_authorization, parse_number
+from ui import formats
+from ui.payments.forms.base import Payer, TenderForm
+from ui.tasks import TaskRunner
+from ui.theme import SPACE, set_tone
+from ui.widgets.buttons import ActionButton
+from ui.widgets.date_edit import DateEdit
+from ui.widgets.labels import label
+from ui.widgets.lines import CheckedLine
+from ui.withholdings.lines import LinesEdit
+from ui.wording import words, words_for
+
+if TYPE_CHECKING:
+    from services.withholdings.records import ReadVoucher
+    from services.withholdings.service import WithholdingService
+
+_OLDEST: Final = timedelta(days=366)
+_LARGEST: Final = 2 * 1024 * 1024
+
+
+class NumberLine(CheckedLine):
+    """A long number of its own: an authorization may look like a card's and is none."""
+
+    def value(self) -> str:
+        """What is typed, without spaces at its ends."""
+        return self.text().strip()
+
+    def set_value(self, text: str) -> None:
+        """Show a number."""
+        self.setText(text)
+        self.setCursorPosition(0)
+        self.set_problem("")
+
+    def _edited(self, text: str) -> None:
+        kept = "".join(letter for letter in text if letter.isprintable())
+        if kept != text:
+            self.setText(kept)
+        self.set_problem("")
+
+
+class WithholdingForm(TenderForm):
+    """A customer's withholding voucher: typed with a computed proposal, or read from its XML.
+
+    Args:
+        chosen: the invoices that are to be paid now.
+    """
+
+    method = Method.WITHHOLDING
+    takes_value = False
+
+    def __init__(
+        self,
+        service: "WithholdingService | None",
+        tasks: TaskRunner,
+        operator: Callable[[], Operator],
+        chosen: Callable[[], tuple[str, ...]],
+        today: Callable[[], date],
+    ) -> None:
+        super().__init__("withholding_form")
+        self._service = service
+        self._tasks = tasks
+        self._operator = operator
+        self._chosen = chosen
+        self._today = today
+        self._account = ""
+        self._asked = 0
+        self._source: tuple[VoucherSource, str | None] = (VoucherSource.TYPED, None)
+        self._proposed: tuple[str, ...] | None = None
+        self.choose_file: Callable[[], Path | None] = self._ask_file
+        self.number = NumberLine("withholding_number", most=20)
+        self.issued_on = DateEdit("withholding_date", today)
+        self.authorization = NumberLine("withholding_authorization", most=60)
+        self.lines = LinesEdit()
+        self.xml_button = ActionButton("withholding_xml", self.tr("Leer &XML…"), icon="import")
+        self.again_button = ActionButton("withholding_again", self.tr("Calcular"), flat=True)
+        self.sum = label(bold=True, name="withholding_sum")
+        self.remarks = label(tone="warn", wrap=True, name="withholding_remarks")
+        self.setAcceptDrops(True)
+        self._build()
+        self._connect()
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether withholdings are taken here at all."""
+        return self._service is not None
+
+    def begin(self, payer: Payer, today: date) -> None:
+        """Start a voucher of this customer."""
+        self._asked += 1
+        self._account = payer.account
+        self._source = (VoucherSource.TYPED, None)
+        self._proposed = None
+        self.number.set_value("")
+        self.authorization.set_value("")
+        self.issued_on.set_limits(today - _OLDEST, today)
+        self.issued_on.set_value(today)
+        self.lines.set_lines(())
+        self.form.clear_errors()
+        self._tell((), "")
+
+    def propose(self) -> None:
+        """Compute what is usually withheld from the invoices that are chosen now."""
+        service, invoices = self._service, self._chosen()
+        if service is None or invoices == self._proposed or self.lines.is_edited:
+            return
+        self._proposed = invoices
+        self._asked += 1
+        asked = self._asked
+
+        def done(lines: Sequence[WithheldLine]) -> None:
+            if asked == self._asked:
+                self.lines.set_lines(lines)
+
+        self._tasks.run(
+            lambda: (service.codes(), service.propose(invoices)),
+            lambda found: (self.lines.set_codes(found[0]), done(found[1])),
+            self._refused,
+            owner=self,
+        )
+
+    def read_file(self, path: Path) -> None:
+        """Fill the form with what an XML of the tax office says."""
+        service, operator, account = self._service, self._operator(), self._account
+        if service is None or not account:
+            return
+        self._asked += 1
+        asked = self._asked
+
+        def work() -> "ReadVoucher":
+            if str(path).startswith(("\\\\", "//")):
+                raise BadField(field="xml", problem="file_unreadable")
+            try:
+                with path.open("rb") as file:
+                    content = file.read(_LARGEST + 1)
+            except OSError as error:
+                raise BadField(field="xml", problem="file_unreadable") from error
+            return service.read_xml(operator, account, content)
+
+        def done(read: "ReadVoucher") -> None:
+            if asked == self._asked:
+                self._show_read(read)
+
+        self._tasks.run(work, done, self._refused, owner=self)
+
+    def amount_cents(self, missing_cents: int, value_cents: int | None) -> int:
+        """What its lines come to."""
+        del missing_cents, value_cents
+        return self.lines.amount_cents if self.is_touched else 0
+
+    def tender(self, cents: int) -> WithholdingTender | None:
+        """The voucher; None when a field is wrong, which it then says."""
+        del cents
+        self.form.clear_errors()
+        self.form.commit()
+        issued_on = self.issued_on.value()
+        number = self._parsed("number", self.number.value(), parse_number)
+        authorization = self._parsed(
+            "authorization", self.authorization.value(), parse_authorization
+        )
+        missing = {"issued_on": issued_on is None}
+        if not self._are_complete(missing) or issued_on is None or not number or not authorization:
+            return None
+        if not self.lines.lines:
+            self._tell((), self.tr("Marque al menos una línea."))
+            self.lines.table.setFocus()
+            return None
+        source, sha256 = self._source
+        return WithholdingTender(number, authorization, issued_on, self.lines.lines, source, sha256)
+
+    def show_tender(self, tender: Tender) -> None:
+        """Fill the fields with a voucher that was entered before."""
+        if isinstance(tender, WithholdingTender):
+            self._asked += 1
+            self._source = (tender.source, tender.sha256)
+            self.number.set_value(tender.number)
+            self.authorization.set_value(tender.authorization)
+            self.issued_on.set_value(tender.issued_on)
+            self.lines.set_lines(tender.lines, is_edited=True)
+
+    def show_error(self, field: str, text: str) -> bool:
+        """Say what is wrong at a field; the books name the number otherwise."""
+        return super().show_error({"withholding_number": "number"}.get(field, field), text)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether a voucher is being typed: the lines are offered by themselves."""
+        return bool(self.number.value() or self.authorization.value() or self.lines.is_edited)
+
+    def typed(self) -> dict[str, str]:
+        """What stands in the fields, for the draft."""
+        day = self.issued_on.value()
+        return {
+            "number": self.number.value(),
+            "authorization": self.authorization.value(),
+            "issued_on": day.isoformat() if day else "",
+        }
+
+    def restore(self, typed: Mapping[str, str]) -> None:
+        """Put back what stood in the fields."""
+        self.number.set_value(typed.get("number", ""))
+        self.authorization.set_value(typed.get("authorization", ""))
+        day = typed.get("issued_on", "")
+        self.issued_on.set_value(date.fromisoformat(day) if day else None)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one XML of this computer."""
+        if _dropped(event) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Read the XML that was dropped."""
+        path = _dropped(event)
+        if path is not None:
+            event.acceptProposedAction()
+            self.read_file(path)
+
+    # --- Inside -----------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.form.add("number", self.tr("&N.º de comprobante"), self.number)
+        self.form.add("issued_on", self.tr("Fech&a"), self.issued_on)
+        self.form.add("authorization", self.tr("A&utorización"), self.authorization, span=2)
+        self.number.setPlaceholderText("001-001-000000123")
+        row = QHBoxLayout()
+        row.setSpacing(SPACE.small)
+        row.addWidget(self.xml_button)
+        row.addWidget(self.again_button)
+        row.addStretch(1)
+        row.addWidget(self.sum)
+        self._column.addWidget(self.lines)
+        self._column.addLayout(row)
+        self._column.addWidget(self.remarks)
+        self._column.addStretch(1)
+
+    def _connect(self) -> None:
+        self.number.textEdited.connect(self.changed)
+        self.authorization.textEdited.connect(self.changed)
+        self.issued_on.date_changed.connect(self._look)
+        self.lines.changed.connect(self._look)
+        self.xml_button.clicked.connect(self._choose)
+        self.again_button.clicked.connect(self._compute_again)
+
+    def _compute_again(self) -> None:
+        self._proposed = None
+        self.lines.set_lines(())
+        self.propose()
+
+    def _look(self, *_changed: object) -> None:
+        """Show the sum, and what is odd about it."""
+        told = self.tr("Retenido {cents}")
+        self.sum.setText(told.format(cents=formats.money(self.lines.amount_cents)))
+        self._warn()
+        self.changed.emit()
+
+    def _warn(self) -> None:
+        service, issued_on = self._service, self.issued_on.value()
+        if service is None or issued_on is None or not self.lines.lines:
+            self._tell((), "")
+            return
+        tender = WithholdingTender("", "", issued_on, self.lines.lines)
+        found = service.warnings(tender, self._today(), ())
+        self._tell([words(each.key, **each.details) for each in found], "")
+
+    def _show_read(self, read: "ReadVoucher") -> None:
+        self.show_tender(read.tender)
+        told = [
+            self.tr("No se encontró la factura {number} de una línea.").format(number=each.number)
+            for each in read.unmatched
+        ]
+        told += [
+            self.tr("La factura {number} ya está pagada.").format(number=number)
+            for number in read.paid
+        ]
+        self._tell(told, "")
+        self.changed.emit()
+
+    def _parsed(self, field: str, text: str, parse: Callable[[str], str]) -> str:
+        try:
+            return parse(text)
+        except BadField as error:
+            self.form.show_error(field, words_for(error))
+            return ""
+
+    def _tell(self, remarks: Sequence[str], wrong: str) -> None:
+        self.remarks.setText("\n".join([wrong] if wrong else remarks))
+        set_tone(self.remarks, "err" if wrong else "warn")
+
+    def _refused(self, error: UserError) -> None:
+        self._tell((), words_for(error))
+
+    def _choose(self) -> None:
+        path = self.choose_file()
+        if path is not None:
+            self.read_file(path)
+
+    def _ask_file(self) -> Path | None:
+        kinds = self.tr("Comprobante de retención (*.xml)")
+        name, _kind = QFileDialog.getOpenFileName(self, self.tr("Leer XML"), "", kinds)
+        return Path(name) if name else None
+
+
+def _dropped(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    if len(urls) != 1 or not urls[0].isLocalFile() or urls[0].host():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() == ".xml" else None
