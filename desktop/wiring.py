@@ -49,6 +49,7 @@ from services.storage.engine import open_engine, sqlite_path
 from services.storage.migrate import HEAD, migrate, refuse_damaged, schema_version
 from services.storage.sessions import Sessions
 from services.verification.service import Verification
+from services.withholdings.service import WithholdingService
 
 
 class NoBooks(UserError):
@@ -182,6 +183,7 @@ def build_services(
         till_closing=till_closing,
         payment_drafts=PaymentDrafts(sessions, now),
         voids=VoidService(sessions, payments, journal, bus, now),
+        withholdings=WithholdingService(sessions, journal, office, now),
         pictures=TenderPictures(sessions, journal, bus, now),
         cheque_rulebook=ChequeRulebook(sessions, journal, now),
         charges=charges,

@@ -14,6 +14,8 @@ from ui.words import (
     audit,
     cards,
     cash,
+    cheques,
+    deposits,
     desktop,
     differences,
     doubts,
@@ -27,7 +29,9 @@ from ui.words import (
     refunds,
     settings,
     staff,
+    statements,
     storage,
+    tenders,
 )
 from ui.words.state import StateLook
 
@@ -37,6 +41,8 @@ _FEATURES: Final = (
     audit,
     cards,
     cash,
+    cheques,
+    deposits,
     desktop,
     differences,
     doubts,
@@ -50,7 +56,9 @@ _FEATURES: Final = (
     refunds,
     settings,
     staff,
+    statements,
     storage,
+    tenders,
 )
 
 WORDS: Final[Mapping[str, str]] = {

@@ -114,12 +114,16 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "Factura {invoice}: se declara {declared_cents} y el porcentaje da {computed_cents}.",
     ),
+    "withholding.base_above": QT_TRANSLATE_NOOP(
+        "words",
+        "Factura {invoice}: la base declarada es {declared_cents} y la de la factura {base_cents}.",
+    ),
     "withholding.with_card": QT_TRANSLATE_NOOP(
         "words", "Los pagos con tarjeta o débito no llevan retención; confirme con el cliente."
     ),
     "withholding.too_old": QT_TRANSLATE_NOOP(
         "words",
-        "La retención es del {issued_on}: pasó el plazo de cinco días de la factura {invoice}.",
+        "La retención es del {issued_on}: pasó el plazo de {days} días de la factura {invoice}.",
     ),
     "withholding.too_late": QT_TRANSLATE_NOOP(
         "words", "La retención es de otro año fiscal ({issued_on})."
