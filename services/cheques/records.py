@@ -85,6 +85,7 @@ class ChequeMove:
     business_date: date
     by: str
     till: str
+    by_name: str = ""
     slip: int | None = None
     line: int | None = None
     reason_code: str = ""
@@ -291,7 +292,9 @@ class SlipRow:
     cash_cents: int
     made_at: datetime
     made_by: str
+    made_name: str
     till: str
+    changed_at: datetime
     bank_number: str = ""
     deposited_on: date | None = None
     reason: str = ""

@@ -16,6 +16,7 @@ from services.storage.tables import (
     bank_slip_cheque,
     cash_movement,
     cheque,
+    staff_user,
 )
 
 _COUNT: Final = (
@@ -24,7 +25,9 @@ _COUNT: Final = (
     .correlate(bank_slip)
     .scalar_subquery()
 )
-_SLIPS: Final[Select[Any]] = select(bank_slip, _COUNT.label("cheques"))
+_SLIPS: Final[Select[Any]] = select(
+    bank_slip, _COUNT.label("cheques"), staff_user.c.full_name
+).outerjoin(staff_user, staff_user.c.username == bank_slip.c.made_by)
 
 
 def lock_numbering(session: Session) -> None:
@@ -205,7 +208,9 @@ def _slip(row: Row[Any]) -> SlipRow:
         cash_cents=row.cash_cents,
         made_at=row.made_at,
         made_by=row.made_by,
+        made_name=row.full_name or row.made_by,
         till=row.till,
+        changed_at=row.changed_at,
         bank_number=row.bank_number or "",
         deposited_on=row.deposited_on,
         reason=row.reason,

@@ -33,6 +33,7 @@ from services.storage.tables import (
     document_content,
     invoice,
     payment,
+    staff_user,
     tender_picture,
 )
 from services.text import digits, fold
@@ -271,8 +272,10 @@ def moves(session: Session, cheque_id: int) -> tuple[ChequeMove, ...]:
             invoice.c.number.label("fee_invoice"),
             payment.c.series,
             payment.c.number.label("receipt_number"),
+            staff_user.c.full_name,
         )
         .outerjoin(bank_slip, bank_slip.c.id == cheque_move.c.slip_id)
+        .outerjoin(staff_user, staff_user.c.username == cheque_move.c.by)
         .outerjoin(invoice, invoice.c.id == cheque_move.c.fee_invoice_id)
         .outerjoin(payment, payment.c.id == cheque_move.c.replaced_by)
         .where(cheque_move.c.cheque_id == cheque_id)
@@ -286,6 +289,7 @@ def moves(session: Session, cheque_id: int) -> tuple[ChequeMove, ...]:
             business_date=row.business_date,
             by=row.by,
             till=row.till,
+            by_name=row.full_name or row.by,
             slip=row.slip,
             line=row.line_id,
             reason_code=row.reason_code or "",

@@ -23,6 +23,8 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.ATTEMPT: "attempt",
     PaperKind.REFUND: "refund",
     PaperKind.Z: "turn",
+    PaperKind.SLIP: "slip",
+    PaperKind.ACT: "cheque",
 }
 
 

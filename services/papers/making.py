@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 from sqlalchemy import Row
 
 from services.clock import Now
-from services.papers import attempts, refunds, store, turns
+from services.papers import attempts, cheques, refunds, store, turns
 from services.papers.activations import activation_paper
 from services.papers.archive import Archive, Draft
 from services.papers.codec import from_json, to_json
@@ -15,12 +15,14 @@ from services.papers.records import ArchivedPaper, PaperKind
 from services.papers.sources import PaperSources
 from services.printing import press
 from services.printing.papers import (
+    ActPaper,
     AttemptNotePaper,
     CompanyBlock,
     InvoicePaper,
     PaperFormat,
     ReceiptPaper,
     RefundPaper,
+    SlipPaper,
     ZPaper,
 )
 from services.staff.rights import Operator
@@ -31,7 +33,7 @@ _MOVES_AT_MOST: Final = 20
 _MOVING: Final = frozenset({"next_due_on", "due_dates"})
 
 
-P = TypeVar("P", AttemptNotePaper, RefundPaper, ZPaper)
+P = TypeVar("P", AttemptNotePaper, RefundPaper, ZPaper, SlipPaper, ActPaper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,28 @@ class PaperMaker:
             press.render_z,
         )
         return self._true_now(operator, report, turn, paper_format)
+
+    def slip(self, operator: Operator, slip_id: str) -> ArchivedPaper:
+        """Our own deposit slip; a new version once the bank took it, or it was voided."""
+        list_of_cheques = _Moving(
+            PaperKind.SLIP,
+            SlipPaper,
+            lambda: cheques.slip_paper(self._sources, slip_id),
+            cheques.slip_says_the_same,
+            lambda paper, _format: press.render_slip(paper),
+        )
+        return self._true_now(operator, list_of_cheques, slip_id, PaperFormat.A4)
+
+    def act(self, operator: Operator, cheque_id: str) -> ArchivedPaper:
+        """The act of giving a cheque back to its drawer."""
+        act = _Moving(
+            PaperKind.ACT,
+            ActPaper,
+            lambda: cheques.act_paper(self._sources, cheque_id),
+            cheques.act_says_the_same,
+            lambda paper, _format: press.render_act(paper),
+        )
+        return self._true_now(operator, act, cheque_id, PaperFormat.A4)
 
     def _true_now(
         self, operator: Operator, moving: _Moving[P], subject: str, paper_format: PaperFormat

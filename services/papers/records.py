@@ -18,6 +18,8 @@ class PaperKind(StrEnum):
     ATTEMPT = "attempt"
     REFUND = "refund"
     Z = "z"
+    SLIP = "slip"
+    ACT = "act"
 
 
 _TITLES: Final = {
@@ -27,6 +29,8 @@ _TITLES: Final = {
     PaperKind.ATTEMPT: "Constancia de intento",
     PaperKind.REFUND: "Comprobante de devolución",
     PaperKind.Z: "Cierre de caja",
+    PaperKind.SLIP: "Papeleta de depósito",
+    PaperKind.ACT: "Acta de devolución de cheque",
 }
 
 

@@ -145,6 +145,26 @@ class PaperService:
         operator.require(Right.READ_ACCOUNTS)
         return self._maker.z_report(operator, turn, paper_format)
 
+    def slip(self, operator: Operator, slip_id: str) -> ArchivedPaper:
+        """Our own deposit slip (*papeleta de depósito*) with the list of its cheques.
+
+        The same bytes ever after; a new version once the bank took it, or it was voided.
+
+        Raises:
+            NotFound: no such slip. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.slip(operator, slip_id)
+
+    def act(self, operator: Operator, cheque_id: int) -> ArchivedPaper:
+        """The act of giving a cheque that came back to its drawer.
+
+        Raises:
+            NotFound: no such cheque, or nobody gave it back. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.act(operator, str(cheque_id))
+
     def show(self, operator: Operator, paper_id: int) -> ArchivedPaper:
         """One archived paper.
 

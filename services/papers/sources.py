@@ -8,6 +8,7 @@ from services.accounts.records import CustomerRecord, PaymentNote
 from services.accounts.service import AccountService
 from services.cards.records import Outcome
 from services.cash.records import DeclaredTurn
+from services.cheques.records import ChequeRecord, SlipRecord
 from services.errors import NotFound
 from services.invoices.papers import InvoicePapers
 from services.office.records import Mode
@@ -30,6 +31,14 @@ def _no_refund(refund: str) -> RefundRecord:
     raise NotFound(what="refund", which=refund)
 
 
+def _no_slip(slip: str) -> SlipRecord:
+    raise NotFound(what="slip", which=slip)
+
+
+def _no_cheque(cheque: int) -> ChequeRecord:
+    raise NotFound(what="cheque", which=cheque)
+
+
 def _no_turn(turn: str) -> DeclaredTurn:
     raise NotFound(what="turn", which=turn)
 
@@ -44,6 +53,8 @@ class PaperSources:
             has none.
         refund: a refund as it stands; none there either.
         turn: a counted turn of a till.
+        slip: one of our deposit slips with its cheques.
+        cheque: a cheque with its life.
     """
 
     office: OfficeService
@@ -57,6 +68,8 @@ class PaperSources:
     outcome: Callable[[str], Outcome] = _no_attempt
     refund: Callable[[str], RefundRecord] = _no_refund
     turn: Callable[[str], DeclaredTurn] = _no_turn
+    slip: Callable[[str], SlipRecord] = _no_slip
+    cheque: Callable[[int], ChequeRecord] = _no_cheque
 
     def company(self) -> CompanyBlock:
         """Who issues the paper. Whatever is not live money is marked as such.

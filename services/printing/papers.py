@@ -398,3 +398,86 @@ class ZPaper:
     parts: tuple[ListedPart, ...]
     open_alarms: int
     replaces: datetime | None = None
+
+
+BANK_COPY: Final = "ORIGINAL: BANCO"
+ARCHIVE_COPY: Final = "COPIA: ARCHIVO"
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """A cheque on our own deposit slip."""
+
+    bank: str
+    account_number: str
+    cheque_number: str
+    drawer: str
+    dated_on: date
+    receipt: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SlipPaper:
+    """Our own deposit slip (*papeleta de depósito*): a list of cheques, and cash.
+
+    `slip` is its id; `state` is its own word, `mark` what is printed of it (ANULADA).
+    `bank_number` and `deposited_on` are there once the bank took it. `told_at` is when it became
+    what it tells; `replaces` when what the paper that this one corrects tells was so.
+    """
+
+    company: CompanyBlock
+    number: str
+    slip: str
+    told_at: datetime
+    city: str
+    bank_account: str
+    state: str
+    mark: str
+    bank_number: str
+    deposited_on: date | None
+    rows: tuple[SlipRow, ...]
+    cheque_cents: int
+    cash_cents: int
+    made_at: datetime
+    made_by: str
+    till: str
+    reason: str = ""
+    replaces: datetime | None = None
+    copies: tuple[str, ...] = (BANK_COPY, ARCHIVE_COPY)
+
+
+@dataclass(frozen=True, slots=True)
+class ActPaper:
+    """The act of giving a cheque that came back to its drawer (*acta de devolución de cheque*).
+
+    `reason` is why the bank gave it back, on `returned_on`. `rows` are the invoices that it had
+    paid, each with what of it is owed again.
+    """
+
+    company: CompanyBlock
+    number: str
+    cheque: str
+    told_at: datetime
+    city: str
+    customer: CustomerBlock
+    account_number: str
+    receipt: str
+    received_on: date
+    bank: str
+    bank_account: str
+    cheque_number: str
+    drawer: str
+    dated_on: date
+    amount_cents: int
+    verdict: str
+    returned_on: date | None
+    reason: str
+    receiver: str
+    receiver_id: str
+    note: str
+    handed_by: str
+    till: str
+    reopened: tuple[AttemptedInvoice, ...]
+    replaces: datetime | None = None
+    copies: tuple[str, ...] = (ORIGINAL, ARCHIVE_COPY)

@@ -8,11 +8,13 @@ from collections.abc import Iterable
 
 from services.printing.papers import (
     ActivationPaper,
+    ActPaper,
     AttemptNotePaper,
     InvoicePaper,
     PaperFormat,
     ReceiptPaper,
     RefundPaper,
+    SlipPaper,
     ZPaper,
 )
 
@@ -22,6 +24,8 @@ def warm_up() -> None:
     from services.printing import (  # noqa: F401, PLC0415
         activation_sheet,
         attempt_note,
+        cheque_act,
+        deposit_slip,
         invoice,
         receipt,
         refund_slip,
@@ -91,6 +95,20 @@ def render_z(paper: ZPaper, paper_format: PaperFormat) -> bytes:
     from services.printing import z_report  # noqa: PLC0415
 
     return z_report.render_z(paper, paper_format)
+
+
+def render_slip(paper: SlipPaper) -> bytes:
+    """One deposit slip of ours on A4 with all its copies."""
+    from services.printing import deposit_slip  # noqa: PLC0415
+
+    return deposit_slip.render_slip(paper)
+
+
+def render_act(paper: ActPaper) -> bytes:
+    """The act of one cheque on A4 with all its copies."""
+    from services.printing import cheque_act  # noqa: PLC0415
+
+    return cheque_act.render_act(paper)
 
 
 def stamp_copy(pdf: bytes, words: str) -> bytes:
