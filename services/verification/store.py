@@ -10,13 +10,25 @@ from sqlalchemy import Row, inspect, text
 from services.storage.sessions import Session
 from services.storage.tables import metadata
 from services.verification.charge_store import CHARGES
+from services.verification.cheque_store import CHEQUES, SLIPS
 from services.verification.journal_store import ACCOUNTS, JOURNAL
 from services.verification.money_store import INVOICES, PAYMENTS
 from services.verification.records import Finding, Rule
 from services.verification.refund_store import REFUNDS, REVERSALS
 from services.verification.till_store import TURNS
 
-RULES: Final = (*INVOICES, *PAYMENTS, *CHARGES, *REFUNDS, *REVERSALS, *TURNS, *JOURNAL, *ACCOUNTS)
+RULES: Final = (
+    *INVOICES,
+    *PAYMENTS,
+    *CHARGES,
+    *REFUNDS,
+    *REVERSALS,
+    *TURNS,
+    *JOURNAL,
+    *ACCOUNTS,
+    *CHEQUES,
+    *SLIPS,
+)
 """Every rule that is a query."""
 
 MOST: Final = 500
