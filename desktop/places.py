@@ -249,6 +249,7 @@ class Places:
                 of.tills,
                 of.payment_drafts,
                 of.pictures,
+                of.withholdings,
             ),
             self._charge_flow,
             self._work.tasks,

@@ -90,6 +90,7 @@ class Services:
     till_closing: TillClosing
     payment_drafts: PaymentDrafts
     voids: VoidService
+    withholdings: WithholdingService
     pictures: TenderPictures
     cheque_rulebook: ChequeRulebook
     charges: ChargeService

@@ -1,7 +1,7 @@
 """How a payment that is not recorded yet is kept: text that the next start can read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any, Final
@@ -88,6 +88,16 @@ def read(text: str) -> DraftBody | None:
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
+
+
+def lines_as_text(lines: Sequence[WithheldLine]) -> str:
+    """The lines of a voucher that is being typed, as text."""
+    return json.dumps([_plain(line) for line in lines])
+
+
+def lines_of_text(text: str) -> tuple[WithheldLine, ...]:
+    """The lines from such a text."""
+    return tuple(_read(WithheldLine, line) for line in json.loads(text))
 
 
 def _plain(value: object) -> object:

@@ -170,6 +170,7 @@ class Entering(QObject):
         page.months_button.clicked.connect(self._toggle_months)
         page.table.current_changed.connect(self._show_part)
         page.add_button.clicked.connect(self.add)
+        page.withholding.was_read.connect(page.desk.tick_withheld)
         page.tenders.edit_wanted.connect(self.edit)
         page.tenders.remove_wanted.connect(self.remove)
         page.foot.pay_only_wanted.connect(lambda: page.selection.pay_only(page.desk.total_cents))

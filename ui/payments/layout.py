@@ -136,7 +136,7 @@ class PayLayout(QWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll = scroll
+        self._page_scroll = scroll
         return scroll
 
     def _build_head(self) -> QHBoxLayout:
@@ -280,8 +280,8 @@ class PayLayout(QWidget):
         if focus is None or not self.methods.isAncestorOf(focus):
             return
         self.payments_scroll.ensureWidgetVisible(focus, 0, 40)
-        self.scroll.ensureWidgetVisible(self.value_row, 0, 0)
-        self.scroll.ensureWidgetVisible(focus, 0, 40)
+        self._page_scroll.ensureWidgetVisible(self.value_row, 0, 0)
+        self._page_scroll.ensureWidgetVisible(focus, 0, 40)
 
     def _restack(self, is_narrow: bool) -> None:
         way = QBoxLayout.Direction

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 from uuid import uuid4
@@ -13,25 +12,24 @@ from services.cards.records import Outcome
 from services.clock import Now, business_date
 from services.errors import UserError
 from services.invoices.records import PendingInvoice
-from services.payments.records import PaymentOrder, PaymentRecord
-from services.staff.rights import Operator, Right
-from ui import formats
+from services.payments.records import PaymentRecord
+from services.staff.rights import Operator
 from ui.cards.charge_flow import ChargeFlow
 from ui.cards.phone_flow import PhoneFlow
-from ui.payments.card_turn import before_the_card
 from ui.payments.charging import Charging
 from ui.payments.drafting import Drafting
 from ui.payments.entering import Entering
 from ui.payments.layout import PayLayout, PayOptions
 from ui.payments.pictures import keep_pictures
+from ui.payments.readiness import why_not_pay
 from ui.payments.reading import PayServices, Shown, read_account
 from ui.payments.recording import Correction, Recording, RecordServices
-from ui.payments.refusals import field_of, place_of
-from ui.payments.review import Rows, review_rows, tender_rows
+from ui.payments.reviewing import Reviewing, Turn
+from ui.payments.told import correcting_words, owed_words, recorded_words
 from ui.payments.view_model import Entered
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
-from ui.widgets.review_sheet import ReviewSheet, SheetRow
+from ui.widgets.review_sheet import ReviewSheet
 from ui.withholdings.form import WithholdingForm
 from ui.wording import words_for
 
@@ -92,7 +90,6 @@ class PayPage(PayLayout):
         self._order_id = str(uuid4())
         self._correction: Correction | None = None
         self._last: PaymentRecord | None = None
-        self._taken: tuple[Entered, ...] = ()
         options = PayOptions(
             banks,
             our_accounts,
@@ -118,6 +115,9 @@ class PayPage(PayLayout):
         self.charge_flow = charge_flow(self)
         self.phone_flow = phone_flow(self) if phone_flow else None
         self.charging = Charging(self, self.charge_flow, self.phone_flow)
+        self.reviewing = Reviewing(
+            self, services, self.entering, self.recording, self.charging, self._today
+        )
         self._connect()
         self._show_account()
 
@@ -154,13 +154,9 @@ class PayPage(PayLayout):
         self.notice.clear()
         self.print_notice.clear()
         self.desk.set_entered([Entered(each) for each in correction.old.tenders])
-        told = self.tr(
-            "Corrige el recibo {receipt}: al registrar este cobro, aquel queda ANULADO y los dos "
-            "se nombran entre sí. Con F3 se cambia el cliente."
-        )
         self.banner.tell(
             "warn",
-            told.format(receipt=correction.old.receipt),
+            correcting_words(correction.old.receipt),
             (self.tr("Dejar sin corregir"), self.stop_correcting),
             closable=False,
         )
@@ -200,10 +196,9 @@ class PayPage(PayLayout):
                 to_till = (self.tr("Ir a Caja"), self.till_wanted.emit)
                 self.notice.tell("warn", refusal, to_till)
             return
-        if self.method == "card":
-            self._review_card()
-        else:
-            self._review_tenders()
+        if self._shown is not None:
+            turn = Turn(self._shown, self._order_id, self._correction)
+            self.reviewing.review(turn)
 
     def reprint_last(self) -> None:
         """Print the paper of the payment that was just made again."""
@@ -373,22 +368,8 @@ class PayPage(PayLayout):
             self.title.setText(self.tr("Cobrar"))
             self.subtitle.setText(self.tr("Ningún cliente elegido"))
         else:
-            customer = shown.sheet.customer
-            self.title.setText(f"{shown.sheet.account.number} · {customer.name}")
-            owed = sum(each.balance_cents for each in shown.pending)
-            count = len(shown.pending)
-            one = self.tr("{id} · debe {owed} en 1 factura")
-            many = self.tr("{id} · debe {owed} en {count} facturas")
-            told = one if count == 1 else many if count else self.tr("{id} · no debe nada")
-            owed_words = formats.money(owed)
-            parts = [told.format(id=customer.id_number, owed=owed_words, count=count)]
-            credit = shown.payer.credit_cents
-            if credit > 0:
-                told = self.tr("saldo a favor {credit}")
-                parts.append(told.format(credit=formats.money(credit)))
-            elif credit < 0:
-                parts.append(self.tr("saldo en contra {debt}").format(debt=formats.money(-credit)))
-            self.subtitle.setText(" · ".join(parts))
+            self.title.setText(f"{shown.payer.account} · {shown.payer.name}")
+            self.subtitle.setText(owed_words(shown))
             self.table.set_empty_text(self.tr("Este cliente no debe nada."))
         self._show_desk()
 
@@ -398,124 +379,23 @@ class PayPage(PayLayout):
         self.drafting.autosave.touch()
 
     def _refusal(self) -> str:
-        """Why F12 does nothing now, beside the button; empty when it does."""
-        shown, desk = self._shown, self.desk
-        if shown is None:
-            return self.tr("Elija un cliente con F3.")
-        wanted = Right.CHARGE_CARDS if self.method == "card" else Right.RECORD_PAYMENTS
-        if not self._operator().may(wanted):
-            return self.tr("Su usuario no puede registrar cobros.")
-        if shown.till_problem:
-            return shown.till_problem
-        if self.received.problem or self.value.problem:
-            return self.received.problem or self.value.problem
-        if desk.total_cents <= 0:
-            nothing = self.tr("Marque facturas o escriba el valor recibido.")
-            return self.forms[self.method].refusal or nothing
-        if desk.unpayable_cents:
-            told = self.tr("Sobran {cents}: una retención o un saldo a favor no dejan saldo.")
-            return told.format(cents=formats.money(desk.unpayable_cents))
-        if self.method == "card":
-            return self._card_refusal()
-        if desk.lacking_cents:
-            told = self.tr("Faltan {cents}: agregue otro pago.")
-            return told.format(cents=formats.money(desk.lacking_cents))
-        return self.forms[self.method].refusal if desk.current_cents else ""
-
-    def _card_refusal(self) -> str:
-        if self._correction is not None:
-            return self.tr("Una tarjeta no corrige un recibo: cóbrela después, en el suyo.")
-        if self.desk.credit_cents:
-            return self.tr("Con tarjeta se cobra justo lo de las facturas marcadas.")
-        if not self.desk.current_cents:
-            return self.tr("No queda nada para la tarjeta: quite un pago o marque otra factura.")
-        return self.card.refusal
+        correcting = self._correction is not None
+        return why_not_pay(self, self._shown, self._operator(), is_correcting=correcting)
 
     # --- The receipt ------------------------------------------------------------------------
 
-    def _review_tenders(self) -> None:
-        entered = self.entering.gather()
-        if entered is None:
-            return
-        shares = self.desk.proposal.shares
-        if self._correction is not None:
-            # The void comes first and moves the invoices on: balances are what is checked.
-            shares = tuple(replace(share, version=None) for share in shares)
-        order = PaymentOrder(
-            self._order_id, self._account, shares, tuple(each.tender for each in entered)
-        )
-        self._taken = entered
-        rows = self._rows(order)
-        likely = self._services.payments.likely_twice(self._account, order.amount_cents)
-        if likely is not None and self._correction is None:
-            told = self.tr("Hace poco se cobró el mismo valor: recibo {receipt}.")
-            rows.append(SheetRow(self.tr("¡Ojo!"), told.format(receipt=likely.receipt), "warn"))
-        if self._correction is not None:
-            told = self.tr("{receipt}, que queda ANULADO")
-            rows.append(
-                SheetRow(
-                    self.tr("Sustituye a"),
-                    told.format(receipt=self._correction.old.receipt),
-                    "warn",
-                )
-            )
-        self.recording.review(order, rows, self._correction)
-
-    def _review_card(self) -> None:
-        """Charge a card; what else was entered makes a receipt of its own before."""
-        shown, desk = self._shown, self.desk
-        if shown is None:
-            return
-        shares = desk.proposal.shares
-        if not desk.entered:
-            self.charging.review(shown, self._account, shares)
-            return
-        tenders = tuple(each.tender for each in desk.entered)
-        first = before_the_card(shares, tenders)
-        order = PaymentOrder(self._order_id, self._account, first, tenders)
-        self._taken = desk.entered
-        rows = self._rows(order)
-        told = self.tr("{cents}, después, en su propio recibo")
-        rest = told.format(cents=formats.money(desk.current_cents))
-        rows.append(SheetRow(self.tr("Tarjeta"), rest, "warn"))
-        self.charging.keep_rest(self._account, shares, first)
-        self.recording.review(order, rows, record_words=self.tr("&Registrar y seguir"))
-
-    def _rows(self, order: PaymentOrder) -> Rows:
-        if self._shown is None:
-            return []
-        proposal = replace(
-            self.desk.proposal,
-            shares=order.shares,
-            credit_cents=order.amount_cents - order.applied_cents,
-        )
-        rows = review_rows(self._shown.sheet, proposal, self.selection.advance_cents)
-        accounts = dict(self.our_accounts)
-        rows += tender_rows(order.tenders, accounts, self._today(), self.bank_day)
-        remark = self.cheque.remark
-        if remark and any(each.method.value == "cheque" for each in order.tenders):
-            rows.append(SheetRow(self.tr("Aprobación"), remark, "warn"))
-        return rows
+    def _field_refused(self, error: UserError) -> None:
+        """Show a payment's own field, with what the books said of it."""
+        if not self.reviewing.show_at_field(error):
+            self._refused(error)
 
     def _not_recorded(self) -> None:
         self.charging.forget_rest()
         self.drafting.again()
 
-    def _field_refused(self, error: UserError) -> None:
-        """Show a payment's own field, with what the books said of it."""
-        tenders = [each.tender for each in self._taken]
-        place = place_of(error, tenders)
-        entered = len(self.desk.entered)
-        if place is not None and place < entered:
-            self.entering.edit(place)
-        if place is None or not self.forms[self.method].show_error(
-            field_of(error), words_for(error)
-        ):
-            self._refused(error)
-
     def _recorded(self, record: PaymentRecord) -> None:
         pictures, operator = self._services.pictures, self._operator()
-        keep_pictures(pictures, self._tasks, operator, self, record, self._taken)
+        keep_pictures(pictures, self._tasks, operator, self, record, self.reviewing.taken)
         self.charging.first_is_recorded(record.account)
         self._correction = None
         self.banner.clear()
@@ -542,16 +422,9 @@ class PayPage(PayLayout):
             self._order_id = str(uuid4())
             self.selection.clear()
             self.entering.clear_amounts()
-        told = self.tr("Cobro registrado: recibo {receipt} por {amount}.")
-        text = told.format(receipt=record.receipt, amount=formats.money(record.amount_cents))
-        change = sum(getattr(each, "change_cents", 0) for each in record.tenders)
-        if change:
-            text += " " + self.tr("Vuelto: {change}.").format(change=formats.money(change))
-        if record.replaces:
-            text += " " + self.tr("Sustituye a {receipt}.").format(receipt=record.replaces)
         self.notice.tell(
             "ok",
-            text,
+            recorded_words(record),
             (self.tr("Ver recibo"), self.show_last),
             (self.tr("Reimprimir"), self.reprint_last),
             (self.tr("Cliente siguiente"), self.find_wanted.emit),

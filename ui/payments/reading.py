@@ -1,7 +1,6 @@
 """An account as the pay page shows it, read in one go off the window's thread."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from services.accounts.records import AccountSheet
 from services.accounts.service import AccountService
@@ -15,11 +14,9 @@ from services.payments.service import PaymentService
 from services.payments.voiding import VoidService
 from services.staff.rights import Operator
 from services.staff.service import StaffService
+from services.withholdings.service import WithholdingService
 from ui.payments.forms.base import Payer
 from ui.wording import words
-
-if TYPE_CHECKING:
-    from services.withholdings.service import WithholdingService
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,7 @@ class PayServices:
     tills: TillService
     drafts: PaymentDrafts | None = None
     pictures: TenderPictures | None = None
-    withholdings: "WithholdingService | None" = None
+    withholdings: WithholdingService | None = None
 
 
 @dataclass(frozen=True, slots=True)

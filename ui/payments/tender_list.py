@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -61,12 +61,12 @@ class TenderList(QWidget):
         column.addLayout(head)
         column.addWidget(self.table)
         self.table.opened.connect(lambda row: self.edit_wanted.emit(row.place))
-        self.edit_button.clicked.connect(lambda: self._tell(self.edit_wanted))
-        self.remove_button.clicked.connect(lambda: self._tell(self.remove_wanted))
+        self.edit_button.clicked.connect(lambda: self._tell(self.edit_wanted.emit))
+        self.remove_button.clicked.connect(lambda: self._tell(self.remove_wanted.emit))
         gone = QShortcut(QKeySequence(Qt.Key.Key_Delete), self.table)
         gone.setContext(Qt.ShortcutContext.WidgetShortcut)
         gone.setAutoRepeat(False)
-        gone.activated.connect(lambda: self._tell(self.remove_wanted))
+        gone.activated.connect(lambda: self._tell(self.remove_wanted.emit))
         self.hide()
 
     def show_entered(self, entered: Sequence[Entered]) -> None:
@@ -82,10 +82,10 @@ class TenderList(QWidget):
         self.table.setFixedHeight(row_height(self.font()) * shown + 4)
         self.setVisible(bool(rows))
 
-    def _tell(self, signal: Signal) -> None:
+    def _tell(self, tell: Callable[[int], object]) -> None:
         row = self.table.current_record()
         if isinstance(row, _Row):
-            signal.emit(row.place)  # type: ignore[attr-defined]
+            tell(row.place)
 
 
 def _columns() -> list[Column[_Row]]:

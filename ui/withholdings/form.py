@@ -1,8 +1,9 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 
@@ -16,7 +17,10 @@ from services.payments.records import (
 )
 from services.staff.rights import Operator
 from services.withholdings.numbers import parse_authorization, parse_number
+from services.withholdings.records import Found, ReadVoucher, Warned, WithheldCode
+from services.withholdings.service import WithholdingService
 from ui import formats
+from ui.payments.draft_body import lines_as_text, lines_of_text
 from ui.payments.forms.base import Payer, TenderForm
 from ui.tasks import TaskRunner
 from ui.theme import SPACE, set_tone
@@ -26,10 +30,6 @@ from ui.widgets.labels import label
 from ui.widgets.lines import CheckedLine
 from ui.withholdings.lines import LinesEdit
 from ui.wording import words, words_for
-
-if TYPE_CHECKING:
-    from services.withholdings.records import ReadVoucher
-    from services.withholdings.service import WithholdingService
 
 _OLDEST: Final = timedelta(days=366)
 _LARGEST: Final = 2 * 1024 * 1024
@@ -60,14 +60,18 @@ class WithholdingForm(TenderForm):
 
     Args:
         chosen: the invoices that are to be paid now.
+
+    Signals:
+        was_read(object): the `WithholdingTender` that an XML holds.
     """
 
+    was_read = Signal(object)
     method = Method.WITHHOLDING
     takes_value = False
 
     def __init__(
         self,
-        service: "WithholdingService | None",
+        service: WithholdingService | None,
         tasks: TaskRunner,
         operator: Callable[[], Operator],
         chosen: Callable[[], tuple[str, ...]],
@@ -81,6 +85,8 @@ class WithholdingForm(TenderForm):
         self._today = today
         self._account = ""
         self._asked = 0
+        self._warned = 0
+        self._read_words: list[str] = []
         self._source: tuple[VoucherSource, str | None] = (VoucherSource.TYPED, None)
         self._proposed: tuple[str, ...] | None = None
         self.choose_file: Callable[[], Path | None] = self._ask_file
@@ -107,6 +113,7 @@ class WithholdingForm(TenderForm):
         self._account = payer.account
         self._source = (VoucherSource.TYPED, None)
         self._proposed = None
+        self._read_words = []
         self.number.set_value("")
         self.authorization.set_value("")
         self.issued_on.set_limits(today - _OLDEST, today)
@@ -124,16 +131,15 @@ class WithholdingForm(TenderForm):
         self._asked += 1
         asked = self._asked
 
-        def done(lines: Sequence[WithheldLine]) -> None:
-            if asked == self._asked:
-                self.lines.set_lines(lines)
+        def work() -> tuple[Sequence[WithheldCode], Sequence[WithheldLine]]:
+            return service.codes(), service.propose(invoices)
 
-        self._tasks.run(
-            lambda: (service.codes(), service.propose(invoices)),
-            lambda found: (self.lines.set_codes(found[0]), done(found[1])),
-            self._refused,
-            owner=self,
-        )
+        def done(found: tuple[Sequence[WithheldCode], Sequence[WithheldLine]]) -> None:
+            self.lines.set_codes(found[0])
+            if asked == self._asked:
+                self.lines.set_lines(found[1])
+
+        self._tasks.run(work, done, self._refused, owner=self)
 
     def read_file(self, path: Path) -> None:
         """Fill the form with what an XML of the tax office says."""
@@ -143,7 +149,7 @@ class WithholdingForm(TenderForm):
         self._asked += 1
         asked = self._asked
 
-        def work() -> "ReadVoucher":
+        def work() -> ReadVoucher:
             if str(path).startswith(("\\\\", "//")):
                 raise BadField(field="xml", problem="file_unreadable")
             try:
@@ -153,7 +159,7 @@ class WithholdingForm(TenderForm):
                 raise BadField(field="xml", problem="file_unreadable") from error
             return service.read_xml(operator, account, content)
 
-        def done(read: "ReadVoucher") -> None:
+        def done(read: ReadVoucher) -> None:
             if asked == self._asked:
                 self._show_read(read)
 
@@ -210,6 +216,7 @@ class WithholdingForm(TenderForm):
             "number": self.number.value(),
             "authorization": self.authorization.value(),
             "issued_on": day.isoformat() if day else "",
+            "lines": lines_as_text(self.lines.lines) if self.lines.is_edited else "",
         }
 
     def restore(self, typed: Mapping[str, str]) -> None:
@@ -218,6 +225,8 @@ class WithholdingForm(TenderForm):
         self.authorization.set_value(typed.get("authorization", ""))
         day = typed.get("issued_on", "")
         self.issued_on.set_value(date.fromisoformat(day) if day else None)
+        if typed.get("lines"):
+            self.lines.set_lines(lines_of_text(typed["lines"]), is_edited=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one XML of this computer."""
@@ -270,26 +279,36 @@ class WithholdingForm(TenderForm):
         self.changed.emit()
 
     def _warn(self) -> None:
-        service, issued_on = self._service, self.issued_on.value()
-        if service is None or issued_on is None or not self.lines.lines:
+        """Ask what is odd about the voucher, off the window's thread."""
+        service, issued_on, today = self._service, self.issued_on.value(), self._today()
+        lines = self.lines.lines
+        self._warned += 1
+        asked = self._warned
+        if service is None or issued_on is None or not lines or not self.is_touched:
             self._tell((), "")
             return
-        tender = WithholdingTender("", "", issued_on, self.lines.lines)
-        found = service.warnings(tender, self._today(), ())
-        self._tell([words(each.key, **each.details) for each in found], "")
+        tender = WithholdingTender("", "", issued_on, lines)
 
-    def _show_read(self, read: "ReadVoucher") -> None:
+        def done(found: Sequence[Warned]) -> None:
+            if asked == self._warned:
+                told = [words(each.key, **each.details) for each in found]
+                self._tell([*self._read_words, *told], "")
+
+        self._tasks.run(lambda: service.warnings(tender, today), done, self._refused, owner=self)
+
+    def _show_read(self, read: ReadVoucher) -> None:
+        told = {
+            Found.UNKNOWN: self.tr("La factura {number} del comprobante no existe aquí."),
+            Found.PAID: self.tr("La factura {number} del comprobante ya está pagada."),
+            Found.ELSEWHERE: self.tr("La factura {number} del comprobante es de otra cuenta."),
+        }
+        self._read_words = [
+            text.format(number=each.document)
+            for found, text in told.items()
+            for each in read.of(found)
+        ]
         self.show_tender(read.tender)
-        told = [
-            self.tr("No se encontró la factura {number} de una línea.").format(number=each.number)
-            for each in read.unmatched
-        ]
-        told += [
-            self.tr("La factura {number} ya está pagada.").format(number=number)
-            for number in read.paid
-        ]
-        self._tell(told, "")
-        self.changed.emit()
+        self.was_read.emit(read.tender)
 
     def _parsed(self, field: str, text: str, parse: Callable[[str], str]) -> str:
         try:

@@ -1,11 +1,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.payments.records import WithheldLine, WithheldTax
+from services.withholdings.records import WithheldCode
 from ui import formats
 from ui.accounts.choices import ChoiceCombo
 from ui.theme import SPACE, row_height
@@ -13,9 +14,6 @@ from ui.widgets.amount_edit import AmountEdit
 from ui.widgets.form import FieldRow
 from ui.widgets.rows_model import Column, RowsModel
 from ui.widgets.rows_view import RowsView
-
-if TYPE_CHECKING:
-    from services.withholdings.records import WithheldCode
 
 _CENTS_APART: Final = 1
 _LEAST_ROWS: Final = 2
@@ -80,7 +78,7 @@ class LinesEdit(QWidget):
         """Whether somebody changed what was proposed."""
         return self._is_edited
 
-    def set_codes(self, codes: "Sequence[WithheldCode]") -> None:
+    def set_codes(self, codes: Sequence[WithheldCode]) -> None:
         """Offer these codes."""
         self._codes = tuple(codes)
 
@@ -167,14 +165,13 @@ class LinesEdit(QWidget):
 def _columns(of: Callable[[int], WithheldLine]) -> list[Column[int]]:
     def tax(place: int) -> str:
         is_vat = of(place).tax is WithheldTax.VAT
-        return f"{_tr('IVA') if is_vat else _tr('Renta')} {_percent(of(place))}"
+        told = _tr("IVA {percent} de {base}") if is_vat else _tr("Renta {percent} de {base}")
+        base = formats.amount(of(place).base_cents)
+        return told.format(percent=_percent(of(place)), base=base)
 
     return [
         Column("invoice", _tr("Factura"), lambda place: of(place).invoice, stretch=True),
         Column("tax", _tr("Impuesto"), tax),
-        Column(
-            "base", _tr("Base"), lambda place: formats.amount(of(place).base_cents), align="right"
-        ),
         Column(
             "amount",
             _tr("Retenido"),

@@ -19,6 +19,7 @@ from services.practice.simulator import SimulatorProcess
 from services.staff.rights import Operator
 from services.storage.engine import open_engine
 from services.storage.sessions import Sessions
+from services.withholdings.service import WithholdingService
 from tests.books import Books, Clock
 from tests.services.cards.conftest import KEY, QUICK
 from ui.cards.charge_flow import CardSettings, ChargeFlow
@@ -70,6 +71,7 @@ def pay_services(books: Books, sessions: Sessions, clock: Clock) -> PayServices:
         TillService(*parts),
         PaymentDrafts(sessions, clock),
         TenderPictures(*parts),
+        WithholdingService(sessions, books.journal, books.office, clock),
     )
 
 

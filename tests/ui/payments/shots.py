@@ -6,7 +6,6 @@ python -m tests.ui.payments.shots FOLDER [POINTS]
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from services.storage.engine import open_engine
 from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
 from tests.books import Books, Clock
-from tests.ui.kit.gallery import door
+from tests.ui.kit.gallery import door, found
 from tests.ui.payments.conftest import pay_services
 from ui.cards.charge_flow import CardSettings, ChargeFlow
 from ui.cards.entry import CardWindowEntry
@@ -97,18 +96,17 @@ class Studio:
         window.show()
         places = [Place(key, title, icon, QWidget) for key, title, icon in PLACES]
         places.insert(1, Place("pay", "Cobrar", "pay", build))
-        shell = window.enter(books.cashier, places, lambda _text, _done: None)  # type: ignore[arg-type]
+        shell = window.enter(books.cashier, places, found)
         shell.open_place("pay")
         made[0].show_account("100001")
         return window, made[-1]
 
-    def shoot(self, window: MainWindow, name: str, prepare: Callable[[], None] = int) -> None:
+    def shoot(self, window: MainWindow, name: str) -> None:
         """Take the window in each size and palette."""
         for scheme in (Scheme.LIGHT, Scheme.DARK):
             self.style.set_scheme(scheme)
             for width, height in SIZES:
                 window.resize(width, height)
-                prepare()
                 QTest.qWait(60)
                 path = self.folder / f"{name}-{width}-{scheme.value}.png"
                 window.grab().save(str(path))
@@ -159,6 +157,11 @@ def main(folder: Path, points: int) -> None:
         page.choose_method("voucher")
         page.model.set_checked([page.model.record(0)])
         studio.shoot(window, "8-voucher")
+        page.choose_method("withholding")
+        QTest.qWait(100)
+        page.withholding.number.set_value("001-001-000000123")
+        page.withholding.number.textEdited.emit("")
+        studio.shoot(window, "a-withholding")
         page.choose_method("credit")
         studio.shoot(window, "9-credit")
         books.sessions.close()

@@ -139,8 +139,9 @@ class CashForm(TenderForm):
         given = self.tendered.cents
         change = 0 if given is None else given - amount_cents
         self.change_words.setText(formats.money(max(change, 0)))
-        self._change_title.setVisible(given is not None)
-        self.change_words.setVisible(given is not None)
+        enough = given is not None and given >= amount_cents and given >= self._missing_cents
+        self._change_title.setVisible(enough)
+        self.change_words.setVisible(enough)
         more = given is not None and given > self._missing_cents > 0
         self.keep.setVisible(more)
         self.told.setVisible(amount_cents > self._limit_cents)

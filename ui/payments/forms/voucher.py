@@ -53,7 +53,15 @@ class VoucherForm(TenderForm):
         missing = {name: not value for name, value in values.items()}
         if not self._are_complete(missing):
             return None
-        return VoucherTender(**values, amount_cents=cents)
+        return VoucherTender(
+            terminal=values["terminal"],
+            batch=values["batch"],
+            reference=values["reference"],
+            authorization=values["authorization"],
+            brand=values["brand"],
+            last4=last4,
+            amount_cents=cents,
+        )
 
     def show_tender(self, tender: Tender) -> None:
         """Fill the fields with a voucher that was entered before."""
