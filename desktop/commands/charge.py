@@ -9,6 +9,7 @@ from uuid import UUID
 from desktop import crash
 from desktop.commands.attempt import EXITS, outcome_record, outcome_sentence
 from desktop.commands.call import Call
+from desktop.commands.chosen import chosen_invoices, expected_versions, owed_of
 from desktop.commands.errors import BadArgument, ChargeInDoubt, NotThisAttempt
 from desktop.commands.opening import Office, open_office, signed_in
 from services.cards.errors import AlreadyUnderWay
@@ -25,15 +26,13 @@ from services.cards.states import State
 from services.clock import utc_now
 from services.errors import NotFound, UserError
 from services.invoices.records import InvoiceSheet
-from services.invoices.states import InvoiceState
 from services.money import parse_amount
-from services.payments.allocation import Owed, in_full, spread
-from services.payments.errors import InvoiceNotOpen, MoreThanOwed, OtherAccount
+from services.payments.allocation import in_full, spread
+from services.payments.errors import MoreThanOwed
 from services.payments.records import Share
 from services.staff.rights import Operator, Right
 
 _TOKEN: Final = re.compile(r"(pm|ctoken)_[A-Za-z0-9_]{1,200}", re.ASCII)
-_EXPECTED: Final = re.compile(r"([0-9-]+):([0-9]{1,15})", re.ASCII)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,7 +56,7 @@ def run(call: Call, given: argparse.Namespace) -> int:
     attempt = _attempt_id(given.attempt)
     token = None if given.phone else _token(given.payment_method)
     amount = parse_amount(given.amount, least=50) if given.amount else None
-    expected = _expected(given.expect, given.invoice)
+    expected = expected_versions(given.expect, given.invoice)
     with open_office(call) as office:
         operator = signed_in(call, office, Right.CHARGE_CARDS, given.till)
         known = _known(office, attempt)
@@ -142,24 +141,12 @@ def _order(
     amount: int | None,
     expected: dict[str, int],
 ) -> ChargeOrder:
-    sheets = [office.services.invoices.show(number) for number in dict.fromkeys(numbers)]
-    account = sheets[0].account_number
-    for sheet in sheets:
-        if sheet.account_number != account:
-            raise OtherAccount(number=sheet.number)
-    owed = [_owed(sheet, expected) for sheet in sorted(sheets, key=lambda each: each.due_on)]
+    sheets = chosen_invoices(office, numbers)
+    account, owed = sheets[0].account_number, owed_of(sheets, expected)
     proposal = in_full(owed) if amount is None else spread(owed, amount)
     if proposal.credit_cents or not proposal.shares:
         _refuse_too_much(sheets, amount or 0)
     return ChargeOrder(attempt, account, proposal.shares)
-
-
-def _owed(sheet: InvoiceSheet, expected: dict[str, int]) -> Owed:
-    # A claimed or void invoice is left to the claim itself, which says so under its lock.
-    balance = sheet.balance_cents if sheet.state is InvoiceState.OPEN else 0
-    if balance == 0:
-        raise InvoiceNotOpen(number=sheet.number, state=sheet.state.value)
-    return Owed(sheet.number, balance, expected.get(sheet.number, sheet.version))
 
 
 def _refuse_too_much(sheets: list[InvoiceSheet], amount: int) -> None:
@@ -203,13 +190,3 @@ def _token(text: str) -> CardToken:
         raise BadArgument(name="--payment-method", expected="pm_...")
     is_method = found[1] == "pm"
     return CardToken(TokenKind.PAYMENT_METHOD if is_method else TokenKind.CONFIRMATION_TOKEN, text)
-
-
-def _expected(given: list[str], numbers: list[str]) -> dict[str, int]:
-    versions: dict[str, int] = {}
-    for text in given:
-        found = _EXPECTED.fullmatch(text)
-        if found is None or found[1] not in numbers:
-            raise BadArgument(name="--expect", expected="NUM:VERSION de una factura del cobro")
-        versions[found[1]] = int(found[2])
-    return versions

@@ -12,6 +12,7 @@ from services.storage.tables import (
     payment,
     reversal,
     reversal_line,
+    tender,
 )
 
 SIGN: Final[ColumnElement[int]] = case((reversal.c.direction == Direction.BACK.value, 1), else_=-1)
@@ -165,9 +166,14 @@ def credit_of(session: Session, account_id: int) -> int:
 
 def total_of_day(session: Session, day: date, till_code: str | None) -> tuple[int, int]:
     """How many reversals a business day had, and what they took: negative when money left."""
-    statement = select(func.count(), func.sum(-SIGN * reversal.c.amount_cents)).where(
-        reversal.c.business_date == day
+    # What a void receipt had spent of the account's credit never left.
+    spent = (
+        select(func.coalesce(func.sum(tender.c.amount_cents), 0))
+        .where(tender.c.payment_id == reversal.c.payment_id, tender.c.method == "credit")
+        .scalar_subquery()
     )
+    cents = SIGN * (reversal.c.amount_cents - case((reversal.c.void_id.is_(None), 0), else_=spent))
+    statement = select(func.count(), func.sum(-cents)).where(reversal.c.business_date == day)
     if till_code is not None:
         statement = statement.where(reversal.c.till == till_code)
     count, cents = session.execute(statement).one()

@@ -316,12 +316,12 @@ def total_of_day(session: Session, day: date, till_code: str | None) -> dict[str
 
     Methods stay as they were received. What that day's reversals took stands apart under
     `reversed`, negative, so that the sum of all is the day's net; the day of the payment itself
-    never changes.
+    never changes. Credit that is spent came in when it was left, and does not count again.
     """
     statement = (
         select(tender.c.method, func.count(), func.sum(tender.c.amount_cents))
         .join(payment, payment.c.id == tender.c.payment_id)
-        .where(payment.c.business_date == day)
+        .where(payment.c.business_date == day, tender.c.method != Method.CREDIT.value)
         .group_by(tender.c.method)
     )
     if till_code is not None:
