@@ -11,7 +11,7 @@ NOW: Final = "2026-11-22T20:00:00.000000+00:00"
 HASH: Final = "a" * 64
 GENESIS: Final = "0" * 64
 
-FIRST_ROWS: Final = (
+_BEFORE_PAYMENTS: Final = (
     f"""INSERT INTO company (id, uuid, mode, legal_name, trade_name, tax_id, address, city, phone,
         email, help_email, invoice_series, stripe_account, created_at) VALUES (1, 'u-1', 'test',
         'VoIP Andina S.A.', 'VoIP Andina', '1790012345001', 'a', 'Quito', '02', 'a@b.ec', 'a@b.ec',
@@ -76,15 +76,27 @@ FIRST_ROWS: Final = (
     "UPDATE charge_attempt SET state = 'CREATING' WHERE id = 'succeeded'",
     "UPDATE charge_attempt SET state = 'ARMED', pi_id = 'pi_1' WHERE id = 'succeeded'",
     "UPDATE charge_attempt SET state = 'SUCCEEDED', charge_id = 'ch_1' WHERE id = 'succeeded'",
-    f"""INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,
-        business_date, amount_cents, applied_cents, credit_cents) VALUES ('p-1', '001-001', 1, 1,
-        '01', 1, '{NOW}', '2026-11-22', 500, 400, 100)""",
-    f"""INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,
-        business_date, amount_cents, applied_cents, credit_cents) VALUES ('p-2', '001-001', 2, 1,
-        '01', 1, '{NOW}', '2026-11-22', 2000, 1500, 500)""",
-    f"""INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,
-        business_date, amount_cents, applied_cents, credit_cents, attempt_id) VALUES ('p-card',
-        '001-001', 3, 1, '01', 1, '{NOW}', '2026-11-22', 1150, 0, 1150, 'succeeded')""",
+)
+
+
+def _payments(column: str = "", value: str = "") -> tuple[str, ...]:
+    """Three receipts, with one column more where the schema has it."""
+    columns = (
+        "id, series, number, account_id, till, actor_id, received_at, business_date, amount_cents,"
+        f" applied_cents, credit_cents, attempt_id{column}"
+    )
+    return tuple(
+        f"INSERT INTO payment ({columns}) VALUES ('{key}', '001-001', {number}, 1, '01', 1,"
+        f" '{NOW}', '2026-11-22', {amount}, {applied}, {credit}, {attempt}{value})"
+        for key, number, amount, applied, credit, attempt in (
+            ("p-1", 1, 500, 400, 100, "NULL"),
+            ("p-2", 2, 2000, 1500, 500, "NULL"),
+            ("p-card", 3, 1150, 0, 1150, "'succeeded'"),
+        )
+    )
+
+
+_AFTER_PAYMENTS: Final = (
     "INSERT INTO tender (payment_id, position, method, amount_cents)"
     " VALUES ('p-1', 1, 'cheque', 300)",
     "INSERT INTO tender (payment_id, position, method, amount_cents)"
@@ -116,6 +128,13 @@ FIRST_ROWS: Final = (
         changed_at) VALUES (1, 'receipt', 'p-1', '01', 'todo', 0, '', '{NOW}', '{NOW}')""",
     f"""INSERT INTO import_file (sha256, kind, file_name, records, imported_at, imported_by)
         VALUES ('{HASH}', 'invoices', 'f.csv', 1, '{NOW}', 'ana')""",
+)
+FIRST_ROWS: Final = (*_BEFORE_PAYMENTS, *_payments(), *_AFTER_PAYMENTS)
+"""What the first schema holds."""
+
+TURN: Final = (
+    "INSERT INTO till_session (id, till, number, state, business_date, opened_at, opened_by,"
+    f" float_cents) VALUES ('s-1', '01', 1, 'open', '2026-11-22', '{NOW}', 1, 0)"
 )
 
 SECOND_ROWS: Final = (
@@ -164,10 +183,82 @@ SECOND_ROWS: Final = (
 )
 
 
+THIRD_ROWS: Final = (
+    "INSERT INTO receipt_series (series, next_number) VALUES ('001-009', 1)",
+    "INSERT INTO till (code, name, receipt_series, is_active)"
+    " VALUES ('02', 'Caja 02', '001-009', true)",
+    "INSERT INTO till_session (id, till, number, state, business_date, opened_at, opened_by,"
+    f" float_cents) VALUES ('s-2', '02', 1, 'open', '2026-11-22', '{NOW}', 2, 0)",
+    *(
+        f"""INSERT INTO cash_movement (id, session_id, kind, direction, amount_cents, reason,
+        document, reverses, at, by) VALUES ({values}, '{NOW}', 'ana')"""
+        for values in (
+            "'m-1', 's-1', 'drop', 'out', 100, 'x', '', NULL",
+            "'m-2', 's-1', 'correction', 'in', 100, 'x', '', 'm-1'",
+            "'m-3', 's-1', 'drop', 'out', 50, 'x', '', NULL",
+            "'m-4', 's-2', 'add', 'in', 500, 'x', '', NULL",
+        )
+    ),
+    "INSERT INTO cash_count (session_id, form, denomination_cents, pieces)"
+    " VALUES ('s-2', 'bill', 1000, 1)",
+    f"""UPDATE till_session SET state = 'declared', declared_at = '{NOW}', declared_by = 2,
+        counted_cents = 1000, expected_cents = 500, difference_cents = 500, summary = '{{}}'
+        WHERE id = 's-2'""",
+    f"""INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,
+        business_date, amount_cents, applied_cents, credit_cents, session_id) VALUES ('p-void',
+        '001-001', 9, 2, '01', 1, '{NOW}', '2026-11-22', 10, 0, 10, 's-1')""",
+    f"""INSERT INTO payment_void (id, payment_id, reason, cash_back_cents, session_id, till, by,
+        approver, at, business_date) VALUES ('pv-1', 'p-void', 'x', 0, 's-1', '01', 'ana', '-',
+        '{NOW}', '2026-11-22')""",
+    """INSERT INTO cash (payment_id, position, tendered_cents, change_cents, amount_cents,
+        told_not_deductible) VALUES ('p-2', 1, 120, 20, 100, false)""",
+    """INSERT INTO voucher (id, payment_id, position, terminal, batch, batch_key, reference,
+        reference_key, auth_number, brand, last4, amount_cents, living) VALUES (1, 'p-2', 2, 'T',
+        '1', '1', '2', '2', '3', 'visa', '4242', 100, 1)""",
+    """INSERT INTO withholding (id, payment_id, position, customer_id, number, number_key,
+        auth_number, issued_on, amount_cents, source, living) VALUES (1, 'p-2', 3, 1,
+        '001-001-000000001', '1', '9', '2026-11-22', 100, 'typed', 1)""",
+    """INSERT INTO withholding_line (payment_id, position, line, invoice_id, tax, code, base_cents,
+        basis_points, amount_cents, computed_cents) VALUES ('p-2', 3, 1, 1, 'income', '3440', 1000,
+        300, 30, 30)""",
+    f"""INSERT INTO tender_picture (id, payment_id, position, file_name, media_type, sha256, at, by)
+        VALUES (1, 'p-1', 1, 'a.png', 'image/png', '{HASH}', '{NOW}', 'ana')""",
+    """INSERT INTO cheque (id, payment_id, position, bank_code, account_number, number,
+        account_key, number_key, drawer, dated_on, amount_cents, state, living) VALUES (3, 'p-2', 4,
+        '10', '1', '9', '1', '9', 'x', '2026-11-22', 300, 'IN_HAND', 1)""",
+    f"""INSERT INTO cheque_move (id, cheque_id, to_state, at, business_date, by, till)
+        VALUES (101, 1, 'IN_HAND', '{NOW}', '2026-11-22', 'ana', '01')""",
+    f"""INSERT INTO customer_flag (id, customer_id, cheque_id, raised_at)
+        VALUES (1, 1, 2, '{NOW}')""",
+    *(
+        f"""INSERT INTO bank_slip (id, number, bank_account, state, cash_cents, cheque_cents,
+        made_at, made_by, till, changed_at) VALUES ('{key}', {number}, 'b', 'prepared', 0, 300,
+        '{NOW}', 'ana', '01', '{NOW}')"""
+        for key, number in (("bs-1", 1), ("bs-2", 2))
+    ),
+    "INSERT INTO bank_slip_cheque (slip_id, cheque_id, live) VALUES ('bs-1', 1, 1)",
+    "UPDATE bank_slip SET state = 'void', reason = 'x' WHERE id = 'bs-2'",
+    "UPDATE deposit SET state = 'refused' WHERE id = 2",
+    f"""INSERT INTO statement_file (id, sha256, bank_account, profile, file_name, first_day,
+        last_day, lines, known, imported_at, imported_by) VALUES ('sf-1', '{HASH}', 'b', 'p',
+        'f.csv', '2026-11-01', '2026-11-22', 2, 0, '{NOW}', 'ana')""",
+    *(
+        f"""INSERT INTO statement_line (id, file_id, bank_account, day, place, line_key, occurrence,
+        amount_cents, detail, reference, reference_key, state) VALUES ({n}, 'sf-1', 'b',
+        '2026-11-22', {n}, 'k{n}', 1, 100, 'x', '', '', 'open')"""
+        for n in (1, 2)
+    ),
+    f"""INSERT INTO statement_match (id, line_id, kind, ref, why, at, by)
+        VALUES (1, 2, 'payment', 'p-1', 'x', '{NOW}', 'ana')""",
+)
+
+
 def seed(session: Session) -> None:
-    """Write all of it."""
-    write(session, FIRST_ROWS)
+    """Write all of it, by the rules of the newest schema."""
+    write(session, _BEFORE_PAYMENTS)
+    write(session, [TURN, *_payments(", session_id", ", 's-1'"), *_AFTER_PAYMENTS])
     write(session, SECOND_ROWS)
+    write(session, THIRD_ROWS)
 
 
 def write(session: Session, rows: Iterable[str]) -> None:

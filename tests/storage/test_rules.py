@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from services.storage import migrations
 from services.storage.sessions import Sessions
+from tests.storage import counter_rules
 from tests.storage.seed import GENESIS, HASH, NOW, seed
 
 APPEND_ONLY = {
@@ -22,6 +23,7 @@ APPEND_ONLY = {
     "reversal": "reason",
     "reversal_line": "amount_cents",
     "stripe_event": "kind",
+    **counter_rules.APPEND_ONLY,
 }
 NEVER_DELETED = [
     "account",
@@ -41,6 +43,7 @@ NEVER_DELETED = [
     "receipt_series",
     "refund",
     "staff_user",
+    *counter_rules.NEVER_DELETED,
 ]
 
 _REFUND = (
@@ -74,6 +77,7 @@ REFUSED: list[tuple[str, str]] = [
     *((f"{table} is append only", f"DELETE FROM {table}") for table in APPEND_ONLY),
     *((f"{table} is never deleted", f"DELETE FROM {table}") for table in NEVER_DELETED),
     ("paper_print is append only", "DELETE FROM paper_print"),
+    *counter_rules.REFUSED,
     *(
         ("a print only ends, it never changes", f"UPDATE paper_print SET {change}")
         for change in (
@@ -446,6 +450,7 @@ def test_nobody_empties_a_table_at_once(seeded: Sessions) -> None:
         _REVERSAL.format("'p-2', 1, 'back', 'r-done', 'dp-1', 1, 0, 1"),
         _REVERSAL.format("'p-2', 1, 'back', NULL, 'dp-1', 2, 0, 1"),
         _REVERSAL.format("'p-1', 2, 'again', 'r-done', NULL, 200, 200, 0"),
+        *counter_rules.IMPOSSIBLE,
     ],
 )
 def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> None:
@@ -484,8 +489,8 @@ def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> 
         (
             "payment",
             "id, series, number, account_id, till, actor_id, received_at, business_date,"
-            " amount_cents, applied_cents, credit_cents",
-            f"'p-9', '001-001', 1, 1, '01', 1, '{NOW}', '2026-11-22', 1, 1, 0",
+            " amount_cents, applied_cents, credit_cents, session_id",
+            f"'p-9', '001-001', 1, 1, '01', 1, '{NOW}', '2026-11-22', 1, 1, 0, 's-1'",
         ),
         (
             "outbox",
@@ -520,6 +525,7 @@ def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> 
             "id, kind, ref, told, gates, seen_at",
             f"'d-new', 'foreign', 'pi_9', '{{}}', true, '{NOW}'",
         ),
+        *counter_rules.TWICE,
     ],
 )
 def test_what_must_be_unique_is(seeded: Sessions, table: str, columns: str, values: str) -> None:

@@ -16,7 +16,7 @@ from services.storage.migrate import HEAD, migrate, schema_version
 from services.storage.sessions import Session, Sessions
 from services.storage.tables import metadata
 from services.verification import store
-from tests.storage.seed import FIRST_ROWS, SECOND_ROWS, write
+from tests.storage.seed import FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, TURN, write
 from tests.storage.test_rules import ALSO, ATTEMPT, REFUSED, refused
 
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"
@@ -120,7 +120,7 @@ def test_every_rule_old_and_new_refuses_what_it_is_there_for(
 ) -> None:
     _, sessions = migrated
     with sessions.begin() as session:
-        write(session, SECOND_ROWS)
+        write(session, [*SECOND_ROWS, TURN, *THIRD_ROWS])
     wrong = []
     for rule, statement in REFUSED:
         try:
