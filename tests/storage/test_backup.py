@@ -62,7 +62,7 @@ def test_a_copy_holds_what_the_books_hold(
     if made.is_sqlite:
         copy = open_backup(made.file)
         with copy.read() as session:
-            assert session.execute(text("SELECT count(*) FROM payment")).scalar_one() == 3
+            assert session.execute(text("SELECT count(*) FROM payment")).scalar_one() == 4
         copy.close()
     assert sorted(each.name for each in made.file.parent.iterdir()) == sorted(
         [made.file.name, note_of(made.file).name]
