@@ -11,7 +11,7 @@ class SamePersonClaimed(UserError):
 
 
 class DepositNotClaimed(UserError):
-    """The deposit is verified, refused or void already. Details: `state`, `by`, `at`."""
+    """The deposit is verified, refused or void already. Details: `cause` (its state), `by`, `at`."""
 
     key = "deposit.not_claimed"
 

@@ -310,7 +310,7 @@ class DepositService:
 
 
 def _not_claimed(found: DepositRecord) -> DepositNotClaimed:
-    return DepositNotClaimed(state=found.state.value, by=found.decided_by, at=found.decided_at)
+    return DepositNotClaimed(cause=found.state.value, by=found.decided_by, at=found.decided_at)
 
 
 def total_cents(deposits: Sequence[DepositRecord]) -> int:

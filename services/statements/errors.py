@@ -62,7 +62,7 @@ class ProfileTaken(UserError):
 class ImportBuiltOn(UserError):
     """Something was done with the lines of an import, so that it stays.
 
-    Details: `what`, `count`.
+    Details: `cause` (`set_aside`, or the kind of a match), `count`.
     """
 
     key = "statement.built_on"

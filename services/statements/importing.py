@@ -154,7 +154,7 @@ class StatementImport:
         """Take an import back: its lines are gone, and the deposits that they verified wait again.
 
         Raises:
-            ImportBuiltOn: something was done by hand with its lines, and `what`.
+            ImportBuiltOn: something was done by hand with its lines, and what.
             ImportUndone. NotFound. NotAllowed. BadField: no reason.
         """
         operator.require(Right.RECONCILE)
@@ -171,7 +171,7 @@ class StatementImport:
                 raise ImportUndone(by=found.undone_by, at=found.undone_at)
             set_aside = store.count_set_aside(session, file_id)
             if set_aside:
-                raise ImportBuiltOn(what="set_aside", count=set_aside)
+                raise ImportBuiltOn(cause="set_aside", count=set_aside)
             undone = self._unmatch(session, operator, file_id, at)
             if store.mark_undone(session, file_id, at, operator.username):
                 raise ChangedElsewhere
@@ -201,18 +201,18 @@ class StatementImport:
         for kind, of_kind in by_kind.items():
             matcher = next((each for each in self._matchers if kind in each.kinds), None)
             if matcher is None:
-                raise ImportBuiltOn(what=kind.value, count=len(of_kind))
+                raise ImportBuiltOn(cause=kind.value, count=len(of_kind))
             try:
                 matcher.undo_in(session, operator, of_kind, at)
             except CannotUnmatch as error:
-                raise ImportBuiltOn(what=kind.value, count=len(of_kind)) from error
+                raise ImportBuiltOn(cause=kind.value, count=len(of_kind)) from error
         ids = [match.id for _, match in matches]
         return store.undo_matches(session, ids, at, operator.username)
 
     def _judge(
         self, session: Session, bank_account: str, parsed: Parsed
     ) -> tuple[PreviewLine, ...]:
-        known = store.known_keys(session, bank_account, (line.key for line in parsed.lines))
+        known = store.known_keys(session, bank_account, parsed.lines)
         is_new = [(line.key, line.occurrence) not in known for line in parsed.lines]
         lines = [
             BankLine(
@@ -243,7 +243,7 @@ class StatementImport:
         progress: Progress,
     ) -> StatementResult:
         parsed = preview.parsed
-        known = store.known_keys(session, preview.bank_account, (one.key for one in parsed.lines))
+        known = store.known_keys(session, preview.bank_account, parsed.lines)
         new = [line for line in parsed.lines if (line.key, line.occurrence) not in known]
         days = [line.day for line in parsed.lines]
         store.add_file(

@@ -252,7 +252,7 @@ class _Reader:
 def _reference_in(detail: str) -> str:
     """The first long number of a detail, where the bank has no column for it."""
     found = _REFERENCE_IN_DETAIL.search(detail)
-    return key_of(found[0]) if found else ""
+    return (found[0].upper().lstrip("0") or "0") if found else ""
 
 
 def _table(lines: Sequence[Line], profile: Profile) -> list[Line]:

@@ -10,6 +10,7 @@ from tests.benchmarks.finding import pending, search
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.papers import papers
 from tests.benchmarks.saving import payments
+from tests.benchmarks.statements import statements
 from tests.benchmarks.table_rows import table_rows
 from tests.benchmarks.tills import charging_tills, tills
 from tests.benchmarks.window import window
@@ -30,6 +31,7 @@ BENCHMARKS: Final = (
     Benchmark("pending", on=pending),
     Benchmark("payments", on=payments),
     Benchmark("charge", on=charges),
+    Benchmark("statements", on=statements),
     Benchmark("tills", on=tills),
     Benchmark("charging-tills", on=charging_tills),
     Benchmark("window", on=window),

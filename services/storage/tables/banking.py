@@ -172,6 +172,7 @@ statement_line: Final = Table(
         postgresql_where=text("state = 'open'"),
     ),
     Index("ix_statement_line_reference", "reference_key"),
+    Index("ix_statement_line_day", "bank_account", "day"),
 )
 
 statement_match: Final = Table(

@@ -55,7 +55,7 @@ def test_a_deposit_is_verified_once(bank: Bank) -> None:
     with pytest.raises(DepositNotClaimed) as refused:
         bank.deposits.verify(bank.books.other_cashier, deposit_id)
 
-    assert (refused.value.details["state"], refused.value.details["by"]) == ("verified", "sara")
+    assert (refused.value.details["cause"], refused.value.details["by"]) == ("verified", "sara")
 
 
 def test_verified_by_mistake_waits_again_with_a_reason(bank: Bank) -> None:

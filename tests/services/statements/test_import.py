@@ -385,14 +385,14 @@ def test_what_was_built_on_an_import_keeps_it(bank: Bank) -> None:
     bank.desk.set_aside(bank.books.supervisor, odd.id, "preguntar al banco")
     with pytest.raises(ImportBuiltOn) as refused:
         bank.imports.undo(bank.books.supervisor, made.file_id, "x")
-    assert refused.value.details == {"what": "set_aside", "count": 1}
+    assert refused.value.details == {"cause": "set_aside", "count": 1}
     bank.desk.reopen(bank.books.supervisor, odd.id)
     bank.desk.identify(bank.books.supervisor, stripe.id, MatchKind.PAYOUT, "liquidación de Stripe")
 
     with pytest.raises(ImportBuiltOn) as refused:
         bank.imports.undo(bank.books.supervisor, made.file_id, "x")
 
-    assert refused.value.details == {"what": "payout", "count": 1}
+    assert refused.value.details == {"cause": "payout", "count": 1}
     bank.desk.unmatch(bank.books.supervisor, stripe.id, "no era")
     bank.imports.undo(bank.books.supervisor, made.file_id, "ahora sí")
 

@@ -209,6 +209,9 @@ def _tables() -> None:
         "ix_statement_line_reference", "statement_line", ["reference_key"], unique=False
     )
     op.create_index(
+        "ix_statement_line_day", "statement_line", ["bank_account", "day"], unique=False
+    )
+    op.create_index(
         "uq_statement_line_living",
         "statement_line",
         ["bank_account", "line_key", "occurrence"],

@@ -1,0 +1,184 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from services.deposits.records import DepositRecord
+from services.deposits.service import REFUSE, DepositService
+from services.errors import UserError
+from services.payments.records import ReversalRecord
+from services.staff.records import Approval
+from services.staff.rights import Operator
+from services.staff.service import StaffService
+from ui import formats
+from ui.accounts.form_sheet import reason_sheet
+from ui.approval.dialog import ApprovalDialog, ApprovalRequest
+from ui.tasks import TaskRunner
+from ui.widgets.review_sheet import SheetRow
+from ui.wording import words_for
+
+
+@dataclass(frozen=True, slots=True)
+class _Verified:
+    count: int
+    cents: int
+    why_not: tuple[str, ...]
+
+
+class DepositDeciding(QObject):
+    """Takes a decision about deposits from the button to the books.
+
+    Signals:
+        decided(str, str): a tone and words for what was done. The list has to be read again.
+        refused(str): why nothing was, in words.
+    """
+
+    decided = Signal(str, str)
+    refused = Signal(str)
+
+    def __init__(
+        self,
+        deposits: DepositService,
+        staff: StaffService,
+        tasks: TaskRunner,
+        operator: Callable[[], Operator],
+        over: QWidget,
+    ) -> None:
+        super().__init__(over)
+        self._deposits = deposits
+        self._staff = staff
+        self._tasks = tasks
+        self._operator = operator
+        self._over = over
+        self._is_busy = False
+
+    def verify(self, records: Sequence[DepositRecord]) -> None:
+        """Verify these, and tell of those that could not be."""
+        if self._is_busy:
+            return
+        self._is_busy = True
+        operator = self._operator()
+
+        def work() -> _Verified:
+            done: list[DepositRecord] = []
+            why_not: list[str] = []
+            for record in records:
+                try:
+                    done.append(self._deposits.verify(operator, record.id))
+                except UserError as error:
+                    why_not.append(f"{record.slip}: {words_for(error)}")
+            return _Verified(
+                len(done), sum(one.amount_cents for one in done), tuple(dict.fromkeys(why_not))
+            )
+
+        self._tasks.run(work, self._tell_verified, self._fail, owner=self._over)
+
+    def refuse(self, record: DepositRecord) -> None:
+        """Ask why, and a second person once its turn or day is over; then refuse."""
+        if record.needs_approval:
+            self._ask_second_person(record)
+            return
+        operator = self._operator()
+        sheet = reason_sheet(
+            "deposit_refuse",
+            self.tr("Rechazar el depósito"),
+            self._over,
+            action=self.tr("&Rechazar"),
+            act=lambda reason: self._deposits.refuse(operator, record.id, reason),
+            tasks=self._tasks,
+            rows=self._rows(record),
+            danger=True,
+        )
+        sheet.done.connect(lambda reversal: self._tell_refused(record, reversal))
+        sheet.open_sheet()
+
+    def take_back(self, record: DepositRecord) -> None:
+        """Ask why, and let it wait again."""
+        operator = self._operator()
+        sheet = reason_sheet(
+            "deposit_take_back",
+            self.tr("Volver a esperar"),
+            self._over,
+            action=self.tr("&Volver a esperar"),
+            act=lambda reason: self._deposits.take_back(operator, record.id, reason),
+            tasks=self._tasks,
+            rows=self._rows(record)[:2],
+        )
+        told = self.tr("La papeleta {slip} espera otra vez.").format(slip=record.slip)
+        sheet.done.connect(lambda _record: self.decided.emit("ok", told))
+        sheet.open_sheet()
+
+    def _ask_second_person(self, record: DepositRecord) -> None:
+        operator = self._operator()
+        request = ApprovalRequest(
+            action=self.tr("Rechazar depósito"),
+            document=self.tr("Papeleta {slip}").format(slip=record.slip),
+            amount_cents=record.amount_cents,
+            asked_by=operator.full_name,
+            details=self._rows(record)[1:],
+        )
+
+        def approve(username: str, password: str, reason: str) -> Approval:
+            return self._staff.approve(
+                operator,
+                username,
+                password,
+                action=REFUSE,
+                document=f"deposit:{record.id}",
+                amount_cents=record.amount_cents,
+                reason=reason,
+            )
+
+        def approved(given: Approval) -> None:
+            self._tasks.run(
+                lambda: self._deposits.refuse(operator, record.id, "", given.id),
+                lambda reversal: self._tell_refused(record, reversal),
+                self._fail,
+                owner=self._over,
+            )
+
+        dialog = ApprovalDialog(self._over, request, approve, self._tasks)
+        dialog.approved.connect(approved)
+        dialog.open_sheet()
+
+    def _rows(self, record: DepositRecord) -> list[SheetRow | tuple[str, str]]:
+        customer = f"{record.account} · {record.account_name}"
+        told = self.tr(
+            "Vuelven a deberse exactamente las facturas que pagó. El recibo {receipt} conserva"
+            " su número."
+        )
+        return [
+            SheetRow(
+                self.tr("Papeleta {slip}").format(slip=record.slip),
+                formats.money(record.amount_cents),
+                strong=True,
+            ),
+            (self.tr("Cliente"), customer),
+            SheetRow("", told.format(receipt=record.receipt), "warn"),
+        ]
+
+    def _tell_verified(self, done: _Verified) -> None:
+        self._is_busy = False
+        told = self.tr("{n} confirmados · {cents}").format(
+            n=done.count, cents=formats.money(done.cents)
+        )
+        if done.count == 1:
+            told = self.tr("Confirmado: {cents}").format(cents=formats.money(done.cents))
+        if not done.why_not:
+            self.decided.emit("ok", told)
+        elif done.count:
+            self.decided.emit("warn", "\n".join((told, *done.why_not)))
+        else:
+            self.decided.emit("err", "\n".join(done.why_not))
+
+    def _tell_refused(self, record: DepositRecord, reversal: ReversalRecord) -> None:
+        opened = ", ".join(line.invoice for line in reversal.lines)
+        told = self.tr("Rechazada la papeleta {slip}.").format(slip=record.slip)
+        if opened:
+            told += " " + self.tr("Se deben otra vez: {invoices}.").format(invoices=opened)
+        self.decided.emit("ok", told)
+
+    def _fail(self, error: UserError) -> None:
+        self._is_busy = False
+        self.refused.emit(words_for(error))

@@ -1,0 +1,65 @@
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+
+from ui.place import Explains, Exports, MayClose, Prints, Refreshes
+
+
+class DepositsPlace(QWidget):
+    """Everything between the office and its banks, one tab each: one place of the menu.
+
+    Args:
+        tabs: a title and its page; each page is read when its tab is shown.
+    """
+
+    def __init__(self, tabs: Sequence[tuple[str, QWidget]], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("deposits_place")
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("deposits_tabs")
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Depósitos"))
+        for title, page in tabs:
+            self.tabs.addTab(page, title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.tabs)
+        self.tabs.currentChanged.connect(lambda _place: self.refresh())
+
+    def show_page(self, page: QWidget) -> None:
+        """Bring a page to the front."""
+        self.tabs.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refresh(self) -> None:
+        """Read the page that is shown again."""
+        page = self.tabs.currentWidget()
+        if isinstance(page, Refreshes):
+            page.refresh()
+
+    def help_text(self) -> str:
+        """The help of the page that is shown."""
+        page = self.tabs.currentWidget()
+        return page.help_text() if isinstance(page, Explains) else ""
+
+    def may_close(self) -> str | None:
+        """What any of the pages would lose."""
+        for place in range(self.tabs.count()):
+            page: object = self.tabs.widget(place)
+            why = page.may_close() if isinstance(page, MayClose) else None
+            if why:
+                return why
+        return None
+
+    def print_page(self) -> None:
+        """Print what the page that is shown has."""
+        page = self.tabs.currentWidget()
+        if isinstance(page, Prints):
+            page.print_page()
+
+    def export_page(self) -> None:
+        """Export what the page that is shown has."""
+        page = self.tabs.currentWidget()
+        if isinstance(page, Exports):
+            page.export_page()
