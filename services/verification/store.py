@@ -15,11 +15,14 @@ from services.verification.journal_store import ACCOUNTS, JOURNAL
 from services.verification.money_store import INVOICES, PAYMENTS
 from services.verification.records import Finding, Rule
 from services.verification.refund_store import REFUNDS, REVERSALS
+from services.verification.tender_store import TENDERS, VOIDS
 from services.verification.till_store import TURNS
 
 RULES: Final = (
     *INVOICES,
     *PAYMENTS,
+    *TENDERS,
+    *VOIDS,
     *CHARGES,
     *REFUNDS,
     *REVERSALS,

@@ -82,26 +82,6 @@ TENDERS: Final = (
         """,
     ),
     Rule(
-        "payment.turn",
-        "I10",
-        """
-        SELECT 'payment:' || p.id AS subject, p.till, s.till AS turn_till, p.business_date,
-            s.business_date AS turn_date
-        FROM payment p JOIN till_session s ON s.id = p.session_id
-        WHERE s.till <> p.till OR s.business_date <> p.business_date
-        """,
-    ),
-    Rule(
-        "cash.sum",
-        "I6",
-        """
-        SELECT 'payment:' || payment_id AS subject, position, tendered_cents, change_cents,
-            amount_cents
-        FROM cash WHERE amount_cents <> tendered_cents - change_cents OR change_cents < 0
-            OR amount_cents <= 0
-        """,
-    ),
-    Rule(
         "withholding.lines",
         "I6",
         """
@@ -136,17 +116,6 @@ TENDERS: Final = (
             count(*) AS times
         FROM cheque WHERE {_TAKEN} GROUP BY bank_code, account_key, number_key
         HAVING count(*) > 1
-        """,
-    ),
-    Rule(
-        "cheque.moves",
-        "I8",
-        """
-        SELECT 'cheque:' || c.id AS subject, c.state, m.to_state AS last_move
-        FROM cheque c LEFT JOIN (
-            SELECT cheque_id, max(id) AS id FROM cheque_move GROUP BY cheque_id
-        ) newest ON newest.cheque_id = c.id LEFT JOIN cheque_move m ON m.id = newest.id
-        WHERE m.id IS NULL OR m.to_state <> c.state
         """,
     ),
     Rule(

@@ -68,6 +68,36 @@ WORDS: Final[dict[str, str]] = {
     "void.deposit_verified": QT_TRANSLATE_NOOP(
         "words", "El depósito ya fue confirmado en el banco."
     ),
+    "verify.payment.credit_source": QT_TRANSLATE_NOOP(
+        "words", "Dejó {credit_cents} de saldo a favor y de dinero entraron {money_cents}."
+    ),
+    "verify.account.credit": QT_TRANSLATE_NOOP(
+        "words", "Se usó más saldo a favor del que hubo: {credit_cents}."
+    ),
+    "verify.withholding.lines": QT_TRANSLATE_NOOP(
+        "words", "La retención {number} es de {amount_cents} y sus líneas suman {lines_cents}."
+    ),
+    "verify.withholding.above": QT_TRANSLATE_NOOP(
+        "words", "A una factura se le retienen {withheld_cents} y se le abonaron {amount_cents}."
+    ),
+    "verify.voucher.twice": QT_TRANSLATE_NOOP("words", "El voucher vive {times} veces."),
+    "verify.withholding.twice": QT_TRANSLATE_NOOP("words", "La retención vive {times} veces."),
+    "verify.void.reversal": QT_TRANSLATE_NOOP(
+        "words", "Está anulado, y de {amount_cents} se reversaron {back_cents}."
+    ),
+    "verify.void.living": QT_TRANSLATE_NOOP(
+        "words", "Está anulado, y uno de sus medios de pago sigue vigente ({method})."
+    ),
+    "verify.void.cash": QT_TRANSLATE_NOOP(
+        "words",
+        "Al anularlo se devolvieron {cash_back_cents}; de la caja salieron {moved_cents} y en efectivo eran {cash_cents}.",
+    ),
+    "verify.void.journal": QT_TRANSLATE_NOOP(
+        "words", "La anulación está {times} veces en la bitácora."
+    ),
+    "verify.void.same_person": QT_TRANSLATE_NOOP(
+        "words", "La anulación la autorizó quien la hizo ({approver})."
+    ),
     "field.cash_not_told": QT_TRANSLATE_NOOP(
         "words",
         "Más de {limit_cents} en efectivo: informe al cliente que no es deducible y márquelo.",

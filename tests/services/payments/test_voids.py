@@ -240,7 +240,7 @@ def test_a_receipt_that_went_back_in_part_is_voided_for_the_rest(counter: Books)
     assert [counter.balance(number) for number in (FIRST, SECOND)] == [4500, 4500]
     with pytest.raises(AlreadyVoid):
         counter.voids.void(counter.cashier, paid.id, WHY)
-    assert broken(counter) <= {"cheque.moves"}
+    assert broken_but_for_cheques(counter) == set()
 
 
 def test_nothing_is_left_to_void_of_a_receipt_whose_one_cheque_came_back(counter: Books) -> None:
@@ -349,7 +349,7 @@ def test_a_protest_of_spent_credit_leaves_the_account_below_zero(counter: Books)
     protest(counter, paid, 1, "DEPOSITED")
 
     assert counter.payments.credit_cents("100001") == -1000
-    assert broken(counter) <= {"cheque.moves"}
+    assert broken_but_for_cheques(counter) == set()
     pay(counter, tenders=(cash(1500),))
     assert counter.payments.credit_cents("100001") == 500
 
@@ -367,6 +367,11 @@ def test_a_cheque_that_clears_after_all_is_credit_again(counter: Books) -> None:
     assert again is not None
     assert counter.payments.credit_cents("100001") == 4500
     assert counter.balance(FIRST) == 4500
+
+
+def broken_but_for_cheques(books: Books) -> set[str]:
+    """Here cheques are moved past their service, which writes their lives."""
+    return {rule for rule in broken(books) if not rule.startswith("cheque.")}
 
 
 def protest(books: Books, paid: PaymentRecord, position: int, *moves: str) -> ReversalRecord:
