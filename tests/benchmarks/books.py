@@ -8,6 +8,7 @@ from argon2 import PasswordHasher
 
 from services.accounts.service import AccountService
 from services.audit.service import Journal
+from services.cash.service import TillService
 from services.events import Events
 from services.invoices.papers import InvoicePapers
 from services.invoices.service import InvoiceService
@@ -68,16 +69,21 @@ class Books:
         return self.staff.operator(CASHIER, till)
 
     def begin(self) -> int:
-        """Write the company, its tills, an administrator and a cashier; returns her id."""
+        """Write the company, its people, and an open turn of each till; returns a cashier's id."""
         self.office.create(COMPANY)
-        self.staff.add_user(
-            self.staff.operator(ADMIN, TILLS[0].code),
-            username=CASHIER,
-            full_name="Ana Cajas",
-            password=PASSWORD,
-            roles=frozenset({Role.CASHIER}),
-            must_change=False,
-        )
+        admin = self.staff.operator(ADMIN, TILLS[0].code)
+        turns = TillService(self.sessions, self.journal, self.events, self.clock)
+        for till in TILLS:
+            username = CASHIER if till is TILLS[0] else f"caja{till.code}"
+            self.staff.add_user(
+                admin,
+                username=username,
+                full_name="Ana Cajas",
+                password=PASSWORD,
+                roles=frozenset({Role.CASHIER}),
+                must_change=False,
+            )
+            turns.open(self.staff.operator(username, till.code), till.code, 0)
         return self.cashier.user_id
 
     def close(self) -> None:

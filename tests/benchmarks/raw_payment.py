@@ -11,13 +11,19 @@ _STATEMENTS: Final = {
     "number": "UPDATE receipt_series SET next_number = next_number + 1 WHERE series = ?"
     " RETURNING next_number - 1",
     "payment": "INSERT INTO payment (id, series, number, account_id, till, actor_id, received_at,"
-    " business_date, amount_cents, applied_cents, credit_cents)"
-    " VALUES (?, ?, ?, ?, ?, 1, ?, '2026-11-20', ?, ?, 0)",
-    "tender": "INSERT INTO tender (payment_id, position, method, amount_cents)"
-    " VALUES (?, 1, 'deposit', ?)",
+    " business_date, amount_cents, applied_cents, credit_cents, session_id)"
+    " VALUES (?, ?, ?, ?, ?, 1, ?, '2026-11-20', ?, ?, 0, 'a turn that is open')",
+    "tender": "INSERT INTO tender (payment_id, position, method, amount_cents) VALUES (?, ?, ?, ?)",
     "deposit": "INSERT INTO deposit (payment_id, position, bank_account, slip, slip_key,"
     " deposited_on, depositor, amount_cents, state, living)"
-    " VALUES (?, 1, 'Pichincha 2100', ?, ?, '2026-11-20', '', ?, 'claimed', 1)",
+    " VALUES (?, ?, 'Pichincha 2100', ?, ?, '2026-11-20', '', ?, 'claimed', 1)",
+    "cash": "INSERT INTO cash (payment_id, position, tendered_cents, change_cents, amount_cents,"
+    " told_not_deductible) VALUES (?, ?, ?, 0, ?, false)",
+    "cheque": "INSERT INTO cheque (payment_id, position, bank_code, account_number, number,"
+    " account_key, number_key, drawer, dated_on, amount_cents, living)"
+    " VALUES (?, ?, '10', '2100', ?, '2100', ?, 'Ana', '2026-11-20', ?, 1) RETURNING id",
+    "move": "INSERT INTO cheque_move (cheque_id, to_state, at, business_date, by, till)"
+    " VALUES (?, 'IN_HAND', ?, '2026-11-20', 'ana', ?)",
     "allocation": "INSERT INTO allocation (payment_id, invoice_id, amount_cents,"
     " balance_before_cents) VALUES (?, ?, ?, ?)",
     "invoice": "UPDATE invoice SET balance_cents = balance_cents - ?, version = version + 1,"
@@ -64,8 +70,8 @@ class RawPayments:
         say(sql["head"], (self._seq, hashed, self._till.code))
         say("COMMIT")
 
-    def write(self, debtor: Debtor) -> None:
-        """One payment of all of a debtor's invoices."""
+    def write(self, debtor: Debtor, tenders: int = 1) -> None:
+        """One payment of all of a debtor's invoices, by a deposit, or by three tenders."""
         say, sql = self._connection.cursor().execute, self._sql
         many = self._connection.cursor().executemany
         payment, hashed = str(uuid4()), uuid4().hex + uuid4().hex
@@ -78,8 +84,16 @@ class RawPayments:
         series = self._till.receipt_series
         facts = (payment, series, number, debtor.index + 1, self._till.code, _AT, amount, amount)
         say(sql["payment"], facts)
-        say(sql["tender"], (payment, amount))
-        say(sql["deposit"], (payment, payment, payment, amount))
+        if tenders == 1:
+            say(sql["tender"], (payment, 1, "deposit", amount))
+            say(sql["deposit"], (payment, 1, payment, payment, amount))
+        else:
+            kinds = enumerate(("cash", "cheque", "deposit"), 1)
+            many(sql["tender"], [(payment, place, kind, each) for place, kind in kinds])
+            say(sql["cash"], (payment, 1, each, each))
+            cheque = say(sql["cheque"], (payment, 2, payment, payment, each)).fetchone()[0]
+            say(sql["move"], (cheque, _AT, self._till.code))
+            say(sql["deposit"], (payment, 3, payment, payment, each))
         if len(ids) == 1:
             say(sql["allocation"], (payment, ids[0], each, each))
             say(sql["invoice"], (each, ids[0]))

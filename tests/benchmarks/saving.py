@@ -6,7 +6,13 @@ from functools import partial
 from typing import Final
 from uuid import uuid4
 
-from services.payments.records import DepositTender, PaymentOrder, Share
+from services.payments.records import (
+    CashTender,
+    ChequeTender,
+    DepositTender,
+    PaymentOrder,
+    Share,
+)
 from services.payments.service import PaymentService
 from services.staff.rights import Operator
 from tests.benchmarks.company import total_cents
@@ -28,20 +34,35 @@ def deposit_order(debtor: Debtor) -> PaymentOrder:
     return PaymentOrder(identity, debtor.account, shares, (given,))
 
 
+def three_tenders(debtor: Debtor) -> PaymentOrder:
+    """A payment of a debtor's three invoices by cash, a cheque and a deposit."""
+    each, identity = total_cents(debtor.index), str(uuid4())
+    shares = tuple(Share(number, each, 1) for number in debtor.invoices)
+    day = date(2026, 11, 20)
+    tenders = (
+        CashTender(each),
+        ChequeTender("10", "2100", identity, "Ana", day, each),
+        DepositTender("Pichincha 2100", identity, day, "", each),
+    )
+    return PaymentOrder(identity, debtor.account, shares, tenders)
+
+
 def payments(ground: Ground) -> Iterator[Figure]:
-    """Over one and over three invoices."""
+    """Over one and over three invoices, and three invoices by three tenders."""
     books, rounds = ground.books, ground.rounds
     with ground.raw(rules=False) as connection:
         raw = RawPayments(connection, ground.database, ground.size)
-        for owing in (1, 3):
-            orders = [deposit_order(each) for each in ground.debtors(rounds + _WARM, owing)]
+        for owing, tenders in ((1, 1), (3, 1), (3, 3)):
+            make = deposit_order if tenders == 1 else three_tenders
+            orders = [make(each) for each in ground.debtors(rounds + _WARM, owing)]
             others = ground.debtors(rounds + _WARM, owing)
             save = partial(_save, books.payments, books.cashier, orders)
-            write = partial(_write, raw, others)
+            write = partial(_write, raw, others, tenders)
             ours, limit = in_turns(rounds, save, write, warm=_WARM)
             driver = "sqlite3" if ground.database == "sqlite" else "psycopg"
+            over = f"{owing} invoice{'s' if owing > 1 else ''}"
             yield timed(
-                f"save a payment over {owing} invoice{'s' if owing > 1 else ''}",
+                f"save a payment over {over}{' by 3 tenders' if tenders > 1 else ''}",
                 ours,
                 limit,
                 f"plain {driver}, the same rows",
@@ -56,5 +77,5 @@ def _save(
     service.record(cashier, orders[number])
 
 
-def _write(raw: RawPayments, debtors: list[Debtor], number: int) -> None:
-    raw.write(debtors[number])
+def _write(raw: RawPayments, debtors: list[Debtor], tenders: int, number: int) -> None:
+    raw.write(debtors[number], tenders)

@@ -24,6 +24,7 @@ ON_BOTH = {
     "pending invoices of an account",
     "save a payment over 1 invoice",
     "save a payment over 3 invoices",
+    "save a payment over 3 invoices by 3 tenders",
     "charge a card at an instant Stripe",
 }
 
