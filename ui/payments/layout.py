@@ -3,7 +3,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QBoxLayout,
     QFrame,
     QGridLayout,
@@ -125,6 +127,9 @@ class PayLayout(QWidget):
         self.total_words = self.foot.words
         self.reason = self.foot.reason
         NarrowAware(self, self._restack)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._focus_moved)
 
     def _scrolling(self) -> QScrollArea:
         """Both panels; on a small screen they keep their height and scroll."""
@@ -185,9 +190,9 @@ class PayLayout(QWidget):
         self.months_row = FieldRow(
             "months", self.tr("Meses de anticipo"), self.months, labels="top"
         )
-        self.part_button = ActionButton("pay_partial", self.tr("&Parcial"), key="Alt+P", flat=True)
+        self.part_button = ActionButton("pay_partial", self.tr("Parcial"), key="Alt+P", flat=True)
         self.months_button = ActionButton(
-            "pay_advance", self.tr("An&ticipo"), key="Alt+T", flat=True
+            "pay_advance", self.tr("Anticipo"), key="Alt+T", flat=True
         )
         self.part_row.hide()
         self.months_row.hide()
@@ -253,7 +258,7 @@ class PayLayout(QWidget):
                 row.addWidget(button, 1)
             rows.addLayout(row)
         for key, letter in (("cash", "E"), ("withholding", "R"), ("voucher", "H"), ("credit", "S")):
-            self.method_buttons[key].setToolTip(f"Alt+{letter}")
+            _answer_at_once(self.method_buttons[key], f"Alt+{letter}")
         return rows
 
     def _build_value(self) -> QGridLayout:
@@ -277,11 +282,15 @@ class PayLayout(QWidget):
 
     def _reveal(self) -> None:
         focus = self.focusWidget()
-        if focus is None or not self.methods.isAncestorOf(focus):
+        if focus is not None:
+            self._focus_moved(None, focus)
+
+    def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Keep the field that has the cursor in sight: Enter moves it past the edge."""
+        if now is None or not self.payments_scroll.isAncestorOf(now):
             return
-        self.payments_scroll.ensureWidgetVisible(focus, 0, 40)
-        self._page_scroll.ensureWidgetVisible(self.value_row, 0, 0)
-        self._page_scroll.ensureWidgetVisible(focus, 0, 40)
+        self.payments_scroll.ensureWidgetVisible(now, 0, 40)
+        self._page_scroll.ensureWidgetVisible(now, 0, 60)
 
     def _restack(self, is_narrow: bool) -> None:
         way = QBoxLayout.Direction
@@ -294,3 +303,14 @@ class PayLayout(QWidget):
         else:
             self._right.addWidget(self.foot)
         self.foot.set_wide(is_narrow)
+
+
+def _answer_at_once(button: ActionButton, key: str) -> None:
+    """Let the underlined letter press a button now: Qt would click it a tenth of a second later,
+    and what is typed meanwhile would be lost.
+    """
+    button.setShortcut(QKeySequence())
+    button.setToolTip(key)
+    shortcut = QShortcut(QKeySequence(key), button)
+    shortcut.setAutoRepeat(False)
+    shortcut.activated.connect(button.press)

@@ -12,7 +12,7 @@ from services.cards.records import Outcome
 from services.clock import Now, business_date
 from services.errors import UserError
 from services.invoices.records import PendingInvoice
-from services.payments.records import PaymentRecord
+from services.payments.records import DepositTender, PaymentRecord
 from services.staff.rights import Operator
 from ui.cards.charge_flow import ChargeFlow
 from ui.cards.phone_flow import PhoneFlow
@@ -89,6 +89,7 @@ class PayPage(PayLayout):
         self._shown: Shown | None = None
         self._order_id = str(uuid4())
         self._correction: Correction | None = None
+        self._offered: DepositTender | None = None
         self._last: PaymentRecord | None = None
         options = PayOptions(
             banks,
@@ -126,14 +127,18 @@ class PayPage(PayLayout):
     def show_account(self, number: str) -> None:
         """Begin with an account; what was chosen for another one is kept as its draft."""
         if number != self._account:
+            entered: tuple[Entered, ...] = ()
             if self._correction is None:
                 self.drafting.leave()
+            else:
+                # The wrong customer: what they paid with stays, whoever it was.
+                old = self._correction.old
+                entered = self.entering.gather() or tuple(Entered(each) for each in old.tenders)
             self._account = number
             self._shown = None
             self._order_id = str(uuid4())
             self.selection.clear()
-            if self._correction is None:
-                self.desk.set_entered(())
+            self.desk.set_entered(entered)
             self.entering.clear_amounts()
             self.notice.clear()
             self.print_notice.clear()
@@ -142,6 +147,11 @@ class PayPage(PayLayout):
             self.refresh()
             return
         self._read(begin=True)
+
+    def show_deposit(self, number: str, tender: DepositTender) -> None:
+        """Begin with an account and a deposit that the bank's statement shows already."""
+        self._offered = tender
+        self.show_account(number)
 
     def correct(self, correction: Correction) -> None:
         """Begin with what a receipt holds, to record another one in its place."""
@@ -267,6 +277,7 @@ class PayPage(PayLayout):
             self._begin(shown)
         elif is_first:
             self._show_desk()
+        self._take_offered()
         self.charging.go_on(shown)
 
     def _begin(self, shown: Shown) -> None:
@@ -281,6 +292,14 @@ class PayPage(PayLayout):
             self._prefill(correction)
         self.table.select_row(0)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_offered(self) -> None:
+        tender, self._offered = self._offered, None
+        if tender is None or self.deposit.is_touched:
+            return
+        self.choose_method("deposit")
+        self.deposit.show_tender(tender)
+        self.selection.type_value(tender.amount_cents)
 
     def _prefill(self, correction: Correction) -> None:
         old = correction.old

@@ -126,7 +126,6 @@ class PayDesk(QObject):
         """Take a payment out of the list again, by its place from 0."""
         taken = self._entered[place]
         self._entered = (*self._entered[:place], *self._entered[place + 1 :])
-        self._value = None
         self.recount()
         return taken
 
