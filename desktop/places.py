@@ -31,6 +31,8 @@ from ui.cards.phone_flow import PhoneFlow
 from ui.cash.desk import CashServices
 from ui.cash.page import CashPage
 from ui.cash.status import left_open_words, till_line
+from ui.deposits.page import DepositServices, DepositsPage
+from ui.deposits.place import DepositsPlace
 from ui.frame.shell import Shell
 from ui.home.page import HomePage, HomeServices
 from ui.invoices.import_page import ImportPage
@@ -48,6 +50,8 @@ from ui.search.provider import OfficeSearch, command_items, split_payload
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
 from ui.settings.values import deposit_choices
+from ui.statements.deciding import FoundDeposit
+from ui.statements.page import StatementPage, StatementServices
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
 from ui.wording import words
@@ -87,6 +91,10 @@ class Places:
             (None, Place("home", _tr("Inicio"), "home", self._home)),
             (Right.RECORD_PAYMENTS, Place("pay", _tr("Cobrar"), "pay", self._pay)),
             (Right.RECORD_PAYMENTS, Place("cash", _tr("Caja"), "till", self._cash)),
+            (
+                Right.RECORD_PAYMENTS,
+                Place("deposits", _tr("Depósitos"), "deposit", self._deposits),
+            ),
             (
                 Right.READ_ACCOUNTS,
                 Place(
@@ -285,6 +293,31 @@ class Places:
         page.report_wanted.connect(self._desk.show_z)
         return page
 
+    def _deposits(self) -> QWidget:
+        of, ours = self._work.services, deposit_choices(self._work.services.office)
+        deposits = DepositsPage(
+            DepositServices(of.deposits, of.pictures, of.staff),
+            self._work.tasks,
+            self._who,
+            of.now,
+            accounts=ours,
+            folder=self._work.folder,
+        )
+        statement = StatementPage(
+            StatementServices(of.statement_import, of.statement_desk, of.accounts),
+            self._work.tasks,
+            self._who,
+            of.now,
+            accounts=ours,
+        )
+        deposits.receipt_wanted.connect(self._receipts.show)
+        deposits.account_wanted.connect(self._show_account)
+        deposits.open_file_requested.connect(_open_file)
+        statement.deposit_found.connect(self._pay_found)
+        return DepositsPlace(
+            [(_tr("&Depósitos"), deposits), (_tr("E&xtracto bancario"), statement)]
+        )
+
     def _accounts(self) -> QWidget:
         of = self._work.services
         listing = AccountsPage(of.accounts, self._work.tasks, self._who)
@@ -298,6 +331,7 @@ class Places:
             of.invoices,
             of.payments,
             of.journal,
+            of.deposits,
         )
         sheet = AccountPage(
             desk,
@@ -415,6 +449,11 @@ class Places:
         page = self._open("pay")
         if page is not None:
             cast("PayPage", page).correct(correction)
+
+    def _pay_found(self, found: FoundDeposit) -> None:
+        page = self._open("pay")
+        if page is not None:
+            cast("PayPage", page).show_deposit(found.account, found.tender)
 
     def _show_account(self, number: str) -> None:
         page = self._open("accounts")

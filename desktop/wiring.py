@@ -24,7 +24,9 @@ from services.cash.closing import TillClosing
 from services.cash.service import TillService
 from services.cheques.rulebook import ChequeRulebook
 from services.clock import Now, utc_now
+from services.deposits.matching import DepositMatcher
 from services.deposits.pictures import TenderPictures
+from services.deposits.service import DepositService
 from services.errors import UserError
 from services.events import Events
 from services.invoices.importing import InvoiceImport
@@ -38,6 +40,7 @@ from services.papers.outbox import PaperOutbox
 from services.papers.service import PaperService
 from services.papers.sources import PaperSources
 from services.payments.drafts import PaymentDrafts
+from services.payments.reversing import Reversals
 from services.payments.service import PaymentService
 from services.payments.voiding import VoidService
 from services.reconciliation.follow import Follower
@@ -45,6 +48,10 @@ from services.reconciliation.service import Reconciliation
 from services.refunds.disputes import DisputeService
 from services.refunds.service import RefundService
 from services.staff.service import StaffService
+from services.statements.desk import StatementDesk
+from services.statements.importing import StatementImport
+from services.statements.matching import Matcher
+from services.statements.profile_desk import ProfileDesk
 from services.storage.engine import open_engine, sqlite_path
 from services.storage.migrate import HEAD, migrate, refuse_damaged, schema_version
 from services.storage.sessions import Sessions
@@ -92,6 +99,9 @@ class Services:
     voids: VoidService
     withholdings: WithholdingService
     pictures: TenderPictures
+    deposits: DepositService
+    statement_import: StatementImport
+    statement_desk: StatementDesk
     cheque_rulebook: ChequeRulebook
     charges: ChargeService
     phone_links: PhoneLinks
@@ -159,6 +169,8 @@ def build_services(
         mailer=mailer,
         folder=OutFolder(world.folder),
     )
+    # What may be found in a bank's statement: a line for each kind of document.
+    matchers: list[Matcher] = [DepositMatcher()]
     disputes = DisputeService(sessions, journal, bus, now)
     follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     return Services(
@@ -186,6 +198,11 @@ def build_services(
         voids=VoidService(sessions, payments, journal, bus, now),
         withholdings=WithholdingService(sessions, journal, office, now),
         pictures=TenderPictures(sessions, journal, bus, now),
+        deposits=DepositService(sessions, Reversals(journal, now), journal, bus, now),
+        statement_import=StatementImport(
+            sessions, journal, bus, now, ProfileDesk(sessions, office, journal, now), matchers
+        ),
+        statement_desk=StatementDesk(sessions, journal, bus, now, matchers),
         cheque_rulebook=ChequeRulebook(sessions, journal, now),
         charges=charges,
         phone_links=PhoneLinks(

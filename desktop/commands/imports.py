@@ -12,17 +12,28 @@ from services.staff.rights import Operator, Right
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What the file holds, the file, and whether only to look."""
-    parser.add_argument("what", choices=["accounts", "invoices"])
+    parser.add_argument("what", choices=["accounts", "invoices", "statement"])
     parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument(
+        "--account", metavar="A", default="", help="nuestra cuenta del banco (para statement)"
+    )
+    parser.add_argument(
+        "--profile", metavar="P", default="", help="cómo leer el extracto; si falta, se averigua"
+    )
     parser.add_argument("--dry-run", action="store_true", help="solo revisar; no guarda nada")
 
 
 def run(call: Call, given: argparse.Namespace) -> int:
     """Bring a file in whole, or say line by line why not."""
     with open_office(call) as office:
-        operator = None if given.dry_run else signed_in(call, office, Right.IMPORT_FILES)
-        work = _accounts if given.what == "accounts" else _invoices
-        record, problems = work(office, given.file, operator)
+        is_statement = given.what == "statement"
+        right = Right.RECONCILE if is_statement else Right.IMPORT_FILES
+        operator = None if given.dry_run else signed_in(call, office, right)
+        if is_statement:
+            record, problems = _statement(office, given, operator)
+        else:
+            work = _accounts if given.what == "accounts" else _invoices
+            record, problems = work(office, given.file, operator)
     for problem in problems:
         told = f"Línea {problem.line}"
         told += f", {problem.field}: " if problem.field else ": "
@@ -81,6 +92,43 @@ def _invoices(
         "new": result.new_count,
         "same": result.same_count,
         "total_cents": result.total_cents,
+        "already_imported": result.already_imported,
+        "applied": True,
+    }
+    return record, ()
+
+
+def _statement(
+    office: Office, given: argparse.Namespace, operator: Operator | None
+) -> tuple[dict[str, Any], tuple[LineProblem, ...]]:
+    service = office.services.statement_import
+    preview = service.preview(given.file, given.account, profile=given.profile)
+    record = {
+        "file": preview.file_name,
+        "sha256": preview.sha256,
+        "bank_account": preview.bank_account,
+        "profile": preview.parsed.profile,
+        "header": preview.parsed.fingerprint,
+        "decimals": preview.parsed.decimals,
+        "first_day": preview.first_day.isoformat() if preview.first_day else None,
+        "last_day": preview.last_day.isoformat() if preview.last_day else None,
+        "lines": preview.line_count,
+        "new": preview.new_count,
+        "same": preview.same_count,
+        "proposed": preview.matched_count,
+        "in_cents": preview.in_cents,
+        "out_cents": preview.out_cents,
+        "warnings": [_problem(one) for one in preview.parsed.warnings],
+        "already_imported": preview.imported_before is not None,
+        "applied": False,
+    }
+    if operator is None or preview.problems:
+        return record, preview.problems
+    result = service.apply(operator, preview)
+    record |= {
+        "import": result.file_id or None,
+        "new": result.new_count,
+        "same": result.same_count,
         "already_imported": result.already_imported,
         "applied": True,
     }

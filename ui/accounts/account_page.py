@@ -88,7 +88,7 @@ class AccountPage(QWidget):
         self.notice = Notice("account_notice")
         self.data = DataTab(desk.accounts, desk.drafts, tasks, operator)
         self.invoices = InvoicesTab(desk.invoices, papers, tasks, operator)
-        self.payments = PaymentsTab(desk.payments, tasks)
+        self.payments = PaymentsTab(desk.payments, tasks, desk.deposits)
         self.agreement = AgreementTab(desk.agreements, desk.drafts, tasks, operator, today)
         self.lines = LinesTab(desk.accounts, desk.directory, tasks, operator)
         self.documents = DocumentsPanel(desk.documents, tasks, operator, folder)

@@ -8,6 +8,7 @@ from services.accounts.drafts import DraftService
 from services.accounts.records import AccountSheet, PaymentNote
 from services.accounts.service import AccountService
 from services.audit.service import Journal
+from services.deposits.service import DepositService
 from services.invoices.service import InvoiceService
 from services.payments.service import PaymentService
 
@@ -25,6 +26,7 @@ class AccountDesk:
     invoices: InvoiceService
     payments: PaymentService
     journal: Journal
+    deposits: DepositService | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from services.deposits.records import DepositRecord
+from services.deposits.service import DepositService
 from services.errors import UserError
 from services.payments.records import (
     ChequeTender,
@@ -32,10 +34,16 @@ class PaymentsTab(QWidget):
 
     reprint_requested = Signal(str)
 
-    def __init__(self, payments: PaymentService, tasks: TaskRunner) -> None:
+    def __init__(
+        self,
+        payments: PaymentService,
+        tasks: TaskRunner,
+        deposits: DepositService | None = None,
+    ) -> None:
         super().__init__()
         self.setObjectName("payments_tab")
         self._payments = payments
+        self._deposits = deposits
         self._tasks = tasks
         self._number = ""
         self._asked = 0
@@ -49,6 +57,7 @@ class PaymentsTab(QWidget):
             empty=self.tr("Esta cuenta no tiene pagos todavía."),
         )
         self.notice = Notice("account_payments_notice")
+        self.waiting = Notice("account_deposits_waiting")
         self.reprint_button = ActionButton(
             "account_reprint", self.tr("Reimprimir recibo"), icon="printer"
         )
@@ -70,12 +79,12 @@ class PaymentsTab(QWidget):
             self.model.set_rows([])
         self._asked += 1
         asked = self._asked
-        self._tasks.run(
-            lambda: self._payments.of_account(number),
-            lambda lines: self._show(asked, lines),
-            self._fail,
-            owner=self,
-        )
+
+        def work() -> tuple[list[PaymentLine], list[DepositRecord]]:
+            waiting = self._deposits.claimed_of(number) if self._deposits else []
+            return self._payments.of_account(number), waiting
+
+        self._tasks.run(work, lambda found: self._show(asked, *found), self._fail, owner=self)
 
     def open_payment(self, line: PaymentLine) -> None:
         """Show what a payment was made of and what it paid."""
@@ -83,10 +92,27 @@ class PaymentsTab(QWidget):
             lambda: self._payments.show(line.id), self._show_payment, self._fail, owner=self
         )
 
-    def _show(self, asked: int, lines: list[PaymentLine]) -> None:
+    def _show(self, asked: int, lines: list[PaymentLine], waiting: list[DepositRecord]) -> None:
         if asked == self._asked:
             self.notice.clear()
             self.model.set_rows(lines)
+            self._show_waiting(waiting)
+
+    def _show_waiting(self, waiting: list[DepositRecord]) -> None:
+        """What was paid by a slip that the bank has not confirmed: paid for now, by grace."""
+        if not waiting:
+            self.waiting.clear()
+            return
+        told = self.tr("Por confirmar en el banco: {slips}. Mientras tanto consta pagado.")
+        slips = "; ".join(
+            self.tr("papeleta {slip} del {day}, {cents}").format(
+                slip=one.slip,
+                day=formats.day(one.deposited_on),
+                cents=formats.money(one.amount_cents),
+            )
+            for one in waiting[:5]
+        )
+        self.waiting.tell("warn", told.format(slips=slips), closable=False)
 
     def _fail(self, error: UserError) -> None:
         self.notice.tell("err", words_for(error))
@@ -140,6 +166,7 @@ class PaymentsTab(QWidget):
         column.setContentsMargins(0, SPACE.small, 0, 0)
         column.setSpacing(SPACE.small)
         column.addWidget(self.notice)
+        column.addWidget(self.waiting)
         column.addWidget(self.table, 1)
         column.addLayout(foot)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 from services.deposits.pictures import Picture
 
@@ -59,7 +59,8 @@ def picture_of(data: QMimeData) -> Picture | Path | None:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    return Picture(PASTED, bytes(content.data())) if image.save(buffer, b"PNG") else None
+    writer = QImageWriter(buffer, QByteArray(b"png"))
+    return Picture(PASTED, bytes(content.data())) if writer.write(image) else None
 
 
 def _fits(size: QSize, room: QSize) -> bool:

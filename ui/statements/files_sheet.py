@@ -4,11 +4,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from services.errors import UserError
-from services.staff.rights import Operator
 from services.statements.importing import StatementImport
 from services.statements.records import FileRecord
 from ui import formats
-from ui.accounts.form_sheet import reason_sheet
+from ui.accounts.form_sheet import FormSheet, reason_sheet
 from ui.statements.columns import file_columns
 from ui.tasks import TaskRunner
 from ui.widgets.buttons import ActionButton
@@ -23,27 +22,24 @@ class FilesSheet(Sheet):
     """The imports of the past, and the way to undo one.
 
     Signals:
-        undone(object): the `FileRecord` whose import is gone. The sheet has closed.
+        undo_wanted(object): the `FileRecord` to be undone. The sheet has closed.
     """
 
-    undone = Signal(object)
+    undo_wanted = Signal(object)
 
     def __init__(
         self,
         over: QWidget,
         imports: StatementImport,
         tasks: TaskRunner,
-        operator: Callable[[], Operator],
         accounts: Mapping[str, str],
         why_not: str,
     ) -> None:
         super().__init__("statement_files", "", over, width=940)
         self.title.setText(self.tr("Extractos importados"))
         self.setAccessibleName(self.title.text())
-        self._over_page = over
         self._imports = imports
         self._tasks = tasks
-        self._operator = operator
         self._why_not = why_not
         self.notice = Notice("statement_files_notice")
         self.model: RowsModel[FileRecord] = RowsModel(
@@ -72,37 +68,11 @@ class FilesSheet(Sheet):
         self._read()
 
     def undo(self) -> None:
-        """Ask why, and undo the chosen import."""
+        """Ask for the chosen import to be undone."""
         record = self.table.current_record()
-        if not isinstance(record, FileRecord):
-            return
-        operator = self._operator()
-        self.close_sheet()
-        sheet = reason_sheet(
-            "statement_undo_file",
-            self.tr("Deshacer la importación"),
-            self._over_page,
-            action=self.tr("&Deshacer"),
-            act=lambda reason: self._imports.undo(operator, record.id, reason),
-            tasks=self._tasks,
-            rows=[
-                (self.tr("Archivo"), record.file_name),
-                (self.tr("Líneas"), f"{record.lines:,}"),
-                (
-                    self.tr("Importado"),
-                    f"{formats.moment(record.imported_at)} · {record.imported_by}",
-                ),
-                (
-                    "",
-                    self.tr(
-                        "Sus líneas desaparecen, y los depósitos que confirmó esperan otra vez."
-                    ),
-                ),
-            ],
-            danger=True,
-        )
-        sheet.done.connect(lambda _none: self.undone.emit(record))
-        sheet.open_sheet()
+        if isinstance(record, FileRecord):
+            self.close_sheet()
+            self.undo_wanted.emit(record)
 
     def _read(self) -> None:
         self._tasks.run(self._imports.files, self.model.set_rows, self._fail, owner=self)
@@ -118,3 +88,33 @@ class FilesSheet(Sheet):
 
     def _fail(self, error: UserError) -> None:
         self.notice.tell("err", words_for(error))
+
+
+def undo_sheet(
+    over: QWidget,
+    record: FileRecord,
+    undo: Callable[[str], None],
+    tasks: TaskRunner,
+) -> FormSheet:
+    """Asks why an import is undone.
+
+    Args:
+        undo: is given the reason, on a worker's thread.
+    """
+    imported = f"{formats.moment(record.imported_at)} · {record.imported_by}"
+    told = over.tr("Sus líneas desaparecen, y los depósitos que confirmó esperan otra vez.")
+    return reason_sheet(
+        "statement_undo_file",
+        over.tr("Deshacer la importación"),
+        over,
+        action=over.tr("&Deshacer"),
+        act=undo,
+        tasks=tasks,
+        rows=[
+            (over.tr("Archivo"), record.file_name),
+            (over.tr("Líneas"), f"{record.lines:,}"),
+            (over.tr("Importado"), imported),
+            ("", told),
+        ],
+        danger=True,
+    )

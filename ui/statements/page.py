@@ -29,7 +29,7 @@ from ui.accounts.choices import ChoiceCombo
 from ui.statements.deciding import LineDeciding
 from ui.statements.desk_view import INCOMING, MATCHED, OUTGOING, DeskView
 from ui.statements.file_flow import FileFlow
-from ui.statements.files_sheet import FilesSheet
+from ui.statements.files_sheet import FilesSheet, undo_sheet
 from ui.statements.mapper import MapperView
 from ui.statements.preview_view import PreviewView
 from ui.tasks import TaskRunner
@@ -225,11 +225,10 @@ class StatementPage(QWidget):
             self,
             self._services.imports,
             self._tasks,
-            self._operator,
             self._accounts,
             self._why_no_right(),
         )
-        sheet.undone.connect(self._undone)
+        sheet.undo_wanted.connect(self._ask_to_undo)
         sheet.open_sheet()
 
     def may_close(self) -> str | None:
@@ -374,6 +373,17 @@ class StatementPage(QWidget):
     def _refused_line(self, told: str) -> None:
         self.notice.tell("err", told)
         self._read()
+
+    def _ask_to_undo(self, record: FileRecord) -> None:
+        operator, imports = self._operator(), self._services.imports
+        sheet = undo_sheet(
+            self,
+            record,
+            lambda reason: imports.undo(operator, record.id, reason),
+            self._tasks,
+        )
+        sheet.done.connect(lambda _none: self._undone(record))
+        sheet.open_sheet()
 
     def _undone(self, record: FileRecord) -> None:
         told = self.tr("Se deshizo la importación de {file}.").format(file=record.file_name)
