@@ -80,6 +80,18 @@ class Books:
                         created_at=NOW,
                     )
                 )
+            session.execute(
+                insert(tables.till_session).values(
+                    id="turn",
+                    till="01",
+                    number=1,
+                    state="open",
+                    business_date=date(2026, 11, 22),
+                    opened_at=NOW,
+                    opened_by=2,
+                    float_cents=0,
+                )
+            )
             rows: list[tuple[str, str, int, date, date | None]] = [
                 ("4", "IVA 15 %", 1500, date(2024, 4, 1), None),
                 ("5", "IVA 5 %", 500, date(2024, 4, 1), None),
@@ -236,6 +248,7 @@ class Books:
                     amount_cents=amount_cents,
                     applied_cents=amount_cents,
                     credit_cents=0,
+                    session_id="turn",
                 )
             )
             for position, (method, cents) in enumerate(
