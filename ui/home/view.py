@@ -5,13 +5,16 @@ from typing import Final
 from services.accounts.records import AccountFilter
 from services.accounts.service import AccountService
 from services.accounts.states import AccountState
+from services.cards.difference_records import DifferenceRecord
 from services.cards.records import AttemptRecord
 from services.cards.service import ChargeService
 from services.cards.states import State
 from services.papers.outbox import PaperOutbox
 from services.papers.records import OutboxItem
-from services.payments.records import PaymentLine
+from services.payments.records import REVERSED, PaymentLine
 from services.payments.service import PaymentService
+from services.refunds.records import RefundRecord
+from services.refunds.service import RefundService
 
 LATEST: Final = 10
 
@@ -24,6 +27,7 @@ class HomeServices:
     charges: ChargeService
     accounts: AccountService
     outbox: PaperOutbox
+    refunds: RefundService | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +38,13 @@ class Taken:
 
     @property
     def cents(self) -> int:
-        """All methods together."""
+        """All methods together, less what went back today."""
         return sum(cents for _, cents in self.methods.values())
 
     @property
     def count(self) -> int:
         """How many tenders were taken."""
-        return sum(count for count, _ in self.methods.values())
+        return sum(count for method, (count, _) in self.methods.items() if method != REVERSED)
 
     def of(self, method: str) -> int:
         """The cents of one method."""
@@ -59,6 +63,13 @@ class HomeView:
     at_documents: int
     waiting: tuple[OutboxItem, ...]
     latest: tuple[PaymentLine, ...]
+    differences: tuple[DifferenceRecord, ...] = ()
+    refunds: tuple[RefundRecord, ...] = ()
+
+    @property
+    def gating(self) -> tuple[DifferenceRecord, ...]:
+        """The differences that keep every card of the office from being charged."""
+        return tuple(each for each in self.differences if each.gates)
 
 
 def read_home(services: HomeServices, till: str, *, with_activations: bool) -> HomeView:
@@ -78,6 +89,8 @@ def read_home(services: HomeServices, till: str, *, with_activations: bool) -> H
         at_documents=_count(services, AccountState.DOCUMENTS) if with_activations else 0,
         waiting=tuple(services.outbox.waiting(till)),
         latest=tuple(services.payments.latest(limit=LATEST)),
+        differences=tuple(services.charges.differences.open()),
+        refunds=tuple(services.refunds.open_refunds()) if services.refunds else (),
     )
 
 
