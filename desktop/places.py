@@ -37,6 +37,8 @@ from ui.papers.desk import PaperDesk, PaperServices
 from ui.papers.outbox_page import OutboxPage
 from ui.payments.page import PayPage, PayServices
 from ui.place import Place
+from ui.refunds.flow import RefundFlow
+from ui.refunds.turn import RefundServices
 from ui.search.provider import OfficeSearch, command_items, split_payload
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
@@ -71,6 +73,7 @@ class Places:
         self._operator = operator
         self._shell: Shell | None = None
         self._papers: PaperDesk | None = None
+        self._refunds: RefundFlow | None = None
 
     def all(self) -> list[Place]:
         """The places that this person's rights open, in the order of the menu."""
@@ -130,7 +133,7 @@ class Places:
         self._shell = shell
         of = self._work.services
         self._papers = PaperDesk(
-            PaperServices(of.papers, of.accounts, of.invoices, of.payments, of.charges),
+            PaperServices(of.papers, of.accounts, of.invoices, of.payments, of.charges, of.refunds),
             self._work.tasks,
             self._who,
             shell.body,
@@ -138,6 +141,17 @@ class Places:
             a4_printer=self._work.a4_printer,
         )
         self._papers.told.connect(shell.notice.tell)
+        self._refunds = RefundFlow(
+            RefundServices(of.refunds, of.payments, of.staff, of.journal),
+            self._work.tasks,
+            self._who,
+            shell.body,
+        )
+        self._papers.refund_wanted.connect(self._refunds.ask)
+        self._refunds.paper_wanted.connect(self._papers.show_refund)
+        self._refunds.told.connect(shell.notice.tell)
+        self._refunds.done.connect(lambda _refund: shell.refresh_current())
+        shell.ask_before_closing(self._refunds.may_close)
         shell.chosen.connect(self._chosen)
         commands = [(place.title, place.key) for place in self.all()]
         shell.set_commands(command_items(commands, shell.open_place))
@@ -214,6 +228,8 @@ class Places:
             of.directory,
             of.invoices,
             of.payments,
+            of.refunds,
+            of.disputes,
             of.journal,
         )
         sheet = AccountPage(
@@ -229,6 +245,8 @@ class Places:
         sheet.pay_requested.connect(self._pay_account)
         sheet.activation_requested.connect(self._go_on_with_activation)
         sheet.reprint_requested.connect(self._desk.show_receipt)
+        sheet.refund_requested.connect(self._money_back.ask)
+        sheet.refund_opened.connect(self._money_back.show)
         sheet.print_requested.connect(lambda paper: self._desk.show_paper(paper.id))
         sheet.mail_requested.connect(lambda paper: self._desk.show_paper(paper.id))
         sheet.open_file_requested.connect(_open_file)
@@ -296,6 +314,12 @@ class Places:
         if self._papers is None:
             raise RuntimeError("the places were not joined to a shell")
         return self._papers
+
+    @property
+    def _money_back(self) -> RefundFlow:
+        if self._refunds is None:
+            raise RuntimeError("the places were not joined to a shell")
+        return self._refunds
 
     def _charge_flow(self, over: QWidget) -> ChargeFlow:
         work = self._work
