@@ -15,6 +15,7 @@ COMMANDS: Final = {
     "attempt": ("attempt", "listar o mostrar intentos de cobro, y su constancia"),
     "refund": ("refund", "pedir, aprobar o mirar devoluciones"),
     "recover": ("recover", "llevar a su fin los cobros y devoluciones que quedaron a medias"),
+    "reconcile": ("reconcile", "comparar los libros con Stripe y registrar lo que se pruebe"),
     "outbox": ("outbox", "hacer e imprimir los recibos que esperan"),
     "verify": ("verify", "comprobar que todo cuadra, sin cambiar nada"),
     "summary": ("summary", "resumen de los cobros de un día"),

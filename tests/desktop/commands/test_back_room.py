@@ -49,6 +49,7 @@ def test_no_command_loads_qt(room: BackRoom) -> None:
         ["account", "show", "100001"],
         ["outbox", "run"],
         ["recover"],
+        ["reconcile"],
         ["verify"],
         ["summary", "--date", "mañana"],
     )
