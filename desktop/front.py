@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -21,6 +22,7 @@ from services.papers.records import TillPrinting
 from services.papers.trial import TrialPrint
 from services.practice.demo_stripe import PUBLISHABLE_KEY
 from services.printing.papers import PaperFormat
+from services.reconciliation.service import EVERY
 from services.staff.rights import Operator
 from ui.cards.charge_flow import CardSettings
 from ui.cards.entry import CardWindowEntry
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
     from desktop.app import Program
 
 _LIVE_SCRIPT: Final = "https://js.stripe.com/endive/stripe.js"
+_LIVE: Final = frozenset({"home", "doubts", "reconciliation"})
+"""Places where nobody types: they follow whatever is written."""
 _LOG: Final = logging.getLogger("front")
 
 
@@ -45,7 +49,14 @@ class Front(QObject):
         self._office = office
         self._places: Places | None = None
         self._bridge = EventBridge(office.services.events)
-        self._background = Background(office.services, program.tasks, program.settings.till)
+        self._background = Background(
+            office.services,
+            program.tasks,
+            program.settings.till,
+            # The practice company begins with a charge in doubt, for newcomers to find; the
+            # comparison would clear it up before they saw it.
+            compare_after=EVERY if office.is_demo else timedelta(0),
+        )
         self._background.settled.connect(self._settled)
         self._entry = CardWindowEntry(
             card_command(),
@@ -94,7 +105,7 @@ class Front(QObject):
     def _happened(self, _event: object) -> None:
         """Something was written: what is shown reads it again, unless somebody is typing there."""
         shell = self.window.shell
-        if shell is not None and shell.current_key == "home":
+        if shell is not None and shell.current_key in _LIVE:
             shell.refresh_current()
 
     def _settled(self, outcome: Outcome) -> None:
