@@ -2,6 +2,10 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
+
+REVERSED: Final = "reversed"
+"""What went back, beside the methods, in the totals of a day."""
 
 
 class Method(StrEnum):

@@ -7,6 +7,7 @@ from sqlalchemy import Row, Select, Text, bindparam, func, literal, select
 
 from services.payments import reversal_store
 from services.payments.records import (
+    REVERSED,
     Applied,
     CardTender,
     ChequeTender,
@@ -313,4 +314,4 @@ def total_of_day(session: Session, day: date, till_code: str | None) -> dict[str
         statement = statement.where(payment.c.till == till_code)
     totals = {method: (count, int(cents)) for method, count, cents in session.execute(statement)}
     back = reversal_store.total_of_day(session, day, till_code)
-    return totals | {"reversed": back} if back[0] else totals
+    return totals | {REVERSED: back} if back[0] else totals
