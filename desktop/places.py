@@ -27,6 +27,8 @@ from ui.activation.wizard import ActivationPage
 from ui.cards.charge_flow import CardSettings, ChargeFlow
 from ui.cards.entry import CardWindowEntry
 from ui.cards.phone_flow import PhoneFlow
+from ui.doubts.desk import DoubtServices
+from ui.doubts.page import DoubtsPage
 from ui.frame.shell import Shell
 from ui.home.page import HomePage, HomeServices
 from ui.invoices.import_page import ImportPage
@@ -37,6 +39,7 @@ from ui.papers.desk import PaperDesk, PaperServices
 from ui.papers.outbox_page import OutboxPage
 from ui.payments.page import PayPage, PayServices
 from ui.place import Place
+from ui.reconciliation.page import ReconciliationPage
 from ui.refunds.flow import RefundFlow
 from ui.refunds.turn import RefundServices
 from ui.search.provider import OfficeSearch, command_items, split_payload
@@ -81,6 +84,10 @@ class Places:
             (None, Place("home", _tr("Inicio"), "home", self._home)),
             (Right.RECORD_PAYMENTS, Place("pay", _tr("Cobrar"), "pay", self._pay)),
             (
+                self._first_of(Right.CHARGE_CARDS, Right.READ_REPORTS),
+                Place("doubts", _tr("Cobros en duda"), "doubt", self._doubts),
+            ),
+            (
                 Right.READ_ACCOUNTS,
                 Place(
                     "accounts", _tr("Cuentas"), "accounts", self._accounts, group=_tr("Clientes")
@@ -115,6 +122,16 @@ class Places:
             (
                 Right.RECORD_PAYMENTS,
                 Place("outbox", _tr("Papeles"), "printer", self._outbox, group=_tr("Control")),
+            ),
+            (
+                self._first_of(Right.RECONCILE, Right.READ_REPORTS),
+                Place(
+                    "reconciliation",
+                    _tr("Conciliación"),
+                    "refresh",
+                    self._reconciliation,
+                    group=_tr("Control"),
+                ),
             ),
             (
                 None,
@@ -175,7 +192,7 @@ class Places:
     def _home(self) -> QWidget:
         of = self._work.services
         page = HomePage(
-            HomeServices(of.payments, of.charges, of.accounts, of.outbox),
+            HomeServices(of.payments, of.charges, of.accounts, of.outbox, of.refunds),
             self._work.tasks,
             self._who,
             of.now,
@@ -183,7 +200,9 @@ class Places:
             mischief=self._work.mischief,
         )
         page.pay_wanted.connect(self._find)
-        page.doubt_opened.connect(self._show_attempt)
+        page.doubt_opened.connect(self._show_doubt)
+        page.difference_opened.connect(self._show_difference)
+        page.refund_opened.connect(self._show_refund)
         page.place_wanted.connect(self._open)
         page.receipt_wanted.connect(self._desk.show_receipt)
         page.reprint_wanted.connect(self._desk.reprint)
@@ -214,6 +233,30 @@ class Places:
         page.account_wanted.connect(self._show_account)
         page.receipt_wanted.connect(self._desk.show_receipt)
         page.reprint_wanted.connect(self._desk.reprint)
+        page.charge_flow.evidence_wanted.connect(self._show_evidence)
+        return page
+
+    def _doubts(self) -> QWidget:
+        of = self._work.services
+        page = DoubtsPage(
+            DoubtServices(of.charges, of.evidence, of.refunds, of.accounts, of.staff),
+            self._work.tasks,
+            self._who,
+            of.now,
+        )
+        page.next_wanted.connect(self._find)
+        page.account_wanted.connect(self._show_account)
+        page.receipt_wanted.connect(self._desk.show_receipt)
+        page.note_wanted.connect(self._desk.show_attempt_note)
+        page.attempt_wanted.connect(self._show_attempt)
+        page.refund_wanted.connect(self._money_back.show)
+        return page
+
+    def _reconciliation(self) -> QWidget:
+        of = self._work.services
+        page = ReconciliationPage(of.reconciliation, self._work.tasks, self._who, of.now)
+        page.difference_wanted.connect(self._show_difference)
+        page.attempt_wanted.connect(self._show_doubt)
         return page
 
     def _accounts(self) -> QWidget:
@@ -331,6 +374,10 @@ class Places:
         of = self._work.services
         return PhoneFlow(of.charges, of.phone_links, self._work.tasks, self._who, of.now, over)
 
+    def _first_of(self, *rights: Right) -> Right:
+        """The first of these rights that the person has; one of them is enough."""
+        return next((right for right in rights if self._operator.may(right)), rights[0])
+
     def _find(self) -> None:
         if self._shell is not None:
             self._shell.focus_search()
@@ -366,6 +413,29 @@ class Places:
         if page is not None:
             found = self._work.services.charges.attempt(attempt)
             cast("PayPage", page).show_attempt(attempt, is_on_phone=found.is_on_phone)
+
+    def _show_evidence(self, attempt: str) -> None:
+        page = self._open("pay")
+        flow = cast("PayPage", page).charge_flow if page is not None else None
+        if flow is not None and flow.sheet is not None:
+            # What goes on, goes on; a sheet would lie over the desk otherwise.
+            flow.sheet.close_sheet()
+        self._show_doubt(attempt)
+
+    def _show_doubt(self, attempt: str) -> None:
+        page = self._open("doubts")
+        if page is not None:
+            cast("DoubtsPage", page).show_attempt(attempt)
+
+    def _show_difference(self, difference: str) -> None:
+        page = self._open("doubts")
+        if page is not None:
+            cast("DoubtsPage", page).show_difference(difference)
+
+    def _show_refund(self, refund: str) -> None:
+        page = self._open("doubts")
+        if page is not None:
+            cast("DoubtsPage", page).show_refund(refund)
 
     def _chosen(self, payload: object, is_secondary: bool) -> None:
         kind, key = split_payload(str(payload))
