@@ -9,6 +9,8 @@ from services.cards.records import CardToken, ChargeOrder, Outcome, TokenKind, V
 from services.clock import business_date
 from services.errors import UserError
 from services.payments.records import ChequeTender, PaymentOrder, Share
+from services.refunds.records import RefundOrder, RefundRecord
+from services.refunds.states import Kind
 from services.staff.rights import Operator
 from tests.faults.points import Points
 
@@ -55,6 +57,10 @@ class Desk:
             payment=outcome.payment,
         )
         return outcome
+
+    def refunded(self, record: RefundRecord) -> None:
+        """Pass on what the program says of a refund."""
+        self.points.tell("refund", refund=record.id, state=record.state.value)
 
 
 def _open(desk: Desk, attempt: str, shares: Mapping[str, int]) -> Outcome:
@@ -109,6 +115,29 @@ def _cheque(desk: Desk, payment: str, shares: Mapping[str, int], number: str) ->
     desk.points.tell("paid", payment=record.id, receipt=record.receipt)
 
 
+def _ask_refund(desk: Desk, refund: str, payment: str, cents: int) -> None:
+    order = RefundOrder(refund, payment, cents, Kind.MONEY, "cobro por error")
+    desk.refunded(desk.services.refunds.request(desk.operator, order))
+
+
+def _approve_refund(desk: Desk, refund: str) -> None:
+    desk.refunded(desk.services.refunds.approve(desk.operator, refund))
+
+
+def _look_at_refund(desk: Desk, refund: str) -> None:
+    desk.refunded(desk.services.refunds.look_now(desk.operator, refund))
+
+
+def _recover_refunds(desk: Desk) -> None:
+    for record in desk.services.refunds.recover(desk.operator):
+        desk.refunded(record)
+
+
+def _reconcile(desk: Desk) -> None:
+    report = desk.services.reconciliation.run(desk.operator)
+    desk.points.tell("reconciled", clean=report.is_clean, found=len(report.found))
+
+
 def _ready(desk: Desk) -> None:
     desk.services.charges.check_ready()
 
@@ -122,5 +151,10 @@ JOBS: Final[dict[str, Callable[..., object]]] = {
     "keep": _keep,
     "recover": _recover,
     "cheque": _cheque,
+    "ask refund": _ask_refund,
+    "approve refund": _approve_refund,
+    "look at refund": _look_at_refund,
+    "recover refunds": _recover_refunds,
+    "reconcile": _reconcile,
     "ready": _ready,
 }

@@ -157,7 +157,7 @@ def test_c9_a_deadlock_is_undone_and_done_again(
         with psycopg.connect(office.url) as other:
             other.execute("SELECT 1 FROM journal_head WHERE chain = '01' FOR UPDATE")
             till.go()
-            _wait_for_a_lock(office)
+            office.wait_for_a_lock()
             grabbing = threading.Thread(
                 target=other.execute, args=("SELECT 1 FROM invoice FOR UPDATE",)
             )
@@ -241,18 +241,11 @@ class _OnDisk(Ground):
     def crew(self) -> Crew:
         return self._ground.crew
 
-    def fresh(
-        self, folder: Path | None = None, *, altered: bool = False
-    ) -> contextlib.AbstractContextManager[str]:
-        return self._ground.fresh(folder or self._folder, altered=altered)
+    def fresh(self, *, altered: bool = False) -> contextlib.AbstractContextManager[str]:
+        return self._ground.fresh(altered=altered, folder=self._folder)
 
-
-def _wait_for_a_lock(office: Office) -> None:
-    sql = "SELECT count(*) AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    until = time.monotonic() + 5
-    while not office.books.rows(sql)[0]["waiting"]:
-        assert time.monotonic() < until, "nobody waits for a lock"
-        time.sleep(0.01)
+    def restore(self, url: str) -> None:
+        self._ground.restore(url)
 
 
 def _fill(disk: Path, size: int | None = None) -> Path:

@@ -17,7 +17,8 @@ from tests.faults.facts import Facts, in_flight, read, spelled
 __all__ = ["in_flight", "read", "violations"]
 
 TERMINAL: Final = frozenset({"SUCCEEDED", "CANCELED"})
-_KEY: Final = re.compile(r"vt1:test:([0-9a-f-]{36}):(create|confirm:(\d+))")
+_ID: Final = "[0-9a-f-]{36}"
+_KEY: Final = re.compile(rf"vt1:test:({_ID}):(create|confirm:(\d+)|refund:({_ID}))")
 _REFUSED_BEFORE: Final = frozenset(
     {"InvoiceClaimed", "InvoiceNotOpen", "InvoiceChanged", "MoreThanOwed", "NotEnoughRoom"}
 )
@@ -50,10 +51,21 @@ def _one_success_each(facts: Facts) -> Iterator[str]:
 
 def _no_debt_charged_twice(facts: Facts) -> Iterator[str]:
     taken: Counter[str] = Counter()
+    if facts.sent_back is None:  # what was given back can't be asked for now
+        return
+    returned: Counter[str] = Counter()
+    for refund in facts.sent_back:
+        if refund["status"] in {"succeeded", "pending"}:
+            returned[refund["payment_intent"]] += refund["amount"]
     for intent in facts.intents:
         if intent["status"] == "succeeded":
-            taken.update(dict(_invoices_of(intent)))
+            # Which invoices a refund in part reopens is the books' decision; a charge that was
+            # given back in whole took nothing.
+            if returned[intent["id"]] < intent["amount_received"]:
+                taken.update(dict(_invoices_of(intent)))
     attempt_of = {payment["id"]: payment["attempt_id"] for payment in facts.payments}
+    for line in facts.reopened:
+        taken[line["number"]] -= line["amount_cents"] if _in_part(facts, line, returned) else 0
     otherwise: Counter[str] = Counter()
     for part in facts.allocations:
         if attempt_of.get(part["payment_id"]) is None:
@@ -66,6 +78,14 @@ def _no_debt_charged_twice(facts: Facts) -> Iterator[str]:
             yield f"{number} was charged and paid otherwise too, above its total"
 
 
+def _in_part(facts: Facts, line: dict[str, Any], returned: Counter[str]) -> bool:
+    """Whether an invoice is owed again because of a refund in part, proven at the provider."""
+    pi_of = {attempt["id"]: attempt["pi_id"] for attempt in facts.attempts}
+    payment = next(each for each in facts.payments if each["id"] == line["payment_id"])
+    back = returned[pi_of.get(payment["attempt_id"], "")]
+    return 0 < back < payment["amount_cents"]
+
+
 def _invoices_of(intent: dict[str, Any]) -> Iterator[tuple[str, int]]:
     for name, value in intent["metadata"].items():
         if re.fullmatch(r"inv_\d+", name):
@@ -75,6 +95,10 @@ def _invoices_of(intent: dict[str, Any]) -> Iterator[tuple[str, int]]:
 
 def _every_success_is_booked(facts: Facts) -> Iterator[str]:
     booked = {each["attempt_id"]: each for each in facts.payments if each["attempt_id"]}
+    times = Counter(each["attempt_id"] for each in facts.payments if each["attempt_id"])
+    for attempt, count in times.items():
+        if count > 1:
+            yield f"attempt {attempt} is booked {count} times"
     for intent in facts.intents:
         attempt = intent["metadata"].get("attempt")
         if intent["status"] != "succeeded" or not attempt:
@@ -108,6 +132,8 @@ def _balances(facts: Facts) -> Iterator[str]:
     applied: Counter[str] = Counter()
     for part in facts.allocations:
         applied[part["number"]] += part["amount_cents"]
+    for line in facts.reopened:
+        applied[line["number"]] -= line["amount_cents"]
     for invoice in facts.invoices:
         number = invoice["number"]
         owed = invoice["total_cents"] - applied[number]
@@ -117,6 +143,21 @@ def _balances(facts: Facts) -> Iterator[str]:
             yield f"{number} is {invoice['state']} with {owed} owed"
         if invoice["state"] == "void" and applied[number]:
             yield f"{number} is void and has payments"
+
+
+def _reversals_add_up(facts: Facts) -> Iterator[str]:
+    back: Counter[str] = Counter()
+    lines: Counter[str] = Counter()
+    for line in facts.reopened:
+        lines[line["reversal_id"]] += line["amount_cents"]
+    for reversal in facts.reversals:
+        sign = 1 if reversal["direction"] == "back" else -1
+        back[reversal["payment_id"]] += sign * reversal["amount_cents"]
+        if lines[reversal["id"]] != reversal["applied_cents"]:
+            yield f"reversal {reversal['id']} does not add up"
+    for payment in facts.payments:
+        if not 0 <= back[payment["id"]] <= payment["amount_cents"]:
+            yield f"{back[payment['id']]} of payment {payment['id']} went back"
 
 
 def _payments_add_up(facts: Facts) -> Iterator[str]:
@@ -204,6 +245,56 @@ def _nothing_left_open(facts: Facts) -> Iterator[str]:
         yield f"attempt {attempt['id']} is still {attempt['state']}"
 
 
+def _no_refund_left_open(facts: Facts) -> Iterator[str]:
+    for refund in facts.refunds:
+        if refund["state"] in {"SENDING", "IN_DOUBT"}:
+            yield f"refund {refund['id']} is still {refund['state']}"
+
+
+def _refunds(facts: Facts) -> Iterator[str]:
+    living = {"REQUESTED", "APPROVED", "SENDING", "IN_DOUBT"}
+    still_open = Counter(row["payment_id"] for row in facts.refunds if row["state"] in living)
+    for payment, count in still_open.items():
+        if count > 1:
+            yield f"payment {payment} has {count} open refunds"
+    for row in facts.refunds:
+        if row["approved_by"] is not None and row["approved_by"] == row["requested_by"]:
+            yield f"refund {row['id']} was approved by who asked for it"
+
+
+def _refunds_at_provider(facts: Facts) -> Iterator[str]:
+    if facts.sent_back is None:
+        return
+    made = [each for each in facts.sent_back if each["status"] in {"succeeded", "pending"}]
+    by_ours: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    returned: Counter[str] = Counter()
+    for each in made:
+        by_ours[each["metadata"].get("refund", "")].append(each)
+        returned[each["payment_intent"]] += each["amount"]
+    for row in facts.refunds:
+        mine = by_ours.get(row["id"], [])
+        if row["kind"] != "money" or row["origin"] != "desk":
+            continue
+        if len(mine) > 1:
+            yield f"refund {row['id']} was sent {len(mine)} times"
+        if row["state"] == "DONE":
+            found = [(each["id"], each["amount"]) for each in mine]
+            if found != [(row["provider_refund_id"], row["amount_cents"])]:
+                yield f"refund {row['id']} is DONE, the provider shows {found}"
+        elif mine and row["state"] in {"REQUESTED", "APPROVED", "REJECTED", "FAILED"}:
+            yield f"refund {row['id']} is {row['state']}, and {mine[0]['id']} was made"
+    booked: Counter[str] = Counter()
+    for row in facts.refunds:
+        if row["kind"] == "money" and row["state"] == "DONE":
+            booked[row["payment_id"]] += row["amount_cents"]
+    pi_of = {attempt["id"]: attempt["pi_id"] for attempt in facts.attempts}
+    for payment in facts.payments:
+        if payment["attempt_id"] is not None:
+            there = returned[pi_of[payment["attempt_id"]]]
+            if there > payment["amount_cents"] or there != booked[payment["id"]]:
+                yield f"{there} of {payment['id']} went back, the books say {booked[payment['id']]}"
+
+
 def _receipts(facts: Facts) -> Iterator[str]:
     made = Counter(row["ref"] for row in facts.receipts)
     for payment in facts.payments:
@@ -253,6 +344,21 @@ def _what_was_told(facts: Facts) -> Iterator[str]:
             yield f"{said['error']} was told of {attempt}, and {charged[0]['id']} was charged"
 
 
+def _refunds_as_told(facts: Facts) -> Iterator[str]:
+    if facts.sent_back is None:
+        return
+    made = {
+        each["metadata"].get("refund")
+        for each in facts.sent_back
+        if each["status"] in {"succeeded", "pending"}
+    }
+    for said in facts.events("refund"):
+        if (said["state"] == "DONE") and said["refund"] not in made:
+            yield f"refund {said['refund']} was told DONE and was never made"
+        if said["state"] in {"FAILED", "REJECTED"} and said["refund"] in made:
+            yield f"refund {said['refund']} was told {said['state']} and was made"
+
+
 def _has_one_till(facts: Facts, attempt: str) -> bool:
     """Whether nobody else tried the same attempt, whose claim a twin would rightly be told of."""
     tills = [
@@ -291,6 +397,8 @@ def _nothing_sent_before_its_commit(facts: Facts) -> Iterator[str]:
             parts = _KEY.fullmatch(ask["key"] or "")
             if parts is None or seen["confirm_seq"] < int(parts[3] or 0):
                 yield f"{ask['intent']} was confirmed before CONFIRMING was committed"
+        if ask["call"] == "refund" and seen.get("state") in {None, "REQUESTED", "APPROVED"}:
+            yield f"a refund of {ask['intent']} was sent before SENDING was committed"
 
 
 def _keys(facts: Facts) -> Iterator[str]:
@@ -315,6 +423,10 @@ def _keys(facts: Facts) -> Iterator[str]:
             parts = _KEY.fullmatch(key)
             if parts is None or not parts[3] or parts[1] != attempts.get(path.split("/")[3]):
                 yield f"{path} was sent under {key}"
+        elif path == "/v1/refunds":
+            parts = _KEY.fullmatch(key)
+            if parts is None or parts[4] != form.get("metadata[refund]"):
+                yield f"a refund was sent under {key}"
 
 
 def _amounts(facts: Facts) -> Iterator[str]:
@@ -344,6 +456,7 @@ ALWAYS: Final[dict[str, Rule]] = {
     "I4 what is booked was taken": _every_booking_succeeded,
     "I5 balances are totals less payments": _balances,
     "I6 payments add up": _payments_add_up,
+    "I6 reversals add up": _reversals_add_up,
     "I7 one living claim an invoice": _claims,
     "I8 the journal's chains hold": _chains,
     "I8 the journal tells every move": _moves,
@@ -355,9 +468,13 @@ ALWAYS: Final[dict[str, Rule]] = {
     "I15 keys": _keys,
     "I17 amounts agree": _amounts,
     "I18 terminal is final": _terminal_is_final,
+    "I20 refunds": _refunds,
     "no bugs": _no_bugs,
 }
 SETTLED: Final[dict[str, Rule]] = {
     "I3 what was taken is booked": _every_success_is_booked,
     "I9 nothing is left open": _nothing_left_open,
+    "I9 no refund is left open": _no_refund_left_open,
+    "I12 what was told of refunds is true": _refunds_as_told,
+    "I20 refunds at the provider": _refunds_at_provider,
 }
