@@ -230,6 +230,34 @@ def test_its_keys_and_buttons_ask_for_the_pages_that_they_name(
     assert following.heard == ["next"]
 
 
+def test_a_page_on_the_customers_phone_waits_and_is_cleared_when_they_pay(
+    stripe: Stripe, page: DoubtsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    waiting = stripe.on_phone()
+    shell_with(page)
+    settle(qtbot, tasks)
+    wanted = Told()
+    page.attempt_wanted.connect(wanted)
+    assert topics(page) == [Topic.PHONE]
+    assert page.model.index(0, 0).data() == "Espera al cliente"
+    assert facts(page, "stripe")["Página"] == "Página abierta"
+    assert "Su página de pago sigue abierta" in told(page)
+    QTest.mouseClick(page.panel.buttons["open"], LEFT)
+    assert wanted.heard == [waiting.attempt.id]
+
+    page.table.setFocus()
+    press(Qt.Key.Key_F5)
+    settle(qtbot, tasks)
+    assert "sigue abierta" in page.notice.text.text()
+    assert waiting.attempt.page_id is not None
+    stripe.control.pay_page(waiting.attempt.page_id)
+    press(Qt.Key.Key_F5)
+    settle(qtbot, tasks)
+
+    assert "Aclarado: sí se cobró" in page.notice.text.text()
+    assert stripe.charges.attempt(waiting.attempt.id).state is State.SUCCEEDED
+
+
 def test_an_auditor_sees_everything_and_settles_nothing(
     office: Office,
     stripe: Stripe,
