@@ -18,7 +18,7 @@ from ui.cards.turn import Steps
 from ui.refunds.ask_sheet import AskSheet
 from ui.refunds.refund_sheet import RefundSheet
 from ui.refunds.rows import approval_request
-from ui.refunds.told import short_told
+from ui.refunds.told import is_waiting, short_told
 from ui.refunds.turn import RefundServices, RefundTurn, Seen, look_at
 from ui.tasks import TaskRunner
 from ui.wording import words_for
@@ -214,9 +214,16 @@ class RefundFlow(QObject):
         turn, sheet = self._turn, self.sheet
         if turn is None or sheet is None or turn.is_working:
             return
-        sheet.show_next_look(self.tr("Consultando a Stripe…"))
+        sheet.show_next_look(self.tr("Consultando…"))
         refunds = self._services.refunds
-        look = lambda: refunds.look_now(turn.operator, turn.refund)  # noqa: E731
+
+        def look() -> RefundRecord:
+            found = refunds.show(turn.refund)
+            # What another till is about to send is its to send; it is only read here.
+            if found.state is State.APPROVED:
+                return found
+            return refunds.look_now(turn.operator, turn.refund)
+
         self._run(turn, look, is_sending=False)
 
     def _rejected(self, record: RefundRecord) -> None:
@@ -293,7 +300,7 @@ class RefundFlow(QObject):
         if self.sheet is None or turn.known is None:
             return
         self.sheet.show_turn(turn)
-        if turn.known.record.state in {State.SENDING, State.IN_DOUBT}:
+        if is_waiting(turn.known.record, turn.error):
             self._clock.start(turn.looks)
             turn.looks += 1
 

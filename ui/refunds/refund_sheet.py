@@ -4,15 +4,14 @@ from PySide6.QtWidgets import QWidget
 
 from services.refunds.records import RefundRecord
 from services.refunds.states import Kind, State
-from services.staff.rights import Operator, Right
+from services.staff.rights import Right
 from ui import formats
 from ui.refunds.rows import record_rows
-from ui.refunds.told import told_of
+from ui.refunds.told import is_waiting, told_of
 from ui.refunds.turn import RefundTurn, Seen
 from ui.widgets.review_sheet import ReviewSheet, SheetAction
 
 _RESTING: Final = frozenset({State.REQUESTED, State.APPROVED})
-_WAITING: Final = frozenset({State.SENDING, State.IN_DOUBT})
 _WIDTH: Final = 640
 
 
@@ -34,15 +33,16 @@ class RefundSheet(ReviewSheet):
             return
         told = told_of(seen, turn.operator, turn.error)
         state = seen.record.state
-        is_same = state.value == self._waits
-        self._waits = state.value if state in _WAITING else ""
+        waits = is_waiting(seen.record, turn.error)
+        is_same = waits and state.value == self._waits
+        self._waits = state.value if waits else ""
         self._told = told.text
         if is_same:
             self._retell()
             return
         self._when = ""
         self.set_rows(record_rows(seen))
-        self.show_notice(told.tone, told.text, self._actions(seen, turn.operator))
+        self.show_notice(told.tone, told.text, self._actions(seen, turn))
 
     def show_step(self, text: str) -> None:
         """Something is on its way. It goes on by itself when the sheet is left."""
@@ -75,8 +75,10 @@ class RefundSheet(ReviewSheet):
         # Only the words: the buttons stay where the hand expects them.
         self.notice.text.setText(f"{self._told}\n{self._when}" if self._when else self._told)
 
-    def _actions(self, seen: Seen, operator: Operator) -> list[SheetAction]:
-        record = seen.record
+    def _actions(self, seen: Seen, turn: RefundTurn) -> list[SheetAction]:
+        record, operator = seen.record, turn.operator
+        if is_waiting(record, turn.error):
+            return [self._look()]
         actions: list[SheetAction] = []
         is_own = record.requested_by_id == operator.user_id
         may_approve = operator.may(Right.APPROVE)
@@ -88,8 +90,6 @@ class RefundSheet(ReviewSheet):
         if record.state is State.APPROVED:
             send = self.tr("&Enviar ahora")
             actions.append(SheetAction("send", send, "F12", "refresh", primary=True, once=True))
-        if record.state in _WAITING:
-            actions.append(self._look())
         if seen.back is not None:
             paper = self.tr("Ver &comprobante")
             actions.append(SheetAction("paper", paper, "Ctrl+P", "printer", primary=True))

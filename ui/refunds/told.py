@@ -17,6 +17,7 @@ from ui.widgets.notice import NoticeTone
 from ui.wording import WORDS, words, words_for
 
 _KEY_CANNOT: Final = "refund.key_cannot"
+_MOVED: Final = frozenset({"refund.not_open", "refund.lost", "record.changed_elsewhere"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ def told_of(seen: Seen, operator: Operator, error: UserError | None = None) -> T
     amount = formats.money(record.amount_cents)
     if record.state is State.REQUESTED:
         return _requested(record, operator, error)
-    if record.state is State.APPROVED:
-        return _approved(record, error)
-    if record.state is State.SENDING:
+    if is_elsewhere(record, error):
         text = _tr(
-            "Se está enviando a Stripe desde la caja {till}. No la repita ni devuelva {amount} por"
+            "Ya está aprobada y se está enviando a Stripe. No la repita ni devuelva {amount} por"
             " otro medio."
         )
-        return Told("info", text.format(till=record.till, amount=amount))
+        return Told("info", text.format(amount=amount))
+    if record.state is State.APPROVED:
+        return _approved(record, error)
     if record.state is State.IN_DOUBT:
         return Told("warn", doubt_told(record))
     if record.state is State.DONE:
@@ -53,6 +54,18 @@ def told_of(seen: Seen, operator: Operator, error: UserError | None = None) -> T
         return _failed(seen)
     text = _tr("Negada: no se devolvió nada.")
     return Told("info", f"{text} {seen.said}".strip())
+
+
+def is_elsewhere(record: RefundRecord, error: UserError | None) -> bool:
+    """Whether somebody else has just taken it a step further and is at it."""
+    if record.state is State.SENDING:
+        return True
+    return record.state is State.APPROVED and error is not None and error.key in _MOVED
+
+
+def is_waiting(record: RefundRecord, error: UserError | None) -> bool:
+    """Whether nobody can do anything about it now but look again."""
+    return record.state is State.IN_DOUBT or is_elsewhere(record, error)
 
 
 def doubt_told(record: RefundRecord) -> str:

@@ -54,6 +54,7 @@ class Office(Archivist):
 
     def charging_at(self, stripe: str) -> ChargeService:
         """Charge cards at a Stripe and give back at it, and make papers of what became of it."""
+        self.stripe = stripe
         gateway = StripeGateway(
             KEY, api_base=stripe, timeouts=Timeouts(2.0, 2.0, 3.0), now=self.clock
         )
@@ -68,7 +69,22 @@ class Office(Archivist):
             self.clock,
             pace=QUICK,
         )
-        self.refunds = RefundService(
+        self.gateway = gateway
+        self.refunds = self.another_till()
+        self.sources = replace(self.sources, outcome=self.charges.outcome, refund=self.refunds.show)
+        self.papers = self.service(self.printer)
+        self.outbox = self.another_outbox()
+        return self.charges
+
+    def another_till(self, key: str = "") -> RefundService:
+        """Whatever gives money back at another till, with the same key or its own."""
+        books = self.books
+        gateway = self.gateway
+        if key:
+            gateway = StripeGateway(
+                key, api_base=self.stripe, timeouts=Timeouts(2.0, 2.0, 3.0), now=self.clock
+            )
+        return RefundService(
             self.sessions,
             gateway,
             books.payments,
@@ -77,10 +93,6 @@ class Office(Archivist):
             self.clock,
             pace=QUICK,
         )
-        self.sources = replace(self.sources, outcome=self.charges.outcome, refund=self.refunds.show)
-        self.papers = self.service(self.printer)
-        self.outbox = self.another_outbox()
-        return self.charges
 
     def paper_services(self) -> PaperServices:
         return PaperServices(

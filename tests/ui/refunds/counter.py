@@ -20,7 +20,7 @@ from services.staff.rights import Operator
 from tests.books import PASSWORD
 from tests.services.cards.conftest import VISA
 from tests.ui.kit.keys import LEFT
-from tests.ui.papers.office import Office, Told, settle
+from tests.ui.papers.office import Office, settle
 from ui.approval.dialog import ApprovalDialog
 from ui.frame.shell import Shell
 from ui.papers.desk import PaperDesk
@@ -45,7 +45,7 @@ class Counter:
     shell: Shell
     desk: PaperDesk
     flow: RefundFlow
-    told: Told
+    told: list[tuple[str, str]]
     qtbot: QtBot
     tasks: TaskRunner
 
@@ -154,6 +154,6 @@ def make_counter(
     flow = RefundFlow(services, tasks, office.operator, shell.body)
     desk.refund_wanted.connect(flow.ask)
     flow.paper_wanted.connect(desk.show_refund)
-    told = Told()
-    flow.told.connect(told)
+    told: list[tuple[str, str]] = []
+    flow.told.connect(lambda tone, text: told.append((tone, text)))
     return Counter(office, simulator, shell, desk, flow, told, qtbot, tasks)
