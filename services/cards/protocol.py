@@ -202,7 +202,8 @@ class Protocol:
         params = create_params(order, operator, self._books)
         if terms is not None:
             params = page_params(params, order, terms)
-        rows = lock_for_payment(session, order.shares, order.account, holder=None)
+        # Its own claim stands when this runs again because the answer to its commit was lost.
+        rows = lock_for_payment(session, order.shares, order.account, holder=order.attempt)
         store.add(
             session,
             {
