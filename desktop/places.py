@@ -84,7 +84,7 @@ class Places:
             (None, Place("home", _tr("Inicio"), "home", self._home)),
             (Right.RECORD_PAYMENTS, Place("pay", _tr("Cobrar"), "pay", self._pay)),
             (
-                self._first_of(Right.CHARGE_CARDS, Right.READ_REPORTS),
+                self._first_of(Right.CHARGE_CARDS, Right.READ_REPORTS, Right.RECONCILE),
                 Place("doubts", _tr("Cobros en duda"), "doubt", self._doubts),
             ),
             (

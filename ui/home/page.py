@@ -32,6 +32,7 @@ __all__ = ["HomePage", "HomeServices"]
 
 _RELOAD_MILLISECONDS: Final = 30_000
 _BARS_WIDTH: Final = 700
+_LOOKS_INTO_MONEY: Final = (Right.CHARGE_CARDS, Right.READ_REPORTS, Right.RECONCILE)
 _ACTIVATES: Final = (Right.ACTIVATE_ACCOUNTS, Right.EDIT_ACCOUNTS)
 
 
@@ -198,9 +199,12 @@ class HomePage(QWidget):
         self._asked += 1
         asked = self._asked
         activates = any(operator.may(right) for right in _ACTIVATES)
+        looks = any(operator.may(right) for right in _LOOKS_INTO_MONEY)
         self._show_day(operator)
         self._tasks.run(
-            lambda: read_home(self._services, operator.till, with_activations=activates),
+            lambda: read_home(
+                self._services, operator.till, with_activations=activates, with_money=looks
+            ),
             lambda view: self._show(view) if asked == self._asked else None,
             self._fail,
             owner=self,

@@ -72,14 +72,17 @@ class HomeView:
         return tuple(each for each in self.differences if each.gates)
 
 
-def read_home(services: HomeServices, till: str, *, with_activations: bool) -> HomeView:
+def read_home(
+    services: HomeServices, till: str, *, with_activations: bool, with_money: bool = True
+) -> HomeView:
     """Read the day as it stands now.
 
     Args:
         till: whose receipts and papers are shown.
         with_activations: whether the operator can do anything about activations.
+        with_money: whether the operator can look into what is open between office and Stripe.
     """
-    unfinished = services.charges.unfinished()
+    unfinished, refunds = services.charges.unfinished(), services.refunds
     return HomeView(
         office=Taken(services.payments.totals_today()),
         till=Taken(services.payments.totals_today(till)),
@@ -89,8 +92,8 @@ def read_home(services: HomeServices, till: str, *, with_activations: bool) -> H
         at_documents=_count(services, AccountState.DOCUMENTS) if with_activations else 0,
         waiting=tuple(services.outbox.waiting(till)),
         latest=tuple(services.payments.latest(limit=LATEST)),
-        differences=tuple(services.charges.differences.open()),
-        refunds=tuple(services.refunds.open_refunds()) if services.refunds else (),
+        differences=tuple(services.charges.differences.open()) if with_money else (),
+        refunds=tuple(refunds.open_refunds()) if refunds and with_money else (),
     )
 
 

@@ -49,13 +49,14 @@ def test_whatever_can_be_reached_by_key_has_a_name_and_a_letter_of_its_own(
     stripe.mend()
     foreign = stripe.foreign(number="001-002-000000003")
     shell_with(page)
-    for show in (
-        lambda: page.show_difference(late.id),
-        lambda: page.show_difference(foreign.id),
-        lambda: page.show_refund(refund.id),
-        lambda: page.show_attempt(stripe.charges.unfinished()[0].id),
-    ):
-        show()
+    shown: list[tuple[Callable[[str], None], str]] = [
+        (page.show_difference, late.id),
+        (page.show_difference, foreign.id),
+        (page.show_refund, refund.id),
+        (page.show_attempt, stripe.charges.unfinished()[0].id),
+    ]
+    for show, key in shown:
+        show(key)
         settle(qtbot, tasks)
         assert nameless(page) == []
         assert repeated_letters(page) == []

@@ -204,7 +204,11 @@ def test_a_mischief_is_told_to_the_simulator_off_the_windows_thread(
 
 
 def test_an_alarm_comes_first_with_a_banner_that_says_why_no_card_is_charged(
-    office: Office, tasks: TaskRunner, shell_with: ShellWith, simulator: SimulatorProcess
+    office: Office,
+    tasks: TaskRunner,
+    shell_with: ShellWith,
+    simulator: SimulatorProcess,
+    qtbot: QtBot,
 ) -> None:
     stripe = Stripe(office, simulator)
     asked = stripe.refund_request()
@@ -232,3 +236,7 @@ def test_an_alarm_comes_first_with_a_banner_that_says_why_no_card_is_charged(
 
     assert differences.heard == [alarm.id, alarm.id]
     assert refunds.heard == [asked.id]
+    office.who = office.books.activator
+    page.refresh()
+    qtbot.waitUntil(lambda: not page.gate.isVisible())
+    assert not [line for line in page.attention.lines if "alarma" in line.item.text]
