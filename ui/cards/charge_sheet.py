@@ -14,6 +14,7 @@ from ui.words.declines import decline_words
 Rows = list[SheetRow | tuple[str, str]]
 
 _NEXT: Final = "F3"
+_WIDTH: Final = 650  # the four buttons of a doubt beside one another
 
 
 class ChargeSheet(ReviewSheet):
@@ -40,7 +41,13 @@ class ChargeSheet(ReviewSheet):
         self._doubt = ""
         self._when = ""
         super().__init__(
-            "charge", title, over, rows=rows, amount_cents=amount_cents, actions=actions
+            "charge",
+            title,
+            over,
+            rows=rows,
+            amount_cents=amount_cents,
+            actions=actions,
+            width=_WIDTH,
         )
 
     def go_back(self) -> None:
