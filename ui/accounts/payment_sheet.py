@@ -3,6 +3,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from services.papers.words import brand
 from services.payments.records import (
     ChequeTender,
     DepositTender,
@@ -130,7 +131,7 @@ def _references(tender: Tender) -> str:
         return f"{tender.number} · {tender.drawer} · {formats.day(tender.dated_on)}"
     if isinstance(tender, DepositTender):
         return f"{tender.slip} · {formats.day(tender.deposited_on)}"
-    return f"{tender.brand} •••• {tender.last4}"
+    return f"{brand(tender.brand)} •••• {tender.last4}" if tender.last4 else tender.charge
 
 
 def _undone(reversal: ReversalRecord) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.theme import SPACE, with_letters
 from ui.tokens import palette_of
@@ -115,13 +116,16 @@ class Sheet(QWidget):
             widget.setEnabled(True)
         self._blocked = []
         self.hide()
+        before = self._before
         beneath = [one for one in self._host.findChildren(Sheet) if one.is_open]
         if beneath:
             # What it asks may have changed meanwhile, and its keyboard was taken.
             beneath[-1].restart_guard()
             beneath[-1]._take_focus()
-        elif self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif before is not None and isValid(before) and before.isVisible():
+            # PySide counts what `nextInFocusChain` gave among its giver's children: a widget
+            # that Qt itself made, as a tab bar, is forgotten with an earlier sheet.
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         self.deleteLater()
 
