@@ -71,10 +71,12 @@ class DemoUser:
 ACTIVATOR: Final = DemoUser("pablo", "Pablo Paredes", Role.ACTIVATOR, "01")
 CASHIER: Final = DemoUser("ana", "Ana Cajas", Role.CASHIER, "02")
 SUPERVISOR: Final = DemoUser("sara", "Sara Suárez", Role.SUPERVISOR, "01")
-ADMINISTRATOR: Final = DemoUser(
-    "admin", "Alba Administradora", Role.ADMINISTRATOR, "01", is_one_click=False
+# What a supervisor decides about money wants a second person with the same right.
+SECOND_SUPERVISOR: Final = DemoUser(
+    "jorge", "Jorge Jaramillo", Role.SUPERVISOR, "01", is_one_click=False
 )
-DEMO_USERS: Final = (ACTIVATOR, CASHIER, SUPERVISOR, ADMINISTRATOR)
+ADMINISTRATOR: Final = DemoUser("admin", "Alba Administradora", Role.ADMINISTRATOR, "01")
+DEMO_USERS: Final = (ACTIVATOR, CASHIER, SUPERVISOR, SECOND_SUPERVISOR, ADMINISTRATOR)
 
 
 class DemoClock:
@@ -121,7 +123,7 @@ class DemoClock:
 
 
 class DemoOffice:
-    """Every service that the story uses, the real ones, and the four people who use them."""
+    """Every service that the story uses, the real ones, and the people who use them."""
 
     def __init__(self, sessions: Sessions, clock: DemoClock) -> None:
         self.sessions = sessions
@@ -183,12 +185,12 @@ class DemoOffice:
         self.office.put_setting(self.operator(ADMINISTRATOR), key, value)
 
     def operator(self, user: DemoUser, till: str = "") -> Operator:
-        """One of the four at a till, their own when none is named."""
+        """One of them at a till, their own when none is named."""
         return self.staff.operator(user.username, till or user.till)
 
 
 class _Prepared(Passwords):
-    """Hashes the demo's four passwords at the full cost, side by side."""
+    """Hashes the demo's passwords at the full cost, side by side."""
 
     def __init__(self) -> None:
         super().__init__()
