@@ -198,7 +198,6 @@ class Protocol:
         found = store.account_state(session, order.account)
         if found is None:
             raise NotFound(what="account", which=order.account)
-        self._gate.refuse_going_back(session)
         params = create_params(order, operator, self._books)
         if terms is not None:
             params = page_params(params, order, terms)
@@ -226,6 +225,8 @@ class Protocol:
             at,
             self._pace.lease,
         )
+        # After the row: one that stands already, its commit's answer lost, is found by its id.
+        self._gate.refuse_going_back(session)
         amounts = {share.invoice: share.amount_cents for share in order.shares}
         claims = [
             {

@@ -134,7 +134,9 @@ class ServerGround:
         """The address of new books."""
         if not altered:
             url = self.cluster.url(self._kept)
-            self.restore(url)
+            with psycopg.connect(url, autocommit=True) as connection:
+                connection.execute(_CUT_OFF)
+                connection.execute(self._put_back)
             yield url
             return
         name = f"faults_{uuid.uuid4().hex[:12]}"
@@ -145,10 +147,10 @@ class ServerGround:
             self.cluster.drop_database(name)
 
     def restore(self, url: str) -> None:
-        """Put books back to what they were, as a safety copy of that day would."""
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(_CUT_OFF)
-            connection.execute(self._put_back)
+        """Put books back to what they were: the database is dropped and made again."""
+        name = url.rpartition("/")[2]
+        self.cluster.drop_database(name)
+        self._copy(name)
 
     def _copy(self, name: str) -> None:
         command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
