@@ -20,6 +20,7 @@ from tests.faults.raw import RawBooks
 from tests.faults.till import TillPlan
 
 _ROUNDS: Final = 4
+_A_DAY: Final = 25 * 3600.0
 _ENDED: Final = {
     "charge_attempt": "'SUCCEEDED', 'CANCELED'",
     "refund": "'DONE', 'FAILED', 'REJECTED'",
@@ -53,7 +54,7 @@ class Office:
         self.wire: Cutter | None = None
         self.clock = 0.0
         self.hangs = False
-        self._refunds = False
+        self.refunds = False
         self._minted = 0
         self._mutant = mutant
         for statement in MUTANTS[mutant].rules.get(ground.name, ()) if mutant else ():
@@ -74,7 +75,7 @@ class Office:
             jobs=jobs,
             books_url=different.pop("books_url", self.way),
             witness_url=self.url,
-            stripe_url=self.simulator.url,
+            stripe_url=different.pop("stripe_url", self.simulator.url),
             **{"clock": self.clock, "mutant": self._mutant, **different},
         )
         till = Till(plan)
@@ -112,7 +113,7 @@ class Office:
 
     def ask_refund(self, payment: str, cents: int) -> Job:
         """The job of asking for some of a payment back."""
-        self._refunds = True
+        self.refunds = True
         return Job("ask refund", {"refund": self.mint(), "payment": payment, "cents": cents})
 
     # --- What happens -----------------------------------------------------------------------
@@ -168,10 +169,12 @@ class Office:
         told: list[Told] = []
         for _ in range(_ROUNDS):
             self.let_leases_end()
-            jobs = [Job("recover"), Job("recover refunds")] if self._refunds else [Job("recover")]
+            jobs = [Job("recover"), Job("recover refunds")] if self.refunds else [Job("recover")]
             told += self.hire(*jobs, at=at).finish()
             if not self.unfinished():
                 break
+            # What the provider remembers a failure of is known for good only a day later.
+            self.pass_time(_A_DAY)
         return told
 
     def reconcile(self) -> None:
@@ -200,21 +203,22 @@ class Office:
             *self.books.rows("SELECT id, state FROM refund WHERE state IN ('SENDING', 'IN_DOUBT')"),
         ]
 
-    def look(self, *, settled: bool) -> list[str]:
+    def look(self, *, settled: bool, reconciled: bool = False) -> list[str]:
         """What the independent checker finds wrong; nothing is what one hopes for.
 
         Args:
             settled: faults have ended and somebody has recovered, so that everything must agree.
+            reconciled: somebody has compared everything with the provider too.
         """
         traces = {till.name: till.told for till in self.tills}
         found = truth.read(
             self.books, self.control.base_url, self.control.token, traces, settled=settled
         )
-        return truth.violations(found, settled=settled)
+        return truth.violations(found, settled=settled, reconciled=reconciled)
 
-    def check(self, *, settled: bool = True) -> None:
+    def check(self, *, settled: bool = True, reconciled: bool = False) -> None:
         """Fail if anything is wrong."""
-        wrong = self.look(settled=settled)
+        wrong = self.look(settled=settled, reconciled=reconciled)
         assert not wrong, "\n".join(wrong)
 
     def end_well(self, *numbers: str) -> None:

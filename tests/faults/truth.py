@@ -26,14 +26,15 @@ _REFUSED_BEFORE: Final = frozenset(
 Rule = Callable[[Facts], Iterable[str]]
 
 
-def violations(facts: Facts, *, settled: bool) -> list[str]:
+def violations(facts: Facts, *, settled: bool, reconciled: bool = False) -> list[str]:
     """What is wrong, a sentence each with the number of its rule.
 
     Args:
         facts: everything there is to know.
         settled: faults have ended and somebody recovered: nothing may be open any more.
+        reconciled: somebody compared everything with the provider too.
     """
-    rules = ALWAYS | SETTLED if settled else ALWAYS
+    rules = ALWAYS | (SETTLED if settled else {}) | (RECONCILED if reconciled else {})
     return [f"{number}: {wrong}" for number, rule in rules.items() for wrong in rule(facts)]
 
 
@@ -58,11 +59,11 @@ def _no_debt_charged_twice(facts: Facts) -> Iterator[str]:
         if refund["status"] in {"succeeded", "pending"}:
             returned[refund["payment_intent"]] += refund["amount"]
     for intent in facts.intents:
-        if intent["status"] == "succeeded":
-            # Which invoices a refund in part reopens is the books' decision; a charge that was
-            # given back in whole took nothing.
-            if returned[intent["id"]] < intent["amount_received"]:
-                taken.update(dict(_invoices_of(intent)))
+        # Which invoices a refund in part reopens is the books' decision; a charge that was given
+        # back in whole took nothing.
+        kept = intent["amount_received"] - returned[intent["id"]]
+        if intent["status"] == "succeeded" and kept > 0:
+            taken.update(dict(_invoices_of(intent)))
     attempt_of = {payment["id"]: payment["attempt_id"] for payment in facts.payments}
     for line in facts.reopened:
         taken[line["number"]] -= line["amount_cents"] if _in_part(facts, line, returned) else 0
@@ -323,6 +324,14 @@ def _released_with_proof(facts: Facts) -> Iterator[str]:
                 yield f"{intent['id']}, which the books do not know, was confirmed"
 
 
+def _no_orphans(facts: Facts) -> Iterator[str]:
+    living = {each["pi_id"] for each in facts.attempts if each["state"] not in TERMINAL}
+    for intent in facts.intents:
+        ended = intent["status"] in {"succeeded", "canceled"} or intent["id"] in living
+        if intent["metadata"].get("attempt") and not ended:
+            yield f"{intent['id']} could still be charged: {intent['status']}"
+
+
 def _what_was_told(facts: Facts) -> Iterator[str]:
     receipts = {
         payment["id"]: f"{payment['series']}-{payment['number']:09d}" for payment in facts.payments
@@ -340,7 +349,7 @@ def _what_was_told(facts: Facts) -> Iterator[str]:
         if verdict == "declined" and charged and not _confirmed_after(facts, said):
             yield f"'declined' was told of {attempt}, and {charged[0]['id']} took the money"
         refused = said.get("error") in _REFUSED_BEFORE and said["job"] in {"open", "charge"}
-        if refused and charged and _has_one_till(facts, attempt):
+        if refused and charged and _was_tried_once(facts, attempt):
             yield f"{said['error']} was told of {attempt}, and {charged[0]['id']} was charged"
 
 
@@ -359,14 +368,10 @@ def _refunds_as_told(facts: Facts) -> Iterator[str]:
             yield f"refund {said['refund']} was told {said['state']} and was made"
 
 
-def _has_one_till(facts: Facts, attempt: str) -> bool:
-    """Whether nobody else tried the same attempt, whose claim a twin would rightly be told of."""
-    tills = [
-        till
-        for till, told in facts.traces.items()
-        if any(said["is"] == "job" and said.get("attempt") == attempt for said in told)
-    ]
-    return len(tills) == 1
+def _was_tried_once(facts: Facts, attempt: str) -> bool:
+    """Whether nobody came twice with the same attempt: a twin is rightly told of its own twin."""
+    tried = [said for said in facts.events("job") if said.get("attempt") == attempt]
+    return sum(said["job"] in {"open", "charge"} for said in tried) == 1
 
 
 def _confirmed_after(facts: Facts, said: dict[str, Any]) -> bool:
@@ -478,3 +483,4 @@ SETTLED: Final[dict[str, Rule]] = {
     "I12 what was told of refunds is true": _refunds_as_told,
     "I20 refunds at the provider": _refunds_at_provider,
 }
+RECONCILED: Final[dict[str, Rule]] = {"I11 nothing of ours is left to be charged": _no_orphans}
