@@ -45,7 +45,7 @@ def preview_rows(plan: Refundable, kind: Kind, amount_cents: int) -> Rows:
         return []
     rows: Rows = []
     if reopened:
-        rows.append((_tr("Vuelve a deberse"), _reopened(reopened)))
+        rows.append((_tr("Volverá a deberse"), _reopened(reopened)))
     if credit:
         rows.append((_tr("Saldo a favor"), _tr("se retiran {}").format(formats.money(credit))))
     if kind is Kind.RECORD:

@@ -25,6 +25,7 @@ def test_all_that_is_left_is_offered_with_what_it_would_do(counter: Counter) -> 
     assert FIRST in shown(sheet)
     assert SECOND in shown(sheet)
     assert "queda debiendo $\N{NO-BREAK SPACE}45.00" in shown(sheet)
+    assert "Volverá a deberse" in shown(sheet)
     assert "nada devuelto antes" in shown(sheet)
 
 
@@ -125,7 +126,7 @@ def test_credit_goes_back_before_any_invoice(counter: Counter) -> None:
     sheet = counter.asks(share)
 
     assert "se retiran $\N{NO-BREAK SPACE}30.00" in shown(sheet)
-    assert "Vuelve a deberse" not in shown(sheet)
+    assert "Volverá a deberse" not in shown(sheet)
 
 
 def test_enter_goes_from_field_to_field_and_sends_nothing(counter: Counter) -> None:
