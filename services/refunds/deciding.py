@@ -229,6 +229,9 @@ class Deciding:
         if record.kind is Kind.RECORD:
             self._events.publish(PaymentReversed(record.payment, record.account))
             return record
+        if record.state is not State.APPROVED:
+            # This till slept meanwhile, and another one sent it.
+            return record
         return self._sending.send(operator, record)
 
     def _refusal(self, error: Exception, order: RefundOrder) -> Exception:
