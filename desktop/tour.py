@@ -24,7 +24,15 @@ _DECLINING: Final = frozenset({"0341", "0002", "9995"})
 """How the test cards end that are saved but never charged; the walk shows a charge that works."""
 
 _IN_README: Final = frozenset(
-    {"inicio", "cobrar-cheque", "revisar", "tarjeta-cobrado", "activacion"}
+    {
+        "inicio",
+        "cobrar-cheque",
+        "revisar",
+        "tarjeta-cobrado",
+        "celular",
+        "en-duda",
+        "activacion",
+    }
 )
 _README_PICTURES: Final = Path(__file__).resolve().parents[1] / "resources" / "pictures"
 
