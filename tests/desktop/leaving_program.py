@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QApplication
 import desktop.opening
 from desktop.app import Program
 from desktop.settings import till_settings
+from desktop.wiring import build_services
 from services.accounts.records import AccountFilter
 from services.cards.protocol import Pace
 from ui.payments.page import PayPage
@@ -150,7 +151,7 @@ def choose_card(page: PayPage, *, saved: bool = True) -> None:
 
 def main() -> int:
     # A till that died is taken over after its lease; nobody waits a minute for that here.
-    quick = partial(desktop.opening.build_services, pace=Pace(lease=timedelta(seconds=2)))
+    quick = partial(build_services, pace=Pace(lease=timedelta(seconds=2)))
     setattr(desktop.opening, "build_services", quick)  # noqa: B010 - the one way mypy lets pass
     app = QApplication(sys.argv[:1])
     program = Program(app, till_settings(Path(sys.argv[1])))

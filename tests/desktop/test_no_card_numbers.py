@@ -47,7 +47,9 @@ def test_no_field_of_any_place_takes_a_card_number(
 def paste_everywhere(page: QWidget) -> set[str]:
     """Paste the number into every field, in each way that people write it; their names."""
     fields: set[str] = set()
-    for field in [*page.findChildren(QLineEdit), *page.findChildren(QPlainTextEdit)]:
+    found: list[QLineEdit | QPlainTextEdit] = list(page.findChildren(QLineEdit))
+    found += page.findChildren(QPlainTextEdit)
+    for field in found:
         name = field.objectName() or type(field).__name__
         if isinstance(field, PasswordLine) or field.isReadOnly():
             continue

@@ -40,7 +40,7 @@ _MEANINGS: Final[dict[str, tuple[str, str, str]]] = {
         ),
     ),
     "funds": (
-        QT_TRANSLATE_NOOP("words", "La tarjeta no tiene fondos o cupo suficientes."),
+        QT_TRANSLATE_NOOP("words", "La tarjeta no tiene fondos suficientes."),
         QT_TRANSLATE_NOOP("words", "Su banco dice que no hay saldo o cupo suficiente."),
         QT_TRANSLATE_NOOP("words", "Pruebe con otra tarjeta u otro método."),
     ),

@@ -100,9 +100,7 @@ def test_the_waits_between_looks_grow(qtbot: QtBot, counter: Counter) -> None:
     assert flow._turn is not None
     for wait in ("15", "60", "60"):
         flow._look(flow._turn)
-        qtbot.waitUntil(
-            lambda wait=wait: f"Próxima en {wait} s." in sheet.notice.text.text(), timeout=15000
-        )
+        wait_for(qtbot, sheet, f"Próxima en {wait} s.")
 
 
 def test_evidence_is_offered_where_somebody_shows_it(qtbot: QtBot, counter: Counter) -> None:
