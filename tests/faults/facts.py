@@ -55,6 +55,7 @@ class Facts:
     reopened: Sequence[Row]
     sent_back: Sequence[Json] | None
     intents: Sequence[Json]
+    pages: Sequence[Json]
     requests: Sequence[Json]
     traces: Traces
 
@@ -79,6 +80,7 @@ def read(books: RawBooks, stripe: str, token: str, traces: Traces, *, settled: b
         **tables,
         sent_back=sent_back,
         intents=state["intents"],
+        pages=state["pages"],
         requests=_control(stripe, token, "requests"),
         traces=traces,
     )

@@ -13,16 +13,17 @@ from uuid import uuid4
 from sqlalchemy import text
 
 from services.cards import settlement
+from services.cards import store as attempts
 from services.cards.answers import CANCELABLE, Answer, Kind
 from services.cards.gate import Gate
 from services.cards.protocol import Protocol
 from services.cards.records import AttemptRecord, ChargeOrder
 from services.cards.recovery import Recovery
 from services.cards.states import State
-from services.payments import service as payments
 from services.payments import store as payments_store
 from services.payments import write_store
 from services.payments.errors import InvoiceClaimed
+from services.payments.records import PaymentOrder
 from services.staff.rights import Operator
 from services.storage.sessions import Session
 
@@ -104,7 +105,7 @@ def _release_without_cancel() -> None:
 
 def _settle_twice() -> None:
     """Every proof is booked, whether or not one was booked before; later ones as new payments."""
-    order, settle = settlement.PaymentOrder, settlement.store.settle
+    order, settle = PaymentOrder, attempts.settle
     is_first = [True]
 
     def always(*given: Any, **named: Any) -> bool:
@@ -115,7 +116,7 @@ def _settle_twice() -> None:
         return order(**(named if is_first[0] else {**named, "id": str(uuid4())}))
 
     _put(settlement, "PaymentOrder", named_anew)
-    _put(settlement.store, "settle", always)
+    _put(attempts, "settle", always)
 
 
 def _allocate_without_lock() -> None:
@@ -136,7 +137,7 @@ def _allocate_without_lock() -> None:
         return write(session, paid, tenders, allocations)
 
     _put(payments_store, "lock_invoices", unlocked)
-    _put(payments.write_store, "write", reckoned)
+    _put(write_store, "write", reckoned)
 
 
 _UNLOCKED: Final = (

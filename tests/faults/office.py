@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from services.practice.simulator import SimulatorProcess
@@ -18,6 +18,9 @@ from tests.faults.mutants import MUTANTS
 from tests.faults.process import Till, Told
 from tests.faults.raw import RawBooks
 from tests.faults.till import TillPlan
+
+_LEAST: Final = 50
+"""The provider charges no less."""
 
 _ROUNDS: Final = 4
 _A_DAY: Final = 25 * 3600.0
@@ -51,16 +54,21 @@ class Office:
         self.control = simulator.control
         self.books = RawBooks(url)
         self.tills: list[Till] = []
+        self.traces: dict[str, list[Told]] = {}
         self.wire: Cutter | None = None
         self.clock = 0.0
         self.hangs = False
         self.refunds = False
         self._minted = 0
+        self._hurries = False
         self._mutant = mutant
         for statement in MUTANTS[mutant].rules.get(ground.name, ()) if mutant else ():
             self.books.rows(statement)
 
-    # --- People -----------------------------------------------------------------------------
+    def hurrying(self) -> Self:
+        """This office, where tills hired from now on wait less for the locks of others."""
+        self._hurries = True
+        return self
 
     def hire(self, *jobs: Job, at: int = 0, **different: Any) -> Till:
         """A new process at a till, standing at its first point.
@@ -70,17 +78,26 @@ class Office:
             at: the till's place, 0 to 5.
             different: fields of `TillPlan` that are not as usual.
         """
-        plan = TillPlan(
+        till = Till(self.plan(*jobs, at=at, **different))
+        self.tills.append(till)
+        self.traces[till.name] = till.told
+        return till
+
+    def plan(self, *jobs: Job, at: int = 0, **different: Any) -> TillPlan:
+        """Who sits at a till and does what, as for `hire`."""
+        return TillPlan(
             operator=different.pop("operator", self.ground.crew.cashiers[at]),
             jobs=jobs,
             books_url=different.pop("books_url", self.way),
             witness_url=self.url,
             stripe_url=different.pop("stripe_url", self.simulator.url),
-            **{"clock": self.clock, "mutant": self._mutant, **different},
+            **{
+                "clock": self.clock,
+                "mutant": self._mutant,
+                "hurries": self._hurries,
+                **different,
+            },
         )
-        till = Till(plan)
-        self.tills.append(till)
-        return till
 
     def mint(self) -> str:
         """An attempt's id: a UUID, as a review screen mints it, and the same in every run."""
@@ -116,8 +133,6 @@ class Office:
         self.refunds = True
         return Job("ask refund", {"refund": self.mint(), "payment": payment, "cents": cents})
 
-    # --- What happens -----------------------------------------------------------------------
-
     def restore(self) -> None:
         """Somebody puts the safety copy of this morning in place of the books."""
         self.books.close()
@@ -129,7 +144,9 @@ class Office:
         A SQLite file that a frozen till has locked stays as it is: nobody could take over there.
         """
         past = _PAST if self.books.is_sqlite else datetime.fromisoformat(_PAST)
-        for table in ("charge_attempt", "refund"):
+        with contextlib.suppress(sqlite3.OperationalError):
+            self.books.rows("UPDATE job SET lease_until = ?", past)
+        for table in _ENDED:
             living = f"state NOT IN ({_ENDED[table]})"
             with contextlib.suppress(sqlite3.OperationalError):
                 self.books.rows(f"UPDATE {table} SET lease_until = ? WHERE {living}", past)
@@ -161,8 +178,6 @@ class Office:
                 raise AssertionError("nobody waits for a lock")
             time.sleep(0.005)
 
-    # --- The end of a case ------------------------------------------------------------------
-
     def recover(self, at: int = 1) -> list[Told]:
         """Faults end, time passes, and another till brings everything to its end."""
         self.quieten()
@@ -180,6 +195,7 @@ class Office:
     def reconcile(self) -> None:
         """A supervisor compares the books with the provider."""
         self.quieten()
+        self.let_leases_end()
         supervisor = self.ground.crew.supervisor
         till = self.hire(Job("reconcile"), operator=supervisor)
         till.finish()
@@ -210,9 +226,8 @@ class Office:
             settled: faults have ended and somebody has recovered, so that everything must agree.
             reconciled: somebody has compared everything with the provider too.
         """
-        traces = {till.name: till.told for till in self.tills}
         found = truth.read(
-            self.books, self.control.base_url, self.control.token, traces, settled=settled
+            self.books, self.control.base_url, self.control.token, self.traces, settled=settled
         )
         return truth.violations(found, settled=settled, reconciled=reconciled)
 
@@ -223,13 +238,14 @@ class Office:
 
     def end_well(self, *numbers: str) -> None:
         """Recover, check, let yet another till charge what is still owed, and check again."""
+        self._hurries = False
         self.recover()
         self.check()
-        owed = {number: self.balance(number) for number in numbers or INVOICES}
+        owed = {number: self.owed(number) for number in numbers or INVOICES}
         jobs = [
             Job("charge", {"attempt": self.mint(), "shares": {number: cents}, "cards": VISA})
             for number, cents in owed.items()
-            if cents
+            if cents >= _LEAST
         ]
         if jobs:
             last = self.hire(*jobs, at=2)
@@ -241,6 +257,11 @@ class Office:
         """What is still owed on an invoice."""
         sql = "SELECT balance_cents FROM invoice WHERE number = ?"
         return int(self.books.rows(sql, number)[0]["balance_cents"])
+
+    def owed(self, number: str) -> int:
+        """What can still be charged for an invoice: nothing of a void one."""
+        sql = "SELECT balance_cents FROM invoice WHERE number = ? AND state = 'open'"
+        return sum(int(row["balance_cents"]) for row in self.books.rows(sql, number))
 
     def succeeded(self) -> int:
         """How many intents succeeded at the provider."""

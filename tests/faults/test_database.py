@@ -124,7 +124,8 @@ def test_c3_c9_books_that_somebody_else_holds_are_busy_and_nothing_is_lost(
         office.check(settled=False)
         office.end_well(FIRST)
 
-    cases = at_every_point(ground, simulator_process, scenario, act, _begins)
+    hurried = Scenario(scenario.name, lambda office: scenario.begin(office.hurrying()))
+    cases = at_every_point(ground, simulator_process, hurried, act, _begins)
     tally.add("books locked by another process", cases)
 
 
@@ -133,7 +134,7 @@ def test_c3_a_locked_file_is_waited_for_three_seconds_and_nothing_is_sent(
 ) -> None:
     """With the program's own patience."""
     with opened(file_ground, simulator_process) as office:
-        till = office.hire(office.charge(FIRST), hurries=False)
+        till = office.hire(office.charge(FIRST))
         assert till.run_to("Protocol.claim before begin")
         began = time.monotonic()
         with held(office.url):
@@ -152,7 +153,7 @@ def test_c9_a_deadlock_is_undone_and_done_again(
 ) -> None:
     """40P01: a maintenance job locks what the claim needs last, then what it has already."""
     with opened(server_ground, simulator_process) as office:
-        till = office.hire(office.charge(FIRST), hurries=False)
+        till = office.hire(office.charge(FIRST))
         assert till.run_to("Protocol.claim before begin")
         with psycopg.connect(office.url) as other:
             other.execute("SELECT 1 FROM journal_head WHERE chain = '01' FOR UPDATE")

@@ -111,7 +111,7 @@ class WatchedGateway:
         attempt = marks.get("attempt")
         intent = given.get("intent") or params.get("payment_intent")
         seen = None
-        if name in {"create", "confirm", "refund"}:
+        if name in {"create", "confirm", "refund", "open_page"}:
             seen = self._books.as_seen(attempt=attempt, intent=intent, refund=marks.get("refund"))
         self._points.tell(
             "ask",
