@@ -10,6 +10,8 @@ from services.accounts.service import AccountService
 from services.audit.service import Journal
 from services.invoices.service import InvoiceService
 from services.payments.service import PaymentService
+from services.refunds.disputes import DisputeService
+from services.refunds.service import RefundService
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class AccountDesk:
     directory: AccountDirectory
     invoices: InvoiceService
     payments: PaymentService
+    refunds: RefundService
+    disputes: DisputeService
     journal: Journal
 
 
