@@ -1,22 +1,34 @@
-"""What the program does by itself while it is open: settle doubts, print what waits."""
+"""What the program does by itself while it is open: settle doubts, compare with Stripe."""
 
 import logging
+from datetime import datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from desktop.wiring import Services
+from services.cards.errors import NoKey
 from services.cards.records import Outcome
+from services.cards.service import ChargeService
 from services.errors import UserError
+from services.refunds.records import RefundRecord
+from services.refunds.states import UNFINISHED
 from services.staff.rights import the_program
 from ui.tasks import TaskRunner
 
 _TURN_MILLISECONDS: Final = 10_000
+_COMPARE_MILLISECONDS: Final = 60_000
 _LOG: Final = logging.getLogger("background")
 
 
 class Background(QObject):
-    """Looks every ten seconds whether an attempt was left behind, by this till or another.
+    """Looks every ten seconds whether a charge or a refund was left behind, here or elsewhere.
+
+    Every hour, and at the start if the last hour saw none, one till of the office compares the
+    books with Stripe.
+
+    Args:
+        compare_after: how long after its making the first comparison may come.
 
     Signals:
         settled(object): an attempt's `Outcome` that came to its end without anybody asking.
@@ -24,7 +36,14 @@ class Background(QObject):
 
     settled = Signal(object)
 
-    def __init__(self, services: Services, tasks: TaskRunner, till: str) -> None:
+    def __init__(
+        self,
+        services: Services,
+        tasks: TaskRunner,
+        till: str,
+        *,
+        compare_after: timedelta = timedelta(0),
+    ) -> None:
         super().__init__()
         self._services = services
         self._tasks = tasks
@@ -33,27 +52,40 @@ class Background(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(_TURN_MILLISECONDS)
         self._timer.timeout.connect(self.turn)
+        self._is_comparing = False
+        self._compare_from = services.now() + compare_after
+        self._compare_timer = QTimer(self)
+        self._compare_timer.setInterval(_COMPARE_MILLISECONDS)
+        self._compare_timer.timeout.connect(self.compare)
 
     def start(self) -> None:
         """Look now, and from now on."""
         self._timer.start()
+        self._compare_timer.start()
         self.turn()
+        self.compare()
 
     def stop(self) -> None:
         """Look no more; what is under way ends by itself."""
         self._timer.stop()
+        self._compare_timer.stop()
 
     def turn(self) -> None:
         """One look; nothing is sent anywhere when there is nothing unfinished."""
         if self._is_looking:
             return
         self._is_looking = True
-        charges = self._services.charges
+        self._tasks.run(self._look, self._looked, self._failed, owner=self, pool="network")
 
-        def work() -> list[Outcome]:
-            return charges.recover(self._system) if charges.unfinished() else []
-
-        self._tasks.run(work, self._looked, self._failed, owner=self, pool="network")
+    def _look(self) -> list[Outcome]:
+        charges, refunds = self._services.charges, self._services.refunds
+        outcomes = charges.recover(self._system) if charges.unfinished() else []
+        now = self._services.now()
+        if any(_is_due(refund, now) for refund in refunds.open_refunds()):
+            # A till that can't ask Stripe leaves them to one that can.
+            charges.check_ready()
+            refunds.recover(self._system)
+        return outcomes
 
     def _looked(self, outcomes: list[Outcome]) -> None:
         self._is_looking = False
@@ -64,3 +96,42 @@ class Background(QObject):
     def _failed(self, error: UserError) -> None:
         self._is_looking = False
         _LOG.warning("recovery has to wait: %s", error)
+
+    def compare(self) -> None:
+        """Compare with Stripe if it is time and nobody else does; silent without a key."""
+        if self._is_comparing or self._services.now() < self._compare_from:
+            return
+        self._is_comparing = True
+        services, system = self._services, self._system
+
+        def work() -> None:
+            if services.reconciliation.is_due() and _has_key(services.charges):
+                services.reconciliation.run(system)
+
+        self._tasks.run(
+            work, lambda _none: self._compared(), self._not_compared, owner=self, pool="network"
+        )
+
+    def _compared(self) -> None:
+        self._is_comparing = False
+
+    def _not_compared(self, error: UserError) -> None:
+        # What went wrong stands in the state that everybody sees; the next turn tries again.
+        self._is_comparing = False
+        _LOG.warning("reconciliation has to wait: %s", error)
+
+
+def _is_due(refund: RefundRecord, now: datetime) -> bool:
+    return refund.state in UNFINISHED and (refund.poll_at is None or refund.poll_at <= now)
+
+
+def _has_key(charges: ChargeService) -> bool:
+    """Whether this till can ask Stripe at all; one that cannot leaves the hour to another."""
+    try:
+        charges.check_ready()
+    except NoKey:
+        return False
+    except UserError:
+        # `run` meets it again, and writes it down for everybody.
+        return True
+    return True

@@ -108,7 +108,7 @@ def write_known(folder: Path, known: Known) -> None:
 def _demo_users() -> tuple[tuple[str, str], ...]:
     from services.practice.demo import DEMO_USERS  # noqa: PLC0415  demo only
 
-    return tuple((user.username, user.role.value) for user in DEMO_USERS)
+    return tuple((user.username, user.role.value) for user in DEMO_USERS if user.is_one_click)
 
 
 def _demo_password(username: str) -> str:

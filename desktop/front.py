@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
@@ -22,6 +23,7 @@ from services.papers.records import TillPrinting
 from services.papers.trial import TrialPrint
 from services.practice.demo_stripe import PUBLISHABLE_KEY
 from services.printing.papers import PaperFormat
+from services.reconciliation.service import EVERY
 from services.staff.rights import Operator
 from ui.cards.charge_flow import CardSettings
 from ui.cards.entry import CardWindowEntry
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from desktop.app import Program
 
 _LIVE_SCRIPT: Final = "https://js.stripe.com/endive/stripe.js"
+_LIVE: Final = frozenset({"home", "doubts", "reconciliation"})
+"""Places where nobody types: they follow whatever is written."""
 _LOG: Final = logging.getLogger("front")
 
 
@@ -46,7 +50,14 @@ class Front(QObject):
         self._office = office
         self._places: Places | None = None
         self._bridge = EventBridge(office.services.events)
-        self._background = Background(office.services, program.tasks, program.settings.till)
+        self._background = Background(
+            office.services,
+            program.tasks,
+            program.settings.till,
+            # The practice company begins with a charge in doubt, for newcomers to find; the
+            # comparison would clear it up before they saw it.
+            compare_after=EVERY if office.is_demo else timedelta(0),
+        )
         self._background.settled.connect(self._settled)
         self._entry = CardWindowEntry(
             card_command(),
@@ -97,7 +108,7 @@ class Front(QObject):
         shell = self.window.shell
         if isinstance(event, TurnChanged) and self._places is not None:
             self._places.show_till()
-        if shell is not None and shell.current_key == "home":
+        if shell is not None and shell.current_key in _LIVE:
             shell.refresh_current()
 
     def _settled(self, outcome: Outcome) -> None:

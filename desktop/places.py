@@ -33,6 +33,8 @@ from ui.cash.page import CashPage
 from ui.cash.status import left_open_words, till_line
 from ui.deposits.page import DepositServices, DepositsPage
 from ui.deposits.place import DepositsPlace
+from ui.doubts.desk import DoubtServices
+from ui.doubts.page import DoubtsPage
 from ui.frame.shell import Shell
 from ui.home.page import HomePage, HomeServices
 from ui.invoices.import_page import ImportPage
@@ -46,6 +48,9 @@ from ui.payments.recording import Correction
 from ui.place import Place
 from ui.receipts.desk import ReceiptDesk
 from ui.receipts.reading import ReceiptServices
+from ui.reconciliation.page import ReconciliationPage
+from ui.refunds.flow import RefundFlow
+from ui.refunds.turn import RefundServices
 from ui.search.provider import OfficeSearch, command_items, split_payload
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
@@ -84,6 +89,7 @@ class Places:
         self._shell: Shell | None = None
         self._papers: PaperDesk | None = None
         self._receipt_desk: ReceiptDesk | None = None
+        self._refunds: RefundFlow | None = None
 
     def all(self) -> list[Place]:
         """The places that this person's rights open, in the order of the menu."""
@@ -94,6 +100,10 @@ class Places:
             (
                 Right.RECORD_PAYMENTS,
                 Place("deposits", _tr("Depósitos"), "deposit", self._deposits),
+            ),
+            (
+                self._first_of(Right.CHARGE_CARDS, Right.READ_REPORTS, Right.RECONCILE),
+                Place("doubts", _tr("Cobros en duda"), "doubt", self._doubts),
             ),
             (
                 Right.READ_ACCOUNTS,
@@ -132,6 +142,16 @@ class Places:
                 Place("outbox", _tr("Papeles"), "printer", self._outbox, group=_tr("Control")),
             ),
             (
+                self._first_of(Right.RECONCILE, Right.READ_REPORTS),
+                Place(
+                    "reconciliation",
+                    _tr("Conciliación"),
+                    "refresh",
+                    self._reconciliation,
+                    group=_tr("Control"),
+                ),
+            ),
+            (
                 None,
                 Place("settings", _tr("Ajustes"), "settings", self._settings, group=_tr("Control")),
             ),
@@ -148,7 +168,7 @@ class Places:
         self._shell = shell
         of = self._work.services
         self._papers = PaperDesk(
-            PaperServices(of.papers, of.accounts, of.invoices, of.payments, of.charges),
+            PaperServices(of.papers, of.accounts, of.invoices, of.payments, of.charges, of.refunds),
             self._work.tasks,
             self._who,
             shell.body,
@@ -162,12 +182,23 @@ class Places:
             self._who,
             shell.body,
         )
+        self._refunds = RefundFlow(
+            RefundServices(of.refunds, of.payments, of.staff, of.journal),
+            self._work.tasks,
+            self._who,
+            shell.body,
+        )
         self._receipt_desk.paper_wanted.connect(self._papers.show_receipt)
         self._receipt_desk.reprint_wanted.connect(self._papers.reprint)
         self._receipt_desk.correct_wanted.connect(self._correct)
         self._receipt_desk.till_wanted.connect(lambda: self._open("cash"))
         self._receipt_desk.voided.connect(lambda _record: shell.refresh_current())
         self._receipt_desk.told.connect(shell.notice.tell)
+        self._papers.refund_wanted.connect(self._refunds.ask)
+        self._refunds.paper_wanted.connect(self._papers.show_refund)
+        self._refunds.told.connect(shell.notice.tell)
+        self._refunds.done.connect(lambda _refund: shell.refresh_current())
+        shell.ask_before_closing(self._refunds.may_close)
         shell.chosen.connect(self._chosen)
         commands = [(place.title, place.key) for place in self.all()]
         shell.set_commands(command_items(commands, shell.open_place))
@@ -230,7 +261,13 @@ class Places:
         of = self._work.services
         page = HomePage(
             HomeServices(
-                of.payments, of.charges, of.accounts, of.outbox, of.tills, of.till_closing
+                of.payments,
+                of.charges,
+                of.accounts,
+                of.outbox,
+                of.tills,
+                of.till_closing,
+                of.refunds,
             ),
             self._work.tasks,
             self._who,
@@ -239,7 +276,9 @@ class Places:
             mischief=self._work.mischief,
         )
         page.pay_wanted.connect(self._find)
-        page.doubt_opened.connect(self._show_attempt)
+        page.doubt_opened.connect(self._show_doubt)
+        page.difference_opened.connect(self._show_difference)
+        page.refund_opened.connect(self._show_refund)
         page.place_wanted.connect(self._open)
         page.receipt_wanted.connect(self._receipts.show)
         page.reprint_wanted.connect(self._desk.reprint)
@@ -283,6 +322,7 @@ class Places:
         page.void_wanted.connect(self._receipts.void)
         page.reprint_wanted.connect(self._desk.reprint)
         page.till_wanted.connect(lambda: self._open("cash"))
+        page.charge_flow.evidence_wanted.connect(self._show_evidence)
         return page
 
     def _cash(self) -> QWidget:
@@ -318,6 +358,29 @@ class Places:
             [(_tr("&Depósitos"), deposits), (_tr("E&xtracto bancario"), statement)]
         )
 
+    def _doubts(self) -> QWidget:
+        of = self._work.services
+        page = DoubtsPage(
+            DoubtServices(of.charges, of.evidence, of.refunds, of.accounts, of.staff),
+            self._work.tasks,
+            self._who,
+            of.now,
+        )
+        page.next_wanted.connect(self._find)
+        page.account_wanted.connect(self._show_account)
+        page.receipt_wanted.connect(self._receipts.show)
+        page.note_wanted.connect(self._desk.show_attempt_note)
+        page.attempt_wanted.connect(self._show_attempt)
+        page.refund_wanted.connect(self._money_back.show)
+        return page
+
+    def _reconciliation(self) -> QWidget:
+        of = self._work.services
+        page = ReconciliationPage(of.reconciliation, self._work.tasks, self._who, of.now)
+        page.difference_wanted.connect(self._show_difference)
+        page.attempt_wanted.connect(self._show_doubt)
+        return page
+
     def _accounts(self) -> QWidget:
         of = self._work.services
         listing = AccountsPage(of.accounts, self._work.tasks, self._who)
@@ -330,6 +393,8 @@ class Places:
             of.directory,
             of.invoices,
             of.payments,
+            of.refunds,
+            of.disputes,
             of.journal,
             of.deposits,
         )
@@ -346,6 +411,8 @@ class Places:
         sheet.pay_requested.connect(self._pay_account)
         sheet.activation_requested.connect(self._go_on_with_activation)
         sheet.reprint_requested.connect(self._receipts.show)
+        sheet.refund_requested.connect(self._money_back.ask)
+        sheet.refund_opened.connect(self._money_back.show)
         sheet.print_requested.connect(lambda paper: self._desk.show_paper(paper.id))
         sheet.mail_requested.connect(lambda paper: self._desk.show_paper(paper.id))
         sheet.open_file_requested.connect(_open_file)
@@ -420,6 +487,12 @@ class Places:
             raise RuntimeError("the places were not joined to a shell")
         return self._receipt_desk
 
+    @property
+    def _money_back(self) -> RefundFlow:
+        if self._refunds is None:
+            raise RuntimeError("the places were not joined to a shell")
+        return self._refunds
+
     def _charge_flow(self, over: QWidget) -> ChargeFlow:
         work = self._work
         return ChargeFlow(
@@ -429,6 +502,10 @@ class Places:
     def _phone_flow(self, over: QWidget) -> PhoneFlow:
         of = self._work.services
         return PhoneFlow(of.charges, of.phone_links, self._work.tasks, self._who, of.now, over)
+
+    def _first_of(self, *rights: Right) -> Right:
+        """The first of these rights that the person has; one of them is enough."""
+        return next((right for right in rights if self._operator.may(right)), rights[0])
 
     def _find(self) -> None:
         if self._shell is not None:
@@ -475,6 +552,29 @@ class Places:
         if page is not None:
             found = self._work.services.charges.attempt(attempt)
             cast("PayPage", page).show_attempt(attempt, is_on_phone=found.is_on_phone)
+
+    def _show_evidence(self, attempt: str) -> None:
+        page = self._open("pay")
+        flow = cast("PayPage", page).charge_flow if page is not None else None
+        if flow is not None and flow.sheet is not None:
+            # What goes on, goes on; a sheet would lie over the desk otherwise.
+            flow.sheet.close_sheet()
+        self._show_doubt(attempt)
+
+    def _show_doubt(self, attempt: str) -> None:
+        page = self._open("doubts")
+        if page is not None:
+            cast("DoubtsPage", page).show_attempt(attempt)
+
+    def _show_difference(self, difference: str) -> None:
+        page = self._open("doubts")
+        if page is not None:
+            cast("DoubtsPage", page).show_difference(difference)
+
+    def _show_refund(self, refund: str) -> None:
+        page = self._open("doubts")
+        if page is not None:
+            cast("DoubtsPage", page).show_refund(refund)
 
     def _chosen(self, payload: object, is_secondary: bool) -> None:
         kind, key = split_payload(str(payload))

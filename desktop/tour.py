@@ -24,7 +24,15 @@ _DECLINING: Final = frozenset({"0341", "0002", "9995"})
 """How the test cards end that are saved but never charged; the walk shows a charge that works."""
 
 _IN_README: Final = frozenset(
-    {"inicio", "cobrar-cheque", "revisar", "tarjeta-cobrado", "activacion"}
+    {
+        "inicio",
+        "cobrar-cheque",
+        "revisar",
+        "tarjeta-cobrado",
+        "celular",
+        "en-duda",
+        "activacion",
+    }
 )
 _README_PICTURES: Final = Path(__file__).resolve().parents[1] / "resources" / "pictures"
 
@@ -103,6 +111,12 @@ class Walk:
         self._picture("inicio", window)
         self._pay_by_cheque(app, program)
         self._charge_a_card(app, program)
+        self._charge_a_phone(app, program)
+        self._look_at_a_doubt(app, program)
+        window.leave()
+        self._enter(app, program, "sara", "01")
+        self._compare_with_stripe(app, program)
+        self._give_money_back(app, program)
         window.leave()
         self._enter(app, program, "pablo", "01")
         for key, name in (
@@ -179,7 +193,10 @@ class Walk:
             return
         page.model.toggle(0)
         page.choose_method("card")
-        page.card.card.setCurrentIndex(page.card.card.count() - 1)
+        for choice in range(page.card.card.count()):
+            page.card.card.setCurrentIndex(choice)
+            if page.card.saved is not None:
+                break
         self._settle(app)
         page.pay()
         self._settle(app, 0.8)
@@ -193,6 +210,69 @@ class Walk:
         self._picture("tarjeta-cobrado", program.window)
         sheet.close_sheet()
         self._settle(app)
+
+    def _charge_a_phone(self, app: Any, program: "Program") -> None:
+        from ui.payments.page import PayPage  # noqa: PLC0415
+
+        page = self._show_debtor(app, program, with_card=False)
+        if not isinstance(page, PayPage) or page.phone_flow is None:
+            return
+        page.model.toggle(0)
+        page.choose_method("card")
+        page.card.card.setCurrentIndex(page.card.card.count() - 1)
+        page.pay()
+        self._settle(app, 0.8)
+        flow = page.phone_flow
+        if flow.review_sheet is None:
+            return
+        flow.review_sheet.buttons["begin"].click()
+        self._wait(app, lambda: flow.sheet is not None, "the customer's link")
+        self._settle(app, 1.0)
+        self._picture("celular", program.window)
+        sheet = flow.sheet
+        if sheet is not None:
+            sheet.close_sheet()
+        self._settle(app)
+
+    def _look_at_a_doubt(self, app: Any, program: "Program") -> None:
+        shell = program.window.shell if program.window else None
+        if shell is None:
+            return
+        shell.open_place("doubts")
+        self._settle(app, 2.5)
+        self._picture("en-duda", program.window)
+
+    def _compare_with_stripe(self, app: Any, program: "Program") -> None:
+        from ui.reconciliation.page import ReconciliationPage  # noqa: PLC0415
+
+        shell = program.window.shell if program.window else None
+        page = shell.open_place("reconciliation") if shell else None
+        if not isinstance(page, ReconciliationPage):
+            return
+        reports: list[object] = []
+        page.reconciled.connect(reports.append)
+        page.run()
+        self._wait(app, lambda: bool(reports), "what Stripe has")
+        self._settle(app)
+        self._picture("conciliacion", program.window)
+
+    def _give_money_back(self, app: Any, program: "Program") -> None:
+        from ui.accounts.place import AccountsPlace  # noqa: PLC0415
+
+        office, window = program.office, program.window
+        shell = window.shell if window else None
+        page = shell.open_place("accounts") if shell else None
+        if office is None or not isinstance(page, AccountsPlace):
+            return
+        latest = office.services.payments.latest(limit=200)
+        paid = next((each for each in latest if "card" in each.methods), None)
+        if paid is None:
+            return
+        page.show_account(paid.account)
+        self._settle(app, 1.0)
+        page.sheet.refund_requested.emit(paid.id)
+        self._settle(app, 1.5)
+        self._picture("devolver", window)
 
     def _show_debtor(self, app: Any, program: "Program", *, with_card: bool) -> "QWidget | None":
         """The pay page with an account that owes two invoices or more."""

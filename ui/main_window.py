@@ -4,6 +4,7 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from shiboken6 import isValid
 
 from services.staff.rights import Operator
 from ui import icons
@@ -18,6 +19,7 @@ from ui.tasks import TaskRunner
 from ui.theme import Theme
 from ui.tokens import palette_of
 from ui.widgets.review_sheet import ReviewSheet, SheetAction
+from ui.widgets.sheet import Sheet
 from ui.wording import role
 
 LEAST_SIZE: Final = QSize(1024, 640)
@@ -56,6 +58,8 @@ class MainWindow(QMainWindow):
         self._lock: LockScreen | None = None
         self._aside: list[QWidget] = []
         self._may_close = False
+        self._question: ReviewSheet | None = None
+        self._before: QWidget | None = None
         self.shell: Shell | None = None
         self.sign_in_page = SignInPage(info, door, tasks)
         self._stack = QStackedWidget()
@@ -118,6 +122,9 @@ class MainWindow(QMainWindow):
             return
         self.idle.stop()
         self._put_aside()
+        self._before = self.shell.focusWidget()
+        # What ends behind the lock may ask for the keyboard; nothing there gets it.
+        self.shell.setEnabled(False)
         self._lock = LockScreen(self._operator, self._door, self._tasks)
         self._lock.unlocked.connect(self._unlock)
         self._lock.switch_wanted.connect(self._switch)
@@ -137,7 +144,13 @@ class MainWindow(QMainWindow):
             event.accept()
             return
         event.ignore()
-        if not self.is_locked:
+        if self._lock is not None:
+            self._lock.credentials.notice.tell(
+                "warn",
+                "\n".join(self._reasons()),
+                (self.tr("&Cerrar de todos modos"), self._close_now),
+            )
+        else:
             self._ask_then(self.tr("Cerrar Ventanilla"), self._close_now)
 
     def _connect(self, theme: Theme) -> None:
@@ -163,6 +176,8 @@ class MainWindow(QMainWindow):
         if not reasons or self.shell is None:
             act()
             return
+        if self._question is not None:
+            return
         sheet = ReviewSheet(
             "close_sheet",
             title,
@@ -170,9 +185,14 @@ class MainWindow(QMainWindow):
             rows=[("", reason) for reason in reasons],
             actions=[SheetAction("go", self.tr("&Salir de todos modos"), danger=True)],
         )
+        self._question = sheet
+        sheet.closed.connect(self._answered)
         sheet.chosen.connect(sheet.close_sheet)
         sheet.chosen.connect(act)
         sheet.open_sheet()
+
+    def _answered(self) -> None:
+        self._question = None
 
     def _close_now(self) -> None:
         self._may_close = True
@@ -191,12 +211,14 @@ class MainWindow(QMainWindow):
     def _unlock(self) -> None:
         self._drop_lock()
         if self.shell is not None:
+            before, self._before = self._before, None
+            self.shell.setEnabled(True)
             self._stack.setCurrentWidget(self.shell)
             for window in self._aside:
                 window.show()
             self._aside = []
-            before = self.shell.focusWidget()
-            if before is not None:
+            asks = any(sheet.is_open for sheet in self.shell.findChildren(Sheet))
+            if before is not None and isValid(before) and not asks:
                 before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.idle.start()
         self.unlocked.emit()
@@ -234,6 +256,7 @@ class MainWindow(QMainWindow):
         for window in self._aside:
             window.close()
         self._aside = []
+        self._question = None
         if self.shell is not None:
             self._stack.removeWidget(self.shell)
             self.shell.hide()

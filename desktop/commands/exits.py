@@ -21,7 +21,7 @@ STOPPED: Final = 130
 
 TABLE: Final = (
     (DONE, "hecho; cobrado"),
-    (FOUND, "verify encontró algo que no cuadra"),
+    (FOUND, "verify o reconcile encontró algo que no cuadra"),
     (DECLINED, "el banco rechazó la tarjeta; no se cobró nada"),
     (REFUSED, "no procede y no pasó nada: factura reservada, anulada, o el convenio no lo permite"),
     (STALE, "lo que se veía ya cambió; vuelva a mirar"),
@@ -70,6 +70,9 @@ _BY_KEY: Final = {
     "refund.key_cannot": NO_PROVIDER,
     "payment.": REFUSED,
     "payment.other_account": BAD_INPUT,
+    "statement.": BAD_INPUT,
+    "deposit.": REFUSED,
+    "picture.": BAD_INPUT,
     "amount.": BAD_INPUT,
     "field.": BAD_INPUT,
     "fields.": BAD_INPUT,

@@ -10,6 +10,7 @@ from desktop.commands.words import money, told
 from services.audit.service import Journal
 from services.clock import GUAYAQUIL, business_date, utc_now
 from services.events import Events
+from services.payments.records import REVERSED
 from services.payments.service import PaymentService
 from services.staff.rights import Right
 
@@ -43,7 +44,7 @@ def run(call: Call, given: argparse.Namespace) -> int:
         "state": "preliminary",
         "till": given.till,
         "methods": methods,
-        "tenders": sum(count for count, _ in totals.values()),
+        "tenders": sum(count for method, (count, _) in totals.items() if method != REVERSED),
         "total_cents": total,
         "doubts": [
             {"attempt": doubt.id, "amount_cents": doubt.amount_cents, "state": doubt.state}

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "refund": ("refund", "pedir, aprobar o mirar devoluciones"),
     "recover": ("recover", "llevar a su fin los cobros y devoluciones que quedaron a medias"),
     "till": ("till", "abrir la caja, mover su efectivo, contarla y firmarla"),
+    "reconcile": ("reconcile", "comparar los libros con Stripe y registrar lo que se pruebe"),
     "outbox": ("outbox", "hacer e imprimir los recibos que esperan"),
     "verify": ("verify", "comprobar que todo cuadra, sin cambiar nada"),
     "summary": ("summary", "resumen de los cobros de un día"),

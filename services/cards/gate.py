@@ -27,6 +27,10 @@ class BooksRewound(Exception):
     """The books are older than this program saw them: somebody restored a copy meanwhile."""
 
 
+class BooksMoved(Exception):
+    """A server was restarted, or its books made anew, since Stripe was asked about them."""
+
+
 class Gate:
     """Keeps books that do not know all of our money at Stripe from charging cards.
 
@@ -50,6 +54,7 @@ class Gate:
         self._now = now
         self._has_looked = False
         self._seen: dict[str, int] = {}
+        self._place = ""
         self._file = _identity(sessions)
 
     def let_pass(self, operator: Operator, books: str) -> None:
@@ -82,6 +87,7 @@ class Gate:
         with self._sessions.read() as session:
             newest = store.newest_moment(session)
             self._seen = self._journal.heads_in(session)
+            self._place = store.place(session)
         since = newest - _SLACK if newest else self._now() - _FIRST_LOOK
         intents = list(self._gateway.intents_since(int(since.timestamp())))
         return self.judge(operator, books, intents)
@@ -107,18 +113,24 @@ class Gate:
         """Look, inside a claim's transaction, whether the books are as new as they were seen.
 
         Raises:
-            BooksRewound.
+            BooksRewound. BooksMoved: they may be a copy; `look_anew` and claim again.
         """
+        if store.place(session) != self._place:
+            raise BooksMoved
         heads = self._journal.heads_in(session)
         for chain, seq in self._seen.items():
             if heads.get(chain, 0) < seq:
                 raise BooksRewound(f"{chain}:{seq}:{heads.get(chain, 0)}")
         self._seen = heads
 
-    def close_rewound(self, operator: Operator, told: BooksRewound) -> None:
-        """Close the gate because the books went back, and look at Stripe anew next time."""
+    def look_anew(self) -> None:
+        """Ask Stripe again before the next charge, as at the first one."""
         self._has_looked = False
         self._seen = {}
+
+    def close_rewound(self, operator: Operator, told: BooksRewound) -> None:
+        """Close the gate because the books went back, and look at Stripe anew next time."""
+        self.look_anew()
         moment = int(self._now().timestamp())
         new = NewDifference(DifferenceKind.REWOUND, f"{told}:{moment}", told={"heads": str(told)})
         self._differences.note(operator, new)

@@ -37,6 +37,7 @@ def phone_letter(attempt: AttemptRecord, company: Company) -> Letter:
         lines += ["", f"¿Dudas? Escríbanos a {company.help_email}."]
     lines += ["", name]
     if company.mode is not Mode.LIVE:
-        lines += ["", "DEMO: no se cobra dinero de verdad."]
+        word = "DEMO" if company.mode is Mode.DEMO else "PRUEBA"
+        lines += ["", f"{word}: no se cobra dinero de verdad."]
     subject = f"Pague {dollars(attempt.amount_cents)} a {name} desde su celular"
     return Letter(subject, "\n".join(lines))

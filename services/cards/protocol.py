@@ -198,11 +198,11 @@ class Protocol:
         found = store.account_state(session, order.account)
         if found is None:
             raise NotFound(what="account", which=order.account)
-        self._gate.refuse_going_back(session)
         params = create_params(order, operator, self._books)
         if terms is not None:
             params = page_params(params, order, terms)
-        rows = lock_for_payment(session, order.shares, order.account, holder=None)
+        # Its own claim stands when this runs again because the answer to its commit was lost.
+        rows = lock_for_payment(session, order.shares, order.account, holder=order.attempt)
         store.add(
             session,
             {
@@ -225,6 +225,8 @@ class Protocol:
             at,
             self._pace.lease,
         )
+        # After the row: one that stands already, its commit's answer lost, is found by its id.
+        self._gate.refuse_going_back(session)
         amounts = {share.invoice: share.amount_cents for share in order.shares}
         claims = [
             {

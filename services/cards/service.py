@@ -25,7 +25,7 @@ from services.cards.errors import (
     TooLate,
 )
 from services.cards.found import FoundMoney
-from services.cards.gate import BooksRewound, Gate
+from services.cards.gate import BooksMoved, BooksRewound, Gate
 from services.cards.gateway import CardGateway
 from services.cards.params import PageTerms
 from services.cards.phone import PhonePages, page_terms
@@ -119,12 +119,11 @@ class ChargeService:
         self._refuse_by_agreement(order)
         self._refuse_without_room()
         protocol = self._protocol()
-        self.gate.let_pass(operator, self._books)
         try:
-            claimed = protocol.claim(operator, order, self._terms(order))
-        except BooksRewound as told:
-            self.gate.close_rewound(operator, told)
-            raise ChargingGated(count=1) from told
+            claimed = self._claim(protocol, operator, order)
+        except BooksMoved:
+            self.gate.look_anew()
+            claimed = self._claim(protocol, operator, order)
         self._tell(claimed)
         armed = protocol.arm(operator, claimed)
         if armed.is_on_phone:
@@ -278,6 +277,14 @@ class ChargeService:
         self._office.adopt_stripe_account(account.id)
         self._account, self._books = account.id, company.uuid
         return account
+
+    def _claim(self, protocol: Protocol, operator: Operator, order: ChargeOrder) -> AttemptRecord:
+        self.gate.let_pass(operator, self._books)
+        try:
+            return protocol.claim(operator, order, self._terms(order))
+        except BooksRewound as told:
+            self.gate.close_rewound(operator, told)
+            raise ChargingGated(count=1) from told
 
     def _protocol(self) -> Protocol:
         if not self._account:

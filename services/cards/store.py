@@ -30,6 +30,10 @@ _SHARES: Final = (
     .order_by(invoice.c.due_on, invoice.c.id)
 )
 _AT_ONCE: Final = 500
+_PLACE: Final = text(
+    "SELECT concat_ws(' ', d.oid, CAST(CAST('charge_attempt' AS regclass) AS oid),"
+    " pg_postmaster_start_time()) FROM pg_database d WHERE d.datname = current_database()"
+)
 
 
 def account_state(session: Session, number: str) -> tuple[int, str] | None:
@@ -95,6 +99,17 @@ def newest_moment(session: Session) -> datetime | None:
         select(charge_attempt.c.created_at).order_by(charge_attempt.c.created_at.desc()).limit(1)
     )
     return moment
+
+
+def place(session: Session) -> str:
+    """Which books a server has here, and since when it runs; empty for a file.
+
+    Whatever puts a copy in their place changes one of the three: a database made anew, its tables
+    made anew, or a server that was started on restored files.
+    """
+    if session.dialect.name != "postgresql":
+        return ""
+    return str(session.scalar(_PLACE))
 
 
 def known(session: Session, attempts: Iterable[str]) -> set[str]:

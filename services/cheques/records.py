@@ -40,6 +40,7 @@ class ChequeRow:
 
     `deposit_on` is the day that was agreed; `bank_day` when the bank takes it, a working day.
     `slip` is the number of the slip that holds it, `deposited_on` when that went to the bank.
+    `invoices` are those of its receipt, the oldest due first; lists have them.
     """
 
     id: int
@@ -65,6 +66,7 @@ class ChequeRow:
     slip: int | None = None
     slip_state: SlipState | None = None
     deposited_on: date | None = None
+    invoices: tuple[str, ...] = ()
 
     @property
     def is_in_slip(self) -> bool:

@@ -53,7 +53,8 @@ class ChequeRegister:
             days = rule_store.working_days(session)
             condition = self._condition(session, question, days)
             rows = store.listing(session, question, condition, after=after, limit=limit)
-            return [store.as_row(row, days) for row in rows]
+            invoices = store.invoices_of(session, [row.payment_id for row in rows])
+        return [store.as_row(row, days, invoices.get(row.payment_id, ())) for row in rows]
 
     def total(self, question: ChequeQuestion) -> Total:
         """How many cheques a question finds, and what they are worth."""

@@ -69,7 +69,7 @@ ROWS: Final[Select[Any]] = select(
 """Cheques as `as_row` reads them."""
 
 
-def as_row(row: Row[Any], days: WorkingDays) -> ChequeRow:
+def as_row(row: Row[Any], days: WorkingDays, invoices: Sequence[str] = ()) -> ChequeRow:
     """A row of `ROWS` as a record."""
     return ChequeRow(
         id=row.id,
@@ -95,6 +95,7 @@ def as_row(row: Row[Any], days: WorkingDays) -> ChequeRow:
         slip=row.slip,
         slip_state=SlipState(row.slip_state) if row.slip_state else None,
         deposited_on=row.deposited_on,
+        invoices=tuple(invoices),
     )
 
 

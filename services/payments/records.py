@@ -2,6 +2,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
 from services.payments.tenders import (
     CardTender,
@@ -21,6 +22,7 @@ from services.payments.tenders import (
 )
 
 __all__ = [
+    "REVERSED",
     "Applied",
     "CardTender",
     "CashTender",
@@ -50,6 +52,9 @@ __all__ = [
     "key_of",
     "receipt_number",
 ]
+
+REVERSED: Final = "reversed"
+"""What went back, beside the methods, in the totals of a day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from services.money import percentage
 from services.payments import reversal_store, tender_store, void_store
 from services.payments.errors import TillClosed, TillOfYesterday
 from services.payments.records import (
+    REVERSED,
     Applied,
     Method,
     PaymentLine,
@@ -328,4 +329,4 @@ def total_of_day(session: Session, day: date, till_code: str | None) -> dict[str
         statement = statement.where(payment.c.till == till_code)
     totals = {method: (count, int(cents)) for method, count, cents in session.execute(statement)}
     back = reversal_store.total_of_day(session, day, till_code)
-    return totals | {"reversed": back} if back[0] else totals
+    return totals | {REVERSED: back} if back[0] else totals

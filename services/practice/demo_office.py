@@ -72,12 +72,20 @@ class DemoUser:
 ACTIVATOR: Final = DemoUser("pablo", "Pablo Paredes", Role.ACTIVATOR, "01")
 CASHIER: Final = DemoUser("ana", "Ana Cajas", Role.CASHIER, "02")
 SUPERVISOR: Final = DemoUser("sara", "Sara Suárez", Role.SUPERVISOR, "01")
-ADMINISTRATOR: Final = DemoUser(
-    "admin", "Alba Administradora", Role.ADMINISTRATOR, "01", is_one_click=False
+# What a supervisor decides about money wants a second person with the same right.
+SECOND_SUPERVISOR: Final = DemoUser(
+    "jorge", "Jorge Jaramillo", Role.SUPERVISOR, "01", is_one_click=False
 )
 OTHER_CASHIER: Final = DemoUser("luis", "Luis Luna", Role.CASHIER, "01", is_one_click=False)
-DEMO_USERS: Final = (ACTIVATOR, CASHIER, SUPERVISOR, ADMINISTRATOR)
-_STAFF: Final = (*DEMO_USERS, OTHER_CASHIER)
+ADMINISTRATOR: Final = DemoUser("admin", "Alba Administradora", Role.ADMINISTRATOR, "01")
+DEMO_USERS: Final = (
+    ACTIVATOR,
+    CASHIER,
+    SUPERVISOR,
+    SECOND_SUPERVISOR,
+    OTHER_CASHIER,
+    ADMINISTRATOR,
+)
 
 
 class DemoClock:
@@ -170,7 +178,7 @@ class DemoOffice:
             )
         )
         admin = self.operator(ADMINISTRATOR)
-        for user in _STAFF:
+        for user in DEMO_USERS:
             if user is not ADMINISTRATOR:
                 self.staff.add_user(
                     admin,
@@ -196,7 +204,7 @@ class _Prepared(Passwords):
 
     def __init__(self) -> None:
         super().__init__()
-        words = [user.password for user in _STAFF]
+        words = [user.password for user in DEMO_USERS]
         with ThreadPoolExecutor(len(words)) as pool:
             self._known = dict(zip(words, pool.map(super().hash, words), strict=True))
 

@@ -6,10 +6,11 @@ from services.cards.difference_records import DifferenceKind, DifferenceRecord, 
 from services.cards.differences import Differences
 from services.cards.gateway import CardGateway
 from services.clock import Now
+from services.payments.records import Direction
 from services.reconciliation import store
 from services.refunds.disputes import DisputeService
-from services.refunds.records import Followed
 from services.refunds.service import RefundService
+from services.refunds.states import Origin, State
 from services.staff.rights import Operator
 from services.storage.sessions import Sessions
 
@@ -122,20 +123,37 @@ class Follower:
         payment = self._payment_of(shown.intent)
         if payment is None:
             return None
-        followed = self._refunds.record_outside(operator, shown, payment)
-        if followed is Followed.AGAIN:
-            kind, ref = DifferenceKind.REFUND_FAILED, f"{shown.id}:{shown.status}"
-        elif followed is Followed.BACK and not shown.refund:
-            kind, ref = DifferenceKind.REFUND, shown.id
-        else:
+        kind = self._refunds.follow(operator, shown, payment) or self._standing(shown, payment)
+        if kind is None:
             return None
+        ref = shown.id if kind is DifferenceKind.REFUND else f"{shown.id}:{shown.status}"
         return self._note(operator, kind, ref, payment, shown.amount_cents, shown.status)
+
+    def _standing(self, shown: ShownRefund, payment: str) -> DifferenceKind | None:
+        """What the books followed before; whoever did may have died before telling people."""
+        known = next(
+            (
+                each
+                for each in self._refunds.of_payment(payment)
+                if each.provider_refund_id == shown.id
+            ),
+            None,
+        )
+        if known is None:
+            return None
+        if known.state is State.FAILED:
+            again = any(
+                each.direction is Direction.AGAIN and each.cause.refund == known.id
+                for each in self._refunds.propose(payment).reversals
+            )
+            return DifferenceKind.REFUND_FAILED if again else None
+        return DifferenceKind.REFUND if known.origin is Origin.OUTSIDE else None
 
     def _dispute(self, operator: Operator, shown: ShownDispute) -> DifferenceRecord | None:
         payment = self._payment_of(shown.intent)
-        followed = self._disputes.seen(operator, shown, payment) if payment else Followed.NOTHING
-        if payment is None or not followed:
+        if payment is None:
             return None
+        self._disputes.seen(operator, shown, payment)
         ref = f"{shown.id}:{shown.status}"
         return self._note(
             operator, DifferenceKind.DISPUTE, ref, payment, shown.amount_cents, shown.status

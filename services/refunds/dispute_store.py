@@ -33,6 +33,12 @@ def of_payment(session: Session, payment_id: str) -> list[DisputeRecord]:
     return [_record(row) for row in session.execute(statement)]
 
 
+def of_account(session: Session, number: str) -> list[DisputeRecord]:
+    """The disputes of an account's payments, oldest first."""
+    statement = _SHOWN.where(account.c.number == number).order_by(dispute.c.opened_at)
+    return [_record(row) for row in session.execute(statement)]
+
+
 def newest(session: Session, limit: int) -> list[DisputeRecord]:
     """The disputes that were opened last."""
     statement = _SHOWN.order_by(dispute.c.opened_at.desc()).limit(limit)

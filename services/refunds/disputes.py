@@ -74,6 +74,11 @@ class DisputeService:
         with self._sessions.read() as session:
             return dispute_store.of_payment(session, payment_id)
 
+    def of_account(self, number: str) -> list[DisputeRecord]:
+        """The disputes of an account's payments, oldest first."""
+        with self._sessions.read() as session:
+            return dispute_store.of_account(session, number)
+
     def newest(self, limit: int = 100) -> list[DisputeRecord]:
         """The disputes that were opened last."""
         with self._sessions.read() as session:

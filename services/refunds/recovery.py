@@ -11,7 +11,7 @@ from services.refunds.books import RefundBooks, may_still_fail
 from services.refunds.errors import LostRefund
 from services.refunds.records import RefundRecord
 from services.refunds.sending import DIFFERS, Sending
-from services.refunds.states import State
+from services.refunds.states import UNFINISHED, State
 from services.staff.rights import Operator
 from services.storage.sessions import Sessions
 
@@ -57,7 +57,7 @@ class RefundRecovery:
         Raises:
             What `Sending.send` raises: it is APPROVED still, and nothing was sent.
         """
-        taken = self._take(record)
+        taken = self._take(record) if _has_a_next_step(record) else None
         if taken is None:
             return self._books.find(record.id)
         try:
@@ -78,9 +78,9 @@ class RefundRecovery:
     def _look(self, operator: Operator, record: RefundRecord) -> RefundRecord:
         if record.state is State.APPROVED:
             return self._sending.send(operator, record)
-        if may_still_fail(record):
-            return self._watch(operator, record)
-        return self._sending.resolve(operator, record)
+        if record.state in {State.SENDING, State.IN_DOUBT}:
+            return self._sending.resolve(operator, record)
+        return self._watch(operator, record) if may_still_fail(record) else record
 
     def _watch(self, operator: Operator, record: RefundRecord) -> RefundRecord:
         """A refund that the provider sent and the card's bank has not taken yet."""
@@ -101,6 +101,10 @@ class RefundRecovery:
             lambda session: store.take_over(session, record, self._owner, host, lease)
         )
         return self._books.find(record.id) if taken else None
+
+
+def _has_a_next_step(record: RefundRecord) -> bool:
+    return record.state in UNFINISHED or may_still_fail(record)
 
 
 def _may_go_by_itself(record: RefundRecord) -> bool:

@@ -7,7 +7,8 @@ could: hence one open refund for each payment, what the provider shows compared 
 just before, one key for each refund, and a list of what there is before anything is sent again.
 """
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from services.cards.answers import Answer, Kind, ShownRefund
@@ -62,6 +63,14 @@ _REFUSED: Final = frozenset({Kind.DECLINED, Kind.REJECTED, Kind.WRONG_STATE})
 """The provider looked at it and said no."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """When something was seen, by the clock that sleeps with the computer and by the other."""
+
+    monotonic: float
+    at: datetime
+
+
 class Sending:
     """Sends approved refunds and finds out what became of those that were sent."""
 
@@ -73,7 +82,6 @@ class Sending:
         differences: Differences,
         now: Now,
         *,
-        owner: str,
         pace: Pace,
     ) -> None:
         self._sessions = sessions
@@ -81,7 +89,6 @@ class Sending:
         self._books = books
         self._differences = differences
         self._now = now
-        self._owner = owner
         self._pace = pace
 
     def refuse_if_gated(self) -> None:
@@ -126,6 +133,7 @@ class Sending:
         told = record.failure
         for wait in self._pace.resolve_waits:
             self._pace.sleep(wait)
+            looked = self._moment()
             try:
                 listed = self._listed(record)
             except ProviderUnavailable as error:
@@ -134,7 +142,7 @@ class Sending:
             found = _ours(record, listed)
             if found is not None:
                 return self._proven(operator, record, found)
-            return self._not_there(operator, record, listed)
+            return self._not_there(operator, record, listed, looked)
         return self._leave(record, told)
 
     def _send(self, operator: Operator, record: RefundRecord) -> RefundRecord:
@@ -142,7 +150,7 @@ class Sending:
             mode = "live" if record.livemode else "test"
             raise KeyMismatch(mode=mode, livemode=self._gateway.livemode)
         self.refuse_if_gated()
-        decided, decided_at = self._pace.monotonic(), self._now()
+        decided = self._moment()
         there = self._refunded_there(record)
 
         def check(session: Session, left: Left) -> None:
@@ -158,13 +166,12 @@ class Sending:
             State.SENDING,
             check=check,
             expect_refunded_cents=there,
-            sent_at=decided_at,
+            sent_at=decided.at,
             stripe_version=self._gateway.version,
             failure=None,
             poll_at=None,
         )
-        slept = (self._now() - decided_at).total_seconds()
-        if max(self._pace.monotonic() - decided, slept) > SEND_WITHIN:
+        if self._is_too_late(decided):
             self._take_back(operator, sending)
             raise RefundNotSent(cause="slept")
         answer, is_doubtful = self._post(sending)
@@ -223,7 +230,11 @@ class Sending:
         raise RefundNotSent(cause=answer.code or answer.kind.value)
 
     def _not_there(
-        self, operator: Operator, record: RefundRecord, listed: list[ShownRefund]
+        self,
+        operator: Operator,
+        record: RefundRecord,
+        listed: list[ShownRefund],
+        looked: _Moment,
     ) -> RefundRecord:
         """What to do about a refund that was sent and that the provider does not list.
 
@@ -242,6 +253,8 @@ class Sending:
         if age >= KEY_AGE or self._differences.is_gated():
             return self._leave(record, record.failure)
         self._last_look(record)
+        if self._is_too_late(looked):
+            return self._leave(record, record.failure)
         answer, _ = self._post(record)
         shown = answer.refund
         if shown is not None and is_shown(record, shown):
@@ -281,6 +294,14 @@ class Sending:
             lambda session: store.let_go(session, record, self._now(), wait, failure)
         )
         return self._books.find(record.id)
+
+    def _moment(self) -> _Moment:
+        return _Moment(self._pace.monotonic(), self._now())
+
+    def _is_too_late(self, looked: _Moment) -> bool:
+        """Whether what was seen then may have changed: the computer slept in between."""
+        slept = (self._now() - looked.at).total_seconds()
+        return max(self._pace.monotonic() - looked.monotonic, slept) > SEND_WITHIN
 
     def _last_look(self, record: RefundRecord) -> None:
         found = self._books.find(record.id)

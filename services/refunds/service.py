@@ -1,9 +1,5 @@
-from collections.abc import Callable
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
-
-from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
 from services.cards.answers import ShownRefund
@@ -12,37 +8,21 @@ from services.cards.differences import Differences
 from services.cards.gateway import CardGateway
 from services.cards.protocol import Pace
 from services.clock import Now
-from services.errors import ChangedElsewhere, NotFound, UserError
 from services.events import Events
-from services.money import AmountOutOfRange
-from services.payments.errors import MoreThanReversible
-from services.payments.records import CardTender, PaymentRecord, PaymentReversed
-from services.payments.reversing import Left, Reversals, left_of
+from services.payments.reversing import Reversals, left_of
 from services.payments.service import PaymentService
 from services.refunds import store
 from services.refunds.books import RefundBooks, is_shown
-from services.refunds.errors import (
-    NotRefundable,
-    RefundExists,
-    RefundNotOpen,
-    RefundUnderWay,
-)
-from services.refunds.records import Followed, Refundable, RefundMoved, RefundOrder, RefundRecord
+from services.refunds.deciding import APPROVAL, Deciding, card_of
+from services.refunds.records import Followed, Refundable, RefundOrder, RefundRecord
 from services.refunds.recovery import RefundRecovery
 from services.refunds.sending import Sending
-from services.refunds.states import CAME_BACK, OPEN, Kind, Origin, State
-from services.staff.approvals import approver_of, spend
-from services.staff.errors import ApprovalInvalid, SamePerson
-from services.staff.rights import Operator, Right
-from services.storage.moments import shared_later
-from services.storage.sessions import Session, Sessions
-from services.storage.violations import broken_rule
-from services.text import clean_line
+from services.refunds.states import CAME_BACK, OPEN, State
+from services.staff.rights import Operator
+from services.storage.sessions import Sessions
 
-APPROVAL: Final = "refund"
-"""The action of an approval given over the shoulder; its document is `payment:<id>`."""
+__all__ = ["APPROVAL", "RefundService"]
 
-_WITHIN: Final = "rule: no more goes back than was paid"
 _UNBEGUN: Final = frozenset({State.REQUESTED, State.REJECTED})
 
 
@@ -60,31 +40,27 @@ class RefundService:
         *,
         pace: Pace | None = None,
     ) -> None:
+        pace, owner = pace or Pace(), str(uuid4())
+        reversals = Reversals(journal, now)
+        books = RefundBooks(sessions, reversals, journal, events, now)
+        differences = Differences(sessions, journal, now)
+        sending = Sending(sessions, gateway, books, differences, now, pace=pace)
         self._sessions = sessions
         self._payments = payments
-        self._events = events
-        self._now = now
-        self._pace = pace or Pace()
-        self._owner = str(uuid4())
-        self._reversals = Reversals(journal, now)
-        self._books = RefundBooks(sessions, self._reversals, journal, events, now)
-        self._sending = Sending(
+        self._books = books
+        self._deciding = Deciding(
             sessions,
-            gateway,
-            self._books,
-            Differences(sessions, journal, now),
+            payments,
+            reversals,
+            books,
+            sending,
+            events,
             now,
-            owner=self._owner,
-            pace=self._pace,
+            owner=owner,
+            lease=pace.lease,
         )
         self._recovery = RefundRecovery(
-            sessions,
-            gateway,
-            self._books,
-            self._sending,
-            now,
-            owner=self._owner,
-            pace=self._pace,
+            sessions, gateway, books, sending, now, owner=owner, pace=pace
         )
 
     # --- Deciding ---------------------------------------------------------------------------
@@ -102,7 +78,7 @@ class RefundService:
             balances = store.balances(session, [part.invoice for part in left.parts])
             known = store.known_at_provider(session, payment_id)
             refunds = store.of_payment(session, payment_id)
-        card = _card(payment)
+        card = card_of(payment)
         return Refundable(
             payment=payment.id,
             receipt=payment.receipt,
@@ -130,14 +106,7 @@ class RefundService:
             NotRefundable: no card. RefundUnderWay: another one of this payment.
             MoreThanReversible: with what is left. RefundExists: the id is another refund's.
         """
-        order = self._checked(operator, order)
-        at = self._now()
-
-        def work(session: Session) -> None:
-            left = self._reversals.hold(session, order.payment)
-            self._add(session, operator, order, left, at)
-
-        return self._asked(operator, order, work)
+        return self._deciding.request(operator, order)
 
     def request_approved(
         self, operator: Operator, order: RefundOrder, approval_id: str
@@ -156,26 +125,7 @@ class RefundService:
             ApprovalInvalid, and what `request` raises: nothing was written. What `approve` raises
             once it is approved: nothing was sent.
         """
-        order = self._checked(operator, order)
-        at = self._now()
-
-        def work(session: Session) -> None:
-            left = self._reversals.hold(session, order.payment)
-            self._add(session, operator, order, left, at)
-            spend(
-                session,
-                operator,
-                approval_id,
-                action=APPROVAL,
-                document=f"payment:{order.payment}",
-                amount_cents=order.amount_cents,
-                at=at,
-            )
-            self._approve_in(
-                session, operator, order.id, approver_of(session, approval_id), left, at
-            )
-
-        return self._after_approval(operator, self._asked(operator, order, work), at)
+        return self._deciding.request_approved(operator, order, approval_id)
 
     def approve(self, operator: Operator, refund_id: str) -> RefundRecord:
         """Say yes to what somebody else asked for, and send it.
@@ -189,22 +139,7 @@ class RefundService:
             KeyCannotRefund, RefundNotSent, RefundsDiffer, MoreThanReversible, KeyMismatch: it is
             APPROVED, and nothing was sent.
         """
-        operator.require(Right.APPROVE)
-        record = self.show(refund_id)
-        if record.requested_by_id == operator.user_id:
-            raise SamePerson()
-        if record.state is not State.REQUESTED:
-            raise RefundNotOpen(refund=refund_id, state=record.state.value)
-        if record.kind is Kind.MONEY:
-            self._sending.refuse_if_gated()
-        at = self._now()
-
-        def work(session: Session) -> None:
-            left = self._reversals.hold(session, record.payment)
-            self._approve_in(session, operator, refund_id, operator.user_id, left, at)
-
-        self._sessions.run(work)
-        return self._after_approval(operator, self.show(refund_id), at)
+        return self._deciding.approve(operator, refund_id)
 
     def reject(self, operator: Operator, refund_id: str, reason: str) -> RefundRecord:
         """Say no to a refund of which nothing was sent; who asked for it may take it back.
@@ -212,13 +147,7 @@ class RefundService:
         Raises:
             NotAllowed, NotFound, BadField. RefundNotOpen: it was sent, or has ended. LostRefund.
         """
-        record = self.show(refund_id)
-        if record.requested_by_id != operator.user_id:
-            operator.require(Right.APPROVE)
-        why = clean_line(reason, field="reason", most=200, required=True)
-        if record.state not in {State.REQUESTED, State.APPROVED}:
-            raise RefundNotOpen(refund=refund_id, state=record.state.value)
-        return self._books.move(operator, record, State.REJECTED, reason=why)
+        return self._deciding.reject(operator, refund_id, reason)
 
     # --- Finding out ------------------------------------------------------------------------
 
@@ -226,15 +155,12 @@ class RefundService:
         """Send what is approved and still here, or ask the provider about what was sent.
 
         Returns:
-            It as it stands; unchanged while another till has it in hand.
+            It as it stands; unchanged while another till has it in hand, and once it has ended.
 
         Raises:
             As `approve`, once it is approved: nothing was sent.
         """
-        record = self.show(refund_id)
-        if record.state in {State.REQUESTED, State.REJECTED}:
-            return record
-        return self._recovery.look_now(operator, record)
+        return self._recovery.look_now(operator, self.show(refund_id))
 
     def recover(self, operator: Operator) -> list[RefundRecord]:
         """Bring what absent tills left behind to an end; each refund that was looked at."""
@@ -311,150 +237,6 @@ class RefundService:
         with self._sessions.read() as session:
             return store.newest(session, limit)
 
-    # --- Inside -----------------------------------------------------------------------------
-
-    def _checked(self, operator: Operator, order: RefundOrder) -> RefundOrder:
-        operator.require(Right.REQUEST_REFUNDS)
-        reason = clean_line(order.reason, field="reason", most=200, required=True)
-        is_money = order.kind is Kind.MONEY
-        reference = clean_line(order.reference, field="reference", most=100, required=not is_money)
-        payment = self._payments.show(order.payment)
-        if order.amount_cents <= 0:
-            raise AmountOutOfRange(least_cents=1, most_cents=payment.amount_cents)
-        if is_money:
-            if _card(payment) is None:
-                raise NotRefundable(receipt=payment.receipt)
-            self._sending.refuse_if_gated()
-        return RefundOrder(
-            order.id, order.payment, order.amount_cents, order.kind, reason, reference
-        )
-
-    def _add(
-        self, session: Session, operator: Operator, order: RefundOrder, left: Left, at: datetime
-    ) -> None:
-        values = {
-            "id": order.id,
-            "payment_id": order.payment,
-            "kind": order.kind.value,
-            "origin": Origin.DESK.value,
-            "amount_cents": order.amount_cents,
-            "state": State.REQUESTED.value,
-            "expect_refunded_cents": store.known_at_provider(session, order.payment),
-            "reason": order.reason,
-            "reference": order.reference,
-            "till": operator.till,
-            "requested_by": operator.user_id,
-            "requested_at": at,
-            "stripe_version": "",
-            "owner": self._owner,
-            "changed_at": at,
-        }
-        # The row first: written before, it is found by its own id, whatever is left by now.
-        store.add(session, values, at, self._pace.lease)
-        if order.amount_cents > left.cents:
-            raise MoreThanReversible(left_cents=left.cents, amount_cents=order.amount_cents)
-        record = store.find(session, order.id)
-        assert record is not None  # noqa: S101  it was written just now
-        self._books.tell(session, operator, record, State.REQUESTED, reason=order.reason)
-
-    def _approve_in(
-        self,
-        session: Session,
-        operator: Operator,
-        refund_id: str,
-        approver: int,
-        left: Left,
-        at: datetime,
-    ) -> None:
-        record = store.find(session, refund_id)
-        if record is None:
-            raise NotFound(what="refund", which=refund_id)
-        if record.approved_at == at:  # our own commit, answered into a broken connection
-            return
-        if record.state is not State.REQUESTED:
-            raise ChangedElsewhere(what="refund", which=refund_id)
-        if record.amount_cents > left.cents:
-            raise MoreThanReversible(left_cents=left.cents, amount_cents=record.amount_cents)
-        values: dict[str, Any] = {
-            "approved_by": approver,
-            "approved_at": at,
-            "fence": record.fence + 1,
-            "owner": self._owner,
-            "lease_until": shared_later(session, at, self._pace.lease),
-        }
-        if not store.move(session, record, State.APPROVED, at, **values):
-            raise ChangedElsewhere(what="refund", which=refund_id)
-        self._books.tell(session, operator, record, State.APPROVED)
-        if record.kind is Kind.RECORD:
-            approved = store.find(session, refund_id)
-            assert approved is not None  # noqa: S101  it was moved just now
-            self._books.done_in(session, operator, approved, left, at)
-
-    def _asked(
-        self, operator: Operator, order: RefundOrder, work: Callable[[Session], None]
-    ) -> RefundRecord:
-        try:
-            self._sessions.run(work)
-        except (IntegrityError, ApprovalInvalid, MoreThanReversible) as error:
-            found = self._find(order.id)
-            if found is None:
-                raise self._refusal(error, order) from error
-            if not _is_same(found, order, operator):
-                raise RefundExists(refund=order.id) from error
-            return found
-        record = self.show(order.id)
-        self._events.publish(RefundMoved(record.id, record.payment, record.state))
-        return record
-
-    def _after_approval(
-        self, operator: Operator, record: RefundRecord, at: datetime
-    ) -> RefundRecord:
-        """Send what this very call approved; somebody else's is theirs to send."""
-        if record.approved_at != at:
-            return record
-        self._events.publish(RefundMoved(record.id, record.payment, record.state))
-        if record.kind is Kind.RECORD:
-            self._events.publish(PaymentReversed(record.payment, record.account))
-            return record
-        return self._sending.send(operator, record)
-
-    def _refusal(self, error: Exception, order: RefundOrder) -> Exception:
-        """What the operator is told when the database refused a refund."""
-        if isinstance(error, UserError) or not isinstance(error, IntegrityError):
-            return error
-        rule = broken_rule(error)
-        with self._sessions.read() as session:
-            under_way = store.open_of(session, order.payment)
-            spoken_for = store.spoken_for(session, order.payment)
-        if rule.startswith("refund.") and under_way is not None:
-            return RefundUnderWay(
-                refund=under_way.id,
-                state=under_way.state.value,
-                who=under_way.requested_name,
-                amount_cents=under_way.amount_cents,
-            )
-        if rule == _WITHIN:
-            paid = self._payments.show(order.payment).amount_cents
-            return MoreThanReversible(left_cents=paid - spoken_for, amount_cents=order.amount_cents)
-        if rule.startswith(("rule: ", "refund.")):
-            return ChangedElsewhere(rule=rule)
-        return error
-
-    def _find(self, refund_id: str) -> RefundRecord | None:
-        with self._sessions.read() as session:
-            return store.find(session, refund_id)
-
     def _is_known(self, shown: ShownRefund) -> bool:
         with self._sessions.read() as session:
             return store.find_at_provider(session, shown.id) is not None
-
-
-def _card(payment: PaymentRecord) -> CardTender | None:
-    """The tender whose money can go back to a card."""
-    cards = (tender for tender in payment.tenders if isinstance(tender, CardTender))
-    return next(cards, None)
-
-
-def _is_same(found: RefundRecord, order: RefundOrder, operator: Operator) -> bool:
-    asked = (order.payment, order.amount_cents, order.kind, operator.user_id)
-    return (found.payment, found.amount_cents, found.kind, found.requested_by_id) == asked

@@ -59,15 +59,15 @@ class Ground(Protocol):
     def crew(self) -> Crew:
         """The company's people."""
 
-    def fresh(
-        self, folder: Path | None = None, *, altered: bool = False
-    ) -> AbstractContextManager[str]:
+    def fresh(self, *, altered: bool = False) -> AbstractContextManager[str]:
         """The address of new books, gone at the end.
 
         Args:
-            folder: where a file is put, when it matters.
             altered: the case will change the rules of the database.
         """
+
+    def restore(self, url: str) -> None:
+        """Put books back to what they were, as a safety copy of that day would."""
 
 
 class FileGround:
@@ -85,8 +85,8 @@ class FileGround:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
-    def fresh(self, folder: Path | None = None, *, altered: bool = False) -> Iterator[str]:
-        """The address of new books, in a folder of their own or in the given one."""
+    def fresh(self, *, altered: bool = False, folder: Path | None = None) -> Iterator[str]:
+        """The address of new books, in a folder of their own, in the given one if it matters."""
         del altered
         place = (folder or self._folder) / uuid.uuid4().hex[:12]
         place.mkdir()
@@ -96,6 +96,13 @@ class FileGround:
             yield f"{SQLITE}{path}"
         finally:
             shutil.rmtree(place, ignore_errors=True)
+
+    def restore(self, url: str) -> None:
+        """Put books back to what they were, as a safety copy of that day would."""
+        path = Path(url.removeprefix(SQLITE))
+        for each in path.parent.iterdir():
+            each.unlink()
+        shutil.copy(self._template, path)
 
 
 class ServerGround:
@@ -108,8 +115,7 @@ class ServerGround:
         self._template = cluster.template_database(migrate)
         self.crew = found_company(cluster.url(self._template))
         self._kept = f"faults_{uuid.uuid4().hex[:12]}"
-        self._copy(self._kept)
-        with psycopg.connect(self.cluster.url(self._kept), autocommit=True) as connection:
+        with psycopg.connect(cluster.url(self._template), autocommit=True) as connection:
             found = connection.execute(_TABLES).fetchall()
             tables = [name for (name,) in found if name != "alembic_version"]
             connection.execute(_keep(tables))
@@ -121,16 +127,17 @@ class ServerGround:
                 ).fetchone()
             ]
         self._put_back = _put_back(tables, filled)
+        self._copy(self._kept)
 
     @contextmanager
-    def fresh(self, folder: Path | None = None, *, altered: bool = False) -> Iterator[str]:
+    def fresh(self, *, altered: bool = False) -> Iterator[str]:
         """The address of new books."""
-        del folder
         if not altered:
-            with psycopg.connect(self.cluster.url(self._kept), autocommit=True) as connection:
+            url = self.cluster.url(self._kept)
+            with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(_CUT_OFF)
                 connection.execute(self._put_back)
-            yield self.cluster.url(self._kept)
+            yield url
             return
         name = f"faults_{uuid.uuid4().hex[:12]}"
         self._copy(name)
@@ -138,6 +145,12 @@ class ServerGround:
             yield self.cluster.url(name)
         finally:
             self.cluster.drop_database(name)
+
+    def restore(self, url: str) -> None:
+        """Put books back to what they were: the database is dropped and made again."""
+        name = url.rpartition("/")[2]
+        self.cluster.drop_database(name)
+        self._copy(name)
 
     def _copy(self, name: str) -> None:
         command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")

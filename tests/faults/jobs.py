@@ -5,12 +5,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from desktop.wiring import Services
-from services.cards.records import CardToken, ChargeOrder, Outcome, TokenKind, Verdict
+from services.cards.records import CardToken, Channel, ChargeOrder, Outcome, TokenKind, Verdict
 from services.clock import business_date
 from services.errors import UserError
 from services.payments.records import ChequeTender, PaymentOrder, Share
+from services.refunds.records import RefundOrder, RefundRecord
+from services.refunds.states import Kind
 from services.staff.rights import Operator
+from tests.approvals import approve_void
 from tests.faults.points import Points
+from tests.faults.raw import RawBooks
 
 ACCOUNT: Final = "100001"
 
@@ -30,6 +34,12 @@ class Desk:
     services: Services
     operator: Operator
     points: Points
+    witness: RawBooks
+
+    def close(self) -> None:
+        """Close the books, where the process goes on without them."""
+        self.services.sessions.close()
+        self.witness.close()
 
     def do(self, job: Job) -> None:
         """Do one act and tell the harness what the person was told."""
@@ -53,13 +63,19 @@ class Desk:
             verdict=outcome.verdict.value,
             receipt=outcome.receipt,
             payment=outcome.payment,
+            link=outcome.attempt.link,
+            page=outcome.attempt.page_id,
         )
         return outcome
 
+    def refunded(self, record: RefundRecord) -> None:
+        """Pass on what the program says of a refund."""
+        self.points.tell("refund", refund=record.id, state=record.state.value)
 
-def _open(desk: Desk, attempt: str, shares: Mapping[str, int]) -> Outcome:
+
+def _open(desk: Desk, attempt: str, shares: Mapping[str, int], channel: str = "window") -> Outcome:
     parts = tuple(Share(number, cents) for number, cents in shares.items())
-    order = ChargeOrder(attempt, ACCOUNT, parts)
+    order = ChargeOrder(attempt, ACCOUNT, parts, channel=Channel(channel))
     return desk.told("open", desk.services.charges.open(desk.operator, order))
 
 
@@ -109,6 +125,37 @@ def _cheque(desk: Desk, payment: str, shares: Mapping[str, int], number: str) ->
     desk.points.tell("paid", payment=record.id, receipt=record.receipt)
 
 
+def _void(desk: Desk, number: str) -> None:
+    """With a second person's yes, which is written straight into the books."""
+    approval = approve_void(
+        desk.services.sessions, number, desk.operator.user_id, "duplicada", desk.points.now
+    )
+    desk.services.invoices.void(desk.operator, number, approval)
+
+
+def _ask_refund(desk: Desk, refund: str, payment: str, cents: int) -> None:
+    order = RefundOrder(refund, payment, cents, Kind.MONEY, "cobro por error")
+    desk.refunded(desk.services.refunds.request(desk.operator, order))
+
+
+def _approve_refund(desk: Desk, refund: str) -> None:
+    desk.refunded(desk.services.refunds.approve(desk.operator, refund))
+
+
+def _look_at_refund(desk: Desk, refund: str) -> None:
+    desk.refunded(desk.services.refunds.look_now(desk.operator, refund))
+
+
+def _recover_refunds(desk: Desk) -> None:
+    for record in desk.services.refunds.recover(desk.operator):
+        desk.refunded(record)
+
+
+def _reconcile(desk: Desk) -> None:
+    report = desk.services.reconciliation.run(desk.operator)
+    desk.points.tell("reconciled", clean=report.is_clean, found=len(report.found))
+
+
 def _ready(desk: Desk) -> None:
     desk.services.charges.check_ready()
 
@@ -122,5 +169,11 @@ JOBS: Final[dict[str, Callable[..., object]]] = {
     "keep": _keep,
     "recover": _recover,
     "cheque": _cheque,
+    "void": _void,
+    "ask refund": _ask_refund,
+    "approve refund": _approve_refund,
+    "look at refund": _look_at_refund,
+    "recover refunds": _recover_refunds,
+    "reconcile": _reconcile,
     "ready": _ready,
 }

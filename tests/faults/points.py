@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from enum import StrEnum
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from services.clock import utc_now
 
@@ -24,6 +23,16 @@ CLOCK: Final = b"clock "
 """What the harness answers to a point: go on to the next one, stop asking, or the clock moves."""
 
 
+class Line(Protocol):
+    """Both ways between a process and the harness."""
+
+    def send_bytes(self, buf: bytes, /) -> None:
+        """Tell something."""
+
+    def recv_bytes(self) -> bytes:
+        """Wait for an answer."""
+
+
 class Points:
     """The line from a till's process to the harness.
 
@@ -32,7 +41,7 @@ class Points:
     process waits for the answer: that is where it is killed, frozen, or overtaken.
     """
 
-    def __init__(self, line: Connection) -> None:
+    def __init__(self, line: Line) -> None:
         self._line = line
         self._is_free = False
         self.depth = 0
@@ -41,6 +50,10 @@ class Points:
     def now(self) -> datetime:
         """This computer's clock, as far off as the harness wants it."""
         return utc_now() + self.skew
+
+    def skew_by(self, seconds: float) -> None:
+        """Move this computer's clock."""
+        self.skew += timedelta(seconds=seconds)
 
     def tell(self, what: str, **facts: Any) -> None:
         """Say that something happened."""
@@ -53,7 +66,7 @@ class Points:
         while not self._is_free:
             answer = self._line.recv_bytes()
             if answer.startswith(CLOCK):
-                self.skew += timedelta(seconds=float(answer.removeprefix(CLOCK)))
+                self.skew_by(float(answer.removeprefix(CLOCK)))
                 continue
             self._is_free = answer == FREE
             return

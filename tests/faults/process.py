@@ -165,6 +165,10 @@ class Till:
         """What its people were told, refusals included."""
         return [said for said in self.told if said["is"] in {"told", "refused", "paid"}]
 
+    def said(self, what: str) -> list[Told]:
+        """Everything of one kind that it told."""
+        return [said for said in self.told if said["is"] == what]
+
     @property
     def last_word(self) -> str:
         """The last verdict, or the last refusal."""

@@ -10,6 +10,7 @@ from psycopg.rows import dict_row
 
 Row = dict[str, Any]
 SQLITE: Final = "sqlite:///"
+_ATTEMPT: Final = "SELECT id, state, pi_id, confirm_seq FROM charge_attempt"
 
 
 class RawBooks:
@@ -31,20 +32,24 @@ class RawBooks:
             self.close()
             return self._ask(sql, values)
 
-    def attempt_as_seen(self, *, attempt: str | None, intent: str | None) -> Row | None:
-        """The row of an attempt as it is committed now; empty without one, None if unreadable."""
-        sql = "SELECT id, state, pi_id, confirm_seq FROM charge_attempt WHERE {} = ?"
-        which = ("pi_id", intent) if intent else ("id", attempt)
+    def as_seen(self, *, attempt: str | None, intent: str | None, refund: str | None) -> Row | None:
+        """The row that a request is about, as it is committed now.
+
+        Returns:
+            Empty when there is none, None when the books can't be read.
+        """
+        if refund:
+            sql, which = "SELECT id, state FROM refund WHERE id = ?", refund
+        elif intent:
+            sql, which = f"{_ATTEMPT} WHERE pi_id = ?", intent
+        else:
+            sql, which = f"{_ATTEMPT} WHERE id = ?", attempt or ""
         try:
-            found = self.rows(sql.format(which[0]), which[1])
+            found = self.rows(sql, which)
         except (sqlite3.OperationalError, psycopg.Error):
             self.close()
             return None
         return found[0] if found else {}
-
-    def has(self, tables: Sequence[str]) -> bool:
-        """Whether the books have all of these tables."""
-        return all(self._columns(table) for table in tables)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -59,13 +64,6 @@ class RawBooks:
         with self._connected().cursor() as cursor:
             cursor.execute(sql.replace("?", "%s").encode(), values or None)
             return cursor.fetchall() if cursor.description else []
-
-    def _columns(self, table: str) -> list[Row]:
-        if self.is_sqlite:
-            return self.rows("SELECT name FROM pragma_table_info(?)", table)
-        return self.rows(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = ?", table
-        )
 
     def _file(self) -> sqlite3.Connection:
         if self._lite is None:

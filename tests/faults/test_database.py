@@ -124,7 +124,8 @@ def test_c3_c9_books_that_somebody_else_holds_are_busy_and_nothing_is_lost(
         office.check(settled=False)
         office.end_well(FIRST)
 
-    cases = at_every_point(ground, simulator_process, scenario, act, _begins)
+    hurried = Scenario(scenario.name, lambda office: scenario.begin(office.hurrying()))
+    cases = at_every_point(ground, simulator_process, hurried, act, _begins)
     tally.add("books locked by another process", cases)
 
 
@@ -133,7 +134,7 @@ def test_c3_a_locked_file_is_waited_for_three_seconds_and_nothing_is_sent(
 ) -> None:
     """With the program's own patience."""
     with opened(file_ground, simulator_process) as office:
-        till = office.hire(office.charge(FIRST), hurries=False)
+        till = office.hire(office.charge(FIRST))
         assert till.run_to("Protocol.claim before begin")
         began = time.monotonic()
         with held(office.url):
@@ -152,12 +153,12 @@ def test_c9_a_deadlock_is_undone_and_done_again(
 ) -> None:
     """40P01: a maintenance job locks what the claim needs last, then what it has already."""
     with opened(server_ground, simulator_process) as office:
-        till = office.hire(office.charge(FIRST), hurries=False)
+        till = office.hire(office.charge(FIRST))
         assert till.run_to("Protocol.claim before begin")
         with psycopg.connect(office.url) as other:
             other.execute("SELECT 1 FROM journal_head WHERE chain = '01' FOR UPDATE")
             till.go()
-            _wait_for_a_lock(office)
+            office.wait_for_a_lock()
             grabbing = threading.Thread(
                 target=other.execute, args=("SELECT 1 FROM invoice FOR UPDATE",)
             )
@@ -241,18 +242,11 @@ class _OnDisk(Ground):
     def crew(self) -> Crew:
         return self._ground.crew
 
-    def fresh(
-        self, folder: Path | None = None, *, altered: bool = False
-    ) -> contextlib.AbstractContextManager[str]:
-        return self._ground.fresh(folder or self._folder, altered=altered)
+    def fresh(self, *, altered: bool = False) -> contextlib.AbstractContextManager[str]:
+        return self._ground.fresh(altered=altered, folder=self._folder)
 
-
-def _wait_for_a_lock(office: Office) -> None:
-    sql = "SELECT count(*) AS waiting FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-    until = time.monotonic() + 5
-    while not office.books.rows(sql)[0]["waiting"]:
-        assert time.monotonic() < until, "nobody waits for a lock"
-        time.sleep(0.01)
+    def restore(self, url: str) -> None:
+        self._ground.restore(url)
 
 
 def _fill(disk: Path, size: int | None = None) -> Path:

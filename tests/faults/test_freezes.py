@@ -29,7 +29,7 @@ def test_a9_a_till_that_comes_back_after_another_settled_charges_nothing_more(
     def act(office: Office, till: Till) -> None:
         till.freeze()
         office.let_leases_end()
-        rival = office.hire(Job("recover"), office.charge(FIRST), at=1)
+        rival = office.hire(Job("recover"), office.charge(FIRST), at=1, hurries=True)
         rival.finish()
         office.check(settled=False)
         till.thaw()
@@ -37,7 +37,8 @@ def test_a9_a_till_that_comes_back_after_another_settled_charges_nothing_more(
         office.check(settled=False)
         office.end_well(FIRST)
 
-    cases = at_every_point(ground, simulator_process, scenario, act, where)
+    hurried = Scenario(scenario.name, lambda office: scenario.begin(office.hurrying()))
+    cases = at_every_point(ground, simulator_process, hurried, act, where)
     tally.add("SIGSTOP, take-over, SIGCONT", cases)
 
 
@@ -108,12 +109,12 @@ def test_a10_a_laptop_that_slept_after_the_sending_finds_out(
 def test_c8_a_frozen_till_with_locks_holds_nobody_up_for_long(
     server_ground: Ground, simulator_process: SimulatorProcess, tally: Tally
 ) -> None:
-    """With the program's own patience: the server cuts the frozen one off after two seconds."""
+    """The server cuts the frozen one off after two seconds."""
     with opened(server_ground, simulator_process) as office:
-        frozen = office.hire(office.charge(FIRST), hurries=False)
+        frozen = office.hire(office.charge(FIRST))
         assert frozen.run_to("Protocol.claim before commit")
         frozen.freeze()
-        rival = office.hire(office.charge(FIRST), office.charge(FIRST), at=1, hurries=False)
+        rival = office.hire(office.charge(FIRST), office.charge(FIRST), at=1)
         rival.finish()
         frozen.thaw()
         frozen.finish()

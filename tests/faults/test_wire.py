@@ -10,10 +10,10 @@ from tests.faults.jobs import Job
 from tests.faults.office import Office, opened
 from tests.faults.process import Till
 from tests.faults.report import Tally
-from tests.faults.till import TIMEOUTS
+from tests.faults.till import PATIENT, SHORT
 
 STEPS: Final = ("create", "confirm", "cancel", "retrieve")
-LONG: Final = TIMEOUTS.total + 0.1
+LONG: Final = SHORT.total + 0.1
 FOR_EVER: Final = 0
 
 # The row of the table, how the simulator plays it, and what may be said after it happened once
@@ -85,15 +85,16 @@ def _cases(times: int) -> list[Any]:
     return [pytest.param(step, row, id=f"{row}, {how}, at {step}") for step, row in rows]
 
 
-def _till(office: Office, step: str) -> Till:
+def _till(office: Office, step: str, fault: dict[str, Any]) -> Till:
     """A till on its way to that step: a charge, a charge that has to be read, or a giving up."""
     attempt = office.mint()
+    timeouts = SHORT if "seconds" in fault else PATIENT
     if step == "cancel":
         give_up = Job("give_up", {"attempt": attempt})
-        return office.hire(office.open(FIRST, attempt=attempt), give_up)
+        return office.hire(office.open(FIRST, attempt=attempt), give_up, timeouts=timeouts)
     if step == "retrieve":
         office.fault("confirm", "500_after")
-    return office.hire(office.charge(FIRST, attempt=attempt))
+    return office.hire(office.charge(FIRST, attempt=attempt), timeouts=timeouts)
 
 
 @pytest.mark.parametrize(("step", "row"), _cases(1))
@@ -102,7 +103,7 @@ def test_an_answer_is_read_for_what_it_proves(
 ) -> None:
     fault, after_create, after_confirm = ROWS[row]
     with opened(ground, simulator_process) as office:
-        till = _till(office, step)
+        till = _till(office, step, fault)
         office.fault(step, **fault)
         till.finish()
 
@@ -124,11 +125,11 @@ def test_an_answer_that_stays_the_same_ends_well_once_it_ends(
     """The fault lasts for as long as the cashier is there; then it ends and somebody recovers."""
     fault, _, _ = ROWS[row]
     with opened(ground, simulator_process) as office:
-        till = _till(office, step)
+        till = _till(office, step, fault)
         office.fault(step, times=FOR_EVER, **fault)
         till.finish()
         office.check(settled=False)
-        rival = office.hire(office.charge(FIRST), at=1)
+        rival = office.hire(office.charge(FIRST), at=1, timeouts=till.plan.timeouts)
         rival.finish()
         office.check(settled=False)
         office.end_well(FIRST)

@@ -28,12 +28,15 @@ QUICK: Final = Pace(
     resolve_waits=(0.0, 0.0, 0.0, 0.0),
     longest_wait=0.0,
 )
-TIMEOUTS: Final = Timeouts(connect=0.5, read=0.2, total=0.3)
+PATIENT: Final = Timeouts(connect=1.0, read=4.0, total=5.0)
+SHORT: Final = Timeouts(connect=0.5, read=0.2, total=0.3)
+"""For cases in which the provider hangs: the same waits, a campaign's worth of times."""
+
 _HURRY: Final = {
     "sqlite": ("PRAGMA busy_timeout = 250",),
     "postgresql": (
-        "SET lock_timeout = '200ms'",
-        "SET idle_in_transaction_session_timeout = '300ms'",
+        "SET lock_timeout = '300ms'",
+        "SET idle_in_transaction_session_timeout = '600ms'",
     ),
 }
 
@@ -43,7 +46,8 @@ class TillPlan:
     """Who sits where, what they do, and what is different about this process.
 
     `books_url` is the way that the program takes to the books, `witness_url` the harness's own.
-    `clock` is how many seconds its computer's clock is ahead.
+    `clock` is how many seconds its computer's clock is ahead; a till that `hurries` waits less
+    for the locks of others than the program does.
     """
 
     operator: Operator
@@ -54,8 +58,8 @@ class TillPlan:
     clock: float = 0.0
     mutant: str = ""
     pace: Pace = QUICK
-    timeouts: Timeouts = TIMEOUTS
-    hurries: bool = True
+    timeouts: Timeouts = PATIENT
+    hurries: bool = False
     key: str = KEY
 
 
@@ -65,7 +69,7 @@ def work(plan: TillPlan, line: Connection) -> None:
     try:
         if plan.mutant:
             MUTANTS[plan.mutant].apply()
-        desk = _sit_down(plan, points)
+        desk = sit_down(plan, points)
         for job in plan.jobs:
             desk.do(job)
         points.tell("end")
@@ -76,7 +80,8 @@ def work(plan: TillPlan, line: Connection) -> None:
     os._exit(0)
 
 
-def _sit_down(plan: TillPlan, points: Points) -> Desk:
+def sit_down(plan: TillPlan, points: Points) -> Desk:
+    """The program's services on open books, and somebody before them."""
     points.skew = timedelta(seconds=plan.clock)
     engine = open_engine(plan.books_url)
     if plan.hurries:
@@ -84,13 +89,14 @@ def _sit_down(plan: TillPlan, points: Points) -> Desk:
     gateway = StripeGateway(
         plan.key, api_base=plan.stripe_url, timeouts=plan.timeouts, now=points.now
     )
+    witness = RawBooks(plan.witness_url)
     services = build_services(
         WatchedSessions(engine, points),
-        watched_gateway(gateway, points, RawBooks(plan.witness_url)),
+        watched_gateway(gateway, points, witness),
         points.now,
         pace=plan.pace,
     )
-    return Desk(services, plan.operator, points)
+    return Desk(services, plan.operator, points, witness)
 
 
 def _hurry(engine: Engine) -> None:

@@ -107,11 +107,12 @@ class WatchedGateway:
 
     def _ask(self, name: str, given: Mapping[str, Any]) -> None:
         params = given.get("params") or {}
-        attempt = (params.get("metadata") or {}).get("attempt")
+        marks = params.get("metadata") or {}
+        attempt = marks.get("attempt")
         intent = given.get("intent") or params.get("payment_intent")
         seen = None
-        if name in {"create", "confirm"}:
-            seen = self._books.attempt_as_seen(attempt=attempt, intent=intent)
+        if name in {"create", "confirm", "refund", "open_page"}:
+            seen = self._books.as_seen(attempt=attempt, intent=intent, refund=marks.get("refund"))
         self._points.tell(
             "ask",
             call=name,

@@ -48,6 +48,8 @@ class AccountPage(QWidget):
         sheet_requested(str): show another account.
         activation_requested(str): go on with the activation of this account.
         reprint_requested(str): the receipt of the payment of this id.
+        refund_requested(str): money is to go back of the payment of this id.
+        refund_opened(str): a refund, by its id.
         print_requested(object), mail_requested(object): a `ShownPaper`.
         open_file_requested(object): a `Path`, for the system's viewer.
         account_changed(str): this page wrote something about the account.
@@ -58,6 +60,8 @@ class AccountPage(QWidget):
     sheet_requested = Signal(str)
     activation_requested = Signal(str)
     reprint_requested = Signal(str)
+    refund_requested = Signal(str)
+    refund_opened = Signal(str)
     print_requested = Signal(object)
     mail_requested = Signal(object)
     open_file_requested = Signal(object)
@@ -88,7 +92,9 @@ class AccountPage(QWidget):
         self.notice = Notice("account_notice")
         self.data = DataTab(desk.accounts, desk.drafts, tasks, operator)
         self.invoices = InvoicesTab(desk.invoices, papers, tasks, operator)
-        self.payments = PaymentsTab(desk.payments, tasks, desk.deposits)
+        self.payments = PaymentsTab(
+            desk.payments, desk.refunds, desk.disputes, tasks, operator, desk.deposits
+        )
         self.agreement = AgreementTab(desk.agreements, desk.drafts, tasks, operator, today)
         self.lines = LinesTab(desk.accounts, desk.directory, tasks, operator)
         self.documents = DocumentsPanel(desk.documents, tasks, operator, folder)
@@ -316,5 +322,7 @@ class AccountPage(QWidget):
             pane.mail_requested.connect(self.mail_requested)
         self.paper.closed.connect(self._close_paper)
         self.payments.reprint_requested.connect(self.reprint_requested)
+        self.payments.refund_requested.connect(self.refund_requested)
+        self.payments.refund_opened.connect(self.refund_opened)
         self.documents.open_file_requested.connect(self.open_file_requested)
         self.tabs.currentChanged.connect(self._show_history)

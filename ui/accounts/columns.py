@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from PySide6.QtCore import QCoreApplication
 
 from services import ecuador
@@ -114,8 +116,8 @@ def charges() -> list[Column[ChargeLine]]:
     ]
 
 
-def payments() -> list[Column[PaymentLine]]:
-    """The receipts of an account."""
+def payments(look: Callable[[PaymentLine], StateLook]) -> list[Column[PaymentLine]]:
+    """The receipts of an account; `look` tells how each stands."""
     return [
         Column("receipt", tr("Recibo"), lambda r: r.receipt),
         Column("at", tr("Fecha"), lambda r: formats.moment(r.received_at)),
@@ -123,6 +125,13 @@ def payments() -> list[Column[PaymentLine]]:
         Column("till", tr("Caja"), lambda r: r.till, "center"),
         Column("cashier", tr("Cobró"), lambda r: r.cashier),
         Column("amount", tr("Valor"), lambda r: formats.amount(r.amount_cents), "right"),
+        Column(
+            "back",
+            tr("Devuelto"),
+            lambda r: formats.amount(r.reversed_cents) if r.reversed_cents else "",
+            "right",
+        ),
+        Column("state", tr("Estado"), lambda r: look(r).word, look=look),
     ]
 
 

@@ -11,6 +11,8 @@ from services.audit.service import Journal
 from services.deposits.service import DepositService
 from services.invoices.service import InvoiceService
 from services.payments.service import PaymentService
+from services.refunds.disputes import DisputeService
+from services.refunds.service import RefundService
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class AccountDesk:
     directory: AccountDirectory
     invoices: InvoiceService
     payments: PaymentService
+    refunds: RefundService
+    disputes: DisputeService
     journal: Journal
     deposits: DepositService | None = None
 

@@ -152,7 +152,7 @@ class CardPage(QWebEnginePage):
         self.refused += 1
         return False
 
-    def javaScriptPrompt(self, *_asked: object) -> tuple[bool, str]:  # type: ignore[override]  # noqa: N802
+    def javaScriptPrompt(self, *_asked: object) -> tuple[bool, str]:  # noqa: N802
         """Nor does it take an answer."""
         self.refused += 1
         return False, ""

@@ -1,5 +1,3 @@
-import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -12,20 +10,19 @@ from services.cards.entry import CardEntryFailed, CardRequest, EnteredCard
 from services.cards.records import CardToken, ChargeOrder, Outcome, TokenKind, Verdict
 from services.cards.service import ChargeService
 from services.cards.states import State
-from services.clock import utc_now
 from services.errors import UserError
 from services.staff.rights import Operator
 from ui import formats
-from ui.cards.charge_sheet import ChargeSheet, why_not_known
+from ui.cards.charge_sheet import ChargeSheet, Rows, attempt_rows, why_not_known
+from ui.cards.doubt_clock import DoubtClock
 from ui.cards.entry import CardWindowEntry
 from ui.cards.turn import Steps, Turn
 from ui.tasks import TaskRunner
 from ui.tokens import palette_of
-from ui.widgets.review_sheet import SheetAction, SheetRow
+from ui.widgets.review_sheet import SheetAction
 from ui.wording import words, words_for
 
 _HEARTBEAT_MILLISECONDS: Final = 15_000
-_LOOKS_SECONDS: Final = (5, 15, 60)
 _BEFORE_MONEY: Final = frozenset({State.CLAIMED, State.CREATING, State.ARMED})
 
 
@@ -75,14 +72,12 @@ class ChargeFlow(QObject):
         self._over = over
         self._sheet: ChargeSheet | None = None
         self._turn: Turn | None = None
-        self._looked_at = utc_now()
-        self._look_at = 0.0
         self._heartbeat = QTimer(self)
         self._heartbeat.setInterval(_HEARTBEAT_MILLISECONDS)
         self._heartbeat.timeout.connect(self._keep)
-        self._seconds = QTimer(self)
-        self._seconds.setInterval(1000)
-        self._seconds.timeout.connect(self._count_down)
+        self._clock = DoubtClock(self)
+        self._clock.told.connect(self._tell_wait)
+        self._clock.due.connect(self._look_again)
         entry.entered.connect(self._entered)
         entry.cancelled.connect(self._entry_cancelled)
         entry.failed.connect(self._entry_failed)
@@ -102,9 +97,7 @@ class ChargeFlow(QObject):
         """Whether somebody is typing a card for this charge now."""
         return self._turn is not None and self._turn.is_asking
 
-    def review(
-        self, order: ChargeOrder, rows: list[SheetRow | tuple[str, str]], saved: SavedCard | None
-    ) -> None:
+    def review(self, order: ChargeOrder, rows: Rows, saved: SavedCard | None) -> None:
         """Show what is about to be charged; nothing is sent or claimed yet."""
         if self._sheet is not None:
             return
@@ -134,13 +127,7 @@ class ChargeFlow(QObject):
             return
         attempt = outcome.attempt
         turn = Turn(attempt.id, self._operator(), attempt.amount_cents, known=outcome)
-        rows: list[SheetRow | tuple[str, str]] = [
-            SheetRow(self.tr("Cuenta"), attempt.account, strong=True),
-            (self.tr("Facturas"), ", ".join(share.invoice for share in attempt.shares)),
-            (self.tr("Caja"), f"{attempt.till} · {attempt.actor_name}"),
-            (self.tr("Desde"), formats.moment(attempt.created_at, seconds=True)),
-            (self.tr("Stripe"), attempt.pi_id or self.tr("sin intento creado")),
-        ]
+        rows = attempt_rows(attempt)
         self._open_sheet(turn, self.tr("Cobro con tarjeta"), rows, [])
         self._show(turn, outcome)
 
@@ -148,7 +135,7 @@ class ChargeFlow(QObject):
         self,
         turn: Turn,
         title: str,
-        rows: list[SheetRow | tuple[str, str]],
+        rows: Rows,
         actions: list[SheetAction],
     ) -> None:
         sheet = ChargeSheet(
@@ -263,7 +250,7 @@ class ChargeFlow(QObject):
         """Ask once more; the sheet keeps its buttons, for a look may take a while."""
         if turn.is_working:
             return
-        self._seconds.stop()
+        self._clock.stop()
         sheet = self._sheet_of(turn)
         if sheet is not None:
             sheet.show_next_look(self.tr("Consultando a Stripe…"))
@@ -279,7 +266,7 @@ class ChargeFlow(QObject):
     # --- One step off the ui thread ---------------------------------------------------------
 
     def _step(self, turn: Turn, text: str) -> None:
-        self._seconds.stop()
+        self._clock.stop()
         sheet = self._sheet_of(turn)
         if sheet is not None:
             sheet.show_step(text)
@@ -370,24 +357,17 @@ class ChargeFlow(QObject):
         known = turn.known.attempt if turn.known else None
         somebody_listens = self.receivers(SIGNAL("evidence_wanted(QString)")) > 0
         sheet.show_doubt(known, turn.amount_cents, has_evidence=somebody_listens)
-        wait = _LOOKS_SECONDS[min(turn.looks, len(_LOOKS_SECONDS) - 1)]
+        self._clock.start(turn.looks)
         turn.looks += 1
-        self._looked_at, self._look_at = utc_now(), time.monotonic() + wait
-        self._seconds.start()
-        self._count_down()
 
-    def _count_down(self) -> None:
-        turn = self._turn
-        sheet = self._sheet
-        if turn is None or sheet is None:
-            return
-        left = math.ceil(self._look_at - time.monotonic())
-        if left <= 0:
-            self._look(turn)
-            return
-        told = self.tr("Última consulta {at}. Próxima en {n} s.")
-        at = formats.clock_time(self._looked_at, seconds=True)
-        sheet.show_next_look(f"{turn.why} {told.format(at=at, n=left)}".strip())
+    def _look_again(self) -> None:
+        if self._turn is not None:
+            self._look(self._turn)
+
+    def _tell_wait(self, text: str) -> None:
+        turn, sheet = self._turn, self._sheet
+        if turn is not None and sheet is not None:
+            sheet.show_next_look(f"{turn.why} {text}".strip())
 
     def _keep(self) -> None:
         """Renew the lease while the sheet is before somebody; behind the lock it lapses."""
@@ -416,7 +396,7 @@ class ChargeFlow(QObject):
         """The sheet is gone: an attempt that waits for a card is let go at Stripe first."""
         turn, sheet = self._turn, self._sheet
         self._turn, self._sheet = None, None
-        self._seconds.stop()
+        self._clock.stop()
         self._heartbeat.stop()
         if sheet is not None:
             sheet.deleteLater()

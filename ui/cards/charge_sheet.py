@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from services.cards.records import AttemptRecord, Outcome
@@ -10,7 +11,10 @@ from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
 from ui.wording import WORDS, words
 from ui.words.declines import decline_words
 
+Rows = list[SheetRow | tuple[str, str]]
+
 _NEXT: Final = "F3"
+_WIDTH: Final = 650  # the four buttons of a doubt beside one another
 
 
 class ChargeSheet(ReviewSheet):
@@ -37,7 +41,13 @@ class ChargeSheet(ReviewSheet):
         self._doubt = ""
         self._when = ""
         super().__init__(
-            "charge", title, over, rows=rows, amount_cents=amount_cents, actions=actions
+            "charge",
+            title,
+            over,
+            rows=rows,
+            amount_cents=amount_cents,
+            actions=actions,
+            width=_WIDTH,
         )
 
     def go_back(self) -> None:
@@ -165,6 +175,22 @@ class ChargeSheet(ReviewSheet):
 
     def _look_action(self) -> SheetAction:
         return SheetAction("look", self.tr("Consultar &ahora"), "F5", "refresh")
+
+
+def attempt_rows(attempt: AttemptRecord) -> Rows:
+    """Whose an attempt is and what it is for, as the sheet shows it."""
+    invoices = ", ".join(share.invoice for share in attempt.shares)
+    return [
+        SheetRow(_tr("Cuenta"), attempt.account, strong=True),
+        (_tr("Facturas"), invoices),
+        (_tr("Caja"), f"{attempt.till} · {attempt.actor_name}"),
+        (_tr("Desde"), formats.moment(attempt.created_at, seconds=True)),
+        (_tr("Stripe"), attempt.pi_id or _tr("sin intento creado")),
+    ]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("ChargeSheet", text)
 
 
 def why_not_known(error: UserError | None) -> str:

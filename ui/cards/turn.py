@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -34,14 +35,20 @@ class Turn:
     looks: int = 0
 
 
-Done = Callable[[Turn, Outcome], None]
-Failed = Callable[[Turn, UserError | None], None]
+class Works(Protocol):
+    """Whatever goes on step by step, one step at a time."""
+
+    is_working: bool
+
+
+W = TypeVar("W", bound=Works)
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Step:
-    turn: Turn
-    failed: Failed
+    turn: Works
+    failed: Callable[[UserError | None], None]
     is_sending: bool
 
 
@@ -64,10 +71,10 @@ class Steps(QObject):
 
     def run(
         self,
-        turn: Turn,
-        work: Callable[[], Outcome],
-        done: Done,
-        failed: Failed,
+        turn: W,
+        work: Callable[[], R],
+        done: Callable[[W, R], None],
+        failed: Callable[[W, UserError | None], None],
         *,
         is_sending: bool = True,
     ) -> None:
@@ -82,9 +89,9 @@ class Steps(QObject):
             return
         turn.is_working = True
         self._sending += is_sending
-        step = _Step(turn, failed, is_sending)
+        step = _Step(turn, lambda error: failed(turn, error), is_sending)
 
-        def watched() -> Outcome:
+        def watched() -> R:
             try:
                 return work()
             except UserError:
@@ -95,9 +102,9 @@ class Steps(QObject):
                     self._broke.emit(step)
                 raise
 
-        def ended(outcome: Outcome) -> None:
+        def ended(answer: R) -> None:
             self._over_with(step)
-            done(turn, outcome)
+            done(turn, answer)
 
         self._tasks.run(
             watched,
@@ -109,7 +116,7 @@ class Steps(QObject):
 
     def _failed(self, step: _Step, error: UserError | None = None) -> None:
         self._over_with(step)
-        step.failed(step.turn, error)
+        step.failed(error)
 
     def _over_with(self, step: _Step) -> None:
         step.turn.is_working = False

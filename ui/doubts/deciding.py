@@ -221,7 +221,10 @@ class Deciding(QObject):
         return refund
 
     def _send_back(self, choice: _Choice, approval: Approval, order_id: str) -> RefundRecord:
-        """Send the money back; what an earlier try of this decision sent is not sent again."""
+        """Send the money back; what an earlier try of this decision sent is not sent again.
+
+        The amount is the whole payment, so one of the same amount leaves nothing to be sent.
+        """
         refunds, difference = self._services.refunds, choice.difference
         for sent in refunds.of_payment(difference.payment):
             if sent.state in _DECIDED_REFUND and sent.amount_cents == difference.amount_cents:
@@ -259,7 +262,8 @@ class Deciding(QObject):
             self.decided.emit("err", words("decided.refund_failed", why=refund_failure(refund)))
 
     def _fail(self, error: UserError) -> None:
-        is_decided = isinstance(error, ChangedElsewhere)
+        what = error.details.get("what")
+        is_decided = isinstance(error, ChangedElsewhere) and what == "difference"
         self.refused.emit(words("decided.elsewhere") if is_decided else words_for(error))
 
 

@@ -22,7 +22,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.chips import Chip, ChipRow
-from ui.widgets.flow_row import FlowRow, title_row
+from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.rows_model import RowsModel
@@ -72,8 +72,7 @@ class DoubtsPage(QWidget):
         self._rows: tuple[DoubtRow, ...] = ()
         self._kept: dict[str, None] = {}
         self._wanted = ""
-        self._is_reading = False
-        self._is_stale = False
+        self._asked = 0
         self._is_looking = False
         self.reading = Reading(services.charges, services.evidence, tasks, self)
         self.deciding = Deciding(services, tasks, operator, self)
@@ -83,7 +82,6 @@ class DoubtsPage(QWidget):
     # --- Building ---------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.count = label(tone="muted", name="doubts_count")
         self.gate = Notice("doubts_gate")
         self.notice = Notice("doubts_notice")
         self.busy = BusyLine("doubts_busy")
@@ -109,7 +107,7 @@ class DoubtsPage(QWidget):
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.small)
         title = label(self.tr("Cobros en duda"), scale=1.5, bold=True)
-        column.addWidget(FlowRow(title_row(title, self.count), self.chips, head=True))
+        column.addWidget(FlowRow(title, self.chips, head=True))
         for widget in (self.gate, self.notice, self.busy):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
@@ -137,13 +135,13 @@ class DoubtsPage(QWidget):
 
     def refresh(self) -> None:
         """Read the books again; what is chosen stays chosen."""
-        if self._is_reading:
-            self._is_stale = True
-            return
-        self._is_reading = True
-        kept = tuple(self._kept)
+        self._asked += 1
+        asked, kept = self._asked, tuple(self._kept)
         self._tasks.run(
-            lambda: read_doubts(self._services, kept), self._show, self._fail, owner=self
+            lambda: read_doubts(self._services, kept),
+            lambda view: self._show(view) if asked == self._asked else None,
+            self._fail,
+            owner=self,
         )
 
     def ask_now(self) -> None:
@@ -211,7 +209,13 @@ class DoubtsPage(QWidget):
             wanted.emit(subject.id)
 
     def _open(self, row: DoubtRow) -> None:
-        self.panel.press("refund" if isinstance(row.subject, RefundRecord) else "open")
+        """Enter opens what has a sheet of its own; of the rest it goes to what can be done."""
+        if isinstance(row.subject, RefundRecord):
+            self.refund_wanted.emit(row.subject.id)
+        elif "open" in self.panel.buttons:
+            self.panel.press("open")
+        else:
+            self.panel.focus_first()
 
     def _look(self, row: DoubtRow) -> None:
         subject = row.subject
@@ -256,7 +260,6 @@ class DoubtsPage(QWidget):
     # --- Showing ----------------------------------------------------------------------------
 
     def _show(self, view: DoubtsView) -> None:
-        self._is_reading = False
         self._rows = view.rows
         gate = gate_words(view.gating, self._operator())
         if gate:
@@ -268,9 +271,6 @@ class DoubtsPage(QWidget):
         self.chips.show_counts(counts)
         self._show_rows()
         self.shown.emit(view)
-        if self._is_stale:
-            self._is_stale = False
-            self.refresh()
 
     def _show_rows(self) -> None:
         topic = self.chips.current
@@ -311,7 +311,6 @@ class DoubtsPage(QWidget):
         return row if isinstance(row, DoubtRow) else None
 
     def _fail(self, error: UserError) -> None:
-        self._is_reading = self._is_stale = False
         self.notice.tell("err", words_for(error), (self.tr("Reintentar"), self.refresh))
 
     def _tick(self) -> None:

@@ -60,6 +60,13 @@ class DetailPanel(QScrollArea):
         if key in self.buttons:
             self.buttons[key].press()
 
+    def focus_first(self) -> None:
+        """Put the keyboard on the first thing that can be done."""
+        for button in self.buttons.values():
+            if button.isEnabled():
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
     def _build(self) -> None:
         self._badge = StateBadge()
         self._title = label(scale=1.2, bold=True, name="doubt_title")

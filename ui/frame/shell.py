@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
@@ -56,6 +56,7 @@ class Shell(QWidget):
         self._pages: dict[str, QWidget] = {}
         self._current = ""
         self._extra: tuple[ResultItem, ...] = ()
+        self._others: list[Callable[[], str | None]] = []
         self._build(info, search)
         self._connect()
 
@@ -113,9 +114,14 @@ class Shell(QWidget):
         return sheet
 
     def reasons_to_stay(self) -> list[str]:
-        """What the pages say would be lost, or is still on its way."""
+        """What the pages and others say would be lost, or is still on its way."""
         asked = [page.may_close() for page in self._pages.values() if isinstance(page, MayClose)]
+        asked += [other() for other in self._others]
         return [reason for reason in asked if reason]
+
+    def ask_before_closing(self, reason: Callable[[], str | None]) -> None:
+        """Let what is no page, but works over all of them, give a reason not to close too."""
+        self._others.append(reason)
 
     def _build(self, info: FrameInfo, search: SearchProvider) -> None:
         self.body = QWidget(self)

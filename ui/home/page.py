@@ -10,6 +10,7 @@ from services.errors import UserError
 from services.payments.records import Method, PaymentLine
 from services.staff.rights import Operator, Right
 from ui import formats, wording
+from ui.doubts.gate import gate_words
 from ui.home.attention import AttentionList, attention_items
 from ui.home.columns import receipt_columns
 from ui.home.mischief import Mischief, MischiefButton
@@ -31,6 +32,7 @@ __all__ = ["HomePage", "HomeServices"]
 
 _RELOAD_MILLISECONDS: Final = 30_000
 _BARS_WIDTH: Final = 700
+_LOOKS_INTO_MONEY: Final = (Right.CHARGE_CARDS, Right.READ_REPORTS, Right.RECONCILE)
 _ACTIVATES: Final = (Right.ACTIVATE_ACCOUNTS, Right.EDIT_ACCOUNTS)
 
 
@@ -44,6 +46,7 @@ class HomePage(QWidget):
     Signals:
         pay_wanted(): take a payment.
         doubt_opened(str): show the charge attempt of this id.
+        difference_opened(str), refund_opened(str): show it at the desk of open doubts.
         place_wanted(str): open a place of the menu: `cash`, `outbox` or `activation`.
         receipt_wanted(str): show the paper of the payment of this id.
         reprint_wanted(str): print it again at once.
@@ -52,6 +55,8 @@ class HomePage(QWidget):
 
     pay_wanted = Signal()
     doubt_opened = Signal(str)
+    difference_opened = Signal(str)
+    refund_opened = Signal(str)
     place_wanted = Signal(str)
     receipt_wanted = Signal(str)
     reprint_wanted = Signal(str)
@@ -81,6 +86,7 @@ class HomePage(QWidget):
     # --- Building ---------------------------------------------------------------------------
 
     def _build(self, *, with_tour: bool, mischief: Sequence[Mischief]) -> None:
+        self.gate = Notice("home_gate")
         self.notice = Notice("home_notice")
         self.tour = TourStrip()
         self.tour.setVisible(with_tour)
@@ -107,6 +113,7 @@ class HomePage(QWidget):
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.normal)
         column.addWidget(self._build_head())
+        column.addWidget(self.gate)
         column.addWidget(self.tour)
         column.addWidget(self.notice)
         column.addLayout(self._build_cards())
@@ -195,9 +202,12 @@ class HomePage(QWidget):
         self._asked += 1
         asked = self._asked
         activates = any(operator.may(right) for right in _ACTIVATES)
+        looks = any(operator.may(right) for right in _LOOKS_INTO_MONEY)
         self._show_day(operator)
         self._tasks.run(
-            lambda: read_home(self._services, operator.till, with_activations=activates),
+            lambda: read_home(
+                self._services, operator.till, with_activations=activates, with_money=looks
+            ),
             lambda view: self._show(view) if asked == self._asked else None,
             self._fail,
             owner=self,
@@ -239,6 +249,7 @@ class HomePage(QWidget):
             ]
         )
         self._show_till(view)
+        self._show_gate(view)
         self.attention.show_items(attention_items(view, self._operator(), self._now()))
         self.receipts.set_rows(list(view.latest))
 
@@ -267,6 +278,19 @@ class HomePage(QWidget):
             told.format(till=turn.till, amount=formats.money(turn.float_cents)),
         )
 
+    def _show_gate(self, view: HomeView) -> None:
+        told = gate_words(view.gating, self._operator())
+        if not told:
+            self.gate.clear()
+            return
+        first = view.gating[0].id
+        self.gate.tell(
+            "err",
+            told,
+            (self.tr("Abrir"), lambda: self.difference_opened.emit(first)),
+            closable=False,
+        )
+
     def _counted(self, taken: Taken) -> str:
         if taken.count == 1:
             return self.tr("1 cobro")
@@ -289,10 +313,12 @@ class HomePage(QWidget):
 
     def _open(self, opens: str) -> None:
         kind, _, key = opens.partition(":")
-        if kind == "doubt":
-            self.doubt_opened.emit(key)
-        else:
-            self.place_wanted.emit(key)
+        signals = {
+            "doubt": self.doubt_opened,
+            "difference": self.difference_opened,
+            "refund": self.refund_opened,
+        }
+        signals.get(kind, self.place_wanted).emit(key)
 
     def _with_current(self, act: Callable[[str], object]) -> None:
         line = self.table.current_record()

@@ -5,6 +5,7 @@ from typing import Final
 from services.accounts.records import AccountFilter
 from services.accounts.service import AccountService
 from services.accounts.states import AccountState
+from services.cards.difference_records import DifferenceRecord
 from services.cards.records import AttemptRecord
 from services.cards.service import ChargeService
 from services.cards.states import State
@@ -13,8 +14,10 @@ from services.cash.records import TurnLook, TurnRecord
 from services.cash.service import TillService
 from services.papers.outbox import PaperOutbox
 from services.papers.records import OutboxItem
-from services.payments.records import PaymentLine
+from services.payments.records import REVERSED, PaymentLine
 from services.payments.service import PaymentService
+from services.refunds.records import RefundRecord
+from services.refunds.service import RefundService
 
 LATEST: Final = 10
 
@@ -29,6 +32,7 @@ class HomeServices:
     outbox: PaperOutbox
     tills: TillService
     closing: TillClosing
+    refunds: RefundService | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +43,13 @@ class Taken:
 
     @property
     def cents(self) -> int:
-        """All methods together."""
+        """All methods together, less what went back today."""
         return sum(cents for _, cents in self.methods.values())
 
     @property
     def count(self) -> int:
         """How many tenders were taken."""
-        return sum(count for count, _ in self.methods.values())
+        return sum(count for method, (count, _) in self.methods.items() if method != REVERSED)
 
     def of(self, method: str) -> int:
         """The cents of one method."""
@@ -70,16 +74,26 @@ class HomeView:
     at_documents: int
     waiting: tuple[OutboxItem, ...]
     latest: tuple[PaymentLine, ...]
+    differences: tuple[DifferenceRecord, ...] = ()
+    refunds: tuple[RefundRecord, ...] = ()
+
+    @property
+    def gating(self) -> tuple[DifferenceRecord, ...]:
+        """The differences that keep every card of the office from being charged."""
+        return tuple(each for each in self.differences if each.gates)
 
 
-def read_home(services: HomeServices, till: str, *, with_activations: bool) -> HomeView:
+def read_home(
+    services: HomeServices, till: str, *, with_activations: bool, with_money: bool = True
+) -> HomeView:
     """Read the day as it stands now.
 
     Args:
         till: whose receipts and papers are shown.
         with_activations: whether the operator can do anything about activations.
+        with_money: whether the operator can look into what is open between office and Stripe.
     """
-    unfinished = services.charges.unfinished()
+    unfinished, refunds = services.charges.unfinished(), services.refunds
     turn = services.tills.current(till)
     return HomeView(
         office=Taken(services.payments.totals_today()),
@@ -93,6 +107,8 @@ def read_home(services: HomeServices, till: str, *, with_activations: bool) -> H
         at_documents=_count(services, AccountState.DOCUMENTS) if with_activations else 0,
         waiting=tuple(services.outbox.waiting(till)),
         latest=tuple(services.payments.latest(limit=LATEST)),
+        differences=tuple(services.charges.differences.open()) if with_money else (),
+        refunds=tuple(refunds.open_refunds()) if refunds and with_money else (),
     )
 
 

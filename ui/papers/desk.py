@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,10 +13,12 @@ from services.papers.records import ArchivedPaper, PaperKind, Printout, TillPrin
 from services.papers.service import PaperService
 from services.payments.service import PaymentService
 from services.printing.papers import PaperFormat
-from services.staff.rights import Operator
+from services.refunds.service import RefundService
+from services.staff.rights import Operator, Right
+from ui import formats
 from ui.papers.outside import Outside, the_desktop
 from ui.papers.sheet import Load, PaperDialog
-from ui.papers.shown import ShownPapers, copy_words
+from ui.papers.shown import Returnable, ShownPapers, copy_words
 from ui.tasks import TaskRunner
 from ui.wording import words_for
 
@@ -29,6 +32,10 @@ class PaperServices:
     invoices: InvoiceService
     payments: PaymentService
     charges: ChargeService
+    refunds: RefundService
+
+
+_IN_BOTH: Final = frozenset({PaperKind.RECEIPT, PaperKind.ATTEMPT, PaperKind.REFUND, PaperKind.Z})
 
 
 class PaperDesk(QObject):
@@ -42,10 +49,12 @@ class PaperDesk(QObject):
     Signals:
         printed(object): the `Printout`s that a printer took.
         told(str, str): a tone and words for the frame: what became of a reprint.
+        refund_wanted(str): money is to go back of the payment of this id.
     """
 
     printed = Signal(object)
     told = Signal(str, str)
+    refund_wanted = Signal(str)
 
     def __init__(
         self,
@@ -122,18 +131,31 @@ class PaperDesk(QObject):
 
         self._open(load)
 
+    def show_refund(self, refund_id: str) -> None:
+        """Show the proof of a refund, in the format of this till."""
+        operator, papers = self._operator(), self._services.papers
+
+        def load(wanted: PaperFormat | None) -> ShownPapers:
+            chosen = wanted or self._till().receipt_format
+            return self._alone(papers.refund(operator, refund_id, chosen))
+
+        self._open(load)
+
     def show_paper(self, paper_id: int) -> None:
         """Show a paper that is archived already."""
         operator, papers = self._operator(), self._services.papers
 
         def load(wanted: PaperFormat | None) -> ShownPapers:
             found = papers.show(operator, paper_id)
-            if found.kind is PaperKind.RECEIPT and wanted not in {None, found.format}:
-                found = papers.receipt(operator, found.subject, wanted or found.format)
-            elif found.kind is PaperKind.ATTEMPT and wanted not in {None, found.format}:
-                found = papers.attempt_note(operator, found.subject, wanted or found.format)
-            elif found.kind is PaperKind.Z and wanted not in {None, found.format}:
-                found = papers.z_report(operator, found.subject, wanted or found.format)
+            makers = {
+                PaperKind.RECEIPT: papers.receipt,
+                PaperKind.ATTEMPT: papers.attempt_note,
+                PaperKind.REFUND: papers.refund,
+                PaperKind.Z: papers.z_report,
+            }
+            make = makers.get(found.kind)
+            if make is not None and wanted not in {None, found.format}:
+                found = make(operator, found.subject, wanted or found.format)
             return self._alone(found)
 
         self._open(load)
@@ -184,6 +206,7 @@ class PaperDesk(QObject):
             self.printer_for,
         )
         self.dialog.printed.connect(self.printed)
+        self.dialog.refund_wanted.connect(self.refund_wanted)
         self.dialog.closed.connect(self._closed)
         self.dialog.begin()
 
@@ -197,10 +220,26 @@ class PaperDesk(QObject):
             (paper,),
             paper.content,
             address=self._address(paper),
-            may_switch=paper.kind in {PaperKind.RECEIPT, PaperKind.ATTEMPT, PaperKind.Z},
+            may_switch=paper.kind in _IN_BOTH,
             history=tuple(papers.history(paper.id)),
             was_printed=papers.was_printed(paper),
+            returnable=self._returnable(paper),
         )
+
+    def _returnable(self, paper: ArchivedPaper) -> Returnable | None:
+        if paper.kind is not PaperKind.RECEIPT:
+            return None
+        payment = self._services.payments.show(paper.subject)
+        why_not = ""
+        if not self._operator().may(Right.REQUEST_REFUNDS):
+            why_not = self.tr("Su rol no pide devoluciones.")
+        if not payment.reversed_cents:
+            return Returnable(payment.id, "", why_not)
+        if payment.reversed_cents >= payment.amount_cents:
+            why_not = self.tr("Ya se devolvió todo.")
+        told = self.tr("Se devolvió {back} de {paid}.")
+        back, paid = formats.money(payment.reversed_cents), formats.money(payment.amount_cents)
+        return Returnable(payment.id, told.format(back=back, paid=paid), why_not)
 
     def _address(self, paper: ArchivedPaper) -> str:
         services = self._services
@@ -214,6 +253,8 @@ class PaperDesk(QObject):
                 account = services.payments.show(paper.subject).account
             elif paper.kind is PaperKind.ATTEMPT:
                 account = services.charges.attempt(paper.subject).account
+            elif paper.kind is PaperKind.REFUND:
+                account = services.refunds.show(paper.subject).account
             return services.accounts.show(account).customer.email
         except NotFound:
             return ""

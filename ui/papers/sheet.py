@@ -44,9 +44,11 @@ class PaperDialog(Sheet):
 
     Signals:
         printed(object): the `Printout`s that a printer took.
+        refund_wanted(str): money is to go back of the payment of this id. The sheet has closed.
     """
 
     printed = Signal(object)
+    refund_wanted = Signal(str)
 
     def __init__(
         self,
@@ -152,6 +154,13 @@ class PaperDialog(Sheet):
             self._not_mailed,
         )
 
+    def refund(self) -> None:
+        """Leave the receipt, and ask what goes back of it."""
+        back = self.shown.returnable if self.shown is not None else None
+        if back is not None and not back.why_not:
+            self.close_sheet()
+            self.refund_wanted.emit(back.payment)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Make room for what is told, too."""
         if watched is self.notice and event.type() in {QEvent.Type.Show, QEvent.Type.Hide}:
@@ -197,6 +206,7 @@ class PaperDialog(Sheet):
         self.tools.open_wanted.connect(self.open_outside)
         self.tools.mail_wanted.connect(self.mail)
         self.tools.draft_wanted.connect(self.draft)
+        self.tools.refund_wanted.connect(self.refund)
         self.tools.format_chosen.connect(self._read)
 
     def _fit(self) -> None:

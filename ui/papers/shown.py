@@ -10,6 +10,15 @@ from ui.widgets.pdf_view import PdfView
 
 
 @dataclass(frozen=True, slots=True)
+class Returnable:
+    """What of a receipt went back, in words, and why more of it may not be asked for here."""
+
+    payment: str
+    told: str = ""
+    why_not: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ShownPapers:
     """What the paper sheet shows: one archived paper or several, as one PDF to look at.
 
@@ -18,6 +27,7 @@ class ShownPapers:
         may_switch: whether the same paper exists in the other format too.
         history: every time that the paper left the books; empty for several papers.
         was_printed: whether the next print is marked as a copy.
+        returnable: of a receipt, what went back of it and whether more may.
     """
 
     papers: tuple[ArchivedPaper, ...]
@@ -26,6 +36,7 @@ class ShownPapers:
     may_switch: bool = False
     history: tuple[HandOut, ...] = ()
     was_printed: bool = False
+    returnable: Returnable | None = None
 
     @property
     def only(self) -> ArchivedPaper | None:

@@ -18,11 +18,11 @@ _LINES: Final = 12
 
 
 class PaperTools(QScrollArea):
-    """What can be done with a paper: its format, the printer, files, e-mail, and its history.
+    """What can be done with a paper: its format, printer, files, e-mail, refund, and its history.
 
     Signals:
         format_chosen(object): another `PaperFormat`.
-        save_wanted(), open_wanted(), mail_wanted(), draft_wanted(): its buttons.
+        save_wanted(), open_wanted(), mail_wanted(), draft_wanted(), refund_wanted(): its buttons.
     """
 
     format_chosen = Signal(object)
@@ -30,6 +30,7 @@ class PaperTools(QScrollArea):
     open_wanted = Signal()
     mail_wanted = Signal()
     draft_wanted = Signal()
+    refund_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,6 +53,12 @@ class PaperTools(QScrollArea):
             else self.tr("Primera impresión: saldrá como ORIGINAL.")
         )
         self.mark.setVisible(one)
+        back = shown.returnable
+        self.refund_part.setVisible(back is not None)
+        if back is not None:
+            self.refund_note.setText(back.told)
+            self.refund_note.setVisible(bool(back.told))
+            self.refund_button.set_reason(back.why_not)
         self.mail_part.setVisible(one)
         self.open_button.setVisible(one)
         if one and not self.address.text():
@@ -101,6 +108,7 @@ class PaperTools(QScrollArea):
         files.addWidget(self.save_button, 1)
         files.addWidget(self.open_button, 1)
         column.addLayout(files)
+        column.addWidget(self._build_refund())
         column.addWidget(self._build_mail())
         column.addWidget(self._build_history())
         column.addStretch(1)
@@ -120,6 +128,18 @@ class PaperTools(QScrollArea):
             button.clicked.connect(lambda _checked=False, key=key: self.format_chosen.emit(key))
             row.addWidget(button, 1)
         return self.formats
+
+    def _build_refund(self) -> QWidget:
+        self.refund_part = QWidget()
+        self.refund_note = label(tone="warn", wrap=True, name="paper_refund_note")
+        self.refund_button = ActionButton("paper_refund", self.tr("De&volución…"), icon="void")
+        self.refund_button.clicked.connect(self.refund_wanted)
+        column = QVBoxLayout(self.refund_part)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.tight)
+        column.addWidget(self.refund_note)
+        column.addWidget(self.refund_button)
+        return self.refund_part
 
     def _build_mail(self) -> QWidget:
         self.mail_part = QWidget()

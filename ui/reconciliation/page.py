@@ -16,7 +16,7 @@ from ui.reconciliation.report_view import ReportView, clean_words, left_of
 from ui.reconciliation.rows import csv_of
 from ui.reconciliation.sync_words import sync_words
 from ui.tasks import Task, TaskRunner
-from ui.theme import SPACE, with_letters
+from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton
 from ui.widgets.date_edit import DateEdit
@@ -70,7 +70,6 @@ class ReconciliationPage(QWidget):
     def _build(self) -> None:
         self.since = DateEdit("reconciliation_since", self._today)
         self.since.setAccessibleName(self.tr("Desde"))
-        self.since.setFixedWidth(with_letters(112))
         texts = {
             "today": self.tr("&Hoy"),
             "week": self.tr("&7 días"),

@@ -130,7 +130,8 @@ class ReviewSheet(Sheet):
             button.hide()
         self.set_may_leave(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.isVisible():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_notice(
         self,

@@ -109,6 +109,10 @@ class RowsView(QTableView):
         if 0 <= row < self._model.rowCount():
             self.setCurrentIndex(self._model.index(row, 0))
 
+    def fit_columns(self) -> None:
+        """Share the room out again, as when a column came or went."""
+        self._share_room()
+
     def copy_rows(self) -> None:
         """Put the chosen lines on the clipboard, titles first, for a spreadsheet."""
         rows = self._selected_rows()
@@ -268,15 +272,16 @@ class RowsView(QTableView):
         if not wanted:
             return
         header = self.horizontalHeader()
-        stretching = [place for place, column in enumerate(self._model.columns) if column.stretch]
-        spare = self.viewport().width() - sum(wanted)
+        shown = [place for place in range(len(wanted)) if not self.isColumnHidden(place)]
+        stretching = [place for place in shown if self._model.columns[place].stretch]
+        spare = self.viewport().width() - sum(wanted[place] for place in shown)
         if stretching:
             share = spare // len(stretching)
             for place in stretching:
                 least = self.fontMetrics().averageCharWidth() * 9
                 wanted[place] = max(min(wanted[place], least), wanted[place] + share)
-        for place, width in enumerate(wanted):
-            header.resizeSection(place, width)
+        for place in shown:
+            header.resizeSection(place, wanted[place])
 
     def _wanted_width(self, column: int) -> int:
         title = self.horizontalHeader().sectionSizeHint(column)

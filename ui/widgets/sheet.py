@@ -9,6 +9,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ui.theme import SPACE, with_letters
 from ui.tokens import palette_of
@@ -114,8 +116,16 @@ class Sheet(QWidget):
             widget.setEnabled(True)
         self._blocked = []
         self.hide()
-        if self._before is not None and self._before.isVisible():
-            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        before = self._before
+        beneath = [one for one in self._host.findChildren(Sheet) if one.is_open]
+        if beneath:
+            # What it asks may have changed meanwhile, and its keyboard was taken.
+            beneath[-1].restart_guard()
+            beneath[-1]._take_focus()
+        elif before is not None and isValid(before) and before.isVisible():
+            # PySide counts what `nextInFocusChain` gave among its giver's children: a widget
+            # that Qt itself made, as a tab bar, is forgotten with an earlier sheet.
+            before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit()
         self.deleteLater()
 
@@ -179,6 +189,12 @@ class Sheet(QWidget):
         painter.fillRect(event.rect(), dim)
         painter.end()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Back from behind the lock, with what it asks by now."""
+        super().showEvent(event)
+        if self._is_open:
+            self._take_focus()
+
     def hideEvent(self, event: QHideEvent) -> None:
         """A sheet hidden with its window starts its 400 ms again when shown."""
         if self._is_open:
@@ -238,9 +254,12 @@ class Sheet(QWidget):
                 self._blocked.append(child)
 
     def _take_focus(self) -> None:
-        target = self._default or next(iter(self._stops()), None)
         for stop in self.findChildren(QWidget):
             stop.installEventFilter(self)
+        if not self.isVisible():
+            # Behind the lock: Qt would give a hidden button the keyboard all the same.
+            return
+        target = self._default or next(iter(self._stops()), None)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

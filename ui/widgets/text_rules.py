@@ -10,7 +10,8 @@ _INVISIBLE: Final = frozenset(
 _BREAKS: Final = frozenset("\t\n\v\f\r\x85\u2028\u2029")
 _MOST_MARKS: Final = 3
 
-_DIGIT_GROUPS: Final = re.compile(r"[0-9]+(?:[ .\-\u00a0][0-9]+)*", re.ASCII)
+_BETWEEN: Final = r"[ .\-_\u00a0\u2010-\u2014]"
+_DIGIT_GROUPS: Final = re.compile(rf"[0-9]+(?:{_BETWEEN}{{1,3}}[0-9]+)*", re.ASCII)
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -50,8 +51,10 @@ def has_card_number(text: str) -> bool:
     Thirteen to nineteen digits that pass the Luhn check, with a beginning and a length that
     cards are issued with: a RUC, an invoice number or an authorization is not taken for one.
     """
-    for found in _DIGIT_GROUPS.finditer(text):
-        groups = re.split(r"[^0-9]", found[0])
+    # Digits of other alphabets and widths are digits to whoever copies them back.
+    plain = "".join(str(unicodedata.digit(one, one)) for one in text)
+    for found in _DIGIT_GROUPS.finditer(plain):
+        groups = re.split(r"[^0-9]+", found[0])
         for start in range(len(groups)):
             digits = ""
             for group in groups[start:]:

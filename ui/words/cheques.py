@@ -97,12 +97,20 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "Está en {state}; en la bitácora consta preparada {made} veces y terminada {ended}.",
     ),
+    "cheque.told.slip": QT_TRANSLATE_NOOP("words", "papeleta {slip}"),
+    "cheque.told.bank_fee": QT_TRANSLATE_NOOP("words", "el banco cobró {amount_cents}"),
+    "cheque.told.fee": QT_TRANSLATE_NOOP(
+        "words", "cargo al cliente {amount_cents}, factura {invoice}"
+    ),
+    "cheque.told.replaced": QT_TRANSLATE_NOOP("words", "lo reemplaza el recibo {receipt}"),
+    "cheque.told.receiver": QT_TRANSLATE_NOOP("words", "lo recibió {name}, {number}"),
+    "cheque.told.line": QT_TRANSLATE_NOOP("words", "por el extracto del banco"),
     "worklist.today": QT_TRANSLATE_NOOP("words", "Para hoy"),
     "worklist.tomorrow": QT_TRANSLATE_NOOP("words", "Para el siguiente día hábil"),
     "worklist.no_news": QT_TRANSLATE_NOOP("words", "Sin noticias del banco"),
     "worklist.came_back": QT_TRANSLATE_NOOP("words", "Volvieron y siguen aquí"),
     "worklist.late": QT_TRANSLATE_NOOP("words", "Pasó su día y siguen aquí"),
-    "worklist.uncleared": QT_TRANSLATE_NOOP("words", "Facturas por efectivizar"),
+    "worklist.uncleared": QT_TRANSLATE_NOOP("words", "Pagaron y falta efectivizar"),
     "worklist.today.empty": QT_TRANSLATE_NOOP("words", "Ningún cheque espera ir al banco hoy."),
     "worklist.tomorrow.empty": QT_TRANSLATE_NOOP(
         "words", "Ningún cheque va al banco el siguiente día hábil."

@@ -158,7 +158,8 @@ WORDS: Final[dict[str, str]] = {
         "Cobro con tarjeta bloqueado: estos libros son más viejos que lo ya cobrado (¿se restauró un respaldo?).",
     ),
     "gate.do": QT_TRANSLATE_NOOP(
-        "words", "Un supervisor y otra persona lo deciden aquí; los demás métodos funcionan."
+        "words",
+        "Un supervisor y otra persona lo deciden en Cobros en duda; los demás métodos funcionan.",
     ),
     "gate.ask": QT_TRANSLATE_NOOP(
         "words",

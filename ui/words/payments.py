@@ -57,6 +57,17 @@ WORDS: Final[dict[str, str]] = {
 STATES: Final[dict[str, StateLook]] = {
     "payment.recorded": StateLook(QT_TRANSLATE_NOOP("words", "Registrado"), "ok", "ok"),
     "payment.reversed": StateLook(QT_TRANSLATE_NOOP("words", "Anulado"), "void", "muted"),
+    "payment.refunded": StateLook(QT_TRANSLATE_NOOP("words", "Devuelto"), "void", "warn"),
+    "payment.refunded_part": StateLook(
+        QT_TRANSLATE_NOOP("words", "Devuelto en parte"), "void", "warn"
+    ),
+    "payment.disputed": StateLook(QT_TRANSLATE_NOOP("words", "En contracargo"), "warn", "err"),
+    "payment.dispute_lost": StateLook(
+        QT_TRANSLATE_NOOP("words", "Contracargo perdido"), "err", "err"
+    ),
+    "payment.refund_open": StateLook(
+        QT_TRANSLATE_NOOP("words", "Devolución en curso"), "clock", "accent"
+    ),
     "tender.cash": StateLook(QT_TRANSLATE_NOOP("words", "Efectivo"), "pay"),
     "tender.cheque": StateLook(QT_TRANSLATE_NOOP("words", "Cheque"), "cheque"),
     "tender.deposit": StateLook(QT_TRANSLATE_NOOP("words", "Depósito"), "deposit"),

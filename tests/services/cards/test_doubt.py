@@ -1,6 +1,8 @@
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import TypeVar
 
 import pytest
 
@@ -8,7 +10,10 @@ from services.cards.answers import Intent
 from services.cards.errors import ProviderUnavailable
 from services.cards.records import Verdict
 from services.cards.states import State
+from services.storage.sessions import Session
 from tests.services.cards.conftest import FIRST, QUICK, SECOND, VISA, Desk
+
+T = TypeVar("T")
 
 
 @pytest.mark.parametrize("kind", ["drop_after", "reset_after", "reset_mid", "truncated_json"])
@@ -161,3 +166,24 @@ def test_a_lease_is_renewed_only_by_its_owner(desk: Desk) -> None:
 
     renewed = desk.charges.attempt(order.attempt).lease_until
     assert renewed - opened.attempt.lease_until >= timedelta(0)
+
+
+def test_every_commit_whose_answer_was_lost_is_found_and_not_repeated(desk: Desk) -> None:
+    """What a broken connection does: the work runs again although it stands already."""
+    sessions = desk.books.sessions
+    once = sessions.run
+
+    def twice(work: Callable[[Session], T]) -> T:
+        once(work)
+        return once(work)
+
+    sessions.run = twice  # type: ignore[method-assign]
+    order = desk.order(FIRST, SECOND)
+
+    done = desk.charges.charge(desk.books.cashier, order, VISA)
+
+    assert done.verdict is Verdict.CHARGED
+    assert desk.succeeded() == 1
+    assert desk.books.count("payment") == 1
+    steps = [each.action for each in desk.books.journal.about(f"attempt:{order.attempt}")]
+    assert sorted(steps) == sorted(set(steps))

@@ -81,7 +81,7 @@ def test_a_list_comes_in_pages_without_a_gap(office: ChequeBooks) -> None:
 def test_a_cheque_is_found_by_what_is_on_it(office: ChequeBooks, text: str) -> None:
     payment = office.take(office.cheque(4500), invoices={ONE: 4500})
     found = office.register.listing(ChequeQuestion(text=text))
-    assert [row.receipt for row in found] == [payment.receipt]
+    assert [(row.receipt, row.invoices) for row in found] == [(payment.receipt, (ONE,))]
     assert office.register.listing(ChequeQuestion(text="%")) == []
     assert office.register.total(ChequeQuestion(text=text)).cents == 4500
 

@@ -21,7 +21,7 @@ from services.practice.demo import (
     build_demo,
 )
 from services.practice.simulator import SimulatorProcess
-from services.staff.rights import Role
+from services.staff.rights import Right, Role
 from services.storage.engine import open_engine
 from services.storage.sessions import Sessions
 from services.verification.service import Verification
@@ -213,18 +213,33 @@ def test_identifications_are_sound_but_for_three_odd_companies(demo: Demo) -> No
 
 def test_its_people_sign_in_with_one_click(demo: Demo) -> None:
     clicked = [user for user in DEMO_USERS if user.is_one_click]
-    assert [user.role for user in clicked] == [Role.ACTIVATOR, Role.CASHIER, Role.SUPERVISOR]
+    assert [user.role for user in clicked] == [
+        Role.ACTIVATOR,
+        Role.CASHIER,
+        Role.SUPERVISOR,
+        Role.ADMINISTRATOR,
+    ]
     assert "Ana Cajas" in {user.full_name for user in clicked}
     for user in DEMO_USERS:
         operator = demo.staff.sign_in(user.username, user.password, user.till)
         assert operator.roles == {user.role}
 
 
+def test_two_of_its_people_may_approve_what_the_other_asks_for(demo: Demo) -> None:
+    able = [
+        user.username
+        for user in DEMO_USERS
+        if demo.staff.operator(user.username, "01").may(Right.APPROVE)
+    ]
+    assert able == ["sara", "jorge"]
+
+
 def test_it_is_marked_as_a_demo(demo: Demo) -> None:
     company = demo.office.company()
     assert (company.mode, company.trade_name) == (Mode.DEMO, DEMO_NAME)
     assert demo.office.setting("stripe.publishable_key").startswith("pk_test_")
-    assert datetime.fromisoformat(demo.office.setting(BUILT_AT)) <= demo.now.moment
+    built_at = datetime.fromisoformat(demo.office.setting(BUILT_AT))
+    assert abs(built_at - demo.now.moment) < timedelta(minutes=1)
     assert [till.code for till in demo.office.tills()] == ["01", "02"]
 
 

@@ -8,7 +8,7 @@ from services.gateways.stripe_gateway import StripeGateway
 from services.payments.records import PaymentRecord
 from services.refunds.errors import KeyCannotRefund, RefundNotSent, RefundsDiffer
 from services.refunds.records import RefundRecord
-from services.refunds.states import State
+from services.refunds.states import Kind, State
 from tests.services.refunds.conftest import FIRST, QUICK, SECOND, Killed, Office
 
 
@@ -346,3 +346,43 @@ def test_a_till_at_work_is_left_alone_until_its_lease_ends(office: Office) -> No
     assert recovered == []
     assert office.refunds.show(asked.id).state is State.DONE
     assert office.refunded_there() == 2000
+
+
+def test_what_has_ended_is_looked_at_and_never_sent_again(office: Office) -> None:
+    paid = office.charge(FIRST, SECOND)
+    done = office.give_back(paid, 2000)
+    recorded = office.refunds.approve(
+        office.books.supervisor, office.ask(paid, 500, kind=Kind.RECORD).id
+    )
+    office.control.add_fault("refund", "declined")
+    failed = office.give_back(paid, 100)
+    asked = office.ask(paid, 100)
+    office.later(hours=1)
+    before = len(office.control.requests())
+
+    looked = [
+        office.another_till().look_now(office.books.cashier, each.id)
+        for each in (done, recorded, failed, asked)
+    ]
+
+    assert [each.state for each in looked] == [
+        State.DONE,
+        State.DONE,
+        State.FAILED,
+        State.REQUESTED,
+    ]
+    assert len(office.control.requests()) == before
+    assert office.refunded_there() == 2000
+
+
+def test_a_computer_that_slept_over_the_list_does_not_send_again(office: Office) -> None:
+    paid = office.charge(FIRST)
+    doubt = in_doubt(office, paid, 2000, "502")
+    moments = iter([0.0, 11.0])
+    asleep = office.another_till(pace=replace(QUICK, monotonic=lambda: next(moments)))
+
+    left = asleep.look_now(office.books.cashier, doubt.id)
+
+    assert left.state is State.IN_DOUBT
+    assert office.refunded_there() == 0
+    assert office.refunds.look_now(office.books.cashier, doubt.id).state is State.DONE

@@ -21,11 +21,14 @@ from services.accounts.inputs import (
 from services.accounts.service import AccountService
 from services.accounts.states import BankAccountKind, DocumentKind, Method
 from services.clock import business_date
+from services.gateways.stripe_gateway import StripeGateway
 from services.invoices.papers import InvoicePapers
 from services.invoices.service import InvoiceService
 from services.payments.records import ChequeTender, PaymentOrder, Share
 from services.printing.papers import CompanyBlock
 from services.printing.press import render_invoice
+from services.refunds.disputes import DisputeService
+from services.refunds.service import RefundService
 from services.staff.rights import Operator, Role
 from services.storage.engine import open_engine
 from services.storage.sessions import Sessions
@@ -116,6 +119,8 @@ class World:
             roles=frozenset({Role.ACTIVATOR}),
             must_change=False,
         )
+        # Nothing of these pages goes out; what gives money back is tested beside its own pages.
+        self.gateway = StripeGateway("sk_test_practice", api_base="http://127.0.0.1:9")
         self.activator = books.staff.operator("diego", "01")
         common = (self.sessions, books.journal, books.events, self.clock)
         self.accounts = AccountService(*common)
@@ -135,6 +140,10 @@ class World:
             directory=self.directory,
             invoices=self.invoices,
             payments=books.payments,
+            refunds=RefundService(
+                self.sessions, self.gateway, books.payments, books.journal, books.events, self.clock
+            ),
+            disputes=DisputeService(*common),
             journal=books.journal,
         )
         self.activation_desk = ActivationDesk(

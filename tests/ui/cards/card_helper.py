@@ -1,10 +1,15 @@
 """The card helper with a hand in it that types a card, for tests.
 
+What it does is one word: a number types it and pays; `hold:NUMBER` types it, says so in the file
+`TYPED_FILE` and waits; `kill-renderer:NUMBER` kills the form's process once before it types,
+`kill-renderers` each time; `close` and `abort` end it.
+
 Run as a process of its own, as the program runs the real one. Chromium's sandbox refuses root,
 which is who runs the tests in a container, so this turns it off; the program never does.
 """
 
 import os
+import signal
 import sys
 
 import desktop.card_entry as helper
@@ -25,8 +30,9 @@ _open = card_window.CardWindow.open
 
 def opened(window: card_window.CardWindow) -> None:
     _open(window)
-    steps = iter(("type", "pay"))
     timer = QTimer(window)
+    crashes = {"kill-renderer": 1, "kill-renderers": 9}.get(ACTION.partition(":")[0], 0)
+    number = ACTION.rpartition(":")[2]
 
     def step() -> None:
         if window.message.text() != "":
@@ -36,14 +42,23 @@ def opened(window: card_window.CardWindow) -> None:
             return
         if ACTION == "abort":
             os.abort()
-        if not window.property("typed"):
-            next(steps, None)
+        nonlocal crashes
+        if crashes:
+            crashes -= 1
+            window.message.setText("…")
+            os.kill(window.page.renderProcessPid(), signal.SIGKILL)
+        elif not window.property("typed"):
             window.setProperty("typed", True)
             window.view.setFocus()
-            for character in ACTION + "1230" + "123":
+            for character in number + "1230" + "123":
                 QTest.keyClicks(window.view.focusProxy() or window.view, character)
         elif window.pay_button.isEnabled():
             timer.stop()
+            if ACTION.startswith("hold:"):
+                sys.stderr.write("typed\n")
+                with open(os.environ["TYPED_FILE"], "w", encoding="utf-8") as typed:
+                    typed.write("typed")
+                return
             QTest.mouseClick(window.pay_button, Qt.MouseButton.LeftButton)
 
     timer.timeout.connect(step)

@@ -18,7 +18,7 @@ def main() -> int:
         app.quit()
 
     entry.entered.connect(entered)
-    entry.failed.connect(lambda error: app.exit(1))
+    entry.failed.connect(lambda error: (print(error.details["cause"], flush=True), app.exit(1)))
     entry.open(CardRequest("pk_test_practice", sys.argv[1], 9100, "Tarjeta", "Cobrar", dark=False))
     return app.exec()
 

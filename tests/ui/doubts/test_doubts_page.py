@@ -204,7 +204,6 @@ def test_an_attempt_that_is_over_can_be_shown_with_its_evidence(
     assert topics(page) == [Topic.ENDED]
     assert facts(page, "stripe")["Estado"] == "Cobrado"
     assert "Su tarjeta fue cobrada" in told(page)
-    assert page.count.text() == ""
     steps = [row.value for row in page.panel.steps.facts]
     assert steps[0].startswith("Se reservaron las facturas · ana, 01")
     assert steps[-1].startswith("Stripe mostró el cobro y se hizo el recibo")
@@ -221,6 +220,9 @@ def test_its_keys_and_buttons_ask_for_the_pages_that_they_name(
     page.account_wanted.connect(accounts)
     page.next_wanted.connect(lambda: following("next"))
 
+    page.table.setFocus()
+    press(Qt.Key.Key_Return)
+    assert page.panel.buttons["look"].hasFocus()
     press(Qt.Key.Key_P, CTRL)
     QTest.mouseClick(page.panel.buttons["account"], LEFT)
     QTest.mouseClick(page.panel.buttons["next"], LEFT)
@@ -228,6 +230,34 @@ def test_its_keys_and_buttons_ask_for_the_pages_that_they_name(
     assert notes.heard == [doubt.attempt.id]
     assert accounts.heard == ["100001"]
     assert following.heard == ["next"]
+
+
+def test_a_page_on_the_customers_phone_waits_and_is_cleared_when_they_pay(
+    stripe: Stripe, page: DoubtsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    waiting = stripe.on_phone()
+    shell_with(page)
+    settle(qtbot, tasks)
+    wanted = Told()
+    page.attempt_wanted.connect(wanted)
+    assert topics(page) == [Topic.PHONE]
+    assert page.model.index(0, 0).data() == "Espera al cliente"
+    assert facts(page, "stripe")["Página"] == "Página abierta"
+    assert "Su página de pago sigue abierta" in told(page)
+    QTest.mouseClick(page.panel.buttons["open"], LEFT)
+    assert wanted.heard == [waiting.attempt.id]
+
+    page.table.setFocus()
+    press(Qt.Key.Key_F5)
+    settle(qtbot, tasks)
+    assert "sigue abierta" in page.notice.text.text()
+    assert waiting.attempt.page_id is not None
+    stripe.control.pay_page(waiting.attempt.page_id)
+    press(Qt.Key.Key_F5)
+    settle(qtbot, tasks)
+
+    assert "Aclarado: sí se cobró" in page.notice.text.text()
+    assert stripe.charges.attempt(waiting.attempt.id).state is State.SUCCEEDED
 
 
 def test_an_auditor_sees_everything_and_settles_nothing(

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from services.cards.difference_records import DifferenceKind, DifferenceRecord
 from services.cards.evidence import Evidence
-from services.cards.records import CardToken, ChargeOrder, Outcome
+from services.cards.records import CardToken, Channel, ChargeOrder, Outcome
 from services.gateways.stripe_gateway import StripeGateway, Timeouts
 from services.payments.records import Share
 from services.practice.simulator import SimulatorControl, SimulatorProcess
@@ -99,6 +99,12 @@ class Stripe:
         for endpoint in ("retrieve", "cancel"):
             self.control.add_fault(endpoint, "drop_before", times=0)
         return self.charge(number)
+
+    def on_phone(self, number: str = FIRST) -> Outcome:
+        """A page that is open for the customer."""
+        shares = (Share(number, 4500),)
+        order = ChargeOrder(str(uuid4()), "100001", shares, channel=Channel.PHONE)
+        return self.charges.open(self.office.cashier, order)
 
     def mend(self) -> None:
         """The line is there again."""

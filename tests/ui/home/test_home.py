@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,7 +13,8 @@ from services.cash.service import TillService
 from services.errors import UserError
 from services.papers.errors import PrinterCause
 from services.practice.simulator import SimulatorProcess
-from tests.services.cards.conftest import FIRST, VISA, Desk
+from tests.services.cards.conftest import FIRST, SECOND, THIRD, VISA, Desk
+from tests.ui.doubts.world import Stripe
 from tests.ui.kit.keys import LEFT, double_click
 from tests.ui.papers.office import Office, Told, settle
 from ui.frame.shell import Shell
@@ -268,3 +270,40 @@ def test_a_till_left_open_yesterday_is_told(
     assert line.item.text == (
         "La caja 01 quedó abierta el 22/11/2026 (Ana Cajas): cuéntela y ciérrela antes de cobrar."
     )
+
+
+def test_an_alarm_comes_first_with_a_banner_that_says_why_no_card_is_charged(
+    office: Office,
+    tasks: TaskRunner,
+    shell_with: ShellWith,
+    simulator: SimulatorProcess,
+    qtbot: QtBot,
+) -> None:
+    stripe = Stripe(office, simulator)
+    asked = stripe.refund_request()
+    stripe.doubt(SECOND)
+    stripe.mend()
+    alarm = stripe.foreign(cents=9100, number=THIRD)
+    services = replace(home_services(office, stripe.charges), refunds=stripe.refunds)
+    page = HomePage(services, tasks, office.operator, office.clock)
+    shell = shell_with(page)
+    differences, refunds = Told(), Told()
+    page.difference_opened.connect(differences)
+    page.refund_opened.connect(refunds)
+
+    texts = [line.item.text for line in page.attention.lines]
+    assert texts[0] == "1 alarma con Stripe"
+    assert texts[1].startswith("EN DUDA · cuenta 100001")
+    assert texts[2] == "1 devolución espera aprobación"
+    assert page.attention.lines[0].item.tone == "err"
+    assert "Cobro con tarjeta bloqueado: Stripe tiene un cobro de" in page.gate.text.text()
+    QTest.mouseClick(page.gate.actions_shown[0], LEFT)
+    QTest.keyClick(shell, Qt.Key.Key_1)
+    QTest.keyClick(shell, Qt.Key.Key_3)
+
+    assert differences.heard == [alarm.id, alarm.id]
+    assert refunds.heard == [asked.id]
+    office.who = office.books.activator
+    page.refresh()
+    qtbot.waitUntil(lambda: not page.gate.isVisible())
+    assert not [line for line in page.attention.lines if "alarma" in line.item.text]

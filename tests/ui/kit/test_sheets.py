@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QTabWidget, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.kit.keys import CTRL, ENTER, click, double_click, hold, hold_on, press
@@ -248,3 +248,21 @@ def test_names_are_shown_as_they_are_written(till: Till) -> None:
     labels = till.sheet.findChildren(QLabel)
     assert "<b>Peña</b>" in [label.text() for label in labels]
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+def test_a_sheet_after_another_gives_back_what_qt_itself_had_made(show: Show) -> None:
+    tabs = QTabWidget()
+    tabs.addTab(QLineEdit(), "Pagos")
+    window = show(tabs)
+    tabs.tabBar().setFocus()
+    first, second = (ReviewSheet("sheet", "Hoja", tabs, rows=[("", "texto")]) for _ in range(2))
+    first.open_sheet()
+    first.close_sheet()
+    second.open_sheet()
+    QTest.keyClick(second.buttons["back"], Qt.Key.Key_Tab)
+    QTest.qWait(0)  # the first one is deleted
+
+    second.close_sheet()
+
+    assert window.isEnabled()
+    assert tabs.isEnabled()

@@ -15,6 +15,7 @@ from services.cards.service import ChargeService
 from services.gateways.stripe_gateway import StripeGateway, Timeouts
 from services.invoices.importing import InvoiceImport
 from services.invoices.monthly_run import MonthlyRun
+from services.refunds.service import RefundService
 from services.staff.rights import Operator
 from services.storage.engine import open_engine
 from services.storage.sessions import Sessions
@@ -24,6 +25,7 @@ from tests.services.papers.conftest import Archivist
 from tests.ui.kit.keys import LEFT, NONE
 from ui import theme
 from ui.frame.shell import Shell
+from ui.papers.desk import PaperServices
 from ui.place import FrameInfo, Place
 from ui.tasks import TaskRunner
 from ui.theme import Scheme
@@ -51,7 +53,8 @@ class Office(Archivist):
             self.books.add_invoice(sequential)
 
     def charging_at(self, stripe: str) -> ChargeService:
-        """Charge cards at a Stripe, and make papers of what became of it."""
+        """Charge cards at a Stripe and give back at it, and make papers of what became of it."""
+        self.stripe = stripe
         gateway = StripeGateway(
             KEY, api_base=stripe, timeouts=Timeouts(2.0, 2.0, 3.0), now=self.clock
         )
@@ -66,10 +69,40 @@ class Office(Archivist):
             self.clock,
             pace=QUICK,
         )
-        self.sources = replace(self.sources, outcome=self.charges.outcome)
+        self.gateway = gateway
+        self.refunds = self.another_till()
+        self.sources = replace(self.sources, outcome=self.charges.outcome, refund=self.refunds.show)
         self.papers = self.service(self.printer)
         self.outbox = self.another_outbox()
         return self.charges
+
+    def another_till(self, key: str = "") -> RefundService:
+        """Whatever gives money back at another till, with the same key or its own."""
+        books = self.books
+        gateway = self.gateway
+        if key:
+            gateway = StripeGateway(
+                key, api_base=self.stripe, timeouts=Timeouts(2.0, 2.0, 3.0), now=self.clock
+            )
+        return RefundService(
+            self.sessions,
+            gateway,
+            books.payments,
+            books.journal,
+            books.events,
+            self.clock,
+            pace=QUICK,
+        )
+
+    def paper_services(self) -> PaperServices:
+        return PaperServices(
+            self.papers,
+            self.accounts,
+            self.invoices,
+            self.books.payments,
+            self.charges,
+            self.refunds,
+        )
 
     def operator(self) -> Operator:
         return self.who

@@ -21,7 +21,7 @@ from tests.services.printing.reading import words
 from tests.ui.kit.keys import CTRL, LEFT
 from tests.ui.papers.office import Office, settle
 from ui.frame.shell import Shell
-from ui.papers.desk import PaperDesk, PaperServices
+from ui.papers.desk import PaperDesk
 from ui.papers.sheet import PaperDialog
 from ui.tasks import TaskRunner
 
@@ -48,9 +48,7 @@ def shell(shell_with: Callable[..., Shell]) -> Shell:
 @pytest.fixture
 def desk(office: Office, doubt: Outcome, shell: Shell, tasks: TaskRunner) -> PaperDesk:
     del doubt  # the office charges at the simulator from then on
-    services = PaperServices(
-        office.papers, office.accounts, office.invoices, office.books.payments, office.charges
-    )
+    services = office.paper_services()
     till = TillPrinting(True, "EPSON", PaperFormat.ROLL_80)
     return PaperDesk(services, tasks, office.operator, shell.body, till=lambda: till)
 

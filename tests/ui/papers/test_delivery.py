@@ -12,7 +12,7 @@ from tests.ui.kit.keys import CTRL, LEFT
 from tests.ui.papers.office import Office, Told, click_twice, settle
 from ui.frame.shell import Shell
 from ui.papers.delivery import ReceiptDelivery
-from ui.papers.desk import PaperDesk, PaperServices
+from ui.papers.desk import PaperDesk
 from ui.papers.outbox_page import OutboxPage
 from ui.tasks import TaskRunner
 from ui.widgets.review_sheet import ReviewSheet
@@ -33,9 +33,7 @@ def shell(shell_with: ShellWith, page: OutboxPage) -> Shell:
 
 @pytest.fixture
 def desk(office: Office, shell: Shell, tasks: TaskRunner) -> PaperDesk:
-    services = PaperServices(
-        office.papers, office.accounts, office.invoices, office.books.payments, office.charges
-    )
+    services = office.paper_services()
     return PaperDesk(services, tasks, office.operator, shell.body, till=lambda: TILL)
 
 

@@ -13,7 +13,7 @@ from services.printing.papers import PaperFormat
 from tests.ui.kit.keys import CTRL, LEFT
 from tests.ui.papers.office import Office, Told, click_twice, settle
 from ui.frame.shell import Shell
-from ui.papers.desk import PaperDesk, PaperServices
+from ui.papers.desk import PaperDesk
 from ui.papers.outside import Outside
 from ui.papers.sheet import PaperDialog
 from ui.tasks import TaskRunner
@@ -61,9 +61,7 @@ def shell(shell_with: ShellWith) -> Shell:
 @pytest.fixture
 def desk(office: Office, shell: Shell, tasks: TaskRunner, desktop: Desktop) -> PaperDesk:
     till = TillPrinting(True, "EPSON", PaperFormat.ROLL_80)
-    services = PaperServices(
-        office.papers, office.accounts, office.invoices, office.books.payments, office.charges
-    )
+    services = office.paper_services()
     return PaperDesk(
         services,
         tasks,

@@ -128,3 +128,37 @@ def test_a_held_invoice_shows_its_attempt(qtbot: QtBot, counter: Counter) -> Non
 
     assert pending[0].claim is not None
     assert pending[0].claim.holder == held.id
+
+
+def test_every_test_card_that_is_declined_is_told_and_another_card_pays_the_same_intent(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    sheet = review(qtbot, counter)
+    counter.entry._command = helper_that_says(declining("LostCard"))
+    QTest.mouseClick(sheet.buttons["charge"], LEFT)
+    qtbot.waitUntil(lambda: "rechazada" in sheet.notice.text.text(), timeout=15000)
+    for name in ("StolenCard", "ExpiredCard", "IncorrectCvc", "ProcessingError", "Fraudulent"):
+        before = sheet.notice.text.text()
+        assert "perdida" not in before
+        assert "robada" not in before
+        counter.entry._command = helper_that_says(declining(name))
+        qtbot.waitUntil(lambda: sheet.is_ready)
+        QTest.mouseClick(sheet.buttons["other_card"], LEFT)
+        qtbot.waitUntil(
+            lambda: sheet.notice.isVisible() and "rechazada" in sheet.notice.text.text(),
+            timeout=15000,
+        )
+    counter.entry._command = helper_that_says(VISA)
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    with qtbot.waitSignal(counter.page.paid, timeout=15000):
+        QTest.mouseClick(sheet.buttons["other_card"], LEFT)
+
+    (intent,) = counter.simulator.control.intents()
+    (attempt,) = counter.charges.attempts()
+    assert (intent["status"], intent["succeeded_charges"]) == ("succeeded", 1)
+    assert attempt.confirm_seq == 7
+    assert counter.books.count("payment") == 1
+
+
+def declining(name: str) -> str:
+    return f'{{"id": "pm_card_chargeDeclined{name}", "brand": "visa", "last4": "0002"}}'
