@@ -1,7 +1,7 @@
 """What the program does by itself while it is open: settle doubts, compare with Stripe."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -10,6 +10,7 @@ from desktop.wiring import Services
 from services.cards.errors import NoKey
 from services.cards.records import Outcome
 from services.cards.service import ChargeService
+from services.clock import business_date
 from services.errors import UserError
 from services.refunds.records import RefundRecord
 from services.refunds.states import UNFINISHED
@@ -25,7 +26,7 @@ class Background(QObject):
     """Looks every ten seconds whether a charge or a refund was left behind, here or elsewhere.
 
     Every hour, and at the start if the last hour saw none, one till of the office compares the
-    books with Stripe.
+    books with Stripe. At the start and at midnight post-dated cheques come to hand.
 
     Args:
         compare_after: how long after its making the first comparison may come.
@@ -57,6 +58,8 @@ class Background(QObject):
         self._compare_timer = QTimer(self)
         self._compare_timer.setInterval(_COMPARE_MILLISECONDS)
         self._compare_timer.timeout.connect(self.compare)
+        self._cheques_of: date | None = None
+        self._compare_timer.timeout.connect(self.begin_day)
 
     def start(self) -> None:
         """Look now, and from now on."""
@@ -64,6 +67,7 @@ class Background(QObject):
         self._compare_timer.start()
         self.turn()
         self.compare()
+        self.begin_day()
 
     def stop(self) -> None:
         """Look no more; what is under way ends by itself."""
@@ -96,6 +100,21 @@ class Background(QObject):
     def _failed(self, error: UserError) -> None:
         self._is_looking = False
         _LOG.warning("recovery has to wait: %s", error)
+
+    def begin_day(self) -> None:
+        """Once on each business day: bring post-dated cheques to hand whose day it is."""
+        today = business_date(self._services.now())
+        if self._cheques_of == today:
+            return
+        self._cheques_of = today
+        cheques, system = self._services.cheques, self._system
+        self._tasks.run(
+            lambda: cheques.come_due(system), lambda _moved: None, self._not_begun, owner=self
+        )
+
+    def _not_begun(self, error: UserError) -> None:
+        self._cheques_of = None
+        _LOG.warning("post-dated cheques have to wait: %s", error)
 
     def compare(self) -> None:
         """Compare with Stripe if it is time and nobody else does; silent without a key."""

@@ -31,6 +31,8 @@ from ui.cards.phone_flow import PhoneFlow
 from ui.cash.desk import CashServices
 from ui.cash.page import CashPage
 from ui.cash.status import left_open_words, till_line
+from ui.cheques.desk import ChequeServices
+from ui.cheques.page import ChequesPage
 from ui.deposits.page import DepositServices, DepositsPage
 from ui.deposits.place import DepositsPlace
 from ui.doubts.desk import DoubtServices
@@ -97,6 +99,10 @@ class Places:
             (None, Place("home", _tr("Inicio"), "home", self._home)),
             (Right.RECORD_PAYMENTS, Place("pay", _tr("Cobrar"), "pay", self._pay)),
             (Right.RECORD_PAYMENTS, Place("cash", _tr("Caja"), "till", self._cash)),
+            (
+                self._first_of(Right.RECORD_PAYMENTS, Right.READ_REPORTS),
+                Place("cheques", _tr("Cheques"), "cheque", self._cheques),
+            ),
             (
                 Right.RECORD_PAYMENTS,
                 Place("deposits", _tr("Depósitos"), "deposit", self._deposits),
@@ -331,6 +337,30 @@ class Places:
             CashServices(of.tills, of.till_closing, of.staff), self._work.tasks, self._who
         )
         page.report_wanted.connect(self._desk.show_z)
+        return page
+
+    def _cheques(self) -> QWidget:
+        of = self._work.services
+        page = ChequesPage(
+            ChequeServices(
+                of.cheque_register,
+                of.cheques,
+                of.protests,
+                of.slips,
+                of.cheque_rulebook,
+                of.pictures,
+                of.staff,
+            ),
+            self._work.tasks,
+            self._who,
+            of.now,
+            accounts=deposit_choices(of.office),
+        )
+        page.receipt_wanted.connect(self._receipts.show)
+        page.account_wanted.connect(self._show_account)
+        page.pay_wanted.connect(self._pay_account)
+        page.slip_wanted.connect(self._desk.show_slip)
+        page.act_wanted.connect(self._desk.show_act)
         return page
 
     def _deposits(self) -> QWidget:

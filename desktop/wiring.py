@@ -22,7 +22,12 @@ from services.cards.protocol import Pace
 from services.cards.service import ChargeService
 from services.cash.closing import TillClosing
 from services.cash.service import TillService
+from services.cheques.matching import ChequeMatcher, SlipMatcher
+from services.cheques.protest import ProtestService
+from services.cheques.register import ChequeRegister
 from services.cheques.rulebook import ChequeRulebook
+from services.cheques.service import ChequeService
+from services.cheques.slips import SlipService
 from services.clock import Now, utc_now
 from services.deposits.matching import DepositMatcher
 from services.deposits.pictures import TenderPictures
@@ -103,6 +108,10 @@ class Services:
     statement_import: StatementImport
     statement_desk: StatementDesk
     cheque_rulebook: ChequeRulebook
+    cheque_register: ChequeRegister
+    cheques: ChequeService
+    slips: SlipService
+    protests: ProtestService
     charges: ChargeService
     phone_links: PhoneLinks
     refunds: RefundService
@@ -148,6 +157,9 @@ def build_services(
     charges = ChargeService(sessions, gateway, payments, office, journal, bus, now, pace=pace)
     refunds = RefundService(sessions, gateway, payments, journal, bus, now, pace=pace)
     till_closing = TillClosing(sessions, journal, bus, now)
+    register = ChequeRegister(sessions, payments, now)
+    cheques = ChequeService(sessions, payments, register, journal, bus, now)
+    slips = SlipService(sessions, cheques, journal, bus, now)
     papers = PaperService(
         sessions,
         journal,
@@ -164,13 +176,15 @@ def build_services(
             outcome=charges.outcome,
             refund=refunds.show,
             turn=till_closing.declared,
+            slip=slips.show,
+            cheque=register.show,
         ),
         printers=world.printers,
         mailer=mailer,
         folder=OutFolder(world.folder),
     )
     # What may be found in a bank's statement: a line for each kind of document.
-    matchers: list[Matcher] = [DepositMatcher()]
+    matchers: list[Matcher] = [DepositMatcher(), SlipMatcher(slips), ChequeMatcher(cheques)]
     disputes = DisputeService(sessions, journal, bus, now)
     follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     return Services(
@@ -204,6 +218,10 @@ def build_services(
         ),
         statement_desk=StatementDesk(sessions, journal, bus, now, matchers),
         cheque_rulebook=ChequeRulebook(sessions, journal, now),
+        cheque_register=register,
+        cheques=cheques,
+        slips=slips,
+        protests=ProtestService(sessions, register, journal, bus, now),
         charges=charges,
         phone_links=PhoneLinks(
             sessions, journal, charges=charges, accounts=accounts, office=office, mailer=mailer

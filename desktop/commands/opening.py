@@ -125,10 +125,12 @@ def _demo_operator(office: Office, right: Right, till: str) -> Operator:
     return min(able or people, key=lambda person: len(person.rights))
 
 
-def _password(environ: Mapping[str, str]) -> str:
-    where = environ.get(PASSWORD_FILE, "").strip()
-    if not where:
-        raise NoUser(variable=PASSWORD_FILE)
+def read_password(where: str) -> str:
+    """The one line of a password file.
+
+    Raises:
+        NoPasswordFile, BadArgument.
+    """
     try:
         with Path(where).open(encoding="utf-8") as file:
             text = file.read(_LONGEST_PASSWORD + 1)
@@ -137,6 +139,13 @@ def _password(environ: Mapping[str, str]) -> str:
     if len(text) > _LONGEST_PASSWORD:
         raise BadArgument(name=PASSWORD_FILE, expected="una línea con la clave")
     return text.rstrip("\r\n")
+
+
+def _password(environ: Mapping[str, str]) -> str:
+    where = environ.get(PASSWORD_FILE, "").strip()
+    if not where:
+        raise NoUser(variable=PASSWORD_FILE)
+    return read_password(where)
 
 
 def _mode(sessions: Sessions) -> Mode | None:

@@ -13,6 +13,7 @@ COMMANDS: Final = {
     "import": ("imports", "traer cuentas o facturas del sistema de facturación"),
     "charge": ("charge", "cobrar facturas con una tarjeta, una sola vez"),
     "pay": ("pay", "registrar un cobro en efectivo, cheque, depósito o saldo a favor"),
+    "cheque": ("cheque", "listar, efectivizar o protestar cheques"),
     "attempt": ("attempt", "listar o mostrar intentos de cobro, y su constancia"),
     "refund": ("refund", "pedir, aprobar o mirar devoluciones"),
     "recover": ("recover", "llevar a su fin los cobros y devoluciones que quedaron a medias"),

@@ -131,6 +131,16 @@ class PaperDesk(QObject):
 
         self._open(load)
 
+    def show_slip(self, slip_id: str) -> None:
+        """Show our own deposit slip."""
+        operator, papers = self._operator(), self._services.papers
+        self._open(lambda _format: self._alone(papers.slip(operator, slip_id)))
+
+    def show_act(self, cheque_id: int) -> None:
+        """Show the act of a cheque that was given back."""
+        operator, papers = self._operator(), self._services.papers
+        self._open(lambda _format: self._alone(papers.act(operator, cheque_id)))
+
     def show_refund(self, refund_id: str) -> None:
         """Show the proof of a refund, in the format of this till."""
         operator, papers = self._operator(), self._services.papers
