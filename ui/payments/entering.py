@@ -52,7 +52,7 @@ class Entering(QObject):
         page.months_row.hide()
         page.desk.type_value(None)
 
-    def choose(self, key: str) -> None:
+    def choose(self, key: str, *, with_focus: bool = True) -> None:
         """Show a method's fields and put the cursor in the first one."""
         page = self._page
         for name, button in page.method_buttons.items():
@@ -65,6 +65,8 @@ class Entering(QObject):
         page.add_button.setVisible(key != "card")
         if key == "withholding":
             page.withholding.propose()
+        if not with_focus:
+            return
         form.form.focus_first()
         if not form.form.fields() and form.takes_value:
             page.value.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -224,7 +224,8 @@ class PayLayout(QWidget):
             "voucher": ActionButton("method_voucher", self.tr("Vouc&her")),
             "credit": ActionButton("method_credit", self.tr("&Saldo a favor")),
         }
-        self.method_buttons["withholding"].setVisible(self.withholding.is_offered)
+        if not self.withholding.is_offered:
+            self.method_buttons["withholding"].hide()
         panel = card("pay_right")
         self._right = QVBoxLayout(panel)
         self._right.setSpacing(SPACE.small)

@@ -88,6 +88,7 @@ class PayPage(PayLayout):
         self._account = ""
         self._shown: Shown | None = None
         self._order_id = str(uuid4())
+        self._is_awaited = False
         self._correction: Correction | None = None
         self._offered: DepositTender | None = None
         self._last: PaymentRecord | None = None
@@ -146,6 +147,7 @@ class PayPage(PayLayout):
             # The same customer again: what is typed stays.
             self.refresh()
             return
+        self._is_awaited = True
         self._read(begin=True)
 
     def show_deposit(self, number: str, tender: DepositTender) -> None:
@@ -170,6 +172,7 @@ class PayPage(PayLayout):
             (self.tr("Dejar sin corregir"), self.stop_correcting),
             closable=False,
         )
+        self._is_awaited = True
         self._read(begin=True)
 
     def stop_correcting(self) -> None:
@@ -286,12 +289,15 @@ class PayPage(PayLayout):
         method = _PREFERRED.get(agreed, "deposit") if agreed else "deposit"
         correction = self._correction
         if correction is None:
-            self.choose_method(method)
+            self.entering.choose(method, with_focus=False)
             self.drafting.begin(self._account, shown.draft)
         else:
             self._prefill(correction)
         self.table.select_row(0)
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Who pressed F3 already, for the next customer, is not called back.
+        if self._is_awaited or self.isAncestorOf(self.window().focusWidget() or self):
+            self._is_awaited = False
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _take_offered(self) -> None:
         tender, self._offered = self._offered, None
@@ -435,6 +441,7 @@ class PayPage(PayLayout):
     def _after(self, record: PaymentRecord) -> None:
         """One success line that stays, and everything ready for the next customer."""
         self._last = record
+        self._is_awaited = False
         is_theirs = record.account == self._account
         if is_theirs:
             # What was ticked meanwhile for the next customer stays.
