@@ -11,7 +11,10 @@ class SamePersonClaimed(UserError):
 
 
 class DepositNotClaimed(UserError):
-    """The deposit is verified, refused or void already. Details: `cause` (its state), `by`, `at`."""
+    """The deposit is verified, refused or void already.
+
+    Details: `cause`, its state; `by`, `at`.
+    """
 
     key = "deposit.not_claimed"
 

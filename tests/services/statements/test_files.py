@@ -27,8 +27,10 @@ SPANISH = "Fecha;Descripción;Año\n1;Peñaherrera, Íñigo;Acción\n"
 LETTERS = st.text(st.sampled_from("áéíóúñÑÁÉ abcdefgh 0123"), min_size=1, max_size=12)
 
 
-def cells(content: bytes, name: str = "a.csv", **told: str) -> list[tuple[str, ...]]:
-    return [line.cells for line in lines_of(load(content, name), **told)]
+def cells(
+    content: bytes, name: str = "a.csv", encoding: str = "sniff", delimiter: str = "sniff"
+) -> list[tuple[str, ...]]:
+    return [line.cells for line in lines_of(load(content, name), encoding, delimiter)]
 
 
 @pytest.mark.parametrize(
