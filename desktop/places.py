@@ -197,6 +197,7 @@ class Places:
         self._receipt_desk.paper_wanted.connect(self._papers.show_receipt)
         self._receipt_desk.reprint_wanted.connect(self._papers.reprint)
         self._receipt_desk.correct_wanted.connect(self._correct)
+        self._receipt_desk.refund_wanted.connect(self._refunds.ask)
         self._receipt_desk.till_wanted.connect(lambda: self._open("cash"))
         self._receipt_desk.voided.connect(lambda _record: shell.refresh_current())
         self._receipt_desk.told.connect(shell.notice.tell)

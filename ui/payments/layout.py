@@ -175,7 +175,9 @@ class PayLayout(QWidget):
         self.table.setMinimumHeight(row_height(self.font()) * 6)
         panel = card("pay_left")
         column = QVBoxLayout(panel)
+        self.tenders = TenderList()
         column.addWidget(self.table, 1)
+        column.addWidget(self.tenders)
         column.addLayout(self._build_amounts())
         return panel
 
@@ -238,8 +240,6 @@ class PayLayout(QWidget):
             self.methods.add(form)
         column.addWidget(self.methods)
         column.addLayout(self._build_value())
-        self.tenders = TenderList()
-        column.addWidget(self.tenders)
         column.addStretch(1)
         self.payments_scroll = Yielding(inside)
         self._right.addWidget(self.payments_scroll, 1)

@@ -53,8 +53,8 @@ class Yielding(QScrollArea):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """All that is inside."""
-        return self._whole()
+        """All that is inside; a little where it may scroll, for it is given what there is."""
+        return self.minimumSizeHint()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """All that is inside, unless it may scroll."""

@@ -7,13 +7,13 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from services.accounts.states import Method as Agreed
 from services.cards.records import Outcome
 from services.clock import Now, business_date
 from services.errors import UserError
 from services.invoices.records import PendingInvoice
 from services.payments.records import DepositTender, PaymentRecord
 from services.staff.rights import Operator
+from ui import formats
 from ui.cards.charge_flow import ChargeFlow
 from ui.cards.phone_flow import PhoneFlow
 from ui.payments.charging import Charging
@@ -25,6 +25,7 @@ from ui.payments.readiness import why_not_pay
 from ui.payments.reading import PayServices, Shown, read_account
 from ui.payments.recording import Correction, Recording, RecordServices
 from ui.payments.reviewing import Reviewing, Turn
+from ui.payments.starting import Starting
 from ui.payments.told import correcting_words, owed_words, recorded_words
 from ui.payments.view_model import Entered
 from ui.tasks import TaskRunner
@@ -36,12 +37,6 @@ from ui.wording import words_for
 __all__ = ["PayPage", "PayServices"]
 
 _RELOAD_MILLISECONDS: Final = 20_000
-_PREFERRED: Final = {
-    Agreed.CHEQUE: "cheque",
-    Agreed.DEPOSIT: "deposit",
-    Agreed.CARD: "card",
-    Agreed.MANUAL_CARD: "card",
-}
 
 
 class PayPage(PayLayout):
@@ -55,7 +50,6 @@ class PayPage(PayLayout):
         reprint_wanted(str): the same, printed again at once.
         void_wanted(str): take back the payment that was just made.
         till_wanted(): the till has to be opened first.
-        claim_wanted(str, str): who holds an invoice: the method and the holder's id.
     """
 
     paid = Signal(object)
@@ -65,7 +59,6 @@ class PayPage(PayLayout):
     reprint_wanted = Signal(str)
     void_wanted = Signal(str)
     till_wanted = Signal()
-    claim_wanted = Signal(str, str)
 
     def __init__(
         self,
@@ -88,9 +81,7 @@ class PayPage(PayLayout):
         self._account = ""
         self._shown: Shown | None = None
         self._order_id = str(uuid4())
-        self._is_awaited = False
         self._correction: Correction | None = None
-        self._offered: DepositTender | None = None
         self._last: PaymentRecord | None = None
         options = PayOptions(
             banks,
@@ -114,6 +105,7 @@ class PayPage(PayLayout):
             self,
             self.drafting.autosave.settle,
         )
+        self.starting = Starting(self, self.entering, self.drafting, now)
         self.charge_flow = charge_flow(self)
         self.phone_flow = phone_flow(self) if phone_flow else None
         self.charging = Charging(self, self.charge_flow, self.phone_flow)
@@ -147,12 +139,12 @@ class PayPage(PayLayout):
             # The same customer again: what is typed stays.
             self.refresh()
             return
-        self._is_awaited = True
+        self.starting.is_awaited = True
         self._read(begin=True)
 
     def show_deposit(self, number: str, tender: DepositTender) -> None:
         """Begin with an account and a deposit that the bank's statement shows already."""
-        self._offered = tender
+        self.starting.offered = tender
         self.show_account(number)
 
     def correct(self, correction: Correction) -> None:
@@ -172,7 +164,7 @@ class PayPage(PayLayout):
             (self.tr("Dejar sin corregir"), self.stop_correcting),
             closable=False,
         )
-        self._is_awaited = True
+        self.starting.is_awaited = True
         self._read(begin=True)
 
     def stop_correcting(self) -> None:
@@ -257,13 +249,14 @@ class PayPage(PayLayout):
     def _read(self, *, begin: bool) -> None:
         number, services, operator = self._account, self._services, self._operator()
         old = self._correction.old if self._correction else None
+        today = self._today()
 
         def done(shown: Shown) -> None:
             if number == self._account:
                 self._take(shown, begin=begin)
 
         self._tasks.run(
-            lambda: read_account(services, operator, number, correcting=old),
+            lambda: read_account(services, operator, number, today, correcting=old),
             done,
             self._refused,
             owner=self,
@@ -277,45 +270,11 @@ class PayPage(PayLayout):
         self.entering.know(shown)
         self._show_account()
         if begin:
-            self._begin(shown)
+            self.starting.begin(shown, self._correction)
         elif is_first:
             self._show_desk()
-        self._take_offered()
+        self.starting.take_offered()
         self.charging.go_on(shown)
-
-    def _begin(self, shown: Shown) -> None:
-        self.entering.begin(shown.payer, self._today())
-        agreed = shown.sheet.agreement.method if shown.sheet.agreement else None
-        method = _PREFERRED.get(agreed, "deposit") if agreed else "deposit"
-        correction = self._correction
-        if correction is None:
-            self.entering.choose(method, with_focus=False)
-            self.drafting.begin(self._account, shown.draft)
-        else:
-            self._prefill(correction)
-        self.table.select_row(0)
-        # Who pressed F3 already, for the next customer, is not called back.
-        if self._is_awaited or self.isAncestorOf(self.window().focusWidget() or self):
-            self._is_awaited = False
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _take_offered(self) -> None:
-        tender, self._offered = self._offered, None
-        if tender is None or self.deposit.is_touched:
-            return
-        self.choose_method("deposit")
-        self.deposit.show_tender(tender)
-        self.selection.type_value(tender.amount_cents)
-
-    def _prefill(self, correction: Correction) -> None:
-        old = correction.old
-        if old.account == self._account:
-            parts = {part.invoice: part.amount_cents for part in old.applied}
-            self.selection.restore({"ticked": list(parts), "parts": parts})
-        if len(self.desk.entered) == 1:
-            self.entering.edit(0)
-        else:
-            self.choose_method("deposit")
 
     def _reload_quietly(self) -> None:
         free = not self._is_covered and not self.recording.is_saving
@@ -382,7 +341,10 @@ class PayPage(PayLayout):
         elif claim.method in {"card", "phone"}:
             self.show_attempt(claim.holder, is_on_phone=claim.method == "phone")
         else:
-            self.claim_wanted.emit(claim.method, claim.holder)
+            told = self.tr("La factura {number} está en un débito: {who}, caja {till}, desde {at}.")
+            at = formats.moment(claim.since)
+            text = told.format(number=number, who=claim.who, till=claim.till, at=at)
+            self.notice.tell("warn", text)
 
     # --- Showing ----------------------------------------------------------------------------
 
@@ -441,7 +403,7 @@ class PayPage(PayLayout):
     def _after(self, record: PaymentRecord) -> None:
         """One success line that stays, and everything ready for the next customer."""
         self._last = record
-        self._is_awaited = False
+        self.starting.is_awaited = False
         is_theirs = record.account == self._account
         if is_theirs:
             # What was ticked meanwhile for the next customer stays.

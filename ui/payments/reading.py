@@ -1,6 +1,7 @@
 """An account as the pay page shows it, read in one go off the window's thread."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from services.accounts.records import AccountSheet
 from services.accounts.service import AccountService
@@ -48,7 +49,12 @@ class Shown:
 
 
 def read_account(
-    services: PayServices, operator: Operator, number: str, *, correcting: PaymentRecord | None
+    services: PayServices,
+    operator: Operator,
+    number: str,
+    today: date,
+    *,
+    correcting: PaymentRecord | None,
 ) -> Shown:
     """Read an account for its payment.
 
@@ -56,13 +62,14 @@ def read_account(
         services: the books.
         operator: who takes the money, at which till.
         number: the account.
+        today: the business day.
         correcting: a receipt that is about to be void: what it paid is shown as owed again.
     """
     sheet = services.accounts.show(number)
     pending = tuple(services.invoices.pending(number))
     credit_cents = services.payments.credit_cents(number)
     if correcting is not None and correcting.account == number:
-        pending = _reopened(services.invoices, pending, correcting)
+        pending = _reopened(services.invoices, pending, correcting, today)
         spent = (each for each in correcting.tenders if isinstance(each, CreditTender))
         credit_cents += sum(each.amount_cents for each in spent) - correcting.credit_cents
     payer = Payer(
@@ -96,7 +103,10 @@ def till_problem(tills: TillService, operator: Operator) -> str:
 
 
 def _reopened(
-    invoices: InvoiceService, pending: tuple[PendingInvoice, ...], old: PaymentRecord
+    invoices: InvoiceService,
+    pending: tuple[PendingInvoice, ...],
+    old: PaymentRecord,
+    today: date,
 ) -> tuple[PendingInvoice, ...]:
     """The invoices as they would be owed if a receipt were void."""
     open_now = {each.number: each for each in pending}
@@ -113,7 +123,7 @@ def _reopened(
             period=sheet.period,
             issued_on=sheet.issued_on,
             due_on=sheet.due_on,
-            overdue_days=sheet.overdue_days,
+            overdue_days=max((today - sheet.due_on).days, 0),
             total_cents=sheet.total_cents,
             balance_cents=sheet.balance_cents + part.amount_cents,
             version=sheet.version,

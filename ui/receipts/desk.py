@@ -88,7 +88,7 @@ class ReceiptDesk(QObject):
             self._over,
             rows=receipt_rows(shown),
             amount_cents=record.amount_cents,
-            width=660,
+            width=860,
         )
         self.sheet.chosen.connect(self._chosen)
         self.sheet.closed.connect(self._closed)

@@ -74,7 +74,10 @@ def _tender_row(record: PaymentRecord, position: int, standing: Standing | None)
     tender = record.tenders[position - 1]
     parts = [formats.money(tender.amount_cents), tender_line(tender)]
     tone = ""
-    if standing is not None and standing.state:
+    if standing is not None and not standing.is_living and record.void is not None:
+        parts.append(_tr("ANULADO"))
+        tone = "muted"
+    elif standing is not None and standing.state:
         look = state(standing.method.value, standing.state)
         parts.append(look.word.upper() if look.tone == "err" else look.word)
         tone = look.tone if look.tone in {"err", "warn", "ok"} else ""
