@@ -61,6 +61,7 @@ from ui.statements.deciding import FoundDeposit
 from ui.statements.page import StatementPage, StatementServices
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
+from ui.withholdings.page import WithholdingsPage
 from ui.wording import words
 
 
@@ -154,6 +155,16 @@ class Places:
                     _tr("Conciliación"),
                     "refresh",
                     self._reconciliation,
+                    group=_tr("Control"),
+                ),
+            ),
+            (
+                self._first_of(Right.RECORD_PAYMENTS, Right.READ_REPORTS),
+                Place(
+                    "withholdings",
+                    _tr("Retenciones"),
+                    "note",
+                    self._withholdings,
                     group=_tr("Control"),
                 ),
             ),
@@ -410,6 +421,12 @@ class Places:
         page = ReconciliationPage(of.reconciliation, self._work.tasks, self._who, of.now)
         page.difference_wanted.connect(self._show_difference)
         page.attempt_wanted.connect(self._show_doubt)
+        return page
+
+    def _withholdings(self) -> QWidget:
+        of = self._work.services
+        page = WithholdingsPage(of.withholdings, self._work.tasks, of.now)
+        page.account_wanted.connect(self._show_account)
         return page
 
     def _accounts(self) -> QWidget:

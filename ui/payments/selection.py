@@ -67,6 +67,14 @@ class PaySelection(QObject):
             self._parts = {n: part for n, part in self._parts.items() if n in wanted}
         self.changed.emit()
 
+    def tick_anew(self, numbers: Iterable[str]) -> None:
+        """Tick exactly these, whatever was typed before; parts of those that stay, stay."""
+        self._ticked = set(numbers) & {each.number for each in self._free()}
+        self._typed = None
+        self._excluded.clear()
+        self._parts = {n: part for n, part in self._parts.items() if n in self._ticked}
+        self.changed.emit()
+
     def type_value(self, cents: int | None) -> None:
         """What the customer hands over; None gives the value back to the ticks."""
         if cents == self._typed:

@@ -120,7 +120,10 @@ class PayDesk(QObject):
 
     def tick_withheld(self, tender: WithholdingTender) -> None:
         """Tick what a voucher withholds from: it pays those invoices and no others."""
-        self.selection.tick(self.selection.ticked | {line.invoice for line in tender.lines})
+        withheld = {line.invoice for line in tender.lines}
+        chosen = self.selection.ticked if self.selection.chosen_cents else set()
+        if not withheld <= chosen:
+            self.selection.tick_anew(chosen | withheld)
 
     def take_out(self, place: int) -> Entered:
         """Take a payment out of the list again, by its place from 0."""

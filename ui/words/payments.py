@@ -40,6 +40,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "Esa papeleta ya consta en el recibo {receipt} del {at}.",
     ),
+    "field.xml.file_unreadable": QT_TRANSLATE_NOOP(
+        "words",
+        "No se pudo leer el archivo.",
+    ),
     "office.no_company": QT_TRANSLATE_NOOP(
         "words",
         "Todavía no hay una empresa en esta base. Créela en Archivo, Nueva empresa.",

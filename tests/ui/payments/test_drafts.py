@@ -46,10 +46,10 @@ def test_what_is_typed_is_kept_and_offered_when_the_account_comes_back(
 
     page.show_account("100002")
     qtbot.waitUntil(lambda: page.model.rowCount() == 0)
-    assert page.desk.entered == ()
+    assert page.desk.entered_cents == 0
     page.show_account("100001")
     qtbot.waitUntil(lambda: "a medias" in page.notice.text.text())
-    assert page.desk.entered == ()
+    assert page.desk.entered_cents == 0
     QTest.mouseClick(page.notice.actions_shown[0], LEFT)
 
     assert page.selection.ticked == {OLDEST, NEXT}
