@@ -152,6 +152,17 @@ class Register:
     worklists: Mapping[Worklist, Total]
     slips: int
 
+    def total_of(self, question: ChequeQuestion) -> Total | None:
+        """What a question finds, where the register tells it already; None where it does not."""
+        if question.text or question.account:
+            return None
+        if question.worklist is not None:
+            return self.worklists[question.worklist] if question.state is None else None
+        if question.state is not None:
+            return self.states.get(question.state, Total(0, 0))
+        of_all = self.states.values()
+        return Total(sum(each.count for each in of_all), sum(each.cents for each in of_all))
+
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:

@@ -1,9 +1,9 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from sqlalchemy import ColumnElement
 
-from services.cheques import rule_store, slip_store, store
+from services.cheques import list_store, rule_store, slip_store, store
 from services.cheques.calendar import WorkingDays
 from services.cheques.records import (
     CalendarDay,
@@ -52,31 +52,25 @@ class ChequeRegister:
         with self._sessions.read() as session:
             days = rule_store.working_days(session)
             condition = self._condition(session, question, days)
-            rows = store.listing(session, question, condition, after=after, limit=limit)
-            invoices = store.invoices_of(session, [row.payment_id for row in rows])
+            rows = list_store.listing(session, question, condition, after=after, limit=limit)
+            invoices = list_store.invoices_of(session, [row.payment_id for row in rows])
         return [store.as_row(row, days, invoices.get(row.payment_id, ())) for row in rows]
 
     def total(self, question: ChequeQuestion) -> Total:
         """How many cheques a question finds, and what they are worth."""
         with self._sessions.read() as session:
             days = rule_store.working_days(session)
-            return store.total(session, question, self._condition(session, question, days))
+            return list_store.total(session, question, self._condition(session, question, days))
 
     def register(self) -> Register:
         """How many cheques are in each state and on each worklist, with their sums."""
         with self._sessions.read() as session:
             days = rule_store.working_days(session)
-            worklists = {
-                each: store.total(
-                    session,
-                    ChequeQuestion(),
-                    self._condition(session, ChequeQuestion(worklist=each), days),
-                )
-                for each in Worklist
-            }
+            today, news = business_date(self._now()), rule_store.rules(session).news_days
+            conditions = {each: list_store.waits(each, days, today, news) for each in Worklist}
             return Register(
-                states=store.totals(session),
-                worklists=worklists,
+                states=list_store.totals(session),
+                worklists=list_store.worklist_totals(session, conditions),
                 slips=slip_store.count(session, SlipState.PREPARED),
             )
 
@@ -119,7 +113,7 @@ class ChequeRegister:
         with self._sessions.read() as session:
             days = rule_store.working_days(session)
             since = days.on_or_before(today)
-            agreed = store.by_day(session, since, date.fromordinal(today.toordinal() + _FUTURE))
+            agreed = list_store.by_day(session, since, today + timedelta(days=_FUTURE))
         found: dict[date, Total] = {}
         for day, count, cents in agreed:
             goes = days.on_or_after(day)
@@ -131,7 +125,7 @@ class ChequeRegister:
     def uncleared_invoices(self, limit: int = 1000) -> list[UnclearedInvoice]:
         """Invoices that count as paid by cheques which the bank has yet to pay."""
         with self._sessions.read() as session:
-            return store.uncleared_invoices(session, limit)
+            return list_store.uncleared_invoices(session, limit)
 
     def _condition(
         self, session: Session, question: ChequeQuestion, days: WorkingDays
@@ -139,7 +133,7 @@ class ChequeRegister:
         if question.worklist is None:
             return None
         news = rule_store.rules(session).news_days
-        return store.waits(question.worklist, days, business_date(self._now()), news)
+        return list_store.waits(question.worklist, days, business_date(self._now()), news)
 
 
 def what_it_paid(

@@ -95,7 +95,8 @@ def _draw_copy(
 def _blocks(pen: Pen, paper: ActPaper) -> list[Block]:
     sentence = (
         f"Se devuelve a {paper.receiver}, con identificación {paper.receiver_id}, el original del"
-        f" cheque N.º{UNBREAKABLE}{paper.cheque_number} de {paper.bank} por {dollars(paper.amount_cents)}."
+        f" cheque N.º{UNBREAKABLE}{paper.cheque_number} de {paper.bank}"
+        f" por {dollars(paper.amount_cents)}."
     )
     when = f"Recibo N.º {paper.receipt} · {day(paper.received_on)}"
     blocks = [

@@ -45,7 +45,7 @@ class ChequeDetail(QFrame):
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setAccessibleName(self.tr("Foto del cheque"))
         self.buttons = {
-            "replace": ActionButton("cheque_replace", self.tr("Reem&plazado por…"), icon="receipt"),
+            "replace": ActionButton("cheque_replace", self.tr("Reemp&lazado por…"), icon="receipt"),
             "give_back": ActionButton(
                 "cheque_give_back", self.tr("Devolver al &girador…"), icon="account"
             ),

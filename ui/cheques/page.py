@@ -11,7 +11,6 @@ from services.cheques.records import (
     ChequeRecord,
     ChequeRow,
     Protested,
-    SlipOrder,
     SlipRecord,
     Worklist,
 )
@@ -28,7 +27,7 @@ from ui.cheques.desk import ChequeServices
 from ui.cheques.detail import PICTURE_ROOM, ChequeDetail
 from ui.cheques.protesting import Protesting
 from ui.cheques.rows import ChequeRows, Shown
-from ui.cheques.slip_sheet import SlipSheet
+from ui.cheques.slip_making import SlipMaking
 from ui.cheques.slips_view import SlipsView
 from ui.deposits.attaching import Attaching
 from ui.deposits.picture import decode
@@ -46,7 +45,6 @@ from ui.wording import words, words_for
 _ALL: Final = "all"
 _SLIPS: Final = "slips"
 _RELOAD_MILLISECONDS: Final = 15_000
-_MOST_IN_SLIP: Final = 500
 
 
 class ChequesPage(QWidget):
@@ -88,11 +86,11 @@ class ChequesPage(QWidget):
         self._accounts = list(accounts)
         self._foot = ""
         self._wanted: int | None = None
-        self.slip_sheet: SlipSheet | None = None
         self.rows = ChequeRows(services.register, tasks, self._today, self)
         self.attaching = Attaching(services.pictures, tasks, operator, self)
         self.deciding = ChequeDeciding(services, tasks, operator, self)
         self.protesting = Protesting(services, tasks, operator, self)
+        self.making = SlipMaking(services, tasks, operator, self._today, self._accounts, self)
         self._build()
         self._connect()
 
@@ -189,6 +187,8 @@ class ChequesPage(QWidget):
         self.deciding.decided.connect(self._decided)
         self.deciding.refused.connect(self._refuse)
         self.deciding.act_wanted.connect(self.act_wanted)
+        self.making.made.connect(self._slip_made)
+        self.making.refused.connect(self._refuse)
         self.protesting.done.connect(self._protested)
         self.protesting.refused.connect(self._refuse)
         self.attaching.attached.connect(lambda _picture: self._decided(self.tr("Foto guardada.")))
@@ -233,41 +233,8 @@ class ChequesPage(QWidget):
         """Choose what goes to the bank; the chosen cheques are ticked at first."""
         if not self.slip_button.isEnabled():
             return
-        operator = self._operator()
-        picked = {row.id for row in self._chosen() if row.state in FOR_SLIP}
-
-        def read() -> tuple[list[ChequeRow], set[int]]:
-            register = self._services.register
-            self._services.cheques.come_due(operator)
-            offered = [
-                row
-                for state in sorted(FOR_SLIP)
-                for row in register.listing(ChequeQuestion(state=state), limit=_MOST_IN_SLIP)
-                if row.slip is None
-            ]
-            due = {
-                row.id
-                for each in (Worklist.TODAY, Worklist.LATE)
-                for row in register.listing(ChequeQuestion(worklist=each), limit=_MOST_IN_SLIP)
-            }
-            return offered, due
-
-        def ask(found: tuple[list[ChequeRow], set[int]]) -> None:
-            offered, due = found
-            sheet = SlipSheet(
-                self,
-                offered,
-                picked if len(picked) > 1 else due,
-                self._accounts,
-                lambda order: self._prepared(operator, order),
-                self._tasks,
-                self._today,
-            )
-            sheet.done.connect(self._slip_made)
-            self.slip_sheet = sheet
-            sheet.open_sheet()
-
-        self._tasks.run(read, ask, self._fail, owner=self)
+        self.notice.clear()
+        self.making.begin({row.id for row in self._chosen() if row.state in FOR_SLIP})
 
     def clear(self) -> None:
         """Say that the bank paid the chosen cheques."""
@@ -319,9 +286,6 @@ class ChequesPage(QWidget):
         }
         self.notice.clear()
         acts[key]()
-
-    def _prepared(self, operator: Operator, order: SlipOrder) -> SlipRecord:
-        return self._services.slips.prepare(operator, order)
 
     def _slip_made(self, record: SlipRecord) -> None:
         told = self.tr("Papeleta {number} preparada: {total}.").format(

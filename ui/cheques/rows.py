@@ -68,8 +68,9 @@ class ChequeRows(QObject):
 
         def work() -> tuple[list[ChequeRow], Shown]:
             rows = self._register.listing(question, limit=wanted)
-            shown = Shown(self._register.register(), self._register.total(question))
-            return rows, shown
+            register = self._register.register()
+            found = register.total_of(question) or self._register.total(question)
+            return rows, Shown(register, found)
 
         self._tasks.run(
             work,

@@ -144,7 +144,7 @@ class SlipsView(QWidget):
         self.deposited_button = ActionButton(
             "slips_deposited", self.tr("El &banco la recibió…"), icon="bank", primary=True
         )
-        self.print_button = ActionButton("slips_print", self.tr("Ver &papel"), icon="printer")
+        self.print_button = ActionButton("slips_print", self.tr("&Ver papel"), icon="printer")
         self.void_button = ActionButton("slips_void", self.tr("A&nular…"), icon="void", danger=True)
         self.table = GrowingView(
             "slips_table", self.rows, title=self.tr("Papeletas de depósito"), more=self._more

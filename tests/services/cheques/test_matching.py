@@ -10,6 +10,7 @@ from services.cheques.states import ChequeState, SlipState
 from services.statements.desk import StatementDesk
 from services.statements.errors import CannotUnmatch
 from services.statements.importing import StatementImport
+from services.statements.matching import Matcher
 from services.statements.profile_desk import BANK_ACCOUNTS, ProfileDesk
 from services.statements.records import LineRecord, LineState, MatchKind
 from services.storage.sessions import Sessions
@@ -27,7 +28,7 @@ class Statement:
         self.office = office
         books = office.books
         parts = (office.sessions, books.journal, books.events, office.clock)
-        matchers = [SlipMatcher(office.slips), ChequeMatcher(office.cheques)]
+        matchers: list[Matcher] = [SlipMatcher(office.slips), ChequeMatcher(office.cheques)]
         profiles = ProfileDesk(office.sessions, books.office, books.journal, office.clock)
         self.imports = StatementImport(*parts, profiles, matchers)
         self.desk = StatementDesk(*parts, matchers)

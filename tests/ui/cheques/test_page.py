@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from services.cheques.records import Protested, Worklist
 from services.cheques.states import ChequeState, SlipState
 from tests.books import PASSWORD
-from tests.ui.cheques.world import ACCOUNT, ChequeOffice
+from tests.services.cheques.drawer import ACCOUNT
+from tests.ui.cheques.world import ChequeOffice
 from tests.ui.kit.keys import CTRL, ENTER, LEFT, NONE, hold
 from ui.cheques.page import ChequesPage
 from ui.widgets.buttons import OnceButton
@@ -204,7 +205,7 @@ def test_a_slip_is_made_by_the_keyboard_and_shown_to_be_printed(
     page.table.setFocus()
     QTest.keyClick(page.table, Qt.Key.Key_D, CTRL)
     sheet_of(page, qtbot, "slip_sheet")
-    sheet = page.slip_sheet
+    sheet = page.making.sheet
     assert sheet is not None
     assert [row.number for row in sheet.model.checked()] == ["1007", "1008"]
     assert sheet.table.hasFocus()
