@@ -121,6 +121,15 @@ class NothingToVoid(UserError):
     key = "payment.nothing_to_void"
 
 
+class RefundedBefore(UserError):
+    """Some of the payment was given back by a refund, or is about to be: the rest goes so too.
+
+    Details: `receipt`, `amount_cents`.
+    """
+
+    key = "payment.refunded_before"
+
+
 class VoidOfCard(UserError):
     """Money of a card goes back to the card, by a refund. Details: `receipt`."""
 

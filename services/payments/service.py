@@ -64,6 +64,7 @@ _CREDIT_RULE: Final = "rule: no more credit is spent than there is"
 _MAY_BE_OURS: Final = (
     IntegrityError,
     ApprovalInvalid,
+    ChequeNeedsApproval,
     InvoiceChanged,
     InvoiceNotOpen,
     MoreThanOwed,

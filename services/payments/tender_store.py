@@ -42,6 +42,7 @@ _OWN: Final = {
     Method.VOUCHER: voucher,
     Method.WITHHOLDING: withholding,
 }
+_WITH_US: Final = ("RETURNED", "PROTESTED", "REDEPOSITED", "CLEARED")
 _WITH_LIFE: Final = (Method.CHEQUE, Method.DEPOSIT, Method.VOUCHER, Method.WITHHOLDING)
 
 
@@ -94,13 +95,13 @@ def last_cheque(session: Session, account_number: str) -> ChequeTender | None:
 
 
 def cheque_receipt(session: Session, given: ChequeTender) -> Row[Any] | None:
-    """The receipt that took this cheque, if it stands for money or is at the bank again."""
+    """The receipt that took this cheque, if it stands for money, lies here, or is at the bank."""
     return session.execute(
         _receipts(cheque).where(
             cheque.c.bank_code == given.bank_code,
             cheque.c.account_key == key_of(given.account_number),
             cheque.c.number_key == key_of(given.number),
-            or_(cheque.c.living == 1, cheque.c.state.in_(("REDEPOSITED", "CLEARED"))),
+            or_(cheque.c.living == 1, cheque.c.state.in_(_WITH_US)),
         )
     ).one_or_none()
 

@@ -22,6 +22,7 @@ from services.storage.tables import (
     invoice,
     payment,
     payment_void,
+    refund,
     staff_user,
     statement_match,
     tender,
@@ -121,6 +122,16 @@ def matched_deposit(session: Session, payment_id: str) -> Row[Any] | None:
         )
         .limit(1)
     ).one_or_none()
+
+
+def refunded_cents(session: Session, payment_id: str) -> int:
+    """What of a payment refunds have given back, or may give back yet."""
+    total = session.scalar(
+        select(func.sum(refund.c.amount_cents)).where(
+            refund.c.payment_id == payment_id, refund.c.state.not_in(("FAILED", "REJECTED"))
+        )
+    )
+    return int(total or 0)
 
 
 def cash_of(session: Session, payment_id: str) -> int:

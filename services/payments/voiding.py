@@ -19,6 +19,7 @@ from services.payments.errors import (
     CreditSpent,
     DepositMatched,
     NothingToVoid,
+    RefundedBefore,
     VoidNeedsApproval,
     VoidOfCard,
 )
@@ -79,9 +80,9 @@ class VoidService:
             The payment as it stands now, with its `void`.
 
         Raises:
-            NotAllowed, BadField, NotFound. AlreadyVoid, NothingToVoid, VoidOfCard, ChequeAtBank,
-            DepositMatched, CreditSpent: it cannot be voided. TillClosed, TillOfYesterday: cash
-            has nowhere to come from. VoidNeedsApproval, ApprovalInvalid.
+            NotAllowed, BadField, NotFound. AlreadyVoid, NothingToVoid, RefundedBefore, VoidOfCard,
+            ChequeAtBank, DepositMatched, CreditSpent: it cannot be voided. TillClosed,
+            TillOfYesterday: cash has nowhere to come from. VoidNeedsApproval, ApprovalInvalid.
         """
         told = _checked(operator, reason)
         work = self._voiding(operator, payment_id, told, approval)
@@ -275,6 +276,10 @@ def _refuse(session: Session, found: Row[Any], left: Left) -> None:
     deposit = void_store.matched_deposit(session, found.id)
     if deposit is not None:
         raise DepositMatched(slip=deposit.slip)
+    refunded = void_store.refunded_cents(session, found.id)
+    if refunded:
+        # Its drawer would hand back cash, or its credit come alive, that the refund gave already.
+        raise RefundedBefore(receipt=receipt, amount_cents=refunded)
     if left.cents <= 0:
         raise NothingToVoid(receipt=receipt)
     if left.credit_cents > 0:

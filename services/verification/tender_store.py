@@ -14,8 +14,8 @@ _DETAILS: Final = " UNION ALL ".join(
     f"SELECT payment_id, position, '{each}' AS method, amount_cents FROM {each}" for each in _OWN
 )
 _NO_MONEY: Final = "('withholding', 'credit')"
-# Cheques that were paid in the end, or are at the bank again, cannot be given a second time.
-_TAKEN: Final = "living = 1 OR state IN ('REDEPOSITED', 'CLEARED')"
+# Cheques that came back and lie here, or went to the bank again, cannot be given a second time.
+_TAKEN: Final = "living = 1 OR state IN ('RETURNED', 'PROTESTED', 'REDEPOSITED', 'CLEARED')"
 _LIVING: Final = " UNION ALL ".join(
     f"SELECT payment_id, '{each}' AS method, id FROM {each} WHERE living = 1"
     for each in ("cheque", "deposit", "voucher", "withholding")
@@ -147,6 +147,8 @@ TENDERS: Final = (
 )
 
 VOIDS: Final = (
+    # All of it went back. A cheque that had come back before the void may still be paid later, at
+    # its second deposit: that money is credit of the account.
     Rule(
         "void.reversal",
         "I5",
@@ -155,8 +157,8 @@ VOIDS: Final = (
             coalesce(n.cents, 0) AS back_cents
         FROM payment_void v JOIN payment p ON p.id = v.payment_id
         LEFT JOIN (
-            SELECT payment_id, CAST(sum(CASE WHEN direction = 'back' THEN amount_cents
-                ELSE -amount_cents END) AS BIGINT) AS cents FROM reversal GROUP BY payment_id
+            SELECT payment_id, CAST(sum(amount_cents) AS BIGINT) AS cents FROM reversal
+            WHERE direction = 'back' GROUP BY payment_id
         ) n ON n.payment_id = v.payment_id
         WHERE coalesce(n.cents, 0) <> p.amount_cents OR NOT EXISTS (SELECT 1 FROM reversal r
             WHERE r.void_id = v.id AND r.payment_id = v.payment_id AND r.direction = 'back')

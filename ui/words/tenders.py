@@ -36,6 +36,10 @@ WORDS: Final[dict[str, str]] = {
     "payment.nothing_to_void": QT_TRANSLATE_NOOP(
         "words", "Del recibo {receipt} ya no queda nada por anular: todo se reversó antes."
     ),
+    "payment.refunded_before": QT_TRANSLATE_NOOP(
+        "words",
+        "Del recibo {receipt} ya se devolvieron {amount_cents}: lo que queda se devuelve, no se anula.",
+    ),
     "payment.void_of_card": QT_TRANSLATE_NOOP(
         "words", "El recibo {receipt} es de una tarjeta: se devuelve a la tarjeta, no se anula."
     ),

@@ -74,9 +74,9 @@ tender: Final = Table(
     CheckConstraint("amount_cents > 0", name="amount"),
 )
 
-# At the bank a second time, or paid there in the end: its receipt was reversed, and yet nobody
-# can give it again.
-_TAKEN: Final = text("living = 1 OR state IN ('REDEPOSITED', 'CLEARED')")
+# It came back and lies here, is at the bank a second time, or was paid there in the end: its
+# receipt was reversed, and yet nobody can give it again.
+_TAKEN: Final = text("living = 1 OR state IN ('RETURNED', 'PROTESTED', 'REDEPOSITED', 'CLEARED')")
 
 # `living` falls to 0 when a cheque or slip stops standing for money; only living ones are unique.
 cheque: Final = Table(

@@ -171,6 +171,22 @@ def test_redeposited_and_cleared_gives_credit_once(office: ChequeBooks) -> None:
     assert Verification(office.sessions).verify() == []
 
 
+def test_a_cheque_of_a_void_receipt_that_is_paid_at_last_is_credit(office: ChequeBooks) -> None:
+    payment = office.take(office.cheque(4500), cash(500), invoices={ONE: 4500})
+    cheque_id = office.one(payment)
+    office.deposit(cheque_id)
+    office.protest(cheque_id, fee=0)
+    office.books.voids.void(office.ana, payment.id, "Otro cliente")
+    office.deposit(cheque_id, number="B77")
+    assert Verification(office.sessions).verify() == []
+
+    office.cheques.clear(office.ana, [cheque_id])
+
+    assert office.payments.credit_cents("100001") == 4500
+    assert office.books.balance(ONE) == 4500
+    assert Verification(office.sessions).verify() == []
+
+
 def test_a_second_protest_of_a_redeposited_cheque_reverses_nothing_again(
     office: ChequeBooks,
 ) -> None:

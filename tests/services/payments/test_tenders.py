@@ -218,8 +218,10 @@ def test_a_voucher_and_a_withholding_are_used_once(counter: Books) -> None:
     assert counter.payments.record(counter.cashier, other)
 
 
-@pytest.mark.parametrize("state", ["REDEPOSITED", "CLEARED"])
-def test_a_cheque_that_is_at_the_bank_again_is_not_taken_again(counter: Books, state: str) -> None:
+@pytest.mark.parametrize("state", ["PROTESTED", "REDEPOSITED", "CLEARED"])
+def test_a_cheque_that_lies_here_or_is_at_the_bank_again_is_not_taken_again(
+    counter: Books, state: str
+) -> None:
     first = counter.payments.record(counter.cashier, order((FIRST, 100), tenders=(cheque(100),)))
     moves = ["DEPOSITED", "PROTESTED", "REDEPOSITED", "CLEARED"]
     for move in moves[: moves.index(state) + 1]:
@@ -242,6 +244,21 @@ def _move(books: Books, state: str) -> None:
     with books.sessions.begin() as session:
         living = ", living = 0" if state == "PROTESTED" else ""
         session.execute(text(f"UPDATE cheque SET state = '{state}'{living}"))
+
+
+def test_the_same_order_again_is_one_payment_after_its_customer_was_flagged(counter: Books) -> None:
+    wanted = order((FIRST, 100), tenders=(cheque(100),))
+    first = counter.payments.record(counter.cashier, wanted)
+    with counter.sessions.begin() as session:
+        session.execute(
+            text(
+                "INSERT INTO customer_flag (customer_id, cheque_id, raised_at)"
+                " SELECT a.customer_id, c.id, p.received_at FROM cheque c"
+                " JOIN payment p ON p.id = c.payment_id JOIN account a ON a.id = p.account_id"
+            )
+        )
+
+    assert counter.payments.record(counter.cashier, wanted).receipt == first.receipt
 
 
 def test_a_customer_whose_cheque_came_back_needs_a_second_person(counter: Books) -> None:

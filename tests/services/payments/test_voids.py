@@ -13,6 +13,7 @@ from services.payments.errors import (
     InvoiceNotOpen,
     MoreThanOwed,
     NothingToVoid,
+    RefundedBefore,
     SumsDiffer,
     TillClosed,
     VoidNeedsApproval,
@@ -28,9 +29,13 @@ from services.payments.records import (
 )
 from services.payments.reversing import Reversals
 from services.payments.voiding import VOID
+from services.refunds.records import RefundOrder
+from services.refunds.service import RefundService
+from services.refunds.states import Kind
 from services.staff.errors import ApprovalInvalid
 from services.storage.tables import cash_movement, statement_file, statement_line, statement_match
 from tests.approvals import approve
+from tests.benchmarks.instant import instant_stripe
 from tests.books import Books
 from tests.services.payments.givens import (
     FIRST,
@@ -441,3 +446,35 @@ def _match_deposit(books: Books) -> None:
                 by="ana",
             )
         )
+
+
+def test_what_a_refund_gave_back_is_not_handed_out_again_by_a_void(counter: Books) -> None:
+    paid = pay(counter, (FIRST, 4500), tenders=(cash(4500),))
+    parts = (counter.payments, counter.journal, counter.events, counter.clock)
+    refunds = RefundService(counter.sessions, instant_stripe(), *parts)
+    asked = RefundOrder("r-1", paid.id, 2000, Kind.RECORD, "Pagó dos veces", "Transferencia 1")
+    refunds.request(counter.cashier, asked)
+
+    with pytest.raises(RefundedBefore) as waiting:
+        counter.voids.void(counter.cashier, paid.id, WHY)
+    refunds.approve(counter.supervisor, "r-1")
+    with pytest.raises(RefundedBefore) as done:
+        counter.voids.void(counter.cashier, paid.id, WHY)
+
+    for told in (waiting, done):
+        assert told.value.details == {"receipt": paid.receipt, "amount_cents": 2000}
+    assert broken(counter) == set()
+
+
+def test_a_refund_that_was_rejected_hinders_no_void(counter: Books) -> None:
+    paid = pay(counter, (FIRST, 4500), tenders=(cash(4500),))
+    parts = (counter.payments, counter.journal, counter.events, counter.clock)
+    refunds = RefundService(counter.sessions, instant_stripe(), *parts)
+    asked = RefundOrder("r-1", paid.id, 2000, Kind.RECORD, "Pagó dos veces", "Transferencia 1")
+    refunds.request(counter.cashier, asked)
+    refunds.reject(counter.supervisor, "r-1", "No fue así")
+
+    void = counter.voids.void(counter.cashier, paid.id, WHY)
+
+    assert void.void is not None
+    assert void.void.cash_back_cents == 4500

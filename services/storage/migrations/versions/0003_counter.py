@@ -82,7 +82,7 @@ def _cheques() -> None:
     )
     op.create_index("ix_cheque_state", "cheque", ["state", "deposit_on"], unique=False)
     op.drop_index("uq_cheque_living", "cheque")
-    taken = sa.text("living = 1 OR state IN ('REDEPOSITED', 'CLEARED')")
+    taken = sa.text("living = 1 OR state IN ('RETURNED', 'PROTESTED', 'REDEPOSITED', 'CLEARED')")
     op.create_index(
         "uq_cheque_living",
         "cheque",
