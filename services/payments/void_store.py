@@ -94,19 +94,23 @@ def invoices_of(session: Session, payment_id: str) -> list[str]:
 
 
 def cheque_at_bank(session: Session, payment_id: str) -> Row[Any] | None:
-    """A cheque of the payment that is at the bank, or in a slip on its way there."""
+    """A cheque of the payment that is at the bank, or in a slip on its way there.
+
+    All its cheques are held until the commit, so that no slip takes one meanwhile.
+    """
+    of_payment = cheque.c.payment_id == payment_id
+    session.execute(
+        select(cheque.c.id).where(of_payment).order_by(cheque.c.id).with_for_update()
+    ).all()
     is_in_slip = exists().where(
         bank_slip_cheque.c.cheque_id == cheque.c.id, bank_slip_cheque.c.live == 1
     )
+    # Only now: a slip may have taken one while this till waited for the locks.
     return session.execute(
         select(cheque.c.number, cheque.c.state)
-        .where(
-            cheque.c.payment_id == payment_id,
-            or_(cheque.c.state.in_(_AT_BANK), is_in_slip),
-        )
+        .where(of_payment, or_(cheque.c.state.in_(_AT_BANK), is_in_slip))
         .order_by(cheque.c.position)
         .limit(1)
-        .with_for_update(of=cheque)
     ).one_or_none()
 
 
