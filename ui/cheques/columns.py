@@ -103,7 +103,9 @@ def short_bank(code: str) -> str:
     found = ecuador.bank(code)
     if found is None:
         return code
-    name = found.name.rpartition(" – ")[2].removeprefix("Banco ")
+    name = found.name.rpartition(" – ")[2]
+    for start in ("Banco del ", "Banco de la ", "Banco de ", "Banco "):
+        name = name.removeprefix(start)
     for end in (" C.A.", " S.A.", " Ltda."):
         name = name.removesuffix(end)
     return name
