@@ -148,7 +148,8 @@ class Entering(QObject):
         page.model.blockSignals(False)
         page.table.viewport().update()
         if not page.received.hasFocus():
-            page.received.set_cents(page.selection.received_cents or None)
+            received = max(page.selection.received_cents, desk.total_cents)
+            page.received.set_cents(received or None)
         if not page.value.hasFocus():
             page.value.set_cents(desk.current_cents or None)
         page.tenders.show_entered(desk.entered)

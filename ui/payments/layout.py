@@ -146,7 +146,7 @@ class PayLayout(QWidget):
 
     def _build_head(self) -> QHBoxLayout:
         self.title = label(scale=1.5, bold=True, name="pay_title")
-        self.subtitle = label(tone="muted", name="pay_subtitle")
+        self.subtitle = label(tone="muted", wrap=True, name="pay_subtitle")
         self.find_button = ActionButton("pay_find", self.tr("Buscar cliente   F3"))
         self.sheet_button = ActionButton("pay_account", self.tr("&Ficha"), flat=True)
         words = QVBoxLayout()

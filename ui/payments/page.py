@@ -3,8 +3,7 @@ from datetime import date
 from typing import Final
 from uuid import uuid4
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from services.cards.records import Outcome
@@ -19,6 +18,7 @@ from ui.cards.phone_flow import PhoneFlow
 from ui.payments.charging import Charging
 from ui.payments.drafting import Drafting
 from ui.payments.entering import Entering
+from ui.payments.last_receipt import LastReceipt
 from ui.payments.layout import PayLayout, PayOptions
 from ui.payments.pictures import keep_pictures
 from ui.payments.readiness import why_not_pay
@@ -26,7 +26,7 @@ from ui.payments.reading import PayServices, Shown, read_account
 from ui.payments.recording import Correction, Recording, RecordServices
 from ui.payments.reviewing import Reviewing, Turn
 from ui.payments.starting import Starting
-from ui.payments.told import correcting_words, owed_words, recorded_words
+from ui.payments.told import correcting_words, owed_words
 from ui.payments.view_model import Entered
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
@@ -82,7 +82,6 @@ class PayPage(PayLayout):
         self._shown: Shown | None = None
         self._order_id = str(uuid4())
         self._correction: Correction | None = None
-        self._last: PaymentRecord | None = None
         options = PayOptions(
             banks,
             our_accounts,
@@ -112,6 +111,7 @@ class PayPage(PayLayout):
         self.reviewing = Reviewing(
             self, services, self.entering, self.recording, self.charging, self._today
         )
+        self.last = LastReceipt(self, self.notice, lambda: not self._is_covered)
         self._connect()
         self._show_account()
 
@@ -205,25 +205,10 @@ class PayPage(PayLayout):
             turn = Turn(self._shown, self._order_id, self._correction)
             self.reviewing.review(turn)
 
-    def reprint_last(self) -> None:
-        """Print the paper of the payment that was just made again."""
-        if self._last is not None:
-            self.reprint_wanted.emit(self._last.id)
-
-    def void_last(self) -> None:
-        """Take back the payment that was just made."""
-        if self._last is not None and not self._is_covered:
-            self.void_wanted.emit(self._last.id)
-
     def show_attempt(self, attempt: str, *, is_on_phone: bool) -> None:
         """Show how a charge stands that this till or another one began."""
         flow = self.phone_flow if is_on_phone and self.phone_flow else self.charge_flow
         flow.show_attempt(attempt)
-
-    def show_last(self) -> None:
-        """Show the receipt of the payment that was just made."""
-        if self._last is not None:
-            self.receipt_wanted.emit(self._last.id)
 
     def may_close(self) -> str | None:
         """Why the window should stay open now."""
@@ -315,12 +300,10 @@ class PayPage(PayLayout):
         self.charging.charged.connect(self._charged)
         self.charging.ended.connect(self.refresh)
         self.charging.next_wanted.connect(self.find_wanted)
-        keys = {"Ctrl+Shift+P": self.reprint_last, "Ctrl+Shift+Z": self.void_last}
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.setAutoRepeat(False)
-            shortcut.activated.connect(act)
+        self.last.show_wanted.connect(self.receipt_wanted)
+        self.last.reprint_wanted.connect(self.reprint_wanted)
+        self.last.void_wanted.connect(self.void_wanted)
+        self.last.next_wanted.connect(self.find_wanted)
         self._reload = QTimer(self)
         self._reload.setInterval(_RELOAD_MILLISECONDS)
         self._reload.timeout.connect(self._reload_quietly)
@@ -402,7 +385,6 @@ class PayPage(PayLayout):
 
     def _after(self, record: PaymentRecord) -> None:
         """One success line that stays, and everything ready for the next customer."""
-        self._last = record
         self.starting.is_awaited = False
         is_theirs = record.account == self._account
         if is_theirs:
@@ -410,13 +392,7 @@ class PayPage(PayLayout):
             self._order_id = str(uuid4())
             self.selection.clear()
             self.entering.clear_amounts()
-        self.notice.tell(
-            "ok",
-            recorded_words(record),
-            (self.tr("Ver recibo"), self.show_last),
-            (self.tr("Reimprimir"), self.reprint_last),
-            (self.tr("Cliente siguiente"), self.find_wanted.emit),
-        )
+        self.last.tell(record)
         self.paid.emit(record)
         if is_theirs:
             self._read(begin=True)

@@ -1,10 +1,17 @@
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Signal
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
 
 from services.deposits.pictures import Picture, TenderPictures
 from services.deposits.records import PictureFacts
@@ -111,6 +118,19 @@ class PictureField(QFrame):
     def paste(self) -> bool:
         """Take the picture that the clipboard holds; false when it holds none."""
         return self._take_data(QGuiApplication.clipboard().mimeData())
+
+    def watch(self, fields: Iterable[QWidget]) -> None:
+        """Take a picture that is pasted by Ctrl+V into any of these, which take only text."""
+        for field in fields:
+            field.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """A picture on the clipboard is for this field, whichever one has the cursor."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            data = QGuiApplication.clipboard().mimeData()
+            if event.matches(QKeySequence.StandardKey.Paste) and data.hasImage():
+                return self.paste()
+        return super().eventFilter(watched, event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take one file or one picture."""

@@ -253,8 +253,8 @@ class WithholdingForm(TenderForm):
         row.addWidget(self.again_button)
         row.addStretch(1)
         row.addWidget(self.sum)
-        self._column.addWidget(self.lines)
         self._column.addLayout(row)
+        self._column.addWidget(self.lines)
         self._column.addWidget(self.remarks)
         self._column.addStretch(1)
 

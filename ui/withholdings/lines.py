@@ -34,6 +34,7 @@ class LinesEdit(QWidget):
         self._lines: list[WithheldLine] = []
         self._codes: tuple[WithheldCode, ...] = ()
         self._is_edited = False
+        self._is_filling = False
         self.model: RowsModel[int] = RowsModel(
             _columns(self._line), identity=lambda place: place, checkable=True
         )
@@ -85,11 +86,10 @@ class LinesEdit(QWidget):
     def set_lines(self, lines: Sequence[WithheldLine], *, is_edited: bool = False) -> None:
         """Show these lines, all of them ticked."""
         self._lines = list(lines)
-        self.model.blockSignals(True)
+        self._is_filling = True
         self.model.set_rows(list(range(len(lines))), keep_checks=False)
         self.model.check_all(True)
-        self.model.blockSignals(False)
-        self.model.layoutChanged.emit()
+        self._is_filling = False
         self._is_edited = is_edited
         self._fit()
         self.table.select_row(0)
@@ -100,6 +100,8 @@ class LinesEdit(QWidget):
         return self._lines[place]
 
     def _ticked(self) -> None:
+        if self._is_filling:
+            return
         self._is_edited = True
         self.changed.emit()
 
@@ -170,8 +172,8 @@ def _columns(of: Callable[[int], WithheldLine]) -> list[Column[int]]:
         return told.format(percent=_percent(of(place)), base=base)
 
     return [
-        Column("invoice", _tr("Factura"), lambda place: of(place).invoice, stretch=True),
-        Column("tax", _tr("Impuesto"), tax),
+        Column("invoice", _tr("Factura"), lambda place: of(place).invoice),
+        Column("tax", _tr("Impuesto"), tax, stretch=True),
         Column(
             "amount",
             _tr("Retenido"),

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -19,8 +19,17 @@ from services.payments.records import (
     WithholdingTender,
 )
 from services.payments.tenders import Method
+from services.practice.simulator import SimulatorProcess
 from services.storage.tables import cheque, customer_flag
-from tests.ui.payments.conftest import LATEST, NEXT, OLDEST, Counter, helper_that_says
+from tests.ui.payments.conftest import (
+    LATEST,
+    NEXT,
+    OLDEST,
+    Counter,
+    close_counter,
+    helper_that_says,
+    open_counter,
+)
 from tests.ui.payments.hands import (
     ALT,
     CTRL,
@@ -564,3 +573,49 @@ def test_the_field_with_the_cursor_is_in_sight_on_a_small_screen(
 
     spot = page.cheque.account.mapTo(page, QPoint(0, 0)).y()
     assert 0 < spot < page.foot.mapTo(page, QPoint(0, 0)).y()
+
+
+def test_a_picture_pasted_into_any_field_of_a_cheque_is_taken(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    page = counter.page
+    page.choose_method("cheque")
+    image = QImage(4, 4, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    QGuiApplication.clipboard().setImage(image)
+    press(KEY.Key_V, held=CTRL)
+    qtbot.waitUntil(lambda: page.cheque.picture.is_taken)
+
+    assert page.cheque.picture.isVisible()
+    assert page.cheque.bank.text() == ""
+    QGuiApplication.clipboard().clear()
+
+
+def test_two_windows_pay_one_invoice_once(
+    qtbot: QtBot, counter: Counter, simulator: SimulatorProcess
+) -> None:
+    books = counter.books
+    other = open_counter(
+        qtbot, books.sessions, books, simulator, counter.clock, books.other_cashier
+    )
+    for each, number in ((counter, "1001"), (other, "2002")):
+        tick(each.page, 0)
+        each.page.choose_method("cheque")
+        each.page.cheque.bank.set_value("10")
+        each.page.cheque.account.set_value("2100441700")
+        each.page.cheque.number.set_value(number)
+        each.page.pay()
+    sheets = [counter.page.recording.sheet, other.page.recording.sheet]
+    qtbot.waitUntil(lambda: all(sheet is not None and sheet.is_ready for sheet in sheets))
+    for sheet in sheets:
+        assert sheet is not None
+        sheet.buttons["record"].press()
+    qtbot.waitUntil(lambda: books.count("payment") == 1, timeout=10000)
+    qtbot.waitUntil(
+        lambda: any("ya fue pagada" in words_of(each) for each in (counter, other)), timeout=10000
+    )
+
+    assert books.count("payment") == 1
+    assert books.balance(OLDEST) == 0
+    close_counter(other)
+    assert other.crashes == []

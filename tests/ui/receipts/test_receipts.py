@@ -11,6 +11,7 @@ from services.payments.records import (
     PaymentRecord,
     Share,
 )
+from tests.services.cheques.drawer import ChequeBooks
 from tests.ui.payments.conftest import NEXT, OLDEST, Counter
 from tests.ui.payments.hands import CTRL, KEY, LEFT, approve, press, record, tick
 from ui.receipts.desk import ReceiptDesk
@@ -291,3 +292,22 @@ def test_a_receipt_says_what_became_of_its_deposit(qtbot: QtBot, counter: Counte
 
     assert "Por confirmar" in text_of(sheet)
     assert "queda $\u00a00.00" in text_of(sheet)
+
+
+def test_a_receipt_whose_cheque_came_back_says_protestado(qtbot: QtBot, counter: Counter) -> None:
+    books, desk = counter.books, desk_of(counter)
+    today = counter.clock.moment.date()
+    tender = ChequeTender("10", "2100441700", "5005", "Ñandú", today, 4500)
+    made = books.payments.record(
+        books.cashier, PaymentOrder("p-1", "100001", (Share(OLDEST, 4500),), (tender,))
+    )
+    office = ChequeBooks(books.sessions, counter.clock)
+    cheque = office.one(made)
+    office.deposit(cheque)
+    office.protest(cheque, fee=0)
+
+    sheet = shown(qtbot, desk, made.id)
+
+    assert "PROTESTADO: de este recibo volvieron $\u00a045.00 impagos." in sheet.notice.text.text()
+    assert "PROTESTADO" in text_of(sheet)
+    assert "void" not in sheet.buttons

@@ -139,7 +139,7 @@ class CashForm(TenderForm):
         given = self.tendered.cents
         change = 0 if given is None else given - amount_cents
         self.change_words.setText(formats.money(max(change, 0)))
-        enough = given is not None and given >= amount_cents and given >= self._missing_cents
+        enough = given is not None and given >= self._missing_cents > 0
         self._change_title.setVisible(enough)
         self.change_words.setVisible(enough)
         more = given is not None and given > self._missing_cents > 0

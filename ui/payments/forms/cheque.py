@@ -60,6 +60,8 @@ class ChequeForm(TenderForm):
         self.dated_on.date_changed.connect(self._tell_days)
         self.deposit_on.date_changed.connect(self._tell_days)
         self.more.toggled.connect(self._unfold)
+        self.picture.watch((self.bank, self.account, self.number, self.drawer))
+        self.picture.changed.connect(self._show_picture)
 
     def begin(self, payer: Payer, today: date) -> None:
         """Start a cheque of this customer, on the bank and account of their last one."""
@@ -192,6 +194,9 @@ class ChequeForm(TenderForm):
         self.more.set_text(self.tr("&Menos datos") if is_open else self.tr("&Más datos"))
         if is_open and self.more.hasFocus():
             self.kind.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show_picture(self) -> None:
+        self.picture.setVisible(self.more.isChecked() or self.picture.is_taken)
 
     def _tell_days(self, _day: object) -> None:
         """Say when the bank takes a cheque that waits: weekends and holidays move it."""

@@ -36,6 +36,7 @@ class DepositForm(TenderForm):
         self.form.add("depositor", self.tr("&Depositante"), self.depositor, span=2)
         self._column.addWidget(self.picture)
         self._column.addStretch(1)
+        self.picture.watch((self.slip, self.deposited_on, self.depositor))
         self.bank_account.set_value(self._usual)
         self.slip.textEdited.connect(self.changed)
         self.depositor.textEdited.connect(self.changed)
