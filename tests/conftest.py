@@ -20,7 +20,7 @@ from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
 from tests.postgres import Cluster, PostgresMissing
 
-pytest_plugins = ("tests.faults.report",)
+pytest_plugins = ("tests.faults.report", "tests.office_days.options")
 
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, database=None)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import Row, String, cast, exists, func, insert, or_, select, update
+from sqlalchemy import Row, Select, String, cast, exists, func, insert, or_, select, update
 
 from services.payments.records import VoidRecord, receipt_number
 from services.storage.sessions import Session
@@ -106,12 +106,13 @@ def cheque_at_bank(session: Session, payment_id: str) -> Row[Any] | None:
         bank_slip_cheque.c.cheque_id == cheque.c.id, bank_slip_cheque.c.live == 1
     )
     # Only now: a slip may have taken one while this till waited for the locks.
-    return session.execute(
+    found: Select[Any] = (
         select(cheque.c.number, cheque.c.state)
         .where(of_payment, or_(cheque.c.state.in_(_AT_BANK), is_in_slip))
         .order_by(cheque.c.position)
         .limit(1)
-    ).one_or_none()
+    )
+    return session.execute(found).one_or_none()
 
 
 def matched_deposit(session: Session, payment_id: str) -> Row[Any] | None:
