@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.benchmarks.charging import charges
+from tests.benchmarks.cheques import register
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.finding import pending, search
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.papers import papers
 from tests.benchmarks.saving import payments
+from tests.benchmarks.shared_tills import shared_tills
 from tests.benchmarks.statements import statements
 from tests.benchmarks.table_rows import table_rows
 from tests.benchmarks.tills import charging_tills, tills
@@ -34,6 +36,8 @@ BENCHMARKS: Final = (
     Benchmark("statements", on=statements),
     Benchmark("tills", on=tills),
     Benchmark("charging-tills", on=charging_tills),
+    Benchmark("shared-tills", on=shared_tills),
+    Benchmark("register", on=register),
     Benchmark("window", on=window),
     Benchmark("papers", alone=lambda _, rounds: papers(rounds)),
     Benchmark("table", alone=table_rows),
