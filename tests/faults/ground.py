@@ -13,13 +13,14 @@ from typing import Final, Protocol
 import psycopg
 from psycopg import sql
 
+from services.cash.service import TillService
 from services.clock import utc_now
 from services.office.records import Till
-from services.staff.rights import Operator
+from services.staff.rights import Operator, Role
 from services.storage.engine import open_engine
 from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
-from tests.books import Books, Clock
+from tests.books import PASSWORD, Books, Clock
 from tests.faults.raw import SQLITE
 from tests.postgres import Cluster
 
@@ -184,6 +185,20 @@ def found_company(url: str) -> Crew:
         books.add_account()
         for sequential, cents in enumerate(INVOICES.values(), 1):
             books.add_invoice(sequential, cents)
+        # Cheques are taken in the turns of today; cards need none.
+        books.clock.moment = utc_now()
+        books.open_tills()
+        turns = TillService(sessions, books.journal, books.events, books.clock)
+        for number in TILLS[2:]:
+            books.staff.add_user(
+                admin,
+                username=f"caja{number}",
+                full_name=f"Caja {number}",
+                password=PASSWORD,
+                roles=frozenset({Role.CASHIER}),
+                must_change=False,
+            )
+            turns.open(books.staff.operator(f"caja{number}", number), number, 0)
         people = ("ana", "luis", "ana", "luis", "ana", "luis")
         cashiers = tuple(
             books.staff.operator(who, till) for who, till in zip(people, TILLS, strict=True)
