@@ -116,11 +116,14 @@ def _(given: VoucherTender, today: date) -> Tender:
     del today
     if len(given.last4) != _LAST4 or not (given.last4.isascii() and given.last4.isdigit()):
         raise BadField(field="last4", problem="last4")
-    texts = {
-        name: clean_line(getattr(given, name), field=name, most=30, required=True)
-        for name in ("terminal", "batch", "reference", "authorization")
-    }
-    return replace(given, **texts, brand=clean_line(given.brand, field="brand", most=30))
+    return replace(
+        given,
+        terminal=_required("terminal", given.terminal),
+        batch=_required("batch", given.batch),
+        reference=_required("reference", given.reference),
+        authorization=_required("authorization", given.authorization),
+        brand=clean_line(given.brand, field="brand", most=30),
+    )
 
 
 @_kept.register
@@ -135,6 +138,10 @@ def _(given: WithholdingTender, today: date) -> Tender:
         number=parse_number(given.number),
         authorization=parse_authorization(given.authorization),
     )
+
+
+def _required(field: str, text: str) -> str:
+    return clean_line(text, field=field, most=30, required=True)
 
 
 def _within(field: str, found: date, earliest: date, latest: date) -> None:

@@ -172,8 +172,8 @@ def total_of_day(session: Session, day: date, till_code: str | None) -> tuple[in
         .where(tender.c.payment_id == reversal.c.payment_id, tender.c.method == "credit")
         .scalar_subquery()
     )
-    cents = SIGN * (reversal.c.amount_cents - case((reversal.c.void_id.is_(None), 0), else_=spent))
-    statement = select(func.count(), func.sum(-cents)).where(reversal.c.business_date == day)
+    net = SIGN * (reversal.c.amount_cents - case((reversal.c.void_id.is_(None), 0), else_=spent))
+    statement = select(func.count(), func.sum(-net)).where(reversal.c.business_date == day)
     if till_code is not None:
         statement = statement.where(reversal.c.till == till_code)
     count, cents = session.execute(statement).one()

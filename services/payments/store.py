@@ -275,11 +275,12 @@ def hold_accounts(session: Session, account_ids: Collection[int]) -> None:
 
 def flagged_since(session: Session, customer_id: int) -> datetime | None:
     """Since when a cheque of a customer that came back has waited for a supervisor's word."""
-    return session.scalar(
+    since: datetime | None = session.scalar(
         select(func.min(customer_flag.c.raised_at)).where(
             customer_flag.c.customer_id == customer_id, customer_flag.c.lifted_at.is_(None)
         )
     )
+    return since
 
 
 def setting(session: Session, key: str) -> Any:

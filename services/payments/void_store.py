@@ -1,6 +1,5 @@
 """Whole receipts that were taken back: what stands in the way, and writing it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
@@ -65,9 +64,8 @@ def account_id(session: Session, number: str) -> int | None:
 
 def username(session: Session, user_id: int) -> str:
     """The user name of somebody."""
-    return session.execute(
-        select(staff_user.c.username).where(staff_user.c.id == user_id)
-    ).scalar_one()
+    found = session.execute(select(staff_user.c.username).where(staff_user.c.id == user_id))
+    return str(found.scalar_one())
 
 
 def has_verified_deposit(session: Session, payment_id: str) -> bool:
@@ -236,7 +234,7 @@ def end_tenders(session: Session, payment_id: str, when: Moment, reason: str) ->
 
     Cheques that came back before stay as they are.
     """
-    living: Sequence[Row[Any]] = session.execute(
+    living = session.execute(
         select(cheque.c.id, cheque.c.state)
         .where(cheque.c.payment_id == payment_id, cheque.c.living == 1)
         .order_by(cheque.c.id)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, exists, func, insert, or_, select
+from sqlalchemy import Row, Select, delete, exists, func, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from services.storage.sessions import Session
@@ -51,11 +51,12 @@ def bases_of_customer(
 
 def customer_of(session: Session, account_number: str) -> Row[Any] | None:
     """The `id`, `id_number` and `name` of an account's customer."""
-    return session.execute(
+    statement: Select[Any] = (
         select(customer.c.id, customer.c.id_number, customer.c.name)
         .join(account, account.c.customer_id == customer.c.id)
         .where(account.c.number == account_number)
-    ).one_or_none()
+    )
+    return session.execute(statement).one_or_none()
 
 
 def keep_content(session: Session, sha256: str, content: bytes) -> None:

@@ -18,7 +18,13 @@ from services.payments.errors import (
     WithheldAboveShare,
     WithholdingUsed,
 )
-from services.payments.records import ChequeKind, CreditTender, Method, PaymentOrder
+from services.payments.records import (
+    ChequeKind,
+    ChequeTender,
+    CreditTender,
+    Method,
+    PaymentOrder,
+)
 from services.payments.service import CASH_LIMIT, CHEQUE_OF_FLAGGED
 from services.staff.errors import ApprovalInvalid
 from services.storage.tables import cheque as cheque_table
@@ -89,7 +95,7 @@ def test_a_cheque_for_later_waits_and_its_life_begins_with_the_receipt(counter: 
         counter.cashier, order((FIRST, 4500), tenders=(later, agreed, cheque(100, "10")))
     )
 
-    assert [each.deposit_on for each in paid.tenders if each.method is Method.CHEQUE] == [
+    assert [each.deposit_on for each in paid.tenders if isinstance(each, ChequeTender)] == [
         TODAY + timedelta(days=10),
         TODAY + timedelta(days=3),
         None,
