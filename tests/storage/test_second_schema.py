@@ -180,3 +180,15 @@ def test_what_the_first_schema_did_not_know_is_allowed_now(
             text("SELECT state, page_id FROM v_attempt WHERE id = 'phone'")
         ).one()
     assert tuple(shown) == ("ARMED", "cs_1")
+
+
+def test_an_old_cheque_has_the_first_step_of_its_life(migrated: tuple[Rows, Sessions]) -> None:
+    before, sessions = migrated
+    with sessions.read() as session:
+        moves = session.execute(
+            text("SELECT cheque_id, from_state, to_state, by FROM cheque_move ORDER BY cheque_id")
+        ).all()
+
+    assert [tuple(row) for row in moves] == [
+        (row["id"], None, "IN_HAND", "ana") for row in before["cheque"]
+    ]
