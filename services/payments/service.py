@@ -7,60 +7,43 @@ from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
 from services.clock import Now, business_date
-from services.errors import BadField, ChangedElsewhere, NotFound, UserError
+from services.errors import BadField, NotFound, UserError
 from services.events import Events
-from services.payments import store, tender_store, write_store
+from services.payments import refusals, store, tender_store, write_store
+from services.payments.allowing import allow_cheques, hold_credit
 from services.payments.checks import as_kept, cash_to_tell_cents, check_sums
 from services.payments.drafts import draft_subject
 from services.payments.errors import (
     ChequeNeedsApproval,
-    ChequeUsed,
     InvoiceChanged,
-    InvoiceClaimed,
     InvoiceNotOpen,
     MoreThanOwed,
     NotEnoughCredit,
     OtherAccount,
-    SlipUsed,
     TillClosed,
     TillOfYesterday,
-    VoucherUsed,
-    WithholdingUsed,
 )
 from services.payments.records import (
     Applied,
     CardTender,
     ChequeTender,
-    CreditTender,
-    DepositTender,
     PaymentLine,
     PaymentOrder,
     PaymentRecord,
     PaymentRecorded,
     Share,
     Standing,
-    Tender,
-    VoucherTender,
-    WithholdingTender,
     receipt_number,
 )
-from services.staff.approvals import spend
 from services.staff.errors import ApprovalInvalid
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
-from services.storage.violations import broken_rule
-
-CHEQUE_OF_FLAGGED: Final = "cheque_of_flagged"
-"""The action of an approval; its document is `account:<number>`, its amount all the cheques."""
 
 CASH_LIMIT: Final = "payments.cash_told_above_cents"
 """The business setting of the cash above which a customer is told that it is not deductible."""
 
 _CASH_LIMIT: Final = 50_000
 _LIKELY_TWICE: Final = timedelta(minutes=10)
-_CLAIMED_RULE: Final = "rule: a claimed invoice refuses every other payment"
-_TURN_RULE: Final = "rule: money at the counter belongs to an open turn of its day"
-_CREDIT_RULE: Final = "rule: no more credit is spent than there is"
 _MAY_BE_OURS: Final = (
     IntegrityError,
     ApprovalInvalid,
@@ -147,8 +130,8 @@ class PaymentService:
             raise NotFound(what="account", which=order.account)
         at = self._now()
         today = business_date(at)
-        _hold_credit(session, order, payer.account_id)
-        _allow_cheques(session, operator, order, payer.customer_id, at)
+        hold_credit(session, order, payer.account_id)
+        allow_cheques(session, operator, order, payer.customer_id, at)
         credit_cents = order.amount_cents - order.applied_cents
         values = {
             "id": order.id,
@@ -323,23 +306,8 @@ class PaymentService:
         """What the operator is told when the database refused a payment."""
         if isinstance(error, UserError):
             return error
-        rule = broken_rule(error)
         with self._sessions.read() as session:
-            if rule == _CLAIMED_RULE:
-                claimed = store.live_claims(session, [share.invoice for share in order.shares])
-                if claimed:
-                    return _claimed(claimed[0])
-            for tender in order.tenders:
-                told = _used(session, tender, rule, order.account)
-                if told is not None:
-                    return told
-            if rule == _CREDIT_RULE:
-                return _too_little_credit(session, order)
-        if rule == _TURN_RULE:
-            return TillClosed(till="")
-        if rule.startswith(("rule: ", *_USED)):
-            return ChangedElsewhere(rule=rule)
-        return error
+            return refusals.told(session, error, order)
 
     def _turn(self, session: Session, till: str, today: date, attempt: str | None) -> str | None:
         if attempt is None:
@@ -347,79 +315,6 @@ class PaymentService:
         # A card's money is booked whether or not somebody sits at the till.
         found = store.turn(session, till)
         return str(found.id) if found is not None and found.business_date == today else None
-
-
-_USED: Final = ("cheque.", "deposit.", "voucher.", "withholding.")
-
-
-def _used(session: Session, tender: Tender, rule: str, account: str) -> UserError | None:
-    """Which receipt has this cheque, slip or voucher already, if it was that rule."""
-    refusal: type[UserError]
-    if isinstance(tender, ChequeTender) and rule.startswith("cheque."):
-        found, refusal = tender_store.cheque_receipt(session, tender), ChequeUsed
-    elif isinstance(tender, DepositTender) and rule.startswith("deposit."):
-        found, refusal = tender_store.slip_receipt(session, tender), SlipUsed
-    elif isinstance(tender, VoucherTender) and rule.startswith("voucher."):
-        found, refusal = tender_store.voucher_receipt(session, tender), VoucherUsed
-    elif isinstance(tender, WithholdingTender) and rule.startswith("withholding."):
-        found = tender_store.withholding_receipt(session, tender, account)
-        refusal = WithholdingUsed
-    else:
-        return None
-    if found is None:
-        return None
-    return refusal(receipt=receipt_number(found.series, found.number), at=found.received_at)
-
-
-def _spent(order: PaymentOrder) -> int:
-    return sum(each.amount_cents for each in order.tenders if isinstance(each, CreditTender))
-
-
-def _hold_credit(session: Session, order: PaymentOrder, account_id: int) -> None:
-    """Two tills that spend one credit meet here, before either has a receipt's number."""
-    spent = _spent(order)
-    if not spent:
-        return
-    store.hold_accounts(session, (account_id,))
-    available = store.credit_of(session, account_id)
-    if spent > available:
-        raise NotEnoughCredit(available_cents=max(available, 0), amount_cents=spent)
-
-
-def _too_little_credit(session: Session, order: PaymentOrder) -> NotEnoughCredit:
-    available = store.credit_cents(session, order.account)
-    return NotEnoughCredit(available_cents=max(available, 0), amount_cents=_spent(order))
-
-
-def _allow_cheques(
-    session: Session, operator: Operator, order: PaymentOrder, customer_id: int, at: datetime
-) -> None:
-    """A customer whose cheque came back pays with another one if a second person agrees."""
-    cents = sum(each.amount_cents for each in order.tenders if isinstance(each, ChequeTender))
-    since = store.flagged_since(session, customer_id) if cents else None
-    if since is None:
-        return
-    if not order.approval:
-        raise ChequeNeedsApproval(account=order.account, amount_cents=cents, since=since)
-    spend(
-        session,
-        operator,
-        order.approval,
-        action=CHEQUE_OF_FLAGGED,
-        document=f"account:{order.account}",
-        amount_cents=cents,
-        at=at,
-    )
-
-
-def _claimed(claim: Row[Any]) -> InvoiceClaimed:
-    return InvoiceClaimed(
-        number=claim.number,
-        till=claim.till,
-        who=claim.actor,
-        since=claim.since,
-        method=claim.method,
-    )
 
 
 def lock_for_payment(
@@ -439,7 +334,7 @@ def lock_for_payment(
     rows = _lock(session, shares, account)
     for claim in store.live_claims(session, [row.number for row in rows]) if rows else ():
         if claim.holder != holder:
-            raise _claimed(claim)
+            raise refusals.claimed(claim)
     return rows
 
 

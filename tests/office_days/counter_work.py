@@ -4,11 +4,11 @@ from collections.abc import Callable
 from copy import copy
 from typing import Any, Final
 
+from services.payments.allowing import CHEQUE_OF_FLAGGED
 from services.payments.records import (
     CashTender,
     PaymentOrder,
 )
-from services.payments.service import CHEQUE_OF_FLAGGED
 from services.payments.voiding import VOID
 from services.refunds.records import RefundOrder
 from services.refunds.service import APPROVAL as REFUND

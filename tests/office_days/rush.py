@@ -12,6 +12,7 @@ from services.cash.states import MovementKind
 from services.cheques.protest import PROTEST
 from services.cheques.records import ProtestOrder, ReasonKind, SlipOrder
 from services.errors import UserError
+from services.payments.allowing import CHEQUE_OF_FLAGGED
 from services.payments.records import (
     CashTender,
     ChequeTender,
@@ -21,7 +22,6 @@ from services.payments.records import (
     Share,
     Tender,
 )
-from services.payments.service import CHEQUE_OF_FLAGGED
 from services.payments.voiding import VOID
 from services.storage.engine import open_engine
 from services.storage.sessions import Sessions

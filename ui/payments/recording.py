@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from services.clock import Now
 from services.errors import BadField, UserError
 from services.invoices.service import InvoiceService
+from services.payments.allowing import CHEQUE_OF_FLAGGED
 from services.payments.errors import (
     ChequeNeedsApproval,
     InvoiceChanged,
@@ -18,7 +19,7 @@ from services.payments.errors import (
     VoidNeedsApproval,
 )
 from services.payments.records import PaymentOrder, PaymentRecord
-from services.payments.service import CHEQUE_OF_FLAGGED, PaymentService
+from services.payments.service import PaymentService
 from services.payments.voiding import VOID, VoidService
 from services.staff.rights import Operator
 from services.staff.service import StaffService

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from services.errors import BadField
+from services.payments.allowing import CHEQUE_OF_FLAGGED
 from services.payments.drafts import PaymentDrafts
 from services.payments.errors import (
     ChequeNeedsApproval,
@@ -25,7 +26,7 @@ from services.payments.records import (
     Method,
     PaymentOrder,
 )
-from services.payments.service import CASH_LIMIT, CHEQUE_OF_FLAGGED
+from services.payments.service import CASH_LIMIT
 from services.staff.errors import ApprovalInvalid
 from services.storage.tables import cheque as cheque_table
 from services.storage.tables import cheque_move, customer_flag
