@@ -113,7 +113,7 @@ WORDS: Final[dict[str, str]] = {
     # The buttons, and what each does, for whoever approves it.
     "decision.kept_as_credit": QT_TRANSLATE_NOOP("words", "&Dejar como saldo a favor"),
     "decision.refunded": QT_TRANSLATE_NOOP("words", "De&volver dinero"),
-    "decision.refunded.double": QT_TRANSLATE_NOOP("words", "Ya se de&volvió en Stripe"),
+    "decision.refunded.double": QT_TRANSLATE_NOOP("words", "&Ya se devolvió en Stripe"),
     "decision.imported": QT_TRANSLATE_NOOP("words", "&Registrar este dinero"),
     "decision.not_ours": QT_TRANSLATE_NOOP("words", "&No es de esta empresa"),
     "decision.acknowledged": QT_TRANSLATE_NOOP("words", "&Enterado"),
