@@ -15,11 +15,12 @@ from services.clock import Now
 from services.staff.rights import Operator
 from services.storage.sessions import Sessions
 
+# While the customer may still be there, every minute; for the rest of the hour, every five.
 _POLLS: Final = (
     timedelta(seconds=5),
     timedelta(seconds=15),
-    timedelta(minutes=1),
-    timedelta(minutes=5),
+    *(timedelta(minutes=1),) * 5,
+    *(timedelta(minutes=5),) * 10,
     timedelta(hours=1),
 )
 

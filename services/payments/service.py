@@ -14,6 +14,7 @@ from services.payments.errors import (
     ChequeUsed,
     InvoiceChanged,
     InvoiceClaimed,
+    InvoiceFound,
     InvoiceNotOpen,
     MoreThanOwed,
     NothingToPay,
@@ -260,7 +261,8 @@ def _used(session: Session, tender: Tender, rule: str) -> UserError | None:
 
 
 def _claimed(claim: Row[Any]) -> InvoiceClaimed:
-    return InvoiceClaimed(
+    kind = InvoiceFound if claim.method == "found" else InvoiceClaimed
+    return kind(
         number=claim.number,
         till=claim.till,
         who=claim.actor,
