@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from desktop.background import Background
 from desktop.ended import charge_ended, refund_ended
 from desktop.wiring import build_services
+from services.cards.records import Outcome
 from services.errors import UserError
 from services.practice.simulator import SimulatorProcess
 from services.refunds.records import RefundRecord
@@ -77,6 +78,7 @@ def test_a_charge_that_was_left_half_way_is_told_without_a_doubt_that_never_was(
     settle(qtbot, tasks)
 
     (outcome,) = heard.heard
+    assert isinstance(outcome, Outcome)
     assert charge_ended(outcome) == (
         "info",
         "El cobro de la cuenta 100001 que quedó a medias terminó: no se cobró nada.",

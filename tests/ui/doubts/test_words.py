@@ -124,8 +124,9 @@ def written_actions(*areas: str) -> Iterator[str]:
                 continue
             action, subject = call.args[2], ast.unparse(call.args[3])
             if isinstance(action, ast.Constant):
-                if "attempt:" in subject or action.value.startswith("paper."):
-                    yield str(action.value)
+                told = str(action.value)
+                if "attempt:" in subject or told.startswith("paper."):
+                    yield told
             elif "attempt:" in subject:
                 # A success is written as `card.settled`, with its payment.
                 yield from (f"card.{end.value.lower()}" for end in set(State) - {State.SUCCEEDED})
