@@ -177,6 +177,9 @@ class Sheet(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Stay as large as the window; drop presses that came too early."""
+        if not hasattr(self, "_host"):
+            # Its Python half is gone already, and Qt still asks.
+            return False
         if watched is self._host:
             if event.type() == QEvent.Type.Resize:
                 self.setGeometry(self._host.rect())
