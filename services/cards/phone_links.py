@@ -10,7 +10,6 @@ from services.cards.service import ChargeService
 from services.office.service import OfficeService
 from services.papers.errors import MailCause, MailProblem
 from services.papers.outside import Attachment, MailCarrier
-from services.printing.qr_picture import qr_png
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
 
@@ -74,6 +73,8 @@ class PhoneLinks:
             raise PageClosed(attempt=attempt_id)
         if self._mailer is None:
             raise MailProblem(MailCause.NOT_SET_UP)
+        from services.printing.qr_picture import qr_png  # noqa: PLC0415  as in `code`
+
         letter = phone_letter(attempt, self._office.company())
         picture = Attachment("codigo-qr-para-pagar.png", qr_png(attempt.link), "image/png")
         self._mailer.send(to, letter.subject, letter.body, [picture])
