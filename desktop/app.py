@@ -42,6 +42,7 @@ def run_window(data: Path | None) -> int:
         settings = till_settings(data)
     except UserError as error:
         return _refuse_to_start(error)
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     logs.set_up_logs(settings.logs_dir, name="ventanilla")
     app = QApplication(sys.argv[:1])
     program = Program(app, settings)

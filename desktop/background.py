@@ -33,9 +33,11 @@ class Background(QObject):
 
     Signals:
         settled(object): an attempt's `Outcome` that came to its end without anybody asking.
+        refunded(object): a `RefundRecord` that did.
     """
 
     settled = Signal(object)
+    refunded = Signal(object)
 
     def __init__(
         self,
@@ -81,21 +83,25 @@ class Background(QObject):
         self._is_looking = True
         self._tasks.run(self._look, self._looked, self._failed, owner=self, pool="network")
 
-    def _look(self) -> list[Outcome]:
+    def _look(self) -> tuple[list[Outcome], list[RefundRecord]]:
         charges, refunds = self._services.charges, self._services.refunds
         outcomes = charges.recover(self._system) if charges.unfinished() else []
-        now = self._services.now()
+        now, looked = self._services.now(), list[RefundRecord]()
         if any(_is_due(refund, now) for refund in refunds.open_refunds()):
             # A till that can't ask Stripe leaves them to one that can.
             charges.check_ready()
-            refunds.recover(self._system)
-        return outcomes
+            looked = refunds.recover(self._system)
+        return outcomes, looked
 
-    def _looked(self, outcomes: list[Outcome]) -> None:
+    def _looked(self, found: tuple[list[Outcome], list[RefundRecord]]) -> None:
         self._is_looking = False
+        outcomes, refunds = found
         for outcome in outcomes:
             if outcome.attempt.is_finished:
                 self.settled.emit(outcome)
+        for refund in refunds:
+            if refund.state not in UNFINISHED:
+                self.refunded.emit(refund)
 
     def _failed(self, error: UserError) -> None:
         self._is_looking = False

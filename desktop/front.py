@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from desktop.background import Background
 from desktop.card_window import why_no_card_window
+from desktop.ended import charge_ended, refund_ended
 from desktop.opening import OpenOffice
 from desktop.places import Places, Workplace, card_command
 from desktop.till_store import ThisTill
@@ -24,6 +25,7 @@ from services.papers.trial import TrialPrint
 from services.practice.demo_stripe import PUBLISHABLE_KEY
 from services.printing.papers import PaperFormat
 from services.reconciliation.service import EVERY
+from services.refunds.records import RefundRecord
 from services.staff.rights import Operator
 from ui.cards.charge_flow import CardSettings
 from ui.cards.entry import CardWindowEntry
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 _LIVE_SCRIPT: Final = "https://js.stripe.com/endive/stripe.js"
 _LIVE: Final = frozenset({"home", "doubts", "reconciliation"})
 """Places where nobody types: they follow whatever is written."""
+_NOTICE_SECONDS: Final = 15
 _LOG: Final = logging.getLogger("front")
 
 
@@ -59,6 +62,7 @@ class Front(QObject):
             compare_after=EVERY if office.is_demo else timedelta(0),
         )
         self._background.settled.connect(self._settled)
+        self._background.refunded.connect(self._refunded)
         self._entry = CardWindowEntry(
             card_command(),
             why_no_card_window(),
@@ -115,23 +119,21 @@ class Front(QObject):
         shell = self.window.shell
         if outcome.attempt.is_on_phone and outcome.payment and self._places is not None:
             self._places.deliver(outcome)
-        if shell is None:
+        places = self._places
+        if shell is None or places is None:
             return
-        if outcome.attempt.is_on_phone and outcome.receipt:
-            words = self.tr(
-                "El cliente de la cuenta {account} pagó en su celular: recibo {receipt}."
-            )
-            told = words.format(account=outcome.attempt.account, receipt=outcome.receipt)
-            shell.notice.tell("ok", told)
-        elif outcome.attempt.is_on_phone:
-            words = self.tr("El enlace de pago de la cuenta {account} se cerró sin cobro.")
-            shell.notice.tell("info", words.format(account=outcome.attempt.account))
-        elif outcome.receipt:
-            words = self.tr("Un cobro EN DUDA se aclaró: sí se cobró. Recibo {receipt}.")
-            shell.notice.tell("ok", words.format(receipt=outcome.receipt))
-        else:
-            words = self.tr("Un cobro EN DUDA se aclaró: no se cobró nada (cuenta {account}).")
-            shell.notice.tell("info", words.format(account=outcome.attempt.account))
+        tone, told = charge_ended(outcome)
+        see = (self.tr("Ver recibo"), lambda: places.show_receipt(outcome.payment))
+        shell.notice.tell(tone, told, *([see] if outcome.payment else []), seconds=_NOTICE_SECONDS)
+        shell.refresh_current()
+
+    def _refunded(self, record: RefundRecord) -> None:
+        shell, places = self.window.shell, self._places
+        if shell is None or places is None:
+            return
+        tone, told = refund_ended(record)
+        see = (self.tr("Ver devolución"), lambda: places.show_refund(record.id))
+        shell.notice.tell(tone, told, see, seconds=_NOTICE_SECONDS)
         shell.refresh_current()
 
     def _workplace(self) -> Workplace:

@@ -273,6 +273,14 @@ class Places:
             self._shell.notice.clear()
         self._open("cash")
 
+    def show_receipt(self, payment: str) -> None:
+        """Show a payment's receipt over the page."""
+        self._desk.show_receipt(payment)
+
+    def show_refund(self, refund: str) -> None:
+        """Show over the page how a refund stands or ended."""
+        self._money_back.show(refund)
+
     # --- Pages ------------------------------------------------------------------------------
 
     def _home(self) -> QWidget:

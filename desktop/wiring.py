@@ -1,6 +1,7 @@
 """What the program is made of: every service once, a line for each."""
 
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -261,14 +262,14 @@ def bring_up_to_date(settings: Settings, vault: Vault) -> bool:
         As `open_books`, but for NoBooks.
     """
     path = sqlite_path(settings.books_url)
-    is_new = path is not None and not path.exists()
     if path is not None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     password = _password(settings, vault)
     changed = migrate(settings.books_url, password=password, backups=settings.backups_dir)
-    if is_new and path is not None:
-        # For this user alone; SQLite gives its other files the same rights.
-        path.chmod(0o600)
+    if path is not None and path.stat().st_mode & 0o077:
+        # For this user alone, whoever made the file; SQLite gives its other files the same rights.
+        with suppress(PermissionError):
+            path.chmod(0o600)
     return changed
 
 

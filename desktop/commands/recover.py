@@ -34,7 +34,8 @@ def run(call: Call, given: argparse.Namespace) -> int:
         given_back = _given_back(refunds, office.system())
         for record in given_back:
             call.tell(refund_record(record), f"{record.id}: {refund_sentence(record)}")
-        left = len(charges.unfinished())
+        # A page that waits for its customer is where it should be.
+        left = sum(not attempt.is_waiting for attempt in charges.unfinished())
         waiting = [each for each in refunds.open_refunds() if each.state in UNFINISHED]
         if not ended and not given_back:
             told = f"{left} cobros están en manos de una caja." if left else "Nada a medias."

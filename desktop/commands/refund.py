@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 from desktop import crash
 from desktop.commands.call import Call
-from desktop.commands.errors import BadArgument, RefundInDoubt
+from desktop.commands.errors import BadArgument, NoUser, RefundInDoubt
 from desktop.commands.exits import DONE, IN_DOUBT, REFUSED
-from desktop.commands.opening import Office, open_office, signed_in
+from desktop.commands.opening import USER, Office, open_office, signed_in
 from desktop.commands.words import money, told
 from services.errors import UserError
 from services.money import parse_amount
@@ -152,6 +152,9 @@ def _acted(call: Call, given: argparse.Namespace, office: Office) -> RefundRecor
     if given.verb == "reject":
         operator = signed_in(call, office, Right.REQUEST_REFUNDS)
         return refunds.reject(operator, given.refund, given.reason)
+    if not call.environ.get(USER, "").strip():
+        # Not even the demo company chooses somebody by itself to agree with what was asked for.
+        raise NoUser(variable=USER)
     operator = signed_in(call, office, Right.APPROVE, given.till)
     refunds.show(given.refund)
     try:

@@ -33,7 +33,7 @@ def run(call: Call, given: argparse.Namespace) -> int:
         doubts = [
             attempt
             for attempt in office.services.charges.unfinished()
-            if given.till in {None, attempt.till}
+            if given.till in {None, attempt.till} and not attempt.is_waiting
         ]
     methods = {
         method: {"count": count, "cents": cents} for method, (count, cents) in totals.items()

@@ -13,7 +13,7 @@ from services.cards.difference_records import (
 )
 from services.storage.once import insert_once
 from services.storage.sessions import Session
-from services.storage.tables import approval, discrepancy, staff_user
+from services.storage.tables import approval, claim, discrepancy, staff_user
 
 _UNDECIDED: Final = discrepancy.c.decided_at.is_(None)
 
@@ -94,7 +94,17 @@ def decide(
         )
         .returning(discrepancy.c.id)
     )
+    release(session, key)
     return done is not None
+
+
+def release(session: Session, key: str) -> None:
+    """Let go the invoices that a difference kept from being paid a second time."""
+    session.execute(
+        update(claim)
+        .where(claim.c.holder == key, claim.c.method == "found", claim.c.live == 1)
+        .values(live=0)
+    )
 
 
 def approver_of(session: Session, key: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final, Protocol
 
@@ -24,7 +25,10 @@ class CardEntryFailed(UserError):
 
 @dataclass(frozen=True, slots=True)
 class CardRequest:
-    """What the card window needs: no secret, nothing of the customer but what it shows."""
+    """What the card window needs: no secret, nothing of the customer but what it shows.
+
+    `over` is the program's window on the screen, as x, y, width and height; empty if unknown.
+    """
 
     publishable_key: str
     script: str
@@ -33,6 +37,7 @@ class CardRequest:
     button: str
     dark: bool
     font_pt: int = 10
+    over: Sequence[int] = ()
 
     def to_line(self) -> str:
         """One line of JSON for the helper's standard input."""

@@ -3,18 +3,18 @@
 import json
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Final
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
-from services.cards import store
+from services.cards import difference_store, store
 from services.cards.answers import Intent, Kind
 from services.cards.difference_records import Decision, DifferenceKind, DifferenceRecord
 from services.cards.differences import Differences
 from services.cards.errors import AccountNeeded, NotMoney, OursAfterAll, ProviderUnavailable
 from services.cards.gateway import CardGateway
+from services.cards.marks import shares_of
 from services.cards.states import State
 from services.clock import Now
 from services.errors import ChangedElsewhere, NotFound
@@ -24,8 +24,6 @@ from services.payments.service import PaymentService
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.storage.violations import broken_rule
-
-_MOST_INVOICES: Final = 40
 
 
 class FoundMoney:
@@ -137,6 +135,7 @@ class FoundMoney:
         owned = store.accounts_of(session, [share.invoice for share in shares])
         wanted = [share for share in shares if owned.get(share.invoice) == account]
         balances = self._payments.lock_balances(session, wanted)
+        difference_store.release(session, difference.id)
         held = store.claimed(session, balances)
         parts = _applicable(wanted, balances, held, intent.received_cents)
         found = store.account_state(session, account)
@@ -190,16 +189,6 @@ class FoundMoney:
             },
         )
         return payment
-
-
-def shares_of(metadata: Mapping[str, str]) -> tuple[Share, ...]:
-    """The invoices and cents that stand in the mark of an intent; what does not parse is left."""
-    found = []
-    for position in range(1, _MOST_INVOICES + 1):
-        number, _, cents = str(metadata.get(f"inv_{position}", "")).rpartition(":")
-        if number and cents.isascii() and cents.isdigit() and int(cents) > 0:
-            found.append(Share(number, int(cents)))
-    return tuple(found)
 
 
 def _applicable(

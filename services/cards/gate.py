@@ -12,6 +12,7 @@ from services.cards.difference_records import DifferenceKind, DifferenceRecord, 
 from services.cards.differences import Differences
 from services.cards.errors import ChargingGated
 from services.cards.gateway import CardGateway
+from services.cards.marks import shares_of
 from services.clock import Now
 from services.staff.rights import Operator
 from services.storage.engine import sqlite_path
@@ -143,7 +144,37 @@ class Gate:
             _LOG.warning("canceled %s of attempt %s, which nobody knows", intent.id, intent.attempt)
         if intent.is_canceled or (intent.status in CANCELABLE and not is_of_these_books):
             return None
-        return self._differences.note(operator, foreign(intent))
+        return self._sessions.run(lambda session: self._hold(session, operator, intent))
+
+    def _hold(
+        self, session: Session, operator: Operator, intent: Intent
+    ) -> DifferenceRecord | None:
+        """Write the difference, and keep its invoices from being paid a second time meanwhile.
+
+        Stripe says that these invoices are paid; until people decided, no method may take more.
+        """
+        shares = shares_of(intent.metadata)
+        free = store.free_balances(session, [share.invoice for share in shares])
+        record = self._differences.note_in(session, operator, foreign(intent))
+        if record is None:
+            return None
+        claims = [
+            {
+                "holder": record.id,
+                "invoice_id": free[share.invoice][0],
+                "method": "found",
+                "amount_cents": min(share.amount_cents, free[share.invoice][1]),
+                "till": intent.metadata.get("station", ""),
+                "actor": "Stripe",
+                "since": record.seen_at,
+                "live": 1,
+            }
+            for share in shares
+            if share.invoice in free
+        ]
+        if claims:
+            store.add_claims(session, claims)
+        return record
 
     def _refuse_another_file(self) -> None:
         if self._file is not None and _identity(self._sessions) != self._file:

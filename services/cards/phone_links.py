@@ -10,8 +10,6 @@ from services.cards.service import ChargeService
 from services.office.service import OfficeService
 from services.papers.errors import MailCause, MailProblem
 from services.papers.outside import Attachment, MailCarrier
-from services.printing.qr import qr_rows
-from services.printing.qr_picture import qr_png
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
 
@@ -46,7 +44,12 @@ class PhoneLinks:
             NotFound.
         """
         link = self._charges.attempt(attempt_id).link
-        return qr_rows(link) if link else ()
+        if not link:
+            return ()
+        # ReportLab costs a tenth of a second, and the start needs no code.
+        from services.printing.qr import qr_rows  # noqa: PLC0415
+
+        return qr_rows(link)
 
     def customer(self, account: str) -> tuple[str, str]:
         """The name and e-mail address of who pays; the address may be empty.
@@ -70,6 +73,8 @@ class PhoneLinks:
             raise PageClosed(attempt=attempt_id)
         if self._mailer is None:
             raise MailProblem(MailCause.NOT_SET_UP)
+        from services.printing.qr_picture import qr_png  # noqa: PLC0415  as in `code`
+
         letter = phone_letter(attempt, self._office.company())
         picture = Attachment("codigo-qr-para-pagar.png", qr_png(attempt.link), "image/png")
         self._mailer.send(to, letter.subject, letter.body, [picture])

@@ -46,6 +46,14 @@ class Pace:
     create_waits: tuple[float, ...] = (0.3, 1.0, 2.0)
     confirm_waits: tuple[float, ...] = (0.5, 1.0, 2.0)
     resolve_waits: tuple[float, ...] = (0.3, 1.0, 3.0, 9.0)
+    # While the customer may still be there, every minute; for the rest of the hour, every five.
+    polls: tuple[timedelta, ...] = (
+        timedelta(seconds=5),
+        timedelta(seconds=15),
+        *(timedelta(minutes=1),) * 5,
+        *(timedelta(minutes=5),) * 10,
+        timedelta(hours=1),
+    )
     longest_wait: float = 30.0
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic

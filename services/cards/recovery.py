@@ -1,6 +1,4 @@
 import json
-from datetime import timedelta
-from typing import Final
 from uuid import uuid4
 
 from services.cards import store
@@ -14,14 +12,6 @@ from services.cards.states import State
 from services.clock import Now
 from services.staff.rights import Operator
 from services.storage.sessions import Sessions
-
-_POLLS: Final = (
-    timedelta(seconds=5),
-    timedelta(seconds=15),
-    timedelta(minutes=1),
-    timedelta(minutes=5),
-    timedelta(hours=1),
-)
 
 
 class Recovery:
@@ -161,7 +151,7 @@ class Recovery:
     ) -> AttemptRecord:
         answer = Answer(Kind.UNKNOWN, code="not_proof", message=alarm) if alarm else None
         attempt = self._doubt(operator, attempt, answer)
-        wait = _POLLS[min(attempt.polls, len(_POLLS) - 1)]
+        wait = self._pace.polls[min(attempt.polls, len(self._pace.polls) - 1)]
         self._sessions.run(lambda session: store.let_go(session, attempt, self._now(), wait))
         return self._again(attempt)
 

@@ -182,6 +182,22 @@ def accounts_of(session: Session, numbers: Iterable[str]) -> dict[str, str]:
     return {row.number: row.account for row in rows}
 
 
+def free_balances(session: Session, numbers: Iterable[str]) -> dict[str, tuple[int, int]]:
+    """The open invoices among these that nobody holds, locked: their id and what is owed."""
+    held = select(claim.c.invoice_id).where(claim.c.live == 1)
+    rows = session.execute(
+        select(invoice.c.id, invoice.c.number, invoice.c.balance_cents)
+        .where(
+            invoice.c.number.in_(list(numbers)),
+            invoice.c.state == "open",
+            invoice.c.id.not_in(held),
+        )
+        .order_by(invoice.c.id)
+        .with_for_update()
+    )
+    return {row.number: (row.id, row.balance_cents) for row in rows}
+
+
 def claimed(session: Session, numbers: Iterable[str]) -> set[str]:
     """Which of these invoices somebody holds now, by whatever method."""
     return set(

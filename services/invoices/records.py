@@ -8,7 +8,8 @@ from services.invoices.states import InvoiceSource, InvoiceState
 class ClaimRecord:
     """Who holds an invoice for a charge under way; every other payment is refused meanwhile.
 
-    `method` is `card`, `debit` or `phone`; `holder` is the id of the attempt or batch.
+    `method` is `card`, `debit`, `phone` or `found`; `holder` is the id of the attempt, of the
+    batch, or of the difference with Stripe that says that the invoice is paid already.
     """
 
     holder: str
@@ -16,6 +17,7 @@ class ClaimRecord:
     till: str
     who: str
     since: datetime
+    is_doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from services.storage.tables import (
     account,
     agreement,
     allocation,
+    charge_attempt,
     claim,
     customer,
     invoice,
@@ -25,7 +26,20 @@ from services.storage.tables import (
 # Written into the statement and not as a parameter, or no partial index would be used.
 _OPEN: Final[ColumnElement[bool]] = invoice.c.state == literal_column("'open'")
 _LIVE: Final[ColumnElement[bool]] = claim.c.live == literal_column("1")
-_CLAIM: Final = (claim.c.holder, claim.c.method, claim.c.till, claim.c.actor, claim.c.since)
+_IN_DOUBT: Final = (
+    select(charge_attempt.c.state == "IN_DOUBT")
+    .where(charge_attempt.c.id == claim.c.holder)
+    .scalar_subquery()
+    .label("is_doubt")
+)
+_CLAIM: Final = (
+    claim.c.holder,
+    claim.c.method,
+    claim.c.till,
+    claim.c.actor,
+    claim.c.since,
+    _IN_DOUBT,
+)
 _OF_ID: Final[ColumnElement[bool]] = invoice.c.account_id == bindparam("account")
 _OF_NUMBER: Final[ColumnElement[bool]] = invoice.c.account_id == (
     select(account.c.id).where(account.c.number == bindparam("account")).scalar_subquery()
@@ -258,12 +272,22 @@ def void(session: Session, invoice_id: int, reason: str) -> bool:
 def claim_of(row: Row[Any]) -> ClaimRecord | None:
     """The claim in a row of `head`."""
     return _claim(
-        (row.claim_holder, row.claim_method, row.claim_till, row.claim_actor, row.claim_since)
+        (
+            row.claim_holder,
+            row.claim_method,
+            row.claim_till,
+            row.claim_actor,
+            row.claim_since,
+            row.claim_is_doubt,
+        )
     )
 
 
 def _claim(columns: tuple[Any, ...]) -> ClaimRecord | None:
-    return ClaimRecord(*columns) if columns[0] is not None else None
+    if columns[0] is None:
+        return None
+    holder, method, till, who, since, is_doubt = columns
+    return ClaimRecord(holder, method, till, who, since, is_doubt=bool(is_doubt))
 
 
 def _rows(

@@ -7,6 +7,12 @@ class InvoiceClaimed(UserError):
     key = "invoice.claimed"
 
 
+class InvoiceFound(InvoiceClaimed):
+    """Stripe has it paid already and the books do not know it yet. Details: as its parent's."""
+
+    key = "invoice.found"
+
+
 class InvoiceNotOpen(UserError):
     """The invoice is paid or void. Details: `number`, `state`."""
 

@@ -11,6 +11,7 @@ from services.payments.allowing import spent_cents
 from services.payments.errors import (
     ChequeUsed,
     InvoiceClaimed,
+    InvoiceFound,
     NotEnoughCredit,
     SlipUsed,
     TillClosed,
@@ -67,7 +68,8 @@ def told(session: Session, error: IntegrityError, order: PaymentOrder) -> Except
 
 def claimed(claim: Row[Any]) -> InvoiceClaimed:
     """Who holds an invoice, from the row of the claim."""
-    return InvoiceClaimed(
+    kind = InvoiceFound if claim.method == "found" else InvoiceClaimed
+    return kind(
         number=claim.number,
         till=claim.till,
         who=claim.actor,

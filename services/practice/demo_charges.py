@@ -32,7 +32,11 @@ _EMPTY: Final = CardToken(
     TokenKind.PAYMENT_METHOD, "pm_card_chargeDeclinedInsufficientFunds", "visa", "9995"
 )
 _AT_ONCE: Final = Pace(
-    create_waits=(0.0,) * 3, confirm_waits=(0.0,) * 3, resolve_waits=(0.0,) * 4, longest_wait=0.0
+    create_waits=(0.0,) * 3,
+    confirm_waits=(0.0,) * 3,
+    resolve_waits=(0.0,) * 4,
+    polls=(timedelta(seconds=5), timedelta(seconds=15), timedelta(minutes=1), timedelta(hours=1)),
+    longest_wait=0.0,
 )
 
 

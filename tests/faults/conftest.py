@@ -31,10 +31,12 @@ def ground(request: pytest.FixtureRequest) -> Ground:
 def tally(request: pytest.FixtureRequest) -> Tally:
     """What this test tried, for the table at the end."""
     callspec = getattr(request.node, "callspec", None)
-    database = callspec.params.get("ground", "") if callspec else ""
+    database = callspec.params.get("ground") if callspec else None
+    if database is None:
+        database = "postgresql" if "server_ground" in request.fixturenames else "sqlite"
     kept = Tally()
     # The report of the test is made before fixtures end: what it carries is filled meanwhile.
-    request.node.user_properties.append((PROPERTY, [str(database), kept.counted]))
+    request.node.user_properties.append((PROPERTY, [database, kept.cases, kept.happened]))
     return kept
 
 

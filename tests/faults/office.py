@@ -78,7 +78,7 @@ class Office:
             at: the till's place, 0 to 5.
             different: fields of `TillPlan` that are not as usual.
         """
-        till = Till(self.plan(*jobs, at=at, **different))
+        till = Till(self.plan(*jobs, at=at, **different), len(self.tills) + 1)
         self.tills.append(till)
         self.traces[till.name] = till.told
         return till

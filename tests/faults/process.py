@@ -27,14 +27,15 @@ class TillNeverBegan(RuntimeError):
 class Till:
     """One till's process, and everything that it has told so far.
 
-    It is born standing at its first point. `here` is the point at which it stands, None while it
-    runs by itself or is over.
+    It is born standing at its first point. `name` is the till's code and a number; `here` is the
+    point at which it stands, None while it runs by itself or is over.
     """
 
-    def __init__(self, plan: TillPlan) -> None:
+    def __init__(self, plan: TillPlan, number: int) -> None:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["__main__", "tests.faults.till"])
         self.plan = plan
+        self.name = f"{plan.operator.till}#{number}"
         self.told: list[Told] = []
         self.here: Told | None = None
         self.is_over = False
@@ -47,11 +48,6 @@ class Till:
         self.arrive()
         if not any(said["is"] == "job" for said in self.told):
             raise TillNeverBegan(self.told[-1]["told"] if self.told else "see standard error")
-
-    @property
-    def name(self) -> str:
-        """The till's code and its process."""
-        return f"{self.plan.operator.till}/{self._pid}"
 
     @property
     def line(self) -> Connection:

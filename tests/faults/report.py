@@ -13,6 +13,9 @@ import pytest
 
 TABLE: Final = Path("build") / "faults.md"
 PROPERTY: Final = "faults"
+Counts = dict[str, Counter[str]]
+"""By kind, and then by database."""
+
 _SEEDS: Final = 300
 
 
@@ -35,29 +38,36 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 class Tally:
-    """Counts the cases of one test, by kind of fault."""
+    """Counts the cases of one test by kind, and what happened in them beside."""
 
     def __init__(self) -> None:
-        self.counted: dict[str, int] = {}
+        self.cases: dict[str, int] = {}
+        self.happened: dict[str, int] = {}
 
     def add(self, kind: str, cases: int = 1) -> None:
         """So many cases of this kind were tried."""
-        self.counted[kind] = self.counted.get(kind, 0) + cases
+        self.cases[kind] = self.cases.get(kind, 0) + cases
+
+    def saw(self, what: str) -> None:
+        """This happened in a random day."""
+        self.happened[what] = self.happened.get(what, 0) + 1
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Show what was tried, and keep it in `build/faults.md`."""
-    cases: dict[str, Counter[str]] = {}
+    cases: Counts = {}
+    happened: Counts = {}
     for outcome in ("passed", "failed"):
         for report in terminalreporter.stats.get(outcome, []):
             for name, value in getattr(report, "user_properties", ()):
                 if name == PROPERTY:
-                    database, counted = value
-                    for kind, number in counted.items():
-                        cases.setdefault(kind, Counter())[database] += number
+                    _count(cases, value[0], value[1])
+                    _count(happened, value[0], value[2])
     if not cases:
         return
-    lines = table(cases)
+    lines = table("cases of their own", cases, total=True)
+    if happened:
+        lines += ["", *table("in so many of the random days", happened, total=False)]
     terminalreporter.section("faults tried")
     for line in lines:
         terminalreporter.write_line(line)
@@ -65,12 +75,17 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
     TABLE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def table(cases: dict[str, Counter[str]]) -> list[str]:
-    """The cases of each kind on each database, as Markdown."""
-    lines = ["| what happened | SQLite | PostgreSQL |", "|---|---:|---:|"]
-    total: Counter[str] = Counter()
-    for kind, on in cases.items():
-        total.update(on)
+def table(heading: str, counts: Counts, *, total: bool) -> list[str]:
+    """How often each kind was tried on each database, as Markdown."""
+    lines = [f"| {heading} | SQLite | PostgreSQL |", "|---|---:|---:|"]
+    for kind, on in sorted(counts.items()):
         lines.append(f"| {kind} | {on['sqlite']:,} | {on['postgresql']:,} |")
-    lines.append(f"| **all** | **{total['sqlite']:,}** | **{total['postgresql']:,}** |")
+    if total:
+        every = sum(counts.values(), Counter())
+        lines.append(f"| **all** | **{every['sqlite']:,}** | **{every['postgresql']:,}** |")
     return lines
+
+
+def _count(counts: Counts, database: str, found: dict[str, int]) -> None:
+    for kind, number in found.items():
+        counts.setdefault(kind, Counter())[database] += number

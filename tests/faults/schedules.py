@@ -69,6 +69,7 @@ class Day:
         self.happened: list[str] = []
         self._random = Random(seed)  # noqa: S311 - a day, not a secret
         self._is_slow = self._chance(0.1)
+        self.takes_turns = self._chance(0.7)
         self._agenda = Agenda(office, self._random)
         self._asleep: dict[Till, int] = {}
 
@@ -81,10 +82,10 @@ class Day:
             self._set_faults()
             for _ in range(self._random.choice((2, 2, 2, 3, 3, 4, 5, 6))):
                 self._hire()
-            if self._chance(0.3):
-                self._rush()
-            else:
+            if self.takes_turns:
                 self._take_turns()
+            else:
+                self._rush()
             self._go_home()
         self.office.way = self.office.url
         self.office.check(settled=False)
@@ -228,7 +229,7 @@ class Day:
             if page["id"] in told:
                 with contextlib.suppress(ControlRefused):
                     self.office.control.pay_page(page["id"], self._random.choice(_CUSTOMERS))
-                    self._note("customer pays on the phone", page["id"])
+                    self._note("customer pays on the phone", page["client_reference_id"])
 
     def _newcomer(self, till: Till) -> None:
         del till

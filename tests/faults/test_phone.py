@@ -55,8 +55,11 @@ LOOKING: Final = Scenario("looking at a page", _looking)
 GIVING_UP: Final = Scenario("giving a page up", _giving_up)
 
 
-@pytest.mark.parametrize("pays", [True, False], ids=["paid later", "never paid"])
-@pytest.mark.parametrize("scenario", [OPENING, LOOKING, GIVING_UP], ids=str)
+@pytest.mark.parametrize(
+    ("scenario", "pays"),
+    [(OPENING, True), (OPENING, False), (LOOKING, True), (GIVING_UP, True), (GIVING_UP, False)],
+    ids=str,
+)
 def test_a_till_killed_around_a_page_leaves_one_truth(
     ground: Ground,
     simulator_process: SimulatorProcess,

@@ -99,7 +99,12 @@ def test_a_till_that_comes_back_after_another_sent_the_refund_sends_nothing_more
 
 
 @pytest.mark.parametrize("endpoint", ["refund", "retrieve", "refund_list"])
-@pytest.mark.parametrize("times", [1, 9], ids=["once", "nine times"])
+@pytest.mark.parametrize(
+    ("ground", "times"),
+    [("sqlite", 1), ("sqlite", 9), ("postgresql", 1)],
+    ids=["sqlite, once", "sqlite, nine times", "postgresql, once"],
+    indirect=["ground"],
+)
 @pytest.mark.parametrize("row", WIRE)
 def test_an_answer_about_a_refund_is_read_for_what_it_proves(
     ground: Ground,

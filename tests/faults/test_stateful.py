@@ -33,7 +33,7 @@ KINDS: Final = sampled_from(
     ["drop_before", "drop_after", "reset_mid", "409", "429", "500", "500_after", "500_late", "502"]
 )
 HOURS: Final = sampled_from([1, 25, -1])
-EXAMPLES: Final = 30
+EXAMPLES: Final = 20
 STEPS: Final = 20
 
 

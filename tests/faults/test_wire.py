@@ -118,6 +118,7 @@ def test_an_answer_is_read_for_what_it_proves(
     tally.add(f"wire: {row[row.index(' ') + 1 :]}")
 
 
+@pytest.mark.parametrize("ground", ["sqlite"], indirect=True)  # what is written is the same
 @pytest.mark.parametrize(("step", "row"), _cases(FOR_EVER))
 def test_an_answer_that_stays_the_same_ends_well_once_it_ends(
     ground: Ground, simulator_process: SimulatorProcess, step: str, row: str, tally: Tally

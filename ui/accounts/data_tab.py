@@ -203,7 +203,7 @@ class DataTab(QWidget):
         self.consent.setText(told)
         set_tone(self.consent, tone)
         gives = held is None or held.revoked_at is not None
-        self.consent_button.set_text(self.tr("Re&gistrar…") if gives else self.tr("Re&vocar…"))
+        self.consent_button.set_text(self.tr("&Registrar…") if gives else self.tr("Re&vocar…"))
         self.consent_button.set_reason("" if may else self.tr("Su rol no cambia datos"))
 
     def _change_consent(self) -> None:

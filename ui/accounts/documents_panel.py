@@ -62,7 +62,7 @@ class DocumentsPanel(QWidget):
         self._wanted: DocumentKind = DocumentKind.ID
         self.choose_file: Callable[[], Path | None] = self._ask_file
         self.notice = Notice("documents_notice")
-        self.attach_button = ActionButton("documents_attach", self.tr("Ad&juntar…"), icon="attach")
+        self.attach_button = ActionButton("documents_attach", self.tr("Adju&ntar…"), icon="attach")
         self.open_button = ActionButton("documents_open", self.tr("Abrir"), icon="open")
         self.withdraw_button = ActionButton("documents_withdraw", self.tr("Retirar…"), icon="void")
         self.model: RowsModel[DocumentRecord] = RowsModel(

@@ -12,6 +12,7 @@ from ui import formats, wording
 from ui.accounts import columns
 from ui.accounts.paper_pane import PaperPane
 from ui.accounts.papers import AccountPapers
+from ui.claims import claim_sentence
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
@@ -118,9 +119,7 @@ class InvoiceView(QWidget):
         if sheet.void_reason:
             rows.append(SheetRow(self.tr("Anulada por"), sheet.void_reason, "warn"))
         if sheet.claim is not None:
-            told = self.tr("En cobro en la caja {till} por {who}")
-            said = told.format(till=sheet.claim.till, who=sheet.claim.who)
-            rows.append(SheetRow(self.tr("Ocupada"), said, "warn"))
+            rows.append(SheetRow(self.tr("Ocupada"), claim_sentence(sheet.claim), "warn"))
         _refill(self.facts, rows)
         _refill(self.totals, self._sums(sheet))
 

@@ -55,8 +55,8 @@ class PaymentSheet(ReviewSheet):
             rows=_rows(payment),
             amount_cents=payment.amount_cents,
             actions=[
-                SheetAction("refund", self.tr("De&volución…"), icon="void"),
-                SheetAction("reprint", self.tr("&Ver recibo"), icon="printer"),
+                SheetAction("refund", self.tr("&Devolución…"), icon="void"),
+                SheetAction("reprint", self.tr("Ver &recibo"), icon="printer"),
             ],
             width=_WIDTH,
         )

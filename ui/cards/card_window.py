@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QColor, QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWebEngineCore import QWebEngineProfile
 from PySide6.QtWebEngineWidgets import QWebEngineView
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -48,11 +48,24 @@ class CardWindow(QWidget):
         self.program_gone.connect(self.close, Qt.ConnectionType.QueuedConnection)
 
     def open(self) -> None:
-        """Show the window and load the page."""
+        """Show the window, over the program's own, and load the page."""
+        self._place()
         self.show()
         self.activateWindow()
         self._idle.start()
         self._load()
+
+    def _place(self) -> None:
+        if len(self._request.over) != 4:
+            return
+        program = QRect(*self._request.over)
+        place = QRect(QPoint(), self.sizeHint().expandedTo(self.minimumSize()))
+        place.moveCenter(program.center())
+        screen = QGuiApplication.screenAt(program.center()) or QGuiApplication.primaryScreen()
+        room = screen.availableGeometry()
+        place.moveLeft(max(room.left(), min(place.left(), room.right() - place.width())))
+        place.moveTop(max(room.top(), min(place.top(), room.bottom() - place.height())))
+        self.setGeometry(place)
 
     def _load(self) -> None:
         self._loading.start()

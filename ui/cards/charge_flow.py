@@ -19,7 +19,7 @@ from ui.cards.entry import CardWindowEntry
 from ui.cards.turn import Steps, Turn
 from ui.tasks import TaskRunner
 from ui.tokens import palette_of
-from ui.widgets.review_sheet import SheetAction
+from ui.widgets.review_sheet import SheetAction, SheetRow
 from ui.wording import words, words_for
 
 _HEARTBEAT_MILLISECONDS: Final = 15_000
@@ -98,11 +98,18 @@ class ChargeFlow(QObject):
         return self._turn is not None and self._turn.is_asking
 
     def review(self, order: ChargeOrder, rows: Rows, saved: SavedCard | None) -> None:
-        """Show what is about to be charged; nothing is sent or claimed yet."""
+        """Show what is about to be charged; nothing is sent or claimed yet.
+
+        Args:
+            order: what would be charged.
+            rows: how it is told; the first strong one says who the customer is.
+            saved: the customer's card, or None for one that is typed.
+        """
         if self._sheet is not None:
             return
         # Whoever asks is the actor to the end, whoever sits there when the answer comes.
         turn = Turn(order.attempt, self._operator(), order.amount_cents, order, saved)
+        turn.who = next((row.value for row in rows if isinstance(row, SheetRow) and row.strong), "")
         text = (
             self.tr("&Cobrar {amount}")
             if saved is not None
@@ -191,10 +198,11 @@ class ChargeFlow(QObject):
             publishable_key=given.publishable_key,
             script=given.script,
             amount_cents=order.amount_cents,
-            title=self.tr("Cobrar con tarjeta · cuenta {account}").format(account=order.account),
+            title=self.tr("Cobrar con tarjeta · {who}").format(who=turn.who or order.account),
             button=self.tr("Cobrar {amount}").format(amount=amount),
             dark=palette_of(self._over).is_dark,
             font_pt=QApplication.font().pointSize(),
+            over=self._over.window().frameGeometry().getRect(),  # type: ignore[arg-type]
         )
         turn.is_asking = True
         if self._entry.open(request):

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from services.cards.records import AttemptRecord, Outcome
 from services.errors import UserError
+from services.papers.words import brand
 from ui import formats
 from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
 from ui.wording import WORDS, words
@@ -40,6 +41,7 @@ class ChargeSheet(ReviewSheet):
         self.on_back = ""
         self._doubt = ""
         self._when = ""
+        self._given = rows
         super().__init__(
             "charge",
             title,
@@ -88,6 +90,7 @@ class ChargeSheet(ReviewSheet):
     def show_charged(self, outcome: Outcome) -> None:
         """The money is taken and booked."""
         self._begin()
+        self._show_card(outcome.attempt)
         text = self.tr("Cobrado. Recibo {receipt}.").format(receipt=outcome.receipt)
         following = SheetAction("next", self.tr("Cliente &siguiente"), _NEXT, primary=True)
         self._tell("ok", text, [following])
@@ -147,6 +150,15 @@ class ChargeSheet(ReviewSheet):
             self._when = text
             self._retell()
 
+    def _show_card(self, attempt: AttemptRecord) -> None:
+        """The card that paid, in the place of how one was to come in."""
+        if not attempt.card_last4:
+            return
+        name = brand(attempt.card_brand or "")
+        title = self.tr("Tarjeta")
+        others = [row for row in self._given if _title_of(row) != title]
+        self.set_rows([*others, SheetRow(title, f"{name} •••• {attempt.card_last4}".strip())])
+
     def _retell(self) -> None:
         # Only the words: the buttons stay where the hand expects them.
         self.notice.text.setText(f"{self._doubt}\n{self._when}" if self._when else self._doubt)
@@ -187,6 +199,10 @@ def attempt_rows(attempt: AttemptRecord) -> Rows:
         (_tr("Desde"), formats.moment(attempt.created_at, seconds=True)),
         (_tr("Stripe"), attempt.pi_id or _tr("sin intento creado")),
     ]
+
+
+def _title_of(row: SheetRow | tuple[str, str]) -> str:
+    return row.title if isinstance(row, SheetRow) else row[0]
 
 
 def _tr(text: str) -> str:

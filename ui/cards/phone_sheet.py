@@ -178,7 +178,7 @@ class PhoneSheet(Sheet):
         ways.setSpacing(SPACE.small)
         ways.addWidget(_caption(self.tr("Enlace"), self.link))
         ways.addLayout(_row(self.link, self.copy, self.open))
-        ways.addWidget(_caption(self.tr("&Correo"), self.address))
+        ways.addWidget(_caption(self.tr("Co&rreo"), self.address))
         ways.addLayout(_row(self.address, self.mail_button))
         ways.addWidget(self.mail_told)
         facts = QVBoxLayout()

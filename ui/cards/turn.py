@@ -18,8 +18,8 @@ class Turn:
     """One charge on the sheet: who asked for what, and how far it is.
 
     An answer carries its turn, so that what comes late for one customer never shows as the next
-    one's. `order` is None for an attempt that is only looked at; `why` is what kept the last
-    step from ending, in words.
+    one's. `order` is None for an attempt that is only looked at; `who` is whose card is asked for;
+    `why` is what kept the last step from ending, in words.
     """
 
     attempt: str
@@ -28,6 +28,7 @@ class Turn:
     order: ChargeOrder | None = None
     saved: SavedCard | None = None
     known: Outcome | None = None
+    who: str = ""
     why: str = ""
     is_armed: bool = False
     is_asking: bool = False

@@ -8,7 +8,7 @@ from services.cards.states import State
 from services.papers.words import customer_sentence
 from services.staff.rights import Operator, Right
 from ui.doubts.desk import DoubtRow, Topic, is_open_page
-from ui.doubts.detail import Detail, DetailAction, Said, Seen, row_look, whose
+from ui.doubts.detail import Detail, DetailAction, Said, Seen, row_look, shown_end, whose
 from ui.doubts.facts import (
     NO_INTENT,
     Facts,
@@ -40,6 +40,13 @@ def attempt_detail(
 def _told_of_attempt(
     row: DoubtRow, attempt: AttemptRecord, seen: Seen, now: datetime
 ) -> Iterator[Said]:
+    end = shown_end(seen)
+    if end is not None and not attempt.is_finished:
+        key = f"doubt.shown.{end.value.lower()}"
+        held = ".held" if attempt.lease_until > now else ""
+        yield Said(_tr("Dígale al cliente"), words(f"{key}.say"))
+        yield Said(_tr("Qué pasa"), words(f"{key}{held}", till=attempt.till))
+        return
     payment = seen.books.payment if seen.books else None
     outcome = Outcome(attempt, _verdict(attempt), payment.receipt if payment else "")
     yield Said(_tr("Dígale al cliente"), customer_sentence(outcome, payment))

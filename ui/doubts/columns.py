@@ -31,6 +31,7 @@ def doubt_columns(now: Callable[[], datetime]) -> list[Column[DoubtRow]]:
             lambda row: formats.age(row.since, now()),
             sort_key=lambda row: row.since,
             tooltip=lambda row: formats.moment(row.since, seconds=True),
+            widest=_tr("hace un momento"),
         ),
         Column("account", _tr("Cuenta"), _account, stretch=True),
         Column("invoices", _tr("Facturas"), _invoices, tooltip=lambda row: "\n".join(row.invoices)),
@@ -42,7 +43,13 @@ def doubt_columns(now: Callable[[], datetime]) -> list[Column[DoubtRow]]:
             sort_key=lambda row: row.amount_cents,
         ),
         Column("till", _tr("Caja"), _till, tooltip=lambda row: row.who),
-        Column("waits", _tr("Espera"), waits, tone=lambda row: _tone(row, now())),
+        Column(
+            "waits",
+            _tr("Espera"),
+            waits,
+            tone=lambda row: _tone(row, now()),
+            widest=_tr("consulta en 00:00"),
+        ),
     ]
 
 

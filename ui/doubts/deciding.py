@@ -20,7 +20,7 @@ from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
 from ui.approval.dialog import ApprovalDialog, ApprovalRequest
 from ui.doubts.desk import DoubtRow, DoubtServices
 from ui.doubts.difference_detail import decision_key, decision_words
-from ui.doubts.refund_detail import refund_failure
+from ui.doubts.refund_detail import refund_failure, refund_waits
 from ui.tasks import TaskRunner
 from ui.widgets.form import Form
 from ui.widgets.lines import TextLine
@@ -248,7 +248,7 @@ class Deciding(QObject):
 
     def _tell(self, choice: _Choice, done: object) -> None:
         if isinstance(done, PaymentRecord):
-            self.decided.emit("ok", words("decided.imported", receipt=done.receipt))
+            self.decided.emit("ok", _imported(done))
         elif isinstance(done, RefundRecord) and done.state is not State.DONE:
             self._tell_refund(done)
         else:
@@ -256,8 +256,7 @@ class Deciding(QObject):
 
     def _tell_refund(self, refund: RefundRecord) -> None:
         if refund.state in OPEN:
-            told = words(f"refund.waits.{refund.state.value.lower()}")
-            self.decided.emit("warn", told)
+            self.decided.emit("warn", refund_waits(refund))
         else:
             self.decided.emit("err", words("decided.refund_failed", why=refund_failure(refund)))
 
@@ -265,6 +264,22 @@ class Deciding(QObject):
         what = error.details.get("what")
         is_decided = isinstance(error, ChangedElsewhere) and what == "difference"
         self.refused.emit(words("decided.elsewhere") if is_decided else words_for(error))
+
+
+def _imported(payment: PaymentRecord) -> str:
+    """What became of money that was booked: its receipt, what it paid, and what is left."""
+    parts = [
+        words("decided.imported.paid", amount_cents=each.amount_cents, invoice=each.invoice)
+        for each in payment.applied
+    ]
+    if payment.credit_cents:
+        parts.append(words("decided.imported.credit", amount_cents=payment.credit_cents))
+    return words(
+        "decided.imported",
+        amount_cents=payment.amount_cents,
+        receipt=payment.receipt,
+        parts=", ".join(parts),
+    )
 
 
 def _title(choice: _Choice) -> str:

@@ -9,7 +9,7 @@ from typing import Final
 from services.accounts.service import AccountService
 from services.cards.difference_records import DifferenceRecord
 from services.cards.evidence import Evidence
-from services.cards.found import shares_of
+from services.cards.marks import shares_of
 from services.cards.records import AttemptRecord
 from services.cards.service import ChargeService
 from services.cards.states import State

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from services.cards.difference_records import DifferenceRecord
 from services.cards.evidence import BooksSay, StripeSays
+from services.cards.states import State
 from services.refunds.records import RefundRecord
 from ui import wording
 from ui.doubts.desk import DoubtRow, Topic
@@ -75,6 +76,13 @@ def row_look(row: DoubtRow, now: datetime) -> StateLook:
         if row.is_task(now)
         else wording.state("attempt", subject.state)
     )
+
+
+def shown_end(seen: Seen) -> State | None:
+    """The end that Stripe proves of an attempt that the books have not ended yet; or None."""
+    if seen.books is None or seen.stripe is None or seen.books.attempt.is_finished:
+        return None
+    return seen.stripe.end
 
 
 def whose(row: DoubtRow) -> str:

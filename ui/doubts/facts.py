@@ -62,7 +62,8 @@ def _stripe(says: StripeSays) -> Iterator[SheetRow]:
         yield SheetRow("", words("evidence.no_intent"), "muted")
     elif says.problem:
         yield SheetRow("", words("evidence.unreadable"), "warn")
-        yield SheetRow(_tr("Respuesta"), says.problem, "muted")
+        yield SheetRow("", words(f"evidence.{says.problem}"), "muted")
+        yield SheetRow(_tr("Código"), says.code, "muted")
     if (says.intent or says.page) and not says.is_proof:
         yield SheetRow("", words("evidence.not_proof"), "err")
     if says.page is not None:
@@ -180,7 +181,7 @@ def _step(attempt: AttemptRecord, entry: Entry) -> SheetRow:
         key = f"{key}.again"
     elif entry.action == "card.confirming" and attempt.is_on_phone:
         key = f"{key}.phone"
-    told = words(key) if key in WORDS else entry.action
+    told = words(key if key in WORDS else "step.other")
     parts = [told, card_words(after.get("card_brand"), after.get("card_last4"))]
     if key.endswith(".again") and after.get("failure"):
         parts.append(decline_words(json.loads(after["failure"]).get("code", "")).happened)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.cards.difference_records import Decision, DifferenceRecord
 from services.cards.records import AttemptRecord, Outcome, Verdict
+from services.cards.states import State
 from services.clock import Now
 from services.errors import UserError
 from services.refunds.records import RefundRecord
@@ -14,6 +15,7 @@ from services.staff.rights import Operator, Right
 from ui.doubts.columns import doubt_columns
 from ui.doubts.deciding import Deciding
 from ui.doubts.desk import DoubtRow, DoubtServices, DoubtsView, Topic, read_doubts
+from ui.doubts.detail import shown_end
 from ui.doubts.details import detail_of
 from ui.doubts.gate import gate_words
 from ui.doubts.panel import DetailPanel
@@ -71,6 +73,7 @@ class DoubtsPage(QWidget):
         self._now = now
         self._rows: tuple[DoubtRow, ...] = ()
         self._kept: dict[str, None] = {}
+        self._settled: set[str] = set()
         self._wanted = ""
         self._asked = 0
         self._is_looking = False
@@ -119,7 +122,7 @@ class DoubtsPage(QWidget):
         self.table.current_changed.connect(self._choose)
         self.table.opened.connect(self._open)
         self.panel.chosen.connect(self._act)
-        self.reading.read.connect(self._show_detail)
+        self.reading.read.connect(self._was_read)
         self.deciding.decided.connect(self._tell)
         self.deciding.refused.connect(lambda told: self._tell("err", told))
         self._reload = QTimer(self)
@@ -240,6 +243,24 @@ class DoubtsPage(QWidget):
             pool="network",
         )
 
+    def _was_read(self) -> None:
+        """Show what is known; what Stripe proves and the books still doubt is settled at once."""
+        self._show_detail()
+        row = self._current()
+        if row is None or self._is_looking or row.key in self._settled:
+            return
+        subject, end = row.subject, shown_end(self.reading.seen(row.key))
+        if (
+            end is not None
+            and isinstance(subject, AttemptRecord)
+            and subject.state is State.IN_DOUBT
+            and subject.lease_until <= self._now()
+            and self._operator().may(Right.CHARGE_CARDS)
+        ):
+            # Once: what its proof could not settle is not asked about for ever.
+            self._settled.add(row.key)
+            self._look(row)
+
     def _looked(self, outcome: Outcome) -> None:
         self._rest()
         self._tell(*_found(outcome))
@@ -267,7 +288,7 @@ class DoubtsPage(QWidget):
         else:
             self.gate.clear()
         counts = {topic.value: view.count(topic) for topic in Topic}
-        counts[_ALL] = len(view.rows) - counts[Topic.ENDED]
+        counts[_ALL] = len(view.rows)
         self.chips.show_counts(counts)
         self._show_rows()
         self.shown.emit(view)

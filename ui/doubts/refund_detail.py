@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QCoreApplication
 
 from services.refunds.records import RefundRecord
-from services.refunds.states import State
+from services.refunds.states import Kind, State
 from ui import formats, wording
 from ui.doubts.desk import DoubtRow
 from ui.doubts.detail import Detail, DetailAction, Said, row_look, whose
@@ -26,16 +26,24 @@ def refund_detail(row: DoubtRow, refund: RefundRecord) -> Detail:
 
 
 def _told_of_refund(refund: RefundRecord) -> Iterator[Said]:
-    text = words(
-        f"refund.waits.{refund.state.value.lower()}",
+    yield Said(
+        _tr("Qué pasa"), refund_waits(refund), "warn" if refund.state is State.IN_DOUBT else ""
+    )
+    if refund.failure_code:
+        yield Said(_tr("La última vez"), refund_failure(refund))
+    yield Said(_tr("Motivo"), refund.reason)
+
+
+def refund_waits(refund: RefundRecord) -> str:
+    """What an open refund waits for, in the words of its kind."""
+    key = f"refund.waits.{refund.state.value.lower()}"
+    own = f"{key}.{refund.kind.value}"
+    return words(
+        own if own in WORDS else key,
         who=refund.requested_name,
         amount_cents=refund.amount_cents,
         receipt=refund.receipt,
     )
-    yield Said(_tr("Qué pasa"), text, "warn" if refund.state is State.IN_DOUBT else "")
-    if refund.failure_code:
-        yield Said(_tr("La última vez"), refund_failure(refund))
-    yield Said(_tr("Motivo"), refund.reason)
 
 
 def refund_failure(refund: RefundRecord) -> str:
@@ -54,7 +62,10 @@ def _refund_actions(row: DoubtRow) -> Iterator[DetailAction]:
 
 
 def _refund_there(refund: RefundRecord) -> Facts:
-    if refund.provider_refund_id is None:
+    if refund.kind is Kind.RECORD:
+        told = _tr("Se devolvió por otro medio: a Stripe no se le pide nada.")
+        rows = [SheetRow("", told, "muted")]
+    elif refund.provider_refund_id is None:
         asked = refund.sent_at
         told = (
             _tr("Se envió y no se sabe todavía qué hizo Stripe.")
@@ -76,6 +87,7 @@ def _refund_here(refund: RefundRecord) -> Facts:
     rows = [
         SheetRow(_tr("Estado"), look.word, look.tone, strong=True),
         SheetRow(_tr("Tipo"), wording.state("refund_kind", refund.kind).word),
+        *([SheetRow(_tr("Referencia"), refund.reference)] if refund.reference else ()),
         SheetRow(_tr("Recibo"), f"{refund.receipt} · {formats.money(refund.paid_cents)}"),
         SheetRow(_tr("La pidió"), f"{refund.requested_name} · {refund.till}"),
         SheetRow(_tr("Pedida"), formats.moment(refund.requested_at, seconds=True)),

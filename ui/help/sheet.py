@@ -19,7 +19,7 @@ KEYS: Final = (
     ("F5", QT_TRANSLATE_NOOP("keys", "actualizar")),
     ("F6 F7 F8 F9", QT_TRANSLATE_NOOP("keys", "depósito, cheque, tarjeta, débito")),
     ("Alt+E R H S", QT_TRANSLATE_NOOP("keys", "efectivo, retención, voucher, saldo a favor")),
-    ("F12", QT_TRANSLATE_NOOP("keys", "pagar facturas seleccionadas")),
+    ("F12", QT_TRANSLATE_NOOP("keys", "botón principal de la pantalla")),
     ("Espacio", QT_TRANSLATE_NOOP("keys", "marcar y bajar")),
     ("Ctrl+A", QT_TRANSLATE_NOOP("keys", "marcar todas")),
     ("Ctrl+Shift+A", QT_TRANSLATE_NOOP("keys", "no marcar ninguna")),

@@ -111,12 +111,17 @@ def _differences(view: HomeView, *, is_red: bool) -> list[AttentionItem]:
 
 
 def _refunds(view: HomeView) -> list[AttentionItem]:
-    """Refunds that wait for somebody's yes, and those of which nobody knows yet."""
+    """Refunds that wait for somebody's yes or to be sent, and those nobody knows of yet."""
     told = {
         RefundState.REQUESTED: (
             "clock",
             _tr("1 devolución espera aprobación"),
             _tr("{count} devoluciones esperan aprobación"),
+        ),
+        RefundState.APPROVED: (
+            "refresh",
+            _tr("1 devolución aprobada, sin enviar"),
+            _tr("{count} devoluciones aprobadas, sin enviar"),
         ),
         RefundState.IN_DOUBT: (
             "doubt",

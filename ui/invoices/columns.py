@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from services.invoices.records import AppliedPayment, ChargeLine, InvoiceRow, InvoiceSheet
 from services.invoices.states import InvoiceState
 from ui import formats, wording
+from ui.claims import claim_word
 from ui.widgets.rows_model import Column
 from ui.words.state import StateLook
 
@@ -30,8 +31,7 @@ def invoice_look(each: InvoiceRow) -> StateLook:
     """How an invoice of a list stands: who is collecting it, how late it is, or its state."""
     look = wording.state("invoice", invoice_state(each))
     if each.claim is not None:
-        told = _tr("En cobro, caja {till}").format(till=each.claim.till)
-        return StateLook(told, "clock", "warn")
+        return StateLook(claim_word(each.claim), "clock", "warn")
     if each.state is InvoiceState.OPEN and each.overdue_days > 0:
         return StateLook(f"{look.word} · {formats.days(each.overdue_days)}", look.icon, look.tone)
     return look

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from services.invoices.records import AppliedPayment, ChargeLine, InvoiceSheet
 from services.invoices.states import InvoiceSource, InvoiceState
 from ui import formats, wording
+from ui.claims import claim_sentence
 from ui.invoices.columns import invoice_state, line_columns, payment_columns
 from ui.theme import SPACE, row_height, set_font_scale
 from ui.widgets.buttons import ActionButton
@@ -100,10 +101,7 @@ class InvoiceView(QWidget):
 
     def _show_notice(self, sheet: InvoiceSheet) -> None:
         if sheet.claim is not None:
-            told = self.tr("En cobro: {who} la tiene en la caja {till} desde {since}.")
-            since = formats.moment(sheet.claim.since)
-            text = told.format(who=sheet.claim.who, till=sheet.claim.till, since=since)
-            self.notice.tell("warn", text, closable=False)
+            self.notice.tell("warn", claim_sentence(sheet.claim), closable=False)
         elif sheet.state is InvoiceState.VOID:
             told = self.tr("Anulada. Motivo: {reason}")
             self.notice.tell("info", told.format(reason=sheet.void_reason), closable=False)

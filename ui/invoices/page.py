@@ -93,7 +93,7 @@ class InvoicesPage(QWidget):
         self.run_button = ActionButton(
             "invoices_run", self.tr("&Emisión mensual…"), icon="calendar"
         )
-        self.print_button = ActionButton("invoices_print", self.tr("Ver &papel"), icon="printer")
+        self.print_button = ActionButton("invoices_print", self.tr("Ver pape&l"), icon="printer")
         title = label(self.tr("Facturas"), scale=1.5, bold=True)
         head = FlowRow(
             title_row(title, self.count),

@@ -64,7 +64,7 @@ class ReceiptDelivery(QObject):
                 self._notice.tell("ok", told.format(receipt=receipt))
         else:
             words = {
-                Outcome.ARCHIVED: self.tr("Recibo {receipt} guardado en PDF."),
+                Outcome.ARCHIVED: self.tr("Recibo {receipt} guardado, sin imprimir."),
                 Outcome.LEFT: self.tr("El recibo {receipt} se imprime en su propia caja."),
                 Outcome.BUSY: self.tr("El recibo {receipt} ya se está imprimiendo."),
             }

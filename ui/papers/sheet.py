@@ -2,7 +2,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -68,6 +68,7 @@ class PaperDialog(Sheet):
         self._outside = outside
         self._preferred = preferred
         self._printers: Sequence[PrinterInfo] = ()
+        self._left_at: QWidget | None = None
         self.shown: ShownPapers | None = None
         self._make()
         self._connect()
@@ -252,9 +253,13 @@ class PaperDialog(Sheet):
         if words:
             self.notice.clear()
             self.busy.start(words)
+            here = self.focusWidget()
+            self._left_at = here if here and self.tools.isAncestorOf(here) else None
         else:
             self.busy.stop()
         self.tools.setEnabled(not words)
+        if not words and self._left_at is not None and self.focusWidget() in {None, self}:
+            self._left_at.setFocus(Qt.FocusReason.OtherFocusReason)
         no_printer = self.tr("No hay impresora en este computador: guárdelo o ábralo.")
         self.print_button.set_reason(words or ("" if self._printers else no_printer))
 

@@ -97,7 +97,7 @@ class PaperTools(QScrollArea):
         column.setSpacing(SPACE.small)
         column.addWidget(self._build_formats())
         self.printer = ChoiceCombo[str]("paper_printer")
-        column.addWidget(FieldRow("printer", self.tr("Im&presora"), self.printer, labels="top"))
+        column.addWidget(FieldRow("printer", self.tr("Imp&resora"), self.printer, labels="top"))
         self.mark = label(tone="muted", wrap=True, name="paper_mark")
         column.addWidget(self.mark)
         files = QHBoxLayout()
@@ -132,7 +132,7 @@ class PaperTools(QScrollArea):
     def _build_refund(self) -> QWidget:
         self.refund_part = QWidget()
         self.refund_note = label(tone="warn", wrap=True, name="paper_refund_note")
-        self.refund_button = ActionButton("paper_refund", self.tr("De&volución…"), icon="void")
+        self.refund_button = ActionButton("paper_refund", self.tr("&Devolución…"), icon="void")
         self.refund_button.clicked.connect(self.refund_wanted)
         column = QVBoxLayout(self.refund_part)
         column.setContentsMargins(0, 0, 0, 0)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from services.invoices.records import PendingInvoice
 from ui import formats
+from ui.claims import claim_sentence, claim_word
 from ui.widgets.rows_model import Column
 
 
@@ -19,17 +20,13 @@ def pending_columns(share_of: Callable[[str], int]) -> list[Column[PendingInvoic
 
     def state(each: PendingInvoice) -> str:
         if each.claim is not None:
-            return tr("En cobro: caja {till}").format(till=each.claim.till)
+            return claim_word(each.claim)
         if each.is_overdue:
             return formats.days(each.overdue_days)
         return tr("Por vencer")
 
     def more(each: PendingInvoice) -> str:
-        if each.claim is None:
-            return ""
-        told = tr("La cobra {who} en la caja {till} desde las {since}. Enter muestra el cobro.")
-        since = formats.clock_time(each.claim.since)
-        return told.format(till=each.claim.till, who=each.claim.who, since=since)
+        return claim_sentence(each.claim) if each.claim else ""
 
     def tone(each: PendingInvoice) -> str:
         if each.claim is not None:

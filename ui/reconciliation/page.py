@@ -12,8 +12,8 @@ from services.reconciliation.records import Report, SyncState
 from services.reconciliation.service import Reconciliation
 from services.staff.rights import Operator, Right
 from ui import formats
-from ui.reconciliation.report_view import ReportView, clean_words, left_of
-from ui.reconciliation.rows import csv_of
+from ui.reconciliation.report_view import ReportView, clean_words
+from ui.reconciliation.rows import csv_of, left_of
 from ui.reconciliation.sync_words import sync_words
 from ui.tasks import Task, TaskRunner
 from ui.theme import SPACE
@@ -150,15 +150,15 @@ class ReconciliationPage(QWidget):
         )
 
     def export_page(self) -> None:
-        """Write the lines shown into a file for a spreadsheet."""
-        rows = self.view.rows
-        if not rows:
+        """Write the sums and the lines shown into a file for a spreadsheet."""
+        report, rows = self.view.report, self.view.rows
+        if report is None:
             return
         name = self.tr("conciliacion_{day}.csv").format(day=self._today().isoformat())
         target = self._choose(self, name)
         if target is None:
             return
-        text = csv_of(rows)
+        text = csv_of(report, rows)
 
         def work() -> str:
             try:

@@ -3,9 +3,9 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from services.reconciliation.records import Action, ReconciliationRow, Report, RowKind
+from services.reconciliation.records import ReconciliationRow, Report, RowKind
 from ui import formats, wording
-from ui.reconciliation.rows import row_columns
+from ui.reconciliation.rows import left_of, row_columns
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
@@ -176,17 +176,14 @@ class ReportView(QWidget):
         elif not (row.difference or row.attempt):
             reason = self.tr("No es de la oficina: no hay nada que ver aquí.")
         self.open_button.set_reason(reason)
-        empty = "" if self.model.rows else self.tr("No hay nada que exportar.")
-        self.export_button.set_reason(empty)
+        unread = (
+            "" if self.report is not None else self.tr("Concilie primero: no hay qué exportar.")
+        )
+        self.export_button.set_reason(unread)
 
     def _current(self) -> ReconciliationRow | None:
         row = self.table.current_record()
         return row if isinstance(row, ReconciliationRow) else None
-
-
-def left_of(report: Report) -> int:
-    """How many lines are not at their end."""
-    return sum(row.action is not Action.NOTHING for row in report.rows)
 
 
 def clean_words(report: Report) -> str:

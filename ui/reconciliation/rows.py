@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from services.clock import local
-from services.reconciliation.records import Action, ReconciliationRow, RowKind
+from services.reconciliation.records import Action, ReconciliationRow, Report, RowKind
 from ui import formats, wording
 from ui.widgets.rows_model import Column, safe_cell
 from ui.wording import WORDS, words
@@ -55,14 +55,28 @@ def action_look(row: ReconciliationRow) -> StateLook:
     return wording.state("act", row.action)
 
 
-def csv_of(rows: Sequence[ReconciliationRow]) -> str:
-    """The lines as a CSV file for a spreadsheet, without anything that it would calculate.
+def csv_of(report: Report, rows: Sequence[ReconciliationRow]) -> str:
+    """A report as a CSV file for a spreadsheet, without anything that it would calculate.
 
-    Amounts are plain figures with a point; a byte order mark lets spreadsheets see UTF-8.
+    Its sums come first, so that one in which all matches says so; then, after an empty line,
+    the lines. Amounts are plain figures with a point; a byte order mark lets spreadsheets see
+    UTF-8.
     """
     text = io.StringIO(newline="")
     text.write(_BOM)
     writer = csv.writer(text)
+    writer.writerows(
+        [
+            [_tr("Conciliación con Stripe")],
+            [_tr("Desde"), formats.moment(report.since, seconds=True)],
+            [_tr("Hasta"), formats.moment(report.until, seconds=True)],
+            [_tr("Cuadran"), str(report.matched)],
+            [_tr("En los libros"), _plain(report.here_cents)],
+            [_tr("En Stripe"), _plain(report.there_cents)],
+            [_tr("Por resolver"), str(left_of(report))],
+            [],
+        ]
+    )
     writer.writerow(
         [
             _tr("Qué"),
@@ -92,6 +106,11 @@ def csv_of(rows: Sequence[ReconciliationRow]) -> str:
         ]
         writer.writerow([safe_cell(cell) for cell in cells])
     return text.getvalue()
+
+
+def left_of(report: Report) -> int:
+    """How many lines are not at their end."""
+    return sum(row.action is not Action.NOTHING for row in report.rows)
 
 
 def _kind_look(row: ReconciliationRow) -> StateLook:

@@ -121,7 +121,7 @@ class AskSheet(Sheet):
             "refund_ask_later", self.tr("&Pedir aprobación"), icon="clock", primary=False
         )
         self.here_button = ActionButton(
-            "refund_ask_here", self.tr("Aprobar a&quí…"), key="F12", icon="ok", primary=True
+            "refund_ask_here", self.tr("Ap&robar aquí…"), key="F12", icon="ok", primary=True
         )
         for button in (self.back, self.ask_button, self.here_button):
             self.add_button(button)

@@ -69,7 +69,7 @@ class MailSection(SettingsSection):
         self.tls.chosen.connect(self._offer_port)
         self.column.addWidget(self.form)
         self.trial_button = ActionButton(
-            "settings_mail_trial", _tr("Enviar &prueba al remitente"), icon="mail"
+            "settings_mail_trial", _tr("Enviar prue&ba al remitente"), icon="mail"
         )
         self.trial_button.setVisible(needs.mail_trial is not None)
         self.trial_button.clicked.connect(self.send_trial)

@@ -46,7 +46,7 @@ class TillSection(SettingsSection):
         self.form.add_widget(self.auto_print)
         self.column.addWidget(self.form)
         self.trial_roll = ActionButton(
-            "settings_till_trial_roll", _tr("Página de &prueba 80 mm"), icon="printer"
+            "settings_till_trial_roll", _tr("Página de prue&ba 80 mm"), icon="printer"
         )
         self.trial_a4 = ActionButton(
             "settings_till_trial_a4", _tr("Página de prueba A&4"), icon="printer"

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ui import icons
@@ -13,7 +13,7 @@ NoticeTone = Literal["info", "ok", "warn", "err"]
 
 
 class Notice(QFrame):
-    """A message that stays until it is dismissed or replaced, with what can be done about it.
+    """A message, with what can be done about it: until it is dismissed or replaced, or for a while.
 
     Signals:
         dismissed(): the operator closed it.
@@ -30,6 +30,9 @@ class Notice(QFrame):
         self._close.setAccessibleName(self.tr("Cerrar aviso"))
         self._close.setToolTip(self.tr("Cerrar aviso"))
         self._close.clicked.connect(self._dismiss)
+        self._fading = QTimer(self)
+        self._fading.setSingleShot(True)
+        self._fading.timeout.connect(self._fade)
         self._actions: list[ActionButton] = []
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(SPACE.normal, 6, 6, 6)
@@ -50,8 +53,14 @@ class Notice(QFrame):
         text: str,
         *actions: tuple[str, Callable[[], None]],
         closable: bool = True,
+        seconds: float = 0,
     ) -> None:
-        """Show a message; each action is a button's words and what it does."""
+        """Show a message; each action is a button's words and what it does.
+
+        Args:
+            seconds: how long it stays by itself, longer under the pointer or the keyboard; 0 is
+                until it is closed.
+        """
         self.setProperty("notice", tone)
         repolish(self)
         icons.set_icon(self._icon, tone, "accent" if tone == "info" else tone, 20)
@@ -59,11 +68,21 @@ class Notice(QFrame):
         self.setAccessibleName(text)
         self._set_actions(actions)
         self._close.setVisible(closable)
+        self._fading.stop()
+        if seconds:
+            self._fading.start(round(seconds * 1000))
         self.show()
 
     def clear(self) -> None:
         """Say nothing any more."""
+        self._fading.stop()
         self.hide()
+
+    def _fade(self) -> None:
+        if self.underMouse() or self.isAncestorOf(self.window().focusWidget() or self.window()):
+            self._fading.start()
+        else:
+            self.hide()
 
     def _set_actions(self, actions: tuple[tuple[str, Callable[[], None]], ...]) -> None:
         for button in self._actions:

@@ -46,6 +46,7 @@ class Column(Generic[R]):
         look: a state shown as icon, word and colour instead of plain text.
         tone: the colour of the text by meaning; "" is plain.
         stretch: whether the column takes the room that is left.
+        widest: a text that always has room, for a column whose words change as time goes by.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Column(Generic[R]):
     look: Callable[[R], StateLook] | None = None
     tone: Callable[[R], str] | None = None
     stretch: bool = False
+    widest: str = ""
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):

@@ -289,4 +289,7 @@ class RowsView(QTableView):
         if column == 0 and self._model.is_checkable:
             # The style sheet's box grows with the letters; Qt measures the style's own.
             tick = round(QFontInfo(self.font()).pixelSize() * 1.15) - 8
-        return max(title, self.sizeHintForColumn(column) + tick) + 4
+        metrics = self.fontMetrics()
+        widest = metrics.horizontalAdvance(self._model.columns[column].widest)
+        reserved = widest + 3 * metrics.averageCharWidth() if widest else 0
+        return max(title, self.sizeHintForColumn(column) + tick, reserved) + 4

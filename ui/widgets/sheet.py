@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -26,6 +27,7 @@ from ui.theme import SPACE, with_letters
 from ui.tokens import palette_of
 from ui.widgets.buttons import ActionButton, OnceButton
 from ui.widgets.labels import card, label, rule
+from ui.widgets.mnemonics import is_alt_letter, owner_of
 
 GUARD_MS: Final = 400
 HOST_PROPERTY: Final = "sheetHost"
@@ -44,7 +46,8 @@ class Sheet(QWidget):
 
     Nothing beneath it can be clicked, reached by Tab or triggered by a key. For its first
     400 ms it takes no press, so that a key typed ahead, or a scanner's Enter, decides nothing.
-    Esc goes back.
+    Esc goes back, wherever in it the keyboard is. Alt and a letter presses what has that letter
+    underlined in it, and never types.
 
     Signals:
         closed(): the sheet is gone, whatever was chosen.
@@ -104,12 +107,14 @@ class Sheet(QWidget):
         self.raise_()
         self.restart_guard()
         self._take_focus()
+        QApplication.instance().focusChanged.connect(self._keep_focus)  # type: ignore[union-attr]
 
     def close_sheet(self) -> None:
         """Go away and give the window back as it was."""
         if not self._is_open:
             return
         self._is_open = False
+        QApplication.instance().focusChanged.disconnect(self._keep_focus)  # type: ignore[union-attr]
         self._guard.stop()
         self._host.removeEventFilter(self)
         for widget in self._blocked:
@@ -139,6 +144,10 @@ class Sheet(QWidget):
     def event(self, event: QEvent) -> bool:
         """Keep every key from the window's shortcuts while the sheet is open."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            typing = QApplication.focusWidget()
+            if typing is not None and is_alt_letter(event):
+                # A field that came after the sheet was opened is not watched yet.
+                typing.installEventFilter(self)
             if not self._is_own_key(event):
                 event.accept()
             return True
@@ -168,10 +177,20 @@ class Sheet(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Stay as large as the window; drop presses that came too early."""
+        if not hasattr(self, "_host"):
+            # Its Python half is gone already, and Qt still asks.
+            return False
         if watched is self._host:
             if event.type() == QEvent.Type.Resize:
                 self.setGeometry(self._host.rect())
             return False
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and is_alt_letter(event)
+        ):
+            # No shortcut took it; Qt's fields would write the letter.
+            return True
         if self._is_ready or not isinstance(watched, QAbstractButton):
             return False
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -266,6 +285,23 @@ class Sheet(QWidget):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _keep_focus(self, _old: QWidget | None, new: QWidget | None) -> None:
+        """Without a keyboard in it, as when what had it is disabled, Esc would not be its own."""
+        if new is None and self._is_open:
+            QTimer.singleShot(0, self, self._regain_focus)
+
+    def _regain_focus(self) -> None:
+        open_sheets = [one for one in self._host.findChildren(Sheet) if one.is_open]
+        if (
+            self._is_open
+            and open_sheets[-1] is self
+            and self.isVisible()
+            and self.isActiveWindow()
+            and QApplication.focusWidget() is None
+        ):
+            # No button: an Enter on its way would press it.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _become_ready(self) -> None:
         self._is_ready = True
         for button in self.findChildren(OnceButton):
@@ -282,12 +318,14 @@ class Sheet(QWidget):
         return stops
 
     def _is_own_key(self, event: QKeyEvent) -> bool:
-        """Whether a key may reach a shortcut: one of the sheet's own, or the lock."""
+        """Whether a key may reach a shortcut: one of the sheet's own, or the window's."""
         control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
         if control and event.key() in _WINDOW_KEYS:
             return True
         if not self._is_ready:
             return False
+        if is_alt_letter(event):
+            return owner_of(event, self) is not None
         return any(button.answers_to(event) for button in self.findChildren(ActionButton))
 
 

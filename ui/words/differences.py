@@ -113,7 +113,7 @@ WORDS: Final[dict[str, str]] = {
     # The buttons, and what each does, for whoever approves it.
     "decision.kept_as_credit": QT_TRANSLATE_NOOP("words", "&Dejar como saldo a favor"),
     "decision.refunded": QT_TRANSLATE_NOOP("words", "De&volver dinero"),
-    "decision.refunded.double": QT_TRANSLATE_NOOP("words", "Ya se de&volvió en Stripe"),
+    "decision.refunded.double": QT_TRANSLATE_NOOP("words", "&Ya se devolvió en Stripe"),
     "decision.imported": QT_TRANSLATE_NOOP("words", "&Registrar este dinero"),
     "decision.not_ours": QT_TRANSLATE_NOOP("words", "&No es de esta empresa"),
     "decision.acknowledged": QT_TRANSLATE_NOOP("words", "&Enterado"),
@@ -128,7 +128,8 @@ WORDS: Final[dict[str, str]] = {
         "Solo queda constancia: la devolución del segundo cobro se hace en el panel de Stripe.",
     ),
     "decision.imported.does": QT_TRANSLATE_NOOP(
-        "words", "Se hace un recibo por este dinero y paga las facturas de su marca."
+        "words",
+        "Se hace un recibo por este dinero. Paga las facturas de su marca que se deban todavía y que nadie esté cobrando; lo demás queda como saldo a favor de la cuenta.",
     ),
     "decision.not_ours.does": QT_TRANSLATE_NOOP(
         "words", "Estos libros no registran el dinero. Si era suyo, faltará un recibo."
@@ -138,7 +139,11 @@ WORDS: Final[dict[str, str]] = {
     ),
     "decided.kept_as_credit": QT_TRANSLATE_NOOP("words", "Decidido: queda como saldo a favor."),
     "decided.refunded": QT_TRANSLATE_NOOP("words", "Decidido: el dinero se devolvió."),
-    "decided.imported": QT_TRANSLATE_NOOP("words", "Dinero registrado con el recibo {receipt}."),
+    "decided.imported": QT_TRANSLATE_NOOP(
+        "words", "Se registraron {amount_cents} con el recibo {receipt}: {parts}."
+    ),
+    "decided.imported.paid": QT_TRANSLATE_NOOP("words", "{amount_cents} a la factura {invoice}"),
+    "decided.imported.credit": QT_TRANSLATE_NOOP("words", "{amount_cents} de saldo a favor"),
     "decided.not_ours": QT_TRANSLATE_NOOP("words", "Decidido: no es de esta empresa."),
     "decided.acknowledged": QT_TRANSLATE_NOOP("words", "Queda constancia de que se enteró."),
     "decided.elsewhere": QT_TRANSLATE_NOOP(

@@ -21,6 +21,10 @@ WORDS: Final[dict[str, str]] = {
     ),
     "step.card.settled": QT_TRANSLATE_NOOP("words", "Stripe mostró el cobro y se hizo el recibo"),
     "step.card.imported": QT_TRANSLATE_NOOP("words", "Se registró dinero que estaba en Stripe"),
+    "step.card.link_mailed": QT_TRANSLATE_NOOP("words", "Se envió por correo el enlace para pagar"),
+    "step.paper.archived": QT_TRANSLATE_NOOP("words", "Se guardó la constancia para el cliente"),
+    "step.paper.printed": QT_TRANSLATE_NOOP("words", "Se imprimió la constancia para el cliente"),
+    "step.other": QT_TRANSLATE_NOOP("words", "Otra anotación en la bitácora"),
     # Why Stripe's side is empty.
     "evidence.reading": QT_TRANSLATE_NOOP("words", "Consultando a Stripe…"),
     "evidence.no_intent": QT_TRANSLATE_NOOP(
@@ -28,6 +32,15 @@ WORDS: Final[dict[str, str]] = {
     ),
     "evidence.unreadable": QT_TRANSLATE_NOOP(
         "words", "No se pudo leer en Stripe. No significa que no se haya cobrado."
+    ),
+    "evidence.unreached": QT_TRANSLATE_NOOP(
+        "words", "No hubo conexión con Stripe. Revise Internet; F5 lo lee otra vez."
+    ),
+    "evidence.key_refused": QT_TRANSLATE_NOOP(
+        "words", "Stripe no aceptó la clave de esta caja. Otra caja puede leerlo."
+    ),
+    "evidence.other": QT_TRANSLATE_NOOP(
+        "words", "Stripe contestó algo que no se esperaba. F5 lo lee otra vez."
     ),
     "evidence.not_proof": QT_TRANSLATE_NOOP(
         "words",
@@ -64,6 +77,26 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "Lleva más de 15 minutos en duda: es tarea de un supervisor averiguar por qué Stripe no contesta (Internet, la clave, el estado de Stripe) y avisar al cliente.",
     ),
+    # Stripe shows the end, and the books do not have it yet.
+    "doubt.shown.succeeded": QT_TRANSLATE_NOOP(
+        "words", "Stripe ya lo muestra cobrado; se está registrando. No lo cobre otra vez."
+    ),
+    "doubt.shown.succeeded.held": QT_TRANSLATE_NOOP(
+        "words",
+        "Stripe ya lo muestra cobrado; la caja {till} lo está registrando. No lo cobre otra vez.",
+    ),
+    "doubt.shown.succeeded.say": QT_TRANSLATE_NOOP(
+        "words", "Su tarjeta fue cobrada; su recibo sale en un momento."
+    ),
+    "doubt.shown.canceled": QT_TRANSLATE_NOOP(
+        "words", "Stripe ya lo muestra anulado, sin cobrar; se está registrando."
+    ),
+    "doubt.shown.canceled.held": QT_TRANSLATE_NOOP(
+        "words", "Stripe ya lo muestra anulado, sin cobrar; la caja {till} lo está registrando."
+    ),
+    "doubt.shown.canceled.say": QT_TRANSLATE_NOOP(
+        "words", "No se le cobró; lo confirmamos en un momento."
+    ),
     "doubt.phone": QT_TRANSLATE_NOOP(
         "words",
         "El cliente paga en una página de Stripe desde su teléfono. Hasta que pague o la página se cierre, estas facturas no se cobran de otra manera.",
@@ -78,6 +111,13 @@ WORDS: Final[dict[str, str]] = {
     "refund.waits.requested": QT_TRANSLATE_NOOP(
         "words",
         "{who} pidió devolver {amount_cents} del recibo {receipt}. Otra persona, con rol de supervisor, lo aprueba o lo niega; hasta entonces no se envía nada.",
+    ),
+    "refund.waits.requested.record": QT_TRANSLATE_NOOP(
+        "words",
+        "{who} pidió registrar que se devolvieron {amount_cents} del recibo {receipt} por otro medio. Otra persona, con rol de supervisor, lo aprueba o lo niega; hasta entonces no se registra nada.",
+    ),
+    "refund.waits.approved.record": QT_TRANSLATE_NOOP(
+        "words", "Está aprobada y todavía no se registró. Se registra sola en cuanto se pueda."
     ),
     "refund.waits.approved": QT_TRANSLATE_NOOP(
         "words", "Está aprobada y todavía no se envió. Se envía sola en cuanto se pueda."

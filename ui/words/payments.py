@@ -8,6 +8,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "La factura {number} está reservada: {who} la cobra en la caja {till} desde {since}.",
     ),
+    "invoice.found": QT_TRANSLATE_NOOP(
+        "words",
+        "La factura {number} ya consta cobrada en Stripe y los libros no lo sabían: no la cobre otra vez, con ningún método. Un supervisor lo resuelve en Cobros en duda.",
+    ),
     "invoice.not_open": QT_TRANSLATE_NOOP(
         "words",
         "La factura {number} ya no está pendiente ({state}). Actualice la lista.",

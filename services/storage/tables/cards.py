@@ -102,7 +102,7 @@ claim: Final = Table(
     metadata,
     Column("holder", Text, primary_key=True),
     Column("invoice_id", ForeignKey("invoice.id"), primary_key=True),
-    Column("method", Text, one_of("method", "card", "debit", "phone"), nullable=False),
+    Column("method", Text, one_of("method", "card", "debit", "phone", "found"), nullable=False),
     cents("amount_cents"),
     Column("till", Text, nullable=False),
     Column("actor", Text, nullable=False),

@@ -228,4 +228,7 @@ def test_a_process_killed_while_its_card_is_charged_is_recovered_once(
 def test_recover_with_nothing_to_do_says_so(room: BackRoom) -> None:
     told = room("recover")
 
-    assert (told.code, told.line) == (0, {"recovered": 0, "unfinished": 0})
+    assert (told.code, told.line) == (
+        0,
+        {"recovered": 0, "unfinished": 0, "unfinished_refunds": 0},
+    )

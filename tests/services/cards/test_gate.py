@@ -1,6 +1,7 @@
 """Books that do not know all of our money at Stripe charge no card until people decided."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +18,8 @@ from services.cards.errors import (
 from services.cards.records import Verdict
 from services.cards.states import State
 from services.errors import ChangedElsewhere, NotAllowed
+from services.payments.errors import InvoiceFound
+from services.payments.records import DepositTender, PaymentOrder, Share
 from services.practice.simulator import SimulatorProcess
 from services.staff.errors import ApprovalInvalid
 from services.storage.engine import open_engine
@@ -24,7 +27,7 @@ from services.storage.errors import DatabaseReplaced
 from services.storage.sessions import Sessions
 from tests.approvals import approve
 from tests.books import Books, Clock
-from tests.services.cards.conftest import FIRST, SECOND, VISA, Desk
+from tests.services.cards.conftest import FIRST, SECOND, THIRD, VISA, Desk
 
 
 def marked(desk: Desk, *, cents: int = 4500, invoices: str = FIRST, **more: str) -> dict[str, str]:
@@ -74,7 +77,32 @@ def test_the_database_itself_refuses_a_claim_while_the_gate_is_closed(desk: Desk
     charges.gate.let_pass = lambda *_: None  # type: ignore[method-assign]
 
     with pytest.raises(ChargingGated):
-        charges.open(desk.books.cashier, desk.order(FIRST))
+        charges.open(desk.books.cashier, desk.order(THIRD))
+
+
+def test_an_invoice_that_stripe_has_paid_refuses_a_cheque_too(desk: Desk) -> None:
+    desk.control.dashboard("charge", amount=4500, metadata=marked(desk))
+    found = gated(desk)
+    given = DepositTender("Pichincha 2100", "998877", date(2026, 11, 22), "Ana", 4500)
+    order = PaymentOrder(str(uuid4()), "100001", (Share(FIRST, 4500),), (given,))
+
+    with pytest.raises(InvoiceFound):
+        desk.books.payments.record(desk.books.cashier, order)
+    assert desk.books.count("payment") == 0
+
+    desk.charges.found.import_(desk.books.supervisor, found.id, second(desk, found))
+    assert desk.books.balance(FIRST) == 0
+
+
+def test_money_of_other_books_gives_its_invoices_free_again(desk: Desk) -> None:
+    desk.control.dashboard("charge", amount=4500, metadata=marked(desk, books="other"))
+    found = gated(desk)
+
+    desk.charges.found.leave(desk.books.supervisor, found.id, second(desk, found))
+
+    given = DepositTender("Pichincha 2100", "998877", date(2026, 11, 22), "Ana", 4500)
+    order = PaymentOrder(str(uuid4()), "100001", (Share(FIRST, 4500),), (given,))
+    assert desk.books.payments.record(desk.books.cashier, order).applied_cents == 4500
 
 
 def test_imported_money_pays_its_invoice_and_opens_the_gate(desk: Desk) -> None:

@@ -54,8 +54,8 @@ def test_the_frame_speaks_spanish_and_has_stable_ids(simulator: SimulatorProcess
 
     for name, label in (
         ("number", "Número de tarjeta"),
-        ("expiry", "Vencimiento (MM / AA)"),
-        ("cvc", "Código de seguridad (CVC)"),
+        ("expiry", "Vence (MM / AA)"),
+        ("cvc", "Código (CVC)"),
     ):
         assert f'<label for="{name}">{label}</label>' in body
         assert f'id="{name}"' in body

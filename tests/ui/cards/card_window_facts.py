@@ -35,6 +35,9 @@ def main() -> None:
         "inspected": window.page.inspectedPage() is not None
         or window.page.devToolsPage() is not None,
     }
+    window.open()
+    center = window.geometry().center()
+    told["center"] = [center.x(), center.y()]
     print(json.dumps(told), flush=True)
     window.close()
     app.processEvents()

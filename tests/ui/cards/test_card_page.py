@@ -22,6 +22,7 @@ from tests.ui.cards.trap import Trap
 from ui.cards.card_page import ATTRIBUTES_OFF, LIVE_SCRIPT, PAGE_URL, AllowList, page_html
 
 ROOT = Path(__file__).parents[3]
+OVER = (100, 40, 700, 600)
 
 
 NAVIGATIONS = {
@@ -182,13 +183,15 @@ def test_risky_web_features_are_off(simulator: SimulatorProcess) -> None:
     assert told["menu"] == "NoContextMenu"
     assert told["drops"] is False
     assert told["inspected"] is False
+    # Over the middle of the program's window.
+    assert told["center"] == [449, 339]
 
 
 def facts(simulator: SimulatorProcess) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.ui.cards.card_window_facts"],
         cwd=ROOT,
-        input=json.dumps(asdict(request(simulator))) + "\n",
+        input=json.dumps(asdict(request(simulator)) | {"over": OVER}) + "\n",
         capture_output=True,
         text=True,
         timeout=60,

@@ -86,7 +86,9 @@ def test_foreign_money_closes_the_gate_until_two_people_import_it(
     desk.press("decide:imported")
     desk.approve_as("rosa")
 
-    assert desk.told() == "Dinero registrado con el recibo 001-001-000000001."
+    assert desk.told().replace("\N{NO-BREAK SPACE}", " ") == (
+        f"Se registraron $ 45.00 con el recibo 001-001-000000001: $ 45.00 a la factura {FIRST}."
+    )
     assert stripe.office.books.balance(FIRST) == 0
     decided = stripe.charges.differences.show(difference.id)
     assert (decided.decision, decided.decided_by, decided.approved_by) == (
@@ -124,7 +126,7 @@ def test_money_whose_invoices_are_unknown_asks_for_its_account(
     desk.settle()
     desk.approve_as("rosa")
 
-    assert "Dinero registrado" in desk.told()
+    assert "45.00 de saldo a favor." in desk.told()
     assert stripe.office.books.count("payment") == 1
 
 

@@ -1,13 +1,17 @@
+import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import update
 
 from services.cards.records import Verdict
 from services.cards.states import State
 from services.staff.rights import Operator, Role
+from services.storage.tables import charge_attempt
 from tests.services.cards.conftest import FIRST, SECOND
 from tests.ui.doubts.world import Stripe
 from tests.ui.kit.keys import CTRL, LEFT, press
@@ -48,7 +52,7 @@ def test_an_empty_desk_says_that_everything_is_in_the_books(
 def test_a_doubt_shows_both_sides_and_no_way_to_free_its_invoice(
     stripe: Stripe, page: DoubtsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
-    doubt = stripe.taken_doubt()
+    doubt = stripe.doubt()
     stripe.office.clock.forward(minutes=3)
     stripe.mend()
     shell_with(page)
@@ -59,7 +63,7 @@ def test_a_doubt_shows_both_sides_and_no_way_to_free_its_invoice(
     cells = [page.model.index(0, column).data() for column in range(page.model.columnCount())]
     assert cells[:2] == ["EN DUDA", "hace 3 min"]
     assert cells[3:6] == [FIRST, "$\N{NO-BREAK SPACE}45.00", "01 · Ana"]
-    assert facts(page, "stripe")["Estado"] == "Cobrado"
+    assert facts(page, "stripe")["Estado"] == "Abierto, sin tarjeta aceptada"
     assert facts(page, "stripe")["Intento"] == doubt.attempt.pi_id
     assert facts(page, "books")["Estado"] == "EN DUDA"
     assert facts(page, "books")["Recibo"] == "ninguno"
@@ -70,7 +74,7 @@ def test_a_doubt_shows_both_sides_and_no_way_to_free_its_invoice(
     assert stripe.charges.attempt(doubt.attempt.id).state is State.IN_DOUBT
 
 
-def test_f5_asks_stripe_and_tells_that_it_was_charged(
+def test_what_stripe_proves_of_a_doubt_is_settled_by_the_page_itself(
     stripe: Stripe, page: DoubtsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
     doubt = stripe.taken_doubt()
@@ -78,6 +82,42 @@ def test_f5_asks_stripe_and_tells_that_it_was_charged(
     stripe.mend()
     shell_with(page)
     settle(qtbot, tasks)
+
+    assert stripe.charges.outcome(doubt.attempt.id).verdict is Verdict.CHARGED
+    assert page.notice.text.text() == "Aclarado: sí se cobró. Recibo 001-001-000000001."
+    assert topics(page) == [Topic.ENDED]
+    assert page.chips.buttons["all"].text() == "Todo  1"
+    assert "Su tarjeta fue cobrada" in told(page)
+    assert stripe.succeeded() == 1
+
+
+def test_what_a_live_till_still_holds_is_left_to_it_and_told_as_stripe_shows_it(
+    stripe: Stripe, page: DoubtsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    doubt = stripe.taken_doubt()
+    stripe.office.clock.forward(minutes=20)
+    stripe.mend()
+    until = stripe.office.clock() + timedelta(minutes=2)
+    with stripe.office.sessions.begin() as session:
+        session.execute(update(charge_attempt).values(lease_until=until))
+    shell_with(page)
+    settle(qtbot, tasks)
+
+    assert stripe.charges.attempt(doubt.attempt.id).state is State.IN_DOUBT
+    assert "Stripe ya lo muestra cobrado; la caja 01 lo está registrando" in told(page)
+    assert "Todavía no se sabe" not in told(page)
+    assert "por qué Stripe no contesta" not in told(page)
+
+
+def test_f5_asks_stripe_and_tells_that_it_was_charged(
+    stripe: Stripe, page: DoubtsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    doubt = stripe.taken_doubt()
+    stripe.office.clock.forward(minutes=2)
+    shell_with(page)
+    settle(qtbot, tasks)
+    assert topics(page) == [Topic.DOUBT]
+    stripe.mend()
     page.table.setFocus()
 
     press(Qt.Key.Key_F5)
@@ -101,8 +141,6 @@ def test_what_is_clear_is_gone_on_the_next_visit(
     stripe.office.clock.forward(minutes=2)
     stripe.mend()
     shell_with(page)
-    settle(qtbot, tasks)
-    page.panel.press("look")
     settle(qtbot, tasks)
     assert topics(page) == [Topic.ENDED]
 
@@ -142,6 +180,9 @@ def test_without_stripe_it_says_so_and_promises_nothing(
     settle(qtbot, tasks)
     unread = [row.value for row in page.panel.stripe.facts]
     assert unread[0] == "No se pudo leer en Stripe. No significa que no se haya cobrado."
+    assert unread[1].startswith("No hubo conexión con Stripe.")
+    assert unread[2] == "unknown"
+    assert not re.search("error|Error|communicating", " ".join(unread))
 
     page.panel.press("look")
     settle(qtbot, tasks)

@@ -1,4 +1,8 @@
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +15,15 @@ from services.cards.difference_records import (
     DifferenceKind,
     DifferenceRecord,
 )
+from services.cards.states import State
+from services.refunds.records import RefundRecord
+from services.refunds.states import OPEN, Kind, Origin
 from services.staff.rights import Operator, Role
 from ui.doubts.desk import DoubtRow, Topic
 from ui.doubts.detail import Seen
 from ui.doubts.difference_detail import decision_key, difference_detail
 from ui.doubts.gate import gate_words
+from ui.doubts.refund_detail import refund_detail
 from ui.wording import WORDS
 
 AT = datetime(2026, 11, 22, 15, 0, tzinfo=UTC)
@@ -105,3 +113,65 @@ def test_the_gate_says_how_much_and_who_can_open_it(qapp: QApplication) -> None:
     assert "2 cobros por $\N{NO-BREAK SPACE}182.00" in gate_words([foreign, foreign], CASHIER)
     assert "Avise a un supervisor" in gate_words([foreign], CASHIER)
     assert "más viejos" in gate_words([rewound], SUPERVISOR)
+
+
+def written_actions(*areas: str) -> Iterator[str]:
+    """The actions that the code of these areas writes into the journal, those of states too."""
+    services = Path(__file__).parents[3] / "services"
+    for file in [each for area in areas for each in (services / area).rglob("*.py")]:
+        for call in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not (isinstance(call, ast.Call) and ast.unparse(call.func).endswith("al.append")):
+                continue
+            action, subject = call.args[2], ast.unparse(call.args[3])
+            if isinstance(action, ast.Constant):
+                told = str(action.value)
+                if "attempt:" in subject or told.startswith("paper."):
+                    yield told
+            elif "attempt:" in subject:
+                # A success is written as `card.settled`, with its payment.
+                yield from (f"card.{end.value.lower()}" for end in set(State) - {State.SUCCEEDED})
+
+
+def test_every_step_that_can_be_written_about_an_attempt_has_words() -> None:
+    written = set(written_actions("cards", "papers"))
+    assert {"card.claimed", "card.settled", "card.in_doubt", "paper.archived"} <= written
+    # An outbox's line is a payment's.
+    assert [each for each in written - {"paper.given_up"} if f"step.{each}" not in WORDS] == []
+
+
+@pytest.mark.parametrize("state", sorted(OPEN))
+def test_what_is_only_recorded_never_speaks_of_asking_stripe(
+    qapp: QApplication, state: Any
+) -> None:
+    refund = RefundRecord(
+        **dict.fromkeys(RefundRecord.__dataclass_fields__, None)  # type: ignore[arg-type]
+        | {
+            "id": "r1",
+            "kind": Kind.RECORD,
+            "origin": Origin.DESK,
+            "state": state,
+            "amount_cents": 1000,
+            "paid_cents": 4500,
+            "receipt": "001-001-000000001",
+            "requested_name": "Ana Cajas",
+            "requested_at": AT,
+            "reason": "Por transferencia",
+            "reference": "Transferencia 88",
+            "till": "01",
+            "account": "100001",
+            "account_name": "Comercial Ñandú",
+        }
+    )
+    line = DoubtRow("refund:r1", Topic.REFUND, refund, AT, 1000, account="100001")
+
+    shown = refund_detail(line, refund)
+
+    told = " ".join([*(each.text for each in shown.said), *(row.value for row in shown.stripe)])
+    assert "a Stripe no se le pide nada" in told
+    if state in {"REQUESTED", "APPROVED"}:
+        assert "registr" in shown.said[0].text
+        assert "envía" not in told
+        assert "no se le pidió" not in told
+    assert ("Referencia", "Transferencia 88") in [(row.title, row.value) for row in shown.books]
+    money = replace(refund, kind=Kind.MONEY)
+    assert "Stripe" in " ".join(row.value for row in refund_detail(line, money).stripe)

@@ -7,18 +7,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from services.cards.service import ChargeService
-from services.cash.closing import TillClosing
-from services.cash.service import TillService
 from services.errors import UserError
 from services.papers.errors import PrinterCause
 from services.practice.simulator import SimulatorProcess
 from tests.services.cards.conftest import FIRST, SECOND, THIRD, VISA, Desk
 from tests.ui.doubts.world import Stripe
+from tests.ui.home.services import home_services
 from tests.ui.kit.keys import LEFT, double_click
 from tests.ui.papers.office import Office, Told, settle
 from ui.frame.shell import Shell
-from ui.home.page import HomePage, HomeServices
+from ui.home.page import HomePage
 from ui.tasks import TaskRunner
 from ui.widgets.labels import ElidedLabel
 
@@ -33,18 +31,6 @@ class Refused(UserError):
 def desk(office: Office, simulator: SimulatorProcess) -> Desk:
     simulator.control.set_clock(to=int(office.clock.moment.timestamp()))
     return Desk(office.books, simulator, office.clock)
-
-
-def home_services(office: Office, charges: ChargeService) -> HomeServices:
-    parts = (office.sessions, office.books.journal, office.books.events, office.clock)
-    return HomeServices(
-        office.books.payments,
-        charges,
-        office.accounts,
-        office.outbox,
-        TillService(*parts),
-        TillClosing(*parts),
-    )
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from ui.widgets.mnemonics import mnemonic_of
+
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
+ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 ENTER = Qt.Key.Key_Return
@@ -56,3 +59,9 @@ def press(key: Qt.Key, modifiers: Qt.KeyboardModifier = NONE, text: str = "") ->
 def _send(widget: QWidget, kind: QEvent.Type, key: Qt.Key, *, repeats: bool) -> None:
     text = "\r" if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} else ""
     QApplication.sendEvent(widget, QKeyEvent(kind, key, NONE, text, repeats))
+
+
+def underlined(inside: QWidget) -> list[str]:
+    """The Alt+letters of what is shown inside a widget, each as often as it is given."""
+    keys = [mnemonic_of(each) for each in inside.findChildren(QWidget) if each.isVisible()]
+    return sorted(key.toString() for key in keys if not key.isEmpty())

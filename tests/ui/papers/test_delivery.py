@@ -88,7 +88,7 @@ def test_a_computer_without_printers_offers_the_pdf(
     delivery.deliver(office.pay_one(1))
     settle(qtbot, tasks)
 
-    assert shell.notice.text.text() == "Recibo 001-001-000000001 guardado en PDF."
+    assert shell.notice.text.text() == "Recibo 001-001-000000001 guardado, sin imprimir."
     assert [each.text() for each in shell.notice.actions_shown] == ["Ver recibo"]
 
 

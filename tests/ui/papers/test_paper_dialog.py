@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from services.papers.errors import PrinterCause
 from services.papers.records import TillPrinting
 from services.printing.papers import PaperFormat
-from tests.ui.kit.keys import CTRL, LEFT
+from tests.ui.kit.keys import CTRL, LEFT, press, underlined
 from tests.ui.papers.office import Office, Told, click_twice, settle
 from ui.frame.shell import Shell
 from ui.papers.desk import PaperDesk
@@ -273,3 +273,17 @@ def test_a_reprint_goes_straight_to_the_printer_marked_as_a_copy(
         ("ok", "Enviado a la impresora: COPIA – REIMPRESIÓN 1."),
     ]
     assert told.heard[2][0] == "warn"  # type: ignore[index]
+
+
+def test_esc_leaves_the_paper_after_another_format_was_chosen(
+    office: Office, desk: PaperDesk, shell: Shell, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    desk.show_receipt(office.pay_one(1))
+    dialog = opened(desk, qtbot, tasks)
+    assert len(set(underlined(dialog))) == len(underlined(dialog))
+    chip = dialog.tools.format_buttons[PaperFormat.A4]
+    QTest.mouseClick(chip, LEFT)
+    settle(qtbot, tasks)
+    assert chip.hasFocus()
+    press(Qt.Key.Key_Escape)
+    assert not dialog.is_open

@@ -1,5 +1,6 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from services.cards.records import Verdict
@@ -37,6 +38,9 @@ def test_a_card_is_charged_once_and_the_receipt_is_told(qtbot: QtBot, counter: C
     assert "Cobrado. Recibo 001-001-000000001." in sheet.notice.text.text()
     assert counter.succeeded() == 1
     assert counter.books.balance(OLDEST) == 0
+    shown = [each.text() for each in sheet._rows.findChildren(QLabel) if each.isVisible()]
+    assert "Visa •••• 4242" in shown
+    assert not [text for text in shown if "ventana segura" in text]
 
 
 def test_enter_on_the_review_of_a_card_goes_back(qtbot: QtBot, counter: Counter) -> None:

@@ -11,7 +11,7 @@ from services.cards.records import Channel, ChargeOrder, Verdict
 from services.payments.records import Share
 from services.printing.qr import qr_rows
 from tests.services.test_mail import Post
-from tests.ui.kit.keys import press
+from tests.ui.kit.keys import ALT, press, underlined
 from tests.ui.payments.conftest import OLDEST, Counter
 from tests.ui.payments.phone_counter import (
     LEFT,
@@ -175,6 +175,20 @@ def test_a_withdrawn_link_is_told_once_it_is_seen_expired(qtbot: QtBot, desk: Ph
     assert desk.page_status() == "expired"
     assert desk.counter.charges.unfinished() == []
     assert not sheet.link.isVisible()
+
+
+def test_every_underlined_letter_of_the_sheet_is_one_thing_s_and_acts(
+    qtbot: QtBot, desk: PhoneCounter
+) -> None:
+    sheet = opened(qtbot, desk)
+    assert len(set(underlined(sheet))) == len(underlined(sheet))
+    press(Qt.Key.Key_R, ALT)
+    assert sheet.address.hasFocus()
+    press(Qt.Key.Key_C, ALT)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() == sheet.link.text())
+    press(Qt.Key.Key_N, ALT)
+    qtbot.waitUntil(lambda: "No se cobró nada" in told(sheet), timeout=15000)
+    assert desk.page_status() == "expired"
 
 
 def test_a_withdrawal_pressed_while_stripe_is_asked_waits_for_the_answer(

@@ -258,11 +258,43 @@ def test_the_export_holds_plain_figures_and_nothing_that_is_calculated(
 
     file = tmp_path / "conciliacion_2026-11-22.csv"
     with file.open(encoding="utf-8-sig", newline="") as text:
-        heading, line = list(csv.reader(text))
+        *sums, heading, line = list(csv.reader(text))
+    assert ["Por resolver", "0"] in sums
     assert heading[4:6] == ["Libros", "Stripe"]
     assert line[5] == "1234.56"
     assert line[6] == '\'=HYPERLINK("http://x")'
     assert file.name in page.notice.text.text()
+
+
+def test_a_report_in_which_all_matches_is_exported_with_its_sums(
+    stripe: Stripe,
+    page: ReconciliationPage,
+    shell_with: ShellWith,
+    qtbot: QtBot,
+    tasks: TaskRunner,
+    tmp_path: Path,
+) -> None:
+    stripe.charge()
+    shell_with(page)
+    assert not page.view.export_button.isEnabled()
+    run(page, qtbot, tasks)
+    assert page.view.export_button.isEnabled()
+
+    press(Qt.Key.Key_E, CTRL)
+    settle(qtbot, tasks)
+
+    with (tmp_path / "conciliacion_2026-11-22.csv").open(encoding="utf-8-sig", newline="") as text:
+        lines = list(csv.reader(text))
+    assert lines[0] == ["Conciliación con Stripe"]
+    assert [line[0] for line in lines[1:3]] == ["Desde", "Hasta"]
+    assert lines[3:7] == [
+        ["Cuadran", "1"],
+        ["En los libros", "45.00"],
+        ["En Stripe", "45.00"],
+        ["Por resolver", "0"],
+    ]
+    assert lines[7] == []
+    assert len(lines) == 9  # the heading of no lines
 
 
 def test_every_kind_of_problem_has_words(app: object) -> None:

@@ -3,7 +3,7 @@ from PySide6.QtTest import QTest
 
 from services.refunds.states import Kind, State
 from tests.services.papers.conftest import cheque
-from tests.ui.kit.keys import CTRL, ENTER, LEFT, press
+from tests.ui.kit.keys import ALT, CTRL, ENTER, LEFT, press, underlined
 from tests.ui.refunds.counter import FIRST, SECOND, Counter
 from ui.refunds.ask_sheet import AskSheet
 from ui.widgets.labels import label
@@ -209,3 +209,19 @@ def test_two_ways_in_at_once_open_one_form(counter: Counter) -> None:
     counter.settles()
 
     assert len(counter.shell.findChildren(AskSheet)) == 1
+
+
+def test_alt_p_asks_for_approval_and_alt_a_goes_to_the_amount(counter: Counter) -> None:
+    sheet = counter.asks(counter.charged().id)
+    counter.fills(sheet)
+    sheet.reason.setFocus()
+    press(Qt.Key.Key_A, ALT)
+    assert sheet.amount.hasFocus()
+    assert sheet.reason.value() == "El cliente pagó dos veces"
+    assert len(set(underlined(sheet))) == len(underlined(sheet))
+
+    press(Qt.Key.Key_P, ALT)
+    counter.qtbot.waitUntil(lambda: counter.flow.sheet is not None, timeout=5000)
+
+    counter.ends()
+    assert counter.states() == [State.REQUESTED]

@@ -19,6 +19,12 @@ def upgrade() -> None:
     _attempts()
     _money_back()
     change_check(
+        "claim",
+        "ck_claim_method",
+        before="method IN ('card', 'debit', 'phone')",
+        after="method IN ('card', 'debit', 'phone', 'found')",
+    )
+    change_check(
         "paper",
         "ck_paper_kind",
         before="kind IN ('receipt', 'invoice', 'activation')",
