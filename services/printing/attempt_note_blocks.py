@@ -3,36 +3,27 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.printing.facts import LABEL_WIDTH, fact_rows, told_panel
-from services.printing.figures import dollars, minute, money
+from services.printing.facts import fact_rows, told_panel, who_and_amount
+from services.printing.figures import minute, money
 from services.printing.flow import Block
-from services.printing.fonts import bold, regular
+from services.printing.fonts import regular
 from services.printing.lettering import Style, wrapped
 from services.printing.look import (
     ACCENT,
-    BODY,
-    BODY_BOLD,
     INK,
     LABEL,
     LEFT,
     LINE,
     MUTED,
-    PANEL,
     RIGHT,
-    SMALL,
     SMALL_INK,
     WIDTH,
 )
 from services.printing.papers import AttemptedInvoice, AttemptNotePaper, Field
 from services.printing.pen import Pen
-from services.printing.words import amount_in_words
 
-_NAME: Final = Style(bold, 9.6, INK)
-_AMOUNT: Final = Style(bold, 16.0, INK)
 _CELL: Final = Style(regular, 8.0, INK)
 _CELL_MUTED: Final = Style(regular, 7.4, MUTED)
-_PANEL_WIDTH: Final = 132.0
-_PANEL_X: Final = RIGHT - _PANEL_WIDTH
 _COLUMNS: Final = 3
 _GUTTER: Final = 20.0
 _COLUMN: Final = (WIDTH - (_COLUMNS - 1) * _GUTTER) / _COLUMNS
@@ -47,35 +38,14 @@ def body_blocks(pen: Pen, paper: AttemptNotePaper) -> list[Block]:
     ]
     when = f"Situación al {minute(paper.told_at)}"
     blocks = [told_panel(pen, paper.verdict, paper.sentence, when)]
-    blocks += [_who(pen, paper), *_facts(pen, paper)]
+    blocks += [
+        who_and_amount(pen, paper.customer, "VALOR PEDIDO", paper.amount_cents),
+        *_facts(pen, paper),
+    ]
     if rows:
         blocks.append(Block(heading.height, heading.draw, keeps_next=True))
         blocks += [_invoice_row(pen, row, heading) for row in rows]
     return [*blocks, _advice(pen, paper)]
-
-
-def _who(pen: Pen, paper: AttemptNotePaper) -> Block:
-    who = paper.customer
-    room = _PANEL_X - LEFT - LABEL_WIDTH - 16
-    names = wrapped(who.name, _NAME, room, 3)
-    spelled = wrapped(amount_in_words(paper.amount_cents), BODY_BOLD, room, 3)
-    second = 14 + len(names) * 12
-    third = second + 13
-    height = max(third + len(spelled) * BODY.leading - 5, 46)
-
-    def draw(y: float) -> None:
-        x = LEFT + LABEL_WIDTH
-        pen.text(LEFT, y + 14, "CLIENTE", LABEL)
-        for step, words in enumerate(names):
-            pen.text(x, y + 14 + step * 12, words, _NAME)
-        pen.fit(x, y + second - 1, f"{who.id_kind} {who.id_number}", SMALL, room)
-        pen.text(LEFT, y + third, "VALOR PEDIDO", LABEL)
-        for step, words in enumerate(spelled):
-            pen.text(x, y + third + step * BODY.leading, words, BODY_BOLD)
-        pen.panel(_PANEL_X, y + 6, _PANEL_WIDTH, 30, PANEL)
-        pen.figure(RIGHT - 12, y + 27, dollars(paper.amount_cents), _AMOUNT, _PANEL_WIDTH - 24)
-
-    return Block(height, draw)
 
 
 def facts(paper: AttemptNotePaper) -> tuple[Field, ...]:

@@ -4,41 +4,31 @@ from typing import Final
 
 from services.printing.facts import fact_rows
 from services.printing.figures import day, dollars, minute, money
-from services.printing.flow import Block, draw_down, paginated
+from services.printing.flow import Block
 from services.printing.fonts import bold, regular
-from services.printing.lettering import Style, clean, wrapped
+from services.printing.lettering import Style, wrapped
 from services.printing.look import (
-    A4,
     ALERT,
     BODY,
     BODY_BOLD,
     INK,
-    KIND,
     LABEL,
     LEFT,
     LINE,
     MUTED,
     PANEL,
-    REPRINT_SLOT,
     RIGHT,
     SMALL,
     SMALL_BOLD,
     WIDTH,
     joined,
-    letterhead,
     pill,
-    top_strip,
 )
 from services.printing.papers import Field, SlipPaper, SlipRow
 from services.printing.pen import Pen
-from services.printing.sheet import Sheet
+from services.printing.slip_form import Heading, company_sheet, copy_drawer, draw_pages
 from services.printing.words import amount_in_words
 
-_HEAD: Final = 108.0
-_FOOT: Final = 44.0
-_LETTERHEAD_HEIGHT: Final = 56.0
-_NUMBER: Final = Style(bold, 16.0, INK)
-_COPY: Final = Style(bold, 6.8, INK, 1.0)
 _MARK: Final = Style(bold, 9.0, ALERT, 1.4)
 _CELL: Final = Style(regular, 8.0, INK)
 _CELL_MUTED: Final = Style(regular, 8.0, MUTED)
@@ -55,34 +45,14 @@ _ROW: Final = 14.4
 
 def render_slip(paper: SlipPaper) -> bytes:
     """One slip as a PDF, with all its copies."""
-    title = f"Papeleta de depósito {paper.number}"
-    sheet = Sheet(*A4, clean(title), clean(paper.company.legal_name), REPRINT_SLOT)
-
-    def draw_letterhead(_pen: Pen) -> None:
-        letterhead(sheet, paper.company, 0.0, 300, 40)
-
-    sheet.form("company", A4[0], _LETTERHEAD_HEIGHT, draw_letterhead)
-    room = A4[1] - _HEAD - _FOOT
-    pages = paginated(_blocks(sheet.pen, paper), room, room)
-    for copy in paper.copies:
-        for number, page in enumerate(pages, start=1):
-            _draw_head(sheet, paper)
-            draw_down(page, _HEAD)
-            foot = A4[1] - 24
-            sheet.pen.text(LEFT, foot, copy, _COPY)
-            told = joined(f"Papeleta {paper.number}", f"Página {number} de {len(pages)}")
-            sheet.pen.right(RIGHT, foot, told, SMALL)
-            sheet.end_page()
+    number = f"N.º {paper.number}"
+    heading = Heading(
+        ("PAPELETA DE DEPÓSITO",), number, joined(paper.city, minute(paper.made_at)), number
+    )
+    sheet = company_sheet(f"Papeleta de depósito {paper.number}", paper.company)
+    draw_copy = copy_drawer(sheet, paper.company, heading)
+    draw_pages(sheet, paper.copies, _blocks(sheet.pen, paper), draw_copy)
     return sheet.pdf()
-
-
-def _draw_head(sheet: Sheet, paper: SlipPaper) -> None:
-    pen = sheet.pen
-    top_strip(sheet, paper.company, 20)
-    sheet.place("company", 0, 40 + _LETTERHEAD_HEIGHT)
-    pen.right(RIGHT, 50, "PAPELETA DE DEPÓSITO", KIND)
-    pen.figure(RIGHT, 70, f"N.º {paper.number}", _NUMBER, 180)
-    pen.fit_right(RIGHT, 84, joined(paper.city, minute(paper.made_at)), SMALL, 180)
 
 
 def _blocks(pen: Pen, paper: SlipPaper) -> list[Block]:

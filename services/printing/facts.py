@@ -3,18 +3,35 @@
 from collections.abc import Sequence
 from typing import Final
 
+from services.printing.figures import dollars
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
 from services.printing.lettering import Style, wrapped
-from services.printing.look import ACCENT, INK, LABEL, LEFT, PANEL, RIGHT, SMALL, WIDTH
-from services.printing.papers import Field
+from services.printing.look import (
+    ACCENT,
+    BODY,
+    BODY_BOLD,
+    INK,
+    LABEL,
+    LEFT,
+    PANEL,
+    RIGHT,
+    SMALL,
+    WIDTH,
+)
+from services.printing.papers import CustomerBlock, Field
 from services.printing.pen import Pen
+from services.printing.words import amount_in_words
 
 LABEL_WIDTH: Final = 84.0
 MIDDLE: Final = LEFT + 262.0
 _SENTENCE: Final = Style(bold, 10.2, INK)
 _VERDICT: Final = Style(bold, 7.6, ACCENT, 1.5)
 _CELL: Final = Style(regular, 8.0, INK)
+_NAME: Final = Style(bold, 9.6, INK)
+_AMOUNT: Final = Style(bold, 16.0, INK)
+_PANEL_WIDTH: Final = 132.0
+_PANEL_X: Final = RIGHT - _PANEL_WIDTH
 
 
 def told_panel(pen: Pen, verdict: str, sentence: str, when: str) -> Block:
@@ -49,3 +66,27 @@ def _fact_row(pen: Pen, row: Sequence[Field]) -> Block:
             pen.fit(x + LABEL_WIDTH, y + 9.6, field.value, _CELL, end - x - LABEL_WIDTH)
 
     return Block(12.2, draw)
+
+
+def who_and_amount(pen: Pen, who: CustomerBlock, label: str, cents: int) -> Block:
+    """Whose money it is, and how much in words and in figures; the label says what became of it."""
+    room = _PANEL_X - LEFT - LABEL_WIDTH - 16
+    names = wrapped(who.name, _NAME, room, 3)
+    spelled = wrapped(amount_in_words(cents), BODY_BOLD, room, 3)
+    second = 14 + len(names) * 12
+    third = second + 13
+    height = max(third + len(spelled) * BODY.leading - 5, 46)
+
+    def draw(y: float) -> None:
+        x = LEFT + LABEL_WIDTH
+        pen.text(LEFT, y + 14, "CLIENTE", LABEL)
+        for step, words in enumerate(names):
+            pen.text(x, y + 14 + step * 12, words, _NAME)
+        pen.fit(x, y + second - 1, f"{who.id_kind} {who.id_number}", SMALL, room)
+        pen.text(LEFT, y + third, label, LABEL)
+        for step, words in enumerate(spelled):
+            pen.text(x, y + third + step * BODY.leading, words, BODY_BOLD)
+        pen.panel(_PANEL_X, y + 6, _PANEL_WIDTH, 30, PANEL)
+        pen.figure(RIGHT - 12, y + 27, dollars(cents), _AMOUNT, _PANEL_WIDTH - 24)
+
+    return Block(height, draw)

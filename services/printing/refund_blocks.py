@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.printing.facts import LABEL_WIDTH, fact_rows, told_panel
+from services.printing.facts import LABEL_WIDTH, fact_rows, told_panel, who_and_amount
 from services.printing.figures import day, dollars, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
@@ -14,7 +14,6 @@ from services.printing.look import (
     LABEL,
     LEFT,
     LINE,
-    PANEL,
     RIGHT,
     SMALL,
     SMALL_BOLD,
@@ -22,14 +21,9 @@ from services.printing.look import (
 )
 from services.printing.papers import Field, RefundPaper, ReopenedRow
 from services.printing.pen import Pen
-from services.printing.words import amount_in_words
 
-_AMOUNT: Final = Style(bold, 16.0, INK)
-_NAME: Final = Style(bold, 9.6, INK)
 _CELL: Final = Style(regular, 8.0, INK)
 _CELL_BOLD: Final = Style(bold, 8.0, INK)
-_PANEL_WIDTH: Final = 132.0
-_PANEL_X: Final = RIGHT - _PANEL_WIDTH
 _COLUMNS: Final = (LEFT + 302, LEFT + 400, RIGHT)
 _COLUMN_WIDTH: Final = 84.0
 
@@ -39,7 +33,7 @@ def body_blocks(pen: Pen, paper: RefundPaper) -> list[Block]:
     when = f"Recibo N.º {paper.receipt} · {day(paper.received_on)}"
     blocks = [
         told_panel(pen, paper.verdict, paper.sentence, when),
-        _who(pen, paper),
+        who_and_amount(pen, paper.customer, "VALOR DEVUELTO", paper.amount_cents),
         Block(4, lambda y: pen.rule(LEFT, y + 2, RIGHT, LINE)),
         *fact_rows(pen, facts(paper)),
         _reason(pen, paper),
@@ -65,30 +59,6 @@ def facts(paper: RefundPaper) -> tuple[Field, ...]:
         Field("Reemplaza a", replaces),
     )
     return tuple(field for field in known if field.value)
-
-
-def _who(pen: Pen, paper: RefundPaper) -> Block:
-    who = paper.customer
-    room = _PANEL_X - LEFT - LABEL_WIDTH - 16
-    names = wrapped(who.name, _NAME, room, 3)
-    spelled = wrapped(amount_in_words(paper.amount_cents), BODY_BOLD, room, 3)
-    second = 14 + len(names) * 12
-    third = second + 13
-    height = max(third + len(spelled) * BODY.leading - 5, 46)
-
-    def draw(y: float) -> None:
-        x = LEFT + LABEL_WIDTH
-        pen.text(LEFT, y + 14, "CLIENTE", LABEL)
-        for step, words in enumerate(names):
-            pen.text(x, y + 14 + step * 12, words, _NAME)
-        pen.fit(x, y + second - 1, f"{who.id_kind} {who.id_number}", SMALL, room)
-        pen.text(LEFT, y + third, "VALOR DEVUELTO", LABEL)
-        for step, words in enumerate(spelled):
-            pen.text(x, y + third + step * BODY.leading, words, BODY_BOLD)
-        pen.panel(_PANEL_X, y + 6, _PANEL_WIDTH, 30, PANEL)
-        pen.figure(RIGHT - 12, y + 27, dollars(paper.amount_cents), _AMOUNT, _PANEL_WIDTH - 24)
-
-    return Block(height, draw)
 
 
 def _reason(pen: Pen, paper: RefundPaper) -> Block:
