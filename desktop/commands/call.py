@@ -42,8 +42,9 @@ class Call:
         """
         if self.as_json:
             count = 0
-            for count, record in enumerate(records, 1):  # noqa: B007  counted on purpose
+            for record in records:
                 self._line(as_json(record))
+                count += 1
             return count
         rows = [[_cell(record.get(name)) for name, _ in columns] for record in records]
         headings = [heading for _, heading in columns]

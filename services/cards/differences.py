@@ -9,6 +9,7 @@ from services.cards.difference_records import (
     DifferenceRecord,
     NewDifference,
 )
+from services.cards.errors import ChargingGated
 from services.clock import Now
 from services.errors import ChangedElsewhere, NotFound
 from services.staff.approvals import spend
@@ -51,6 +52,15 @@ class Differences:
                 },
             )
         return record
+
+    def refuse_if_gated(self) -> None:
+        """Let no money come or go while books and provider disagree about what there is.
+
+        Raises:
+            ChargingGated.
+        """
+        if self.is_gated():
+            raise ChargingGated(count=sum(each.gates for each in self.open()))
 
     def open(self) -> list[DifferenceRecord]:
         """What waits for a decision, the alarms first, then the oldest."""

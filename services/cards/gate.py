@@ -10,7 +10,6 @@ from services.cards import store
 from services.cards.answers import CANCELABLE, Intent
 from services.cards.difference_records import DifferenceKind, DifferenceRecord, NewDifference
 from services.cards.differences import Differences
-from services.cards.errors import ChargingGated
 from services.cards.gateway import CardGateway
 from services.cards.marks import shares_of
 from services.clock import Now
@@ -73,8 +72,7 @@ class Gate:
         if not self._has_looked:
             self.look(operator, books)
             self._has_looked = True
-        if self._differences.is_gated():
-            raise ChargingGated(count=sum(each.gates for each in self._differences.open()))
+        self._differences.refuse_if_gated()
 
     def look(self, operator: Operator, books: str) -> list[DifferenceRecord]:
         """Compare Stripe's intents since our newest attempt with the attempts that are known.

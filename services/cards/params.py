@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from services.cards.marks import MOST_INVOICES
 from services.cards.records import ChargeOrder
 from services.staff.rights import Operator
 
@@ -32,7 +33,7 @@ def create_params(order: ChargeOrder, operator: Operator, books: str) -> dict[st
         "actor": str(operator.user_id),
         "n_inv": str(len(order.shares)),
     }
-    if len(order.shares) <= 40:
+    if len(order.shares) <= MOST_INVOICES:
         for position, share in enumerate(order.shares, 1):
             metadata[f"inv_{position}"] = f"{share.invoice}:{share.amount_cents}"
     else:

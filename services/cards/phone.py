@@ -18,7 +18,7 @@ from services.cards.errors import LostAttempt
 from services.cards.gateway import CardGateway
 from services.cards.pages import check_page
 from services.cards.params import PageTerms
-from services.cards.protocol import Pace, Protocol, idempotency_key
+from services.cards.protocol import Pace, Protocol, idempotency_key, wait_after
 from services.cards.records import AttemptRecord
 from services.cards.settlement import NotProof, Settlement, check_proof
 from services.cards.states import State
@@ -187,7 +187,7 @@ class PhonePages:
             attempt = self._protocol.move(
                 operator, attempt, State.IN_DOUBT, watch=True, failure=told or attempt.failure
             )
-        self._let_go(attempt, _POLLS[min(attempt.polls, len(_POLLS) - 1)])
+        self._let_go(attempt, wait_after(attempt.polls, _POLLS))
         return self._again(attempt)
 
     def _let_go(self, attempt: AttemptRecord, wait: timedelta) -> None:

@@ -8,7 +8,7 @@ claims, is what keeps a debt from being charged twice. Leases, keys and buttons 
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -57,6 +57,11 @@ class Pace:
     longest_wait: float = 30.0
     sleep: Callable[[float], None] = time.sleep
     monotonic: Callable[[], float] = time.monotonic
+
+
+def wait_after(looks: int, waits: Sequence[timedelta]) -> timedelta:
+    """How long until the next look when there were so many; the last wait comes again and again."""
+    return waits[min(looks, len(waits) - 1)]
 
 
 class Protocol:

@@ -5,7 +5,7 @@ from services.cards import store
 from services.cards.answers import CANCELABLE, Answer, Intent, Kind
 from services.cards.errors import LostAttempt
 from services.cards.phone import PhonePages
-from services.cards.protocol import Pace, Protocol
+from services.cards.protocol import Pace, Protocol, wait_after
 from services.cards.records import AttemptRecord
 from services.cards.settlement import NotProof, Settlement, check_proof
 from services.cards.states import State
@@ -151,7 +151,7 @@ class Recovery:
     ) -> AttemptRecord:
         answer = Answer(Kind.UNKNOWN, code="not_proof", message=alarm) if alarm else None
         attempt = self._doubt(operator, attempt, answer)
-        wait = self._pace.polls[min(attempt.polls, len(self._pace.polls) - 1)]
+        wait = wait_after(attempt.polls, self._pace.polls)
         self._sessions.run(lambda session: store.let_go(session, attempt, self._now(), wait))
         return self._again(attempt)
 

@@ -37,6 +37,14 @@ class Swept:
     canceled: int = 0
     found: list[DifferenceRecord] = field(default_factory=list)
 
+    def add(self, part: "Swept") -> None:
+        """Take what another sweep brought."""
+        self.matched += part.matched
+        self.settled += part.settled
+        self.waiting += part.waiting
+        self.canceled += part.canceled
+        self.found += part.found
+
     def note(self, record: DifferenceRecord | None) -> None:
         """Keep a difference that was found for the first time."""
         if record is not None:

@@ -16,7 +16,7 @@ from services.events import Events
 from services.reconciliation import store
 from services.reconciliation.errors import ReconcilingElsewhere
 from services.reconciliation.follow import Follower
-from services.reconciliation.records import CardPayment, Reconciled, Report, SyncState
+from services.reconciliation.records import Action, CardPayment, Reconciled, Report, SyncState
 from services.reconciliation.report import rows_of
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
@@ -134,7 +134,7 @@ class Reconciliation:
         payments = self._payments(since)
         self._doubt_missing(operator, payments, intents, swept)
         step("watch")
-        _add(swept, self._charges.sweep.watch(operator))
+        swept.add(self._charges.sweep.watch(operator))
         self._withdraw_vanished(operator)
         step("refunds")
         found += self._follower.follow_lists(operator, int(since.timestamp()))
@@ -164,11 +164,10 @@ class Reconciliation:
         shown = {intent.id for intent in intents if intent.has_succeeded}
         for payment in payments:
             if payment.intent not in shown:
-                _add(
-                    swept,
+                swept.add(
                     self._charges.sweep.doubt_payment(
                         operator, payment.attempt, payment.amount_cents
-                    ),
+                    )
                 )
 
     def _withdraw_vanished(self, operator: Operator) -> None:
@@ -195,7 +194,7 @@ class Reconciliation:
             answer = self._gateway.retrieve(subject, self._gateway.version)
             if answer.intent is not None:
                 found += self._charges.judge_unknown(operator, [answer.intent])
-                _add(swept, self._charges.sweep.compare(operator, [answer.intent]))
+                swept.add(self._charges.sweep.compare(operator, [answer.intent]))
         found += self._follower.follow_events(operator, events)
         return found
 
@@ -231,20 +230,12 @@ class Reconciliation:
             store.end(session, JOB, self._owner, at, **values)
 
 
-def _add(whole: Swept, part: Swept) -> None:
-    whole.matched += part.matched
-    whole.settled += part.settled
-    whole.waiting += part.waiting
-    whole.canceled += part.canceled
-    whole.found += part.found
-
-
 def _is_our_money(intent: Intent) -> bool:
     return bool(intent.attempt) and intent.has_succeeded
 
 
 def _left(report: Report) -> int:
-    return sum(row.action.value != "nothing" for row in report.rows)
+    return sum(row.action is not Action.NOTHING for row in report.rows)
 
 
 def _moment(seconds: int) -> datetime:

@@ -8,6 +8,7 @@ from services.cards.records import AttemptRecord, Outcome
 from services.errors import UserError
 from services.papers.words import brand
 from ui import formats
+from ui.widgets.notice import NoticeTone
 from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
 from ui.wording import WORDS, words
 from ui.words.declines import decline_words
@@ -177,8 +178,8 @@ class ChargeSheet(ReviewSheet):
         self._doubt = ""
         self._when = ""
 
-    def _tell(self, tone: str, text: str, actions: Sequence[SheetAction] = ()) -> None:
-        self.show_notice(tone, text, actions)  # type: ignore[arg-type]
+    def _tell(self, tone: NoticeTone, text: str, actions: Sequence[SheetAction] = ()) -> None:
+        self.show_notice(tone, text, actions)
 
     def _leave_or_card(self, text: str, may_type: bool) -> list[SheetAction]:
         leave = SheetAction("back", self.tr("&Dejar sin cobrar"))

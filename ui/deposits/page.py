@@ -43,7 +43,7 @@ from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
 from ui.widgets.narrow import NarrowAware
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, NoticeTone
 from ui.widgets.search_box import SearchBox
 from ui.wording import words_for
 
@@ -407,8 +407,8 @@ class DepositsPage(QWidget):
         self.notice.tell("ok", told.format(hash=f"{picture.sha256[:16]}…"))
         self.rows.again()
 
-    def _decided(self, tone: str, told: str) -> None:
-        self.notice.tell(tone, told)  # type: ignore[arg-type]
+    def _decided(self, tone: NoticeTone, told: str) -> None:
+        self.notice.tell(tone, told)
         self.rows.again()
         self.changed.emit()
 

@@ -26,7 +26,7 @@ from ui.widgets.busy_line import BusyLine
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import label
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, NoticeTone
 from ui.widgets.rows_model import RowsModel
 from ui.widgets.rows_view import RowsView
 from ui.wording import words, words_for
@@ -274,8 +274,8 @@ class DoubtsPage(QWidget):
         self._is_looking = False
         self.busy.stop()
 
-    def _tell(self, tone: str, told: str) -> None:
-        self.notice.tell(tone, told)  # type: ignore[arg-type]
+    def _tell(self, tone: NoticeTone, told: str) -> None:
+        self.notice.tell(tone, told)
         self.refresh()
 
     # --- Showing ----------------------------------------------------------------------------
@@ -348,7 +348,7 @@ def _payment_of(subject: AttemptRecord | DifferenceRecord | RefundRecord) -> str
     return subject.id if isinstance(subject, AttemptRecord) else subject.payment
 
 
-def _found(outcome: Outcome) -> tuple[str, str]:
+def _found(outcome: Outcome) -> tuple[NoticeTone, str]:
     """A tone and words for what a look found out."""
     if not outcome.was_reached:
         return "warn", words("looked.unreached")

@@ -228,7 +228,7 @@ class ReconciliationPage(QWidget):
         if state.cursor is not None:
             until = self.tr("Leído hasta {at}.").format(at=formats.moment(state.cursor))
             told = f"{told} {until}"
-        self.state.tell(tone, told, closable=False)  # type: ignore[arg-type]
+        self.state.tell(tone, told, closable=False)
 
     def _show_reasons(self) -> None:
         may = self._operator().may(Right.RECONCILE)

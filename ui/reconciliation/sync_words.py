@@ -4,12 +4,13 @@ from PySide6.QtCore import QCoreApplication
 
 from services.reconciliation.records import SyncState
 from ui import formats
+from ui.widgets.notice import NoticeTone
 from ui.wording import WORDS, words
 
 _INTERRUPTED: Final = "interrupted"
 
 
-def sync_words(state: SyncState) -> tuple[str, str]:
+def sync_words(state: SyncState) -> tuple[NoticeTone, str]:
     """A tone and words for how far the office has read Stripe, who did, and what went wrong."""
     if state.is_running:
         since = formats.moment(state.tried_at)

@@ -38,7 +38,7 @@ from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, NoticeTone
 from ui.wording import words_for
 
 _RELOAD_MILLISECONDS: Final = 15_000
@@ -365,8 +365,8 @@ class StatementPage(QWidget):
 
         self._tasks.run(work, done, self._fail, owner=self)
 
-    def _decided(self, tone: str, told: str) -> None:
-        self.notice.tell(tone, told)  # type: ignore[arg-type]
+    def _decided(self, tone: NoticeTone, told: str) -> None:
+        self.notice.tell(tone, told)
         self._read()
         self.changed.emit()
 
