@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.wiring import Services
 from services.cards.records import Outcome
 from services.cash.records import TurnRecord
+from services.cheques.records import Worklist
 from services.clock import business_date
 from services.ecuador import banks
 from services.papers.records import TillPrinting
@@ -56,7 +57,7 @@ from ui.refunds.turn import RefundServices
 from ui.search.provider import OfficeSearch, command_items, split_payload
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
-from ui.settings.values import deposit_choices
+from ui.settings.values import deposit_choices, statement_choices
 from ui.statements.deciding import FoundDeposit
 from ui.statements.page import StatementPage, StatementServices
 from ui.tasks import TaskRunner
@@ -194,7 +195,7 @@ class Places:
         )
         self._papers.told.connect(shell.notice.tell)
         self._receipt_desk = ReceiptDesk(
-            ReceiptServices(of.payments, of.voids, of.staff),
+            ReceiptServices(of.payments, of.voids, of.staff, of.usual_reasons),
             self._work.tasks,
             self._who,
             shell.body,
@@ -293,6 +294,9 @@ class Places:
                 of.outbox,
                 of.tills,
                 of.till_closing,
+                of.cheque_register,
+                of.deposits,
+                of.statement_desk,
                 of.refunds,
             ),
             self._work.tasks,
@@ -305,6 +309,10 @@ class Places:
         page.doubt_opened.connect(self._show_doubt)
         page.difference_opened.connect(self._show_difference)
         page.refund_opened.connect(self._show_refund)
+        page.cheques_wanted.connect(lambda each: self._show_cheques(Worklist(each)))
+        page.slips_wanted.connect(self._show_slips)
+        page.deposits_wanted.connect(self._show_deposits)
+        page.statement_wanted.connect(self._show_statement)
         page.place_wanted.connect(self._open)
         page.receipt_wanted.connect(self._receipts.show)
         page.reprint_wanted.connect(self._desk.reprint)
@@ -354,7 +362,9 @@ class Places:
     def _cash(self) -> QWidget:
         of = self._work.services
         page = CashPage(
-            CashServices(of.tills, of.till_closing, of.staff), self._work.tasks, self._who
+            CashServices(of.tills, of.till_closing, of.staff, of.usual_reasons),
+            self._work.tasks,
+            self._who,
         )
         page.report_wanted.connect(self._desk.show_z)
         return page
@@ -398,7 +408,7 @@ class Places:
             self._work.tasks,
             self._who,
             of.now,
-            accounts=ours,
+            accounts=statement_choices(of.office),
         )
         deposits.receipt_wanted.connect(self._receipts.show)
         deposits.account_wanted.connect(self._show_account)
@@ -521,7 +531,13 @@ class Places:
         page = SettingsPage(self._work.settings_needs(self._who))
         page.stripe_changed.connect(self._work.stripe_changed)
         page.till_changed.connect(lambda _setup: self._work.till_changed())
+        page.profiles_wanted.connect(self._show_profiles)
         return page
+
+    def _show_profiles(self) -> None:
+        place = self._open("deposits")
+        if isinstance(place, DepositsPlace):
+            place.show_kind(StatementPage)
 
     # --- Ways between them ------------------------------------------------------------------
 
@@ -631,6 +647,26 @@ class Places:
         page = self._open("doubts")
         if page is not None:
             cast("DoubtsPage", page).show_refund(refund)
+
+    def _show_cheques(self, worklist: Worklist) -> None:
+        page = self._open("cheques")
+        if page is not None:
+            cast("ChequesPage", page).show_worklist(worklist)
+
+    def _show_slips(self) -> None:
+        page = self._open("cheques")
+        if page is not None:
+            cast("ChequesPage", page).show_slips()
+
+    def _show_deposits(self) -> None:
+        place = self._open("deposits")
+        if place is not None:
+            cast("DepositsPlace", place).show_kind(DepositsPage).show_claimed()
+
+    def _show_statement(self, bank_account: str) -> None:
+        place = self._open("deposits")
+        if place is not None:
+            cast("DepositsPlace", place).show_kind(StatementPage).show_incoming(bank_account)
 
     def _chosen(self, payload: object, is_secondary: bool) -> None:
         kind, key = split_payload(str(payload))

@@ -165,6 +165,16 @@ class Register:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody now; `slips` are prepared and not at the bank yet."""
+
+    today: Total
+    late: Total
+    came_back: Total
+    slips: Total
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarDay:
     """A working day with the cheques that may go to the bank on it."""
 

@@ -15,6 +15,7 @@ from services.cheques.records import (
     Register,
     Total,
     UnclearedInvoice,
+    Waiting,
     Worklist,
 )
 from services.cheques.states import SlipState
@@ -73,6 +74,17 @@ class ChequeRegister:
                 worklists=list_store.worklist_totals(session, conditions),
                 slips=slip_store.count(session, SlipState.PREPARED),
             )
+
+    def waiting(self) -> Waiting:
+        """What waits at the counter: for the first page, which looks every half minute."""
+        today = business_date(self._now())
+        with self._sessions.read() as session:
+            days = rule_store.working_days(session)
+            lists = [
+                list_store.total(session, ChequeQuestion(), list_store.waits(each, days, today, 0))
+                for each in (Worklist.TODAY, Worklist.LATE, Worklist.CAME_BACK)
+            ]
+            return Waiting(*lists, slip_store.prepared(session))
 
     def show(self, cheque_id: int) -> ChequeRecord:
         """One cheque with its life, what it paid, and what stands against its customer.

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from sqlalchemy import Row, Select, func, insert, select, text, update
 
-from services.cheques.records import SlipRow
+from services.cheques.records import SlipRow, Total
 from services.cheques.states import ChequeState, SlipState
 from services.cheques.store import ROWS
 from services.storage.sessions import Session
@@ -79,6 +79,17 @@ def count(session: Session, state: SlipState) -> int:
     """How many slips are in a state."""
     found = session.scalar(select(func.count()).where(bank_slip.c.state == state.value))
     return int(found or 0)
+
+
+def prepared(session: Session) -> Total:
+    """How many slips wait to be taken to the bank, and with how much."""
+    count, cents = session.execute(
+        select(
+            func.count(),
+            func.coalesce(func.sum(bank_slip.c.cheque_cents + bank_slip.c.cash_cents), 0),
+        ).where(bank_slip.c.state == SlipState.PREPARED.value)
+    ).one()
+    return Total(int(count), int(cents))
 
 
 def cheques_of(session: Session, slip_id: str) -> list[Row[Any]]:

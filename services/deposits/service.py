@@ -17,6 +17,7 @@ from services.deposits.records import (
     DepositRecord,
     DepositState,
     DepositTotals,
+    Tally,
 )
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
@@ -85,6 +86,11 @@ class DepositService:
         """What each state holds; the question's state narrows nothing."""
         with self._sessions.read() as session:
             return store.totals(session, question or DepositQuestion())
+
+    def claimed(self) -> Tally:
+        """What waits to be confirmed, all accounts together."""
+        with self._sessions.read() as session:
+            return store.claimed(session)
 
     def show(self, deposit_id: int) -> DepositRecord:
         """One deposit.

@@ -108,6 +108,16 @@ def totals(session: Session, question: DepositQuestion) -> DepositTotals:
     return DepositTotals(by_state, oldest)
 
 
+def claimed(session: Session) -> Tally:
+    """What waits to be confirmed; the partial index holds nothing else."""
+    count, cents = session.execute(
+        select(func.count(), func.coalesce(func.sum(deposit.c.amount_cents), 0)).where(
+            deposit.c.state == "claimed", deposit.c.living == 1
+        )
+    ).one()
+    return Tally(int(count), int(cents))
+
+
 def lock(session: Session, deposit_ids: Sequence[int]) -> list[Row[Any]]:
     """Deposits by id, each held until the commit."""
     found: list[Row[Any]] = []

@@ -24,6 +24,7 @@ from services.statements.records import (
     MatchKind,
     Proposal,
     StatementChanged,
+    UnknownMoney,
 )
 from services.storage.sessions import Session, Sessions
 from services.text import clean_line
@@ -128,6 +129,11 @@ class StatementDesk:
             set_aside=both(LineState.SET_ASIDE),
             oldest=oldest,
         )
+
+    def unknown(self) -> list[UnknownMoney]:
+        """What came in and nobody has identified, by our accounts, the oldest first."""
+        with self._sessions.read() as session:
+            return store.unknown(session)
 
     def candidates(self, line_id: int) -> list[Proposal]:
         """Whatever a person may choose for a line, the likeliest first.
@@ -393,10 +399,6 @@ class StatementDesk:
         record = self.show(line_id)
         self._events.publish(StatementChanged(record.line.bank_account))
         return record
-
-    def waiting(self) -> tuple[int, int]:
-        """How many incoming lines nobody has identified, and how much: for the home page."""
-        return self.totals().incoming
 
     def age_days(self, day: date) -> int:
         """How many days ago a line's day was."""

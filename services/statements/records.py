@@ -236,6 +236,16 @@ class LineRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownMoney:
+    """What came into one of our accounts and nobody has identified, the oldest of it on a day."""
+
+    bank_account: str
+    count: int
+    cents: int
+    oldest: date
+
+
+@dataclass(frozen=True, slots=True)
 class Accepted:
     """How many proposals were accepted, and how many another till had settled meanwhile."""
 

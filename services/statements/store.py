@@ -15,6 +15,7 @@ from services.statements.records import (
     MatchKind,
     MatchRecord,
     ParsedLine,
+    UnknownMoney,
 )
 from services.storage.sessions import Session
 from services.storage.tables import statement_file, statement_line, statement_match
@@ -281,6 +282,25 @@ def oldest_open(session: Session, bank_account: str | None) -> date | None:
         statement = statement.where(statement_line.c.bank_account == bank_account)
     found: date | None = session.scalar(statement)
     return found
+
+
+def unknown(session: Session) -> list[UnknownMoney]:
+    """Money that came in and that nobody knows, by account; the oldest first."""
+    oldest = func.min(statement_line.c.day)
+    rows = session.execute(
+        select(
+            statement_line.c.bank_account,
+            func.count().label("times"),
+            func.sum(statement_line.c.amount_cents).label("cents"),
+            oldest.label("oldest"),
+        )
+        .where(statement_line.c.state == LineState.OPEN.value, statement_line.c.amount_cents > 0)
+        .group_by(statement_line.c.bank_account)
+        .order_by(oldest, statement_line.c.bank_account)
+    )
+    return [
+        UnknownMoney(row.bank_account, int(row.times), int(row.cents), row.oldest) for row in rows
+    ]
 
 
 def move_line(session: Session, line_id: int, start: LineState, end: LineState, note: str) -> bool:

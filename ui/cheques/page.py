@@ -213,7 +213,12 @@ class ChequesPage(QWidget):
 
     def show_worklist(self, worklist: Worklist) -> None:
         """Show what waits for somebody."""
+        self.text.clear_text()
         self.worklists.choose(worklist.value)
+
+    def show_slips(self) -> None:
+        """Show our slips."""
+        self.worklists.choose(_SLIPS)
 
     def show_cheque(self, cheque_id: int) -> None:
         """Find one cheque in the register."""

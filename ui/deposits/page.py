@@ -205,6 +205,13 @@ class DepositsPage(QWidget):
         """Read again what is shown."""
         self._ask()
 
+    def show_claimed(self) -> None:
+        """Show what waits to be confirmed, of all our accounts."""
+        self.text.clear_text()
+        self.account.set_value("")
+        self.chips.choose(DepositState.CLAIMED.value)
+        self._ask()
+
     def show_deposit(self, record: DepositRecord) -> None:
         """Find one deposit in the list."""
         self.chips.choose(_ALL)

@@ -1,9 +1,12 @@
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from ui.place import Explains, Exports, MayClose, Prints, Refreshes
+
+Page = TypeVar("Page", bound=QWidget)
 
 
 class DepositsPlace(QWidget):
@@ -31,6 +34,19 @@ class DepositsPlace(QWidget):
         """Bring a page to the front."""
         self.tabs.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_kind(self, kind: type[Page]) -> Page:
+        """Bring the page of a kind to the front; gives it.
+
+        Raises:
+            LookupError: there is none.
+        """
+        for place in range(self.tabs.count()):
+            page = self.tabs.widget(place)
+            if isinstance(page, kind):
+                self.show_page(page)
+                return page
+        raise LookupError(kind.__name__)
 
     def refresh(self) -> None:
         """Read the page that is shown again."""

@@ -11,11 +11,12 @@ from services.payments.records import Method, PaymentLine
 from services.staff.rights import Operator, Right
 from ui import formats, wording
 from ui.doubts.gate import gate_words
-from ui.home.attention import AttentionList, attention_items
+from ui.home.attention import AttentionList
 from ui.home.columns import receipt_columns
+from ui.home.items import attention_items
 from ui.home.mischief import Mischief, MischiefButton
 from ui.home.tour import TourStrip
-from ui.home.view import HomeServices, HomeView, Taken, read_home
+from ui.home.view import HomeServices, HomeView, Looks, Taken, read_home
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
@@ -32,8 +33,14 @@ __all__ = ["HomePage", "HomeServices"]
 
 _RELOAD_MILLISECONDS: Final = 30_000
 _BARS_WIDTH: Final = 700
-_LOOKS_INTO_MONEY: Final = (Right.CHARGE_CARDS, Right.READ_REPORTS, Right.RECONCILE)
-_ACTIVATES: Final = (Right.ACTIVATE_ACCOUNTS, Right.EDIT_ACCOUNTS)
+_BARS: Final = (
+    (Method.CASH,),
+    (Method.CHEQUE,),
+    (Method.DEPOSIT,),
+    (Method.CARD, Method.VOUCHER),
+    (Method.DEBIT, Method.WITHHOLDING),
+)
+"""What each of the five bars adds up; credit that is spent came in before."""
 
 
 class HomePage(QWidget):
@@ -47,6 +54,9 @@ class HomePage(QWidget):
         pay_wanted(): take a payment.
         doubt_opened(str): show the charge attempt of this id.
         difference_opened(str), refund_opened(str): show it at the desk of open doubts.
+        cheques_wanted(str): show this worklist of cheques.
+        slips_wanted(), deposits_wanted(): show our slips, what customers deposited.
+        statement_wanted(str): show what the bank says of this account of ours.
         place_wanted(str): open a place of the menu: `cash`, `outbox` or `activation`.
         receipt_wanted(str): show the paper of the payment of this id.
         reprint_wanted(str): print it again at once.
@@ -57,6 +67,10 @@ class HomePage(QWidget):
     doubt_opened = Signal(str)
     difference_opened = Signal(str)
     refund_opened = Signal(str)
+    cheques_wanted = Signal(str)
+    slips_wanted = Signal()
+    deposits_wanted = Signal()
+    statement_wanted = Signal(str)
     place_wanted = Signal(str)
     receipt_wanted = Signal(str)
     reprint_wanted = Signal(str)
@@ -201,13 +215,9 @@ class HomePage(QWidget):
         operator = self._operator()
         self._asked += 1
         asked = self._asked
-        activates = any(operator.may(right) for right in _ACTIVATES)
-        looks = any(operator.may(right) for right in _LOOKS_INTO_MONEY)
         self._show_day(operator)
         self._tasks.run(
-            lambda: read_home(
-                self._services, operator.till, with_activations=activates, with_money=looks
-            ),
+            lambda: read_home(self._services, operator.till, Looks.of(operator)),
             lambda view: self._show(view) if asked == self._asked else None,
             self._fail,
             owner=self,
@@ -238,16 +248,7 @@ class HomePage(QWidget):
         if self.notice.property("notice") == "err":
             self.notice.clear()
         self.office_card.show_figure(formats.money(view.office.cents), self._counted(view.office))
-        self.bars.show_bars(
-            [
-                (
-                    wording.state("tender", method).word,
-                    max(0, view.office.of(method)),
-                    formats.money(view.office.of(method)),
-                )
-                for method in Method
-            ]
-        )
+        self.bars.show_bars(self._bars(view.office))
         self._show_till(view)
         self._show_gate(view)
         self.attention.show_items(attention_items(view, self._operator(), self._now()))
@@ -291,6 +292,16 @@ class HomePage(QWidget):
             closable=False,
         )
 
+    def _bars(self, taken: Taken) -> list[tuple[str, int, str]]:
+        """Five bars that stay in their places: cards by both ways, and the rest, are one each."""
+        bars = []
+        for methods in _BARS:
+            is_rest = len(methods) > 1 and Method.CARD not in methods
+            name = self.tr("Otros") if is_rest else wording.state("tender", methods[0]).word
+            cents = sum(taken.of(method) for method in methods)
+            bars.append((name, max(0, cents), formats.money(cents)))
+        return bars
+
     def _counted(self, taken: Taken) -> str:
         if taken.count == 1:
             return self.tr("1 cobro")
@@ -313,12 +324,18 @@ class HomePage(QWidget):
 
     def _open(self, opens: str) -> None:
         kind, _, key = opens.partition(":")
-        signals = {
+        plain = {"slips": self.slips_wanted, "deposits": self.deposits_wanted}
+        if kind in plain:
+            plain[kind].emit()
+            return
+        named = {
             "doubt": self.doubt_opened,
             "difference": self.difference_opened,
             "refund": self.refund_opened,
+            "cheques": self.cheques_wanted,
+            "statement": self.statement_wanted,
         }
-        signals.get(kind, self.place_wanted).emit(key)
+        named.get(kind, self.place_wanted).emit(key)
 
     def _with_current(self, act: Callable[[str], object]) -> None:
         line = self.table.current_record()

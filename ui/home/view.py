@@ -12,12 +12,19 @@ from services.cards.states import State
 from services.cash.closing import TillClosing
 from services.cash.records import TurnLook, TurnRecord
 from services.cash.service import TillService
+from services.cheques.records import Total, Waiting
+from services.cheques.register import ChequeRegister
+from services.deposits.records import Tally
+from services.deposits.service import DepositService
 from services.papers.outbox import PaperOutbox
 from services.papers.records import OutboxItem
 from services.payments.records import REVERSED, PaymentLine
 from services.payments.service import PaymentService
 from services.refunds.records import RefundRecord
 from services.refunds.service import RefundService
+from services.staff.rights import Operator, Right
+from services.statements.desk import StatementDesk
+from services.statements.records import UnknownMoney
 
 LATEST: Final = 10
 
@@ -32,6 +39,9 @@ class HomeServices:
     outbox: PaperOutbox
     tills: TillService
     closing: TillClosing
+    cheques: ChequeRegister
+    deposits: DepositService
+    statement: StatementDesk
     refunds: RefundService | None = None
 
 
@@ -56,6 +66,49 @@ class Taken:
         return self.methods.get(method, (0, 0))[1]
 
 
+_NONE: Final = Total(0, 0)
+_NO_CHEQUES: Final = Waiting(_NONE, _NONE, _NONE, _NONE)
+_NO_DEPOSITS: Final = Tally()
+
+
+@dataclass(frozen=True, slots=True)
+class CounterView:
+    """What waits between the counter and the bank; nothing of it for whoever may not act."""
+
+    cheques: Waiting = _NO_CHEQUES
+    deposits: Tally = _NO_DEPOSITS
+    unknown: tuple[UnknownMoney, ...] = ()
+
+
+NOTHING_AT_COUNTER: Final = CounterView()
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Which kinds of open work somebody can do anything about."""
+
+    activations: bool = True
+    """Activations by hand."""
+    money: bool = True
+    """What is open between the office and Stripe."""
+    counter: bool = True
+    """Cheques and deposits."""
+    statement: bool = True
+    """What the bank says."""
+
+    @classmethod
+    def of(cls, operator: Operator) -> "Looks":
+        """By a person's rights."""
+        may = operator.may
+        counter = may(Right.RECORD_PAYMENTS)
+        return cls(
+            activations=may(Right.ACTIVATE_ACCOUNTS) or may(Right.EDIT_ACCOUNTS),
+            money=may(Right.CHARGE_CARDS) or may(Right.READ_REPORTS) or may(Right.RECONCILE),
+            counter=counter,
+            statement=counter and may(Right.RECONCILE),
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class HomeView:
     """Everything that the first page shows, read in one go off the ui thread.
@@ -76,6 +129,7 @@ class HomeView:
     latest: tuple[PaymentLine, ...]
     differences: tuple[DifferenceRecord, ...] = ()
     refunds: tuple[RefundRecord, ...] = ()
+    counter: CounterView = NOTHING_AT_COUNTER
 
     @property
     def gating(self) -> tuple[DifferenceRecord, ...]:
@@ -83,15 +137,13 @@ class HomeView:
         return tuple(each for each in self.differences if each.gates)
 
 
-def read_home(
-    services: HomeServices, till: str, *, with_activations: bool, with_money: bool = True
-) -> HomeView:
+def read_home(services: HomeServices, till: str, looks: Looks) -> HomeView:
     """Read the day as it stands now.
 
     Args:
+        services: what is asked.
         till: whose receipts and papers are shown.
-        with_activations: whether the operator can do anything about activations.
-        with_money: whether the operator can look into what is open between office and Stripe.
+        looks: what the operator can do anything about; nothing else is read.
     """
     unfinished, refunds = services.charges.unfinished(), services.refunds
     turn = services.tills.current(till)
@@ -103,12 +155,23 @@ def read_home(
         to_sign=len(services.closing.to_sign()),
         doubts=_of(unfinished, doubtful=True),
         under_way=_of(unfinished, doubtful=False),
-        in_review=_count(services, AccountState.IN_REVIEW) if with_activations else 0,
-        at_documents=_count(services, AccountState.DOCUMENTS) if with_activations else 0,
+        in_review=_count(services, AccountState.IN_REVIEW) if looks.activations else 0,
+        at_documents=_count(services, AccountState.DOCUMENTS) if looks.activations else 0,
         waiting=tuple(services.outbox.waiting(till)),
         latest=tuple(services.payments.latest(limit=LATEST)),
-        differences=tuple(services.charges.differences.open()) if with_money else (),
-        refunds=tuple(refunds.open_refunds()) if refunds and with_money else (),
+        differences=tuple(services.charges.differences.open()) if looks.money else (),
+        refunds=tuple(refunds.open_refunds()) if refunds and looks.money else (),
+        counter=_counter(services, looks),
+    )
+
+
+def _counter(services: HomeServices, looks: Looks) -> CounterView:
+    if not looks.counter:
+        return NOTHING_AT_COUNTER
+    return CounterView(
+        cheques=services.cheques.waiting(),
+        deposits=services.deposits.claimed(),
+        unknown=tuple(services.statement.unknown()) if looks.statement else (),
     )
 
 

@@ -190,6 +190,13 @@ class StatementPage(QWidget):
         if self.stack.currentWidget() is self.desk:
             self._read()
 
+    def show_incoming(self, bank_account: str) -> None:
+        """Show what came into an account of ours and nobody knows, once no file is in the way."""
+        if self.stack.currentWidget() is self.desk and bank_account in self._accounts:
+            self.account.set_value(bank_account)
+            self.desk.chips.choose(INCOMING)
+            self._read()
+
     def choose_file(self) -> None:
         """Ask for a file and show what it would add."""
         if self.file_button.isEnabled():

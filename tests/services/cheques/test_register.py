@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from services.cheques.errors import ChequeInSlip, ChequeMoved, NotReplacedBy
-from services.cheques.records import ChequeQuestion, SlipOrder, Worklist
+from services.cheques.records import ChequeQuestion, SlipOrder, Total, Waiting, Worklist
 from services.cheques.states import ChequeState
 from services.errors import BadField, NotFound
 from services.storage.tables import document_content, tender_picture
@@ -46,6 +46,24 @@ def test_worklists_ask_what_waits(office: ChequeBooks) -> None:
     assert ids(office, Worklist.NO_NEWS) == []
     assert ids(office, Worklist.CAME_BACK) == [today]
     assert ids(office, Worklist.UNCLEARED) == [later]
+
+
+def test_what_waits_at_the_counter_is_counted_with_its_sum(office: ChequeBooks) -> None:
+    back, late, slip = (
+        office.one(office.take(office.cheque(cents), invoices={number: cents}))
+        for number, cents in ((ONE, 4500), (TWO, 2000), (THREE, 1000))
+    )
+    office.deposit(back)
+    office.protest(back, fee=0)
+    office.slips.prepare(office.ana, SlipOrder("slip", ACCOUNT, (slip,), 500))
+    office.clock.forward(days=1)
+    waiting = office.register.waiting()
+    assert waiting == Waiting(Total(1, 2000), Total(0, 0), Total(1, 4500), Total(1, 1500))
+
+    office.clock.forward(days=1)
+    assert office.register.waiting().late == Total(2, 3000)
+    assert office.register.waiting().today == Total(1, 2000)
+    assert late in ids(office, Worklist.TODAY)
 
 
 def test_the_register_counts_and_adds_up(office: ChequeBooks) -> None:

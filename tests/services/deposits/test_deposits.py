@@ -239,6 +239,7 @@ def test_lists_and_totals_say_what_waits_and_since_when(bank: Bank) -> None:
     assert ids(text="%") == []
     totals = bank.deposits.totals()
     assert totals.of(DepositState.CLAIMED).cents == 9000
+    assert bank.deposits.claimed() == totals.of(DepositState.CLAIMED)
     assert totals.of(DepositState.VERIFIED).count == 1
     assert totals.of(None).count == 3
     assert totals.oldest_claimed == bank.deposits.show(first).deposited_on

@@ -7,7 +7,7 @@ from services.deposits.records import DepositState
 from services.errors import BadField, ChangedElsewhere, NotAllowed, NotFound
 from services.statements.errors import AlreadyMatched, AmountsDiffer, LineNotOpen
 from services.statements.matching import read_why
-from services.statements.records import LineRecord, LineState, MatchKind, Proposal
+from services.statements.records import LineRecord, LineState, MatchKind, Proposal, UnknownMoney
 from tests.services.payments.givens import TODAY, broken
 from tests.services.statements.bank import OTHER, OURS, Bank, pacifico, pichincha
 
@@ -244,7 +244,11 @@ def test_money_that_nobody_knows_waits_with_its_age_until_somebody_claims_it(ban
     assert (totals.incoming, totals.outgoing) == ((2, 4600), (1, -300))
     assert totals.oldest == TODAY - timedelta(days=5)
     assert bank.desk.age_days(totals.oldest) == 5
-    assert bank.desk.waiting() == (2, 4600)
+    bank.bring_in(pacifico((day(-9), 250, "Z", "77")), account=OTHER)
+    assert bank.desk.unknown() == [
+        UnknownMoney(OTHER, 1, 250, TODAY - timedelta(days=9)),
+        UnknownMoney(OURS, 2, 4600, TODAY - timedelta(days=5)),
+    ]
 
     bank.claim("424242", day=TODAY - timedelta(days=5))
 

@@ -3,7 +3,11 @@
 from services.cards.service import ChargeService
 from services.cash.closing import TillClosing
 from services.cash.service import TillService
+from services.cheques.register import ChequeRegister
+from services.deposits.service import DepositService
+from services.payments.reversing import Reversals
 from services.refunds.service import RefundService
+from services.statements.desk import StatementDesk
 from tests.ui.papers.office import Office
 from ui.home.view import HomeServices
 
@@ -20,5 +24,8 @@ def home_services(
         office.outbox,
         TillService(*parts),
         TillClosing(*parts),
+        ChequeRegister(office.sessions, office.books.payments, office.clock),
+        DepositService(office.sessions, Reversals(office.books.journal, office.clock), *parts[1:]),
+        StatementDesk(*parts, matchers=()),
         refunds,
     )
