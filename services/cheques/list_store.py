@@ -4,7 +4,20 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, and_, case, func, or_, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union,
+    union_all,
+)
 
 from services.cheques.calendar import WorkingDays
 from services.cheques.records import (
@@ -14,8 +27,8 @@ from services.cheques.records import (
     UnclearedInvoice,
     Worklist,
 )
-from services.cheques.states import AT_BANK, CAME_BACK, UNCLEARED, ChequeState
-from services.cheques.store import ROWS, SOURCE
+from services.cheques.states import AT_BANK, CAME_BACK, UNCLEARED, ChequeState, SlipState
+from services.cheques.store import ROWS
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -32,8 +45,16 @@ from services.text import digits, fold
 BY_DAY: Final = frozenset({ChequeState.POSTDATED, ChequeState.IN_HAND})
 """States whose lists begin with what goes to the bank first."""
 
-agreed_day: Final[ColumnElement[date]] = func.coalesce(cheque.c.deposit_on, payment.c.business_date)
-"""The day that was agreed, or that of the receipt."""
+WHOLE_STATES: Final = {Worklist.CAME_BACK: CAME_BACK, Worklist.UNCLEARED: UNCLEARED}
+"""Worklists of all cheques of some states: their sums are those of the states."""
+
+BY_STATE: Final = select(
+    cheque.c.state.label("of"),
+    func.count().label("times"),
+    func.sum(cheque.c.amount_cents).label("cents"),
+).group_by(cheque.c.state)
+
+_HERE: Final = cheque.c.state.in_([ChequeState.POSTDATED.value, ChequeState.IN_HAND.value])
 
 
 def listing(
@@ -45,103 +66,120 @@ def listing(
     limit: int,
 ) -> list[Row[Any]]:
     """A page of cheques: by their day where that matters, the newest first elsewhere."""
-    found = ROWS.where(*_asked(question, condition)).limit(limit)
+    page, order = page_of(question, condition, after=after, limit=limit)
+    return list(session.execute(ROWS.where(cheque.c.id.in_(page)).order_by(*order)))
+
+
+def page_of(
+    question: ChequeQuestion,
+    condition: ColumnElement[bool] | None,
+    *,
+    after: ChequeRow | None,
+    limit: int,
+) -> tuple[Select[Any], tuple[ColumnElement[Any], ...]]:
+    """The ids of a page and its order: only its own rows are joined to what is shown with them.
+
+    A test holds it to its index.
+    """
+    asked = _asked(question, condition)
+    order: tuple[ColumnElement[Any], ...]
     if question.worklist is not None or question.state in BY_DAY:
+        order = (cheque.c.agreed_on, cheque.c.id)
         if after is not None:
-            day = after.deposit_on or after.received_on
-            found = found.where(
-                or_(agreed_day > day, and_(agreed_day == day, cheque.c.id > after.id))
-            )
-        return list(session.execute(found.order_by(agreed_day, cheque.c.id)))
-    if after is not None:
-        found = found.where(cheque.c.id < after.id)
-    return list(session.execute(found.order_by(cheque.c.id.desc())))
+            asked.append(tuple_(*order) > (after.deposit_on or after.received_on, after.id))
+    else:
+        order = (cheque.c.id.desc(),)
+        if after is not None:
+            asked.append(cheque.c.id < after.id)
+    page = select(cheque.c.id).where(*asked).order_by(*order).limit(limit)
+    return page.correlate(None), order
 
 
 def total(
     session: Session, question: ChequeQuestion, condition: ColumnElement[bool] | None
 ) -> Total:
     """How many cheques a question finds, and what they are worth."""
-    count, cents = session.execute(
-        select(func.count(), func.coalesce(func.sum(cheque.c.amount_cents), 0))
-        .select_from(SOURCE)
-        .where(*_asked(question, condition))
-    ).one()
+    count, cents = session.execute(_sum_of(_asked(question, condition))).one()
     return Total(count, int(cents))
 
 
-def worklist_totals(
+def totals(
     session: Session, conditions: Mapping[Worklist, ColumnElement[bool]]
-) -> dict[Worklist, Total]:
-    """How many cheques wait on each worklist, in one look at those that are not at their end."""
-    amount = cheque.c.amount_cents
-    columns = [
-        func.coalesce(func.sum(case((condition, value), else_=0)), 0)
-        for condition in conditions.values()
-        for value in (1, amount)
-    ]
-    row = session.execute(
-        select(*columns)
-        .select_from(SOURCE)
-        .where(cheque.c.state.in_(_words(AT_BANK | CAME_BACK | UNCLEARED)))
-    ).one()
-    return {
-        worklist: Total(int(row[2 * place]), int(row[2 * place + 1]))
-        for place, worklist in enumerate(conditions)
+) -> tuple[dict[ChequeState, Total], dict[Worklist, Total]]:
+    """How many cheques are in each state and on each worklist, and what they are worth."""
+    found = {row.of: Total(row.times, int(row.cents)) for row in session.execute(BY_STATE)}
+    states = {state: found[state.value] for state in ChequeState if state.value in found}
+    worklists = {
+        worklist: _together([states[each] for each in WHOLE_STATES[worklist] if each in states])
+        for worklist in WHOLE_STATES
     }
+    for row in session.execute(sums(conditions)):
+        worklists[Worklist(row.of)] = Total(row.times, int(row.cents))
+    return states, worklists
 
 
-def totals(session: Session) -> dict[ChequeState, Total]:
-    """How many cheques are in each state, and what they are worth."""
-    rows = session.execute(
-        select(cheque.c.state, func.count(), func.sum(cheque.c.amount_cents)).group_by(
-            cheque.c.state
+def sums(conditions: Mapping[Worklist, ColumnElement[bool]]) -> CompoundSelect[Any]:
+    """The sums of worklists that are less than whole states, in one round trip."""
+    return union_all(
+        *(
+            _sum_of([condition]).add_columns(literal(worklist.value).label("of"))
+            for worklist, condition in conditions.items()
+            if worklist not in WHOLE_STATES
         )
     )
-    return {ChequeState(state): Total(count, int(cents)) for state, count, cents in rows}
+
+
+def _together(totals: Sequence[Total]) -> Total:
+    return Total(sum(each.count for each in totals), sum(each.cents for each in totals))
+
+
+def _sum_of(asked: Sequence[ColumnElement[bool]]) -> Select[Any]:
+    cents = func.coalesce(func.sum(cheque.c.amount_cents), 0)
+    return select(func.count().label("times"), cents.label("cents")).where(*asked)
 
 
 def waits(worklist: Worklist, days: WorkingDays, today: date, news: int) -> ColumnElement[bool]:
-    """What a worklist asks of a row of `ROWS`."""
-    here = cheque.c.state.in_([ChequeState.POSTDATED.value, ChequeState.IN_HAND.value])
-    is_free = bank_slip_cheque.c.slip_id.is_(None)
+    """What a worklist asks of a cheque.
+
+    Which slips matter is asked once, not of each cheque: those that are prepared, or that went
+    to the bank a few days ago.
+    """
+    day = cheque.c.agreed_on
+    is_free = cheque.c.id.not_in(_in_slips(bank_slip.c.state == SlipState.PREPARED.value))
     match worklist:
         case Worklist.TODAY:
-            last = today if days.is_working(today) else date.min
-            return and_(here, is_free, agreed_day <= last)
+            return and_(_HERE, day <= (today if days.is_working(today) else date.min), is_free)
         case Worklist.TOMORROW:
-            return and_(
-                here,
-                is_free,
-                agreed_day > days.on_or_before(today),
-                agreed_day <= days.after(today),
-            )
+            return and_(_HERE, day > days.on_or_before(today), day <= days.after(today), is_free)
         case Worklist.LATE:
-            return and_(here, agreed_day <= days.before(today))
+            return and_(_HERE, day <= days.before(today))
         case Worklist.NO_NEWS:
             limit = today
             for _ in range(news):
                 limit = days.before(limit)
-            sent = func.coalesce(bank_slip.c.deposited_on, payment.c.business_date)
-            return and_(cheque.c.state.in_(_words(AT_BANK)), sent <= limit)
-        case Worklist.CAME_BACK:
-            return cheque.c.state.in_(_words(CAME_BACK))
-        case Worklist.UNCLEARED:
-            return and_(cheque.c.living == 1, cheque.c.state.in_(_words(UNCLEARED)))
+            went = bank_slip.c.state == SlipState.DEPOSITED.value
+            is_news = cheque.c.id.in_(_in_slips(went & (bank_slip.c.deposited_on > limit)))
+            return and_(cheque.c.state.in_(_words(AT_BANK)), ~is_news)
+        case Worklist.CAME_BACK | Worklist.UNCLEARED:
+            return cheque.c.state.in_(_words(WHOLE_STATES[worklist]))
+
+
+def _in_slips(condition: ColumnElement[bool]) -> Select[Any]:
+    return (
+        select(bank_slip_cheque.c.cheque_id)
+        .join(bank_slip, bank_slip.c.id == bank_slip_cheque.c.slip_id)
+        .where(bank_slip_cheque.c.live == 1, condition)
+    )
 
 
 def by_day(session: Session, since: date, until: date) -> list[tuple[date, int, int]]:
     """What is agreed for each day: its count and cents."""
     rows = session.execute(
-        select(agreed_day, func.count(), func.sum(cheque.c.amount_cents))
-        .select_from(SOURCE)
-        .where(
-            cheque.c.state.in_([ChequeState.POSTDATED.value, ChequeState.IN_HAND.value]),
-            agreed_day.between(since, until),
-        )
-        .group_by(agreed_day)
+        select(cheque.c.agreed_on, func.count(), func.sum(cheque.c.amount_cents))
+        .where(_HERE, cheque.c.agreed_on.between(since, until))
+        .group_by(cheque.c.agreed_on)
     )
-    return [(_date(day), count, int(cents)) for day, count, cents in rows]
+    return [(day, count, int(cents)) for day, count, cents in rows]
 
 
 def uncleared_invoices(session: Session, limit: int) -> list[UnclearedInvoice]:
@@ -206,7 +244,7 @@ def _asked(
     if question.state is not None:
         asked.append(cheque.c.state == question.state.value)
     if question.account:
-        asked.append(account.c.number == question.account)
+        asked.append(cheque.c.payment_id.in_(_paid_by(account.c.number == question.account)))
     text = question.text.strip()
     if text:
         asked.append(_holds(text))
@@ -225,8 +263,14 @@ def _holds(text: str) -> ColumnElement[bool]:
         return cheque.c.id.in_(_numbered(text, plain, number))
     return or_(
         func.lower(cheque.c.drawer).contains(text.lower(), autoescape=True),
-        account.c.name_folded.contains(fold(text), autoescape=True),
+        cheque.c.payment_id.in_(
+            _paid_by(account.c.name_folded.contains(fold(text), autoescape=True))
+        ),
     )
+
+
+def _paid_by(condition: ColumnElement[bool]) -> Select[Any]:
+    return select(payment.c.id).join(account, account.c.id == payment.c.account_id).where(condition)
 
 
 def _numbered(text: str, plain: str, number: str) -> CompoundSelect[Any]:
@@ -258,8 +302,3 @@ def _numbered(text: str, plain: str, number: str) -> CompoundSelect[Any]:
 
 def _words(states: frozenset[ChequeState]) -> list[str]:
     return sorted(state.value for state in states)
-
-
-def _date(value: Any) -> date:
-    # SQLite forgets the type of what a function gives.
-    return date.fromisoformat(value) if isinstance(value, str) else value

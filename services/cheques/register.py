@@ -68,10 +68,11 @@ class ChequeRegister:
         with self._sessions.read() as session:
             days = rule_store.working_days(session)
             today, news = business_date(self._now()), rule_store.rules(session).news_days
-            conditions = {each: list_store.waits(each, days, today, news) for each in Worklist}
+            asked = {each: list_store.waits(each, days, today, news) for each in Worklist}
+            states, worklists = list_store.totals(session, asked)
             return Register(
-                states=list_store.totals(session),
-                worklists=list_store.worklist_totals(session, conditions),
+                states=states,
+                worklists=worklists,
                 slips=slip_store.count(session, SlipState.PREPARED),
             )
 

@@ -63,7 +63,7 @@ class ChequeService:
         days = rule_store.working_days(session)
         moved = []
         for row in waiting:
-            if days.on_or_after(row.deposit_on) > today:
+            if days.on_or_after(row.agreed_on) > today:
                 continue
             if store.move(session, row.id, ChequeState.POSTDATED, ChequeState.IN_HAND):
                 self._write_move(

@@ -39,7 +39,7 @@ from services.storage.tables import (
     tender_picture,
 )
 
-SOURCE: Final = (
+_SOURCE: Final = (
     cheque.join(payment, payment.c.id == cheque.c.payment_id)
     .join(account, account.c.id == payment.c.account_id)
     .join(customer, customer.c.id == account.c.customer_id)
@@ -60,7 +60,7 @@ ROWS: Final[Select[Any]] = select(
     bank_slip.c.number.label("slip"),
     bank_slip.c.state.label("slip_state"),
     bank_slip.c.deposited_on,
-).select_from(SOURCE)
+).select_from(_SOURCE)
 """Cheques as `as_row` reads them."""
 
 
@@ -83,7 +83,7 @@ def as_row(row: Row[Any], days: WorkingDays, invoices: Sequence[str] = ()) -> Ch
         kind=ChequeKind(row.kind),
         dated_on=row.dated_on,
         deposit_on=row.deposit_on,
-        bank_day=days.on_or_after(row.deposit_on or row.business_date),
+        bank_day=days.on_or_after(row.agreed_on),
         amount_cents=row.amount_cents,
         state=ChequeState(row.state),
         is_living=bool(row.living),
@@ -112,8 +112,8 @@ def due(session: Session, until: date) -> list[Row[Any]]:
     """Post-dated cheques whose agreed day is not later than a day, held until the commit."""
     return list(
         session.execute(
-            select(cheque.c.id, cheque.c.deposit_on)
-            .where(cheque.c.state == ChequeState.POSTDATED.value, cheque.c.deposit_on <= until)
+            select(cheque.c.id, cheque.c.agreed_on)
+            .where(cheque.c.state == ChequeState.POSTDATED.value, cheque.c.agreed_on <= until)
             .order_by(cheque.c.id)
             .with_for_update()
         )

@@ -66,6 +66,7 @@ def _(given: ChequeTender, place: Place) -> dict[str, list[Row]]:
         "city": given.city,
         "kind": given.kind.value,
         "deposit_on": given.deposit_on,
+        "agreed_on": given.deposit_on or place.today,
         "state": "POSTDATED" if is_postdated else "IN_HAND",
         "living": 1,
     }

@@ -21,8 +21,9 @@ _STATEMENTS: Final = {
     "cash": "INSERT INTO cash (payment_id, position, tendered_cents, change_cents, amount_cents,"
     " told_not_deductible) VALUES (?, ?, ?, 0, ?, false)",
     "cheque": "INSERT INTO cheque (payment_id, position, bank_code, account_number, number,"
-    " account_key, number_key, drawer, dated_on, amount_cents, living)"
-    " VALUES (?, ?, '10', '2100', ?, '2100', ?, 'Ana', '2026-11-20', ?, 1) RETURNING id",
+    " account_key, number_key, drawer, dated_on, agreed_on, amount_cents, living)"
+    " VALUES (?, ?, '10', '2100', ?, '2100', ?, 'Ana', '2026-11-20', '2026-11-20', ?, 1)"
+    " RETURNING id",
     "move": "INSERT INTO cheque_move (cheque_id, to_state, at, business_date, by, till)"
     " VALUES (?, 'IN_HAND', ?, '2026-11-20', 'ana', ?)",
     "allocation": "INSERT INTO allocation (payment_id, invoice_id, amount_cents,"

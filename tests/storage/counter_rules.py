@@ -37,6 +37,11 @@ _PAYMENT: Final = (
     " business_date, amount_cents, applied_cents, credit_cents, session_id) VALUES ('p-new',"
     f" '001-001', 99, 1, '01', 1, '{NOW}', {{}})"
 )
+_CHEQUE: Final = (
+    "INSERT INTO cheque (payment_id, position, bank_code, account_number, number, account_key,"
+    " number_key, drawer, dated_on, amount_cents, living, deposit_on, agreed_on) VALUES ('p-1', 1,"
+    " '10', '1', '99', '1', '99', 'x', '2026-11-22', 300, 1, {})"
+)
 _DECLARED: Final = (
     f"UPDATE till_session SET state = 'declared', declared_at = '{NOW}', declared_by = 1,"
     " summary = '{{}}', counted_cents = {0}, expected_cents = {1}, difference_cents = {0} - {1}"
@@ -120,7 +125,24 @@ REFUSED: Final[list[tuple[str, str]]] = [
         " '2026-11-22')",
     ),
     ("no such move of a cheque", "UPDATE cheque SET state = 'CLEARED' WHERE id = 3"),
-    ("a recorded cheque is not rewritten", "UPDATE cheque SET kind = 'certified' WHERE id = 3"),
+    *(
+        ("a recorded cheque is not rewritten", f"UPDATE cheque SET {change} WHERE id = 3")
+        for change in (
+            "kind = 'certified'",
+            "deposit_on = '2026-11-26'",
+            "agreed_on = '2026-11-26'",
+            "agreed_on = NULL",
+        )
+    ),
+    *(
+        ("a cheque is agreed for its day or that of its receipt", _CHEQUE.format(days))
+        for days in (
+            "NULL, NULL",
+            "NULL, '2026-11-23'",
+            "'2026-11-25', NULL",
+            "'2026-11-25', '2026-11-22'",
+        )
+    ),
     (
         "a cheque that came back stands for no money",
         "UPDATE cheque SET state = 'VOIDED' WHERE id = 3",

@@ -96,15 +96,19 @@ def _payments(column: str = "", value: str = "") -> tuple[str, ...]:
     )
 
 
+def _cheques(column: str = "", value: str = "") -> str:
+    """Two cheques of the first receipt, with one column more where the schema has it."""
+    return f"""INSERT INTO cheque (id, payment_id, position, bank_code, account_number, number,
+        account_key, number_key, drawer, dated_on, amount_cents, living{column})
+        VALUES (1, 'p-1', 1, '10', '1', '7', '1', '7', 'x', '2026-11-22', 300, 1{value}),
+        (2, 'p-1', 1, '10', '1', '8', '1', '8', 'x', '2026-11-22', 300, 0{value})"""
+
+
 _AFTER_PAYMENTS: Final = (
     "INSERT INTO tender (payment_id, position, method, amount_cents)"
     " VALUES ('p-1', 1, 'cheque', 300)",
     "INSERT INTO tender (payment_id, position, method, amount_cents)"
     " VALUES ('p-1', 2, 'deposit', 200)",
-    """INSERT INTO cheque (id, payment_id, position, bank_code, account_number, number,
-        account_key, number_key, drawer, dated_on, amount_cents, living) VALUES (1, 'p-1', 1, '10',
-        '1', '7', '1', '7', 'x', '2026-11-22', 300, 1), (2, 'p-1', 1, '10', '1', '8', '1', '8',
-        'x', '2026-11-22', 300, 0)""",
     """INSERT INTO deposit (id, payment_id, position, bank_account, slip, slip_key, deposited_on,
         depositor, amount_cents, state, living) VALUES (1, 'p-1', 2, 'b', '9', '9', '2026-11-22',
         'x', 200, 'claimed', 1), (2, 'p-1', 2, 'b', '8', '8', '2026-11-22', 'x', 200, 'claimed',
@@ -129,7 +133,7 @@ _AFTER_PAYMENTS: Final = (
     f"""INSERT INTO import_file (sha256, kind, file_name, records, imported_at, imported_by)
         VALUES ('{HASH}', 'invoices', 'f.csv', 1, '{NOW}', 'ana')""",
 )
-FIRST_ROWS: Final = (*_BEFORE_PAYMENTS, *_payments(), *_AFTER_PAYMENTS)
+FIRST_ROWS: Final = (*_BEFORE_PAYMENTS, *_payments(), *_AFTER_PAYMENTS, _cheques())
 """What the first schema holds."""
 
 TURN: Final = (
@@ -224,8 +228,9 @@ THIRD_ROWS: Final = (
     f"""INSERT INTO tender_picture (id, payment_id, position, file_name, media_type, sha256, at, by)
         VALUES (1, 'p-1', 1, 'a.png', 'image/png', '{HASH}', '{NOW}', 'ana')""",
     """INSERT INTO cheque (id, payment_id, position, bank_code, account_number, number,
-        account_key, number_key, drawer, dated_on, amount_cents, state, living) VALUES (3, 'p-2', 4,
-        '10', '1', '9', '1', '9', 'x', '2026-11-22', 300, 'IN_HAND', 1)""",
+        account_key, number_key, drawer, dated_on, deposit_on, agreed_on, amount_cents, state,
+        living) VALUES (3, 'p-2', 4, '10', '1', '9', '1', '9', 'x', '2026-11-22', '2026-11-25',
+        '2026-11-25', 300, 'IN_HAND', 1)""",
     f"""INSERT INTO cheque_move (id, cheque_id, to_state, at, business_date, by, till)
         VALUES (101, 1, 'IN_HAND', '{NOW}', '2026-11-22', 'ana', '01')""",
     f"""INSERT INTO customer_flag (id, customer_id, cheque_id, raised_at)
@@ -257,6 +262,7 @@ def seed(session: Session) -> None:
     """Write all of it, by the rules of the newest schema."""
     write(session, _BEFORE_PAYMENTS)
     write(session, [TURN, *_payments(", session_id", ", 's-1'"), *_AFTER_PAYMENTS])
+    write(session, [_cheques(", agreed_on", ", '2026-11-22'")])
     write(session, SECOND_ROWS)
     write(session, THIRD_ROWS)
 

@@ -472,8 +472,8 @@ def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> 
         (
             "cheque",
             "payment_id, position, bank_code, account_number, number, account_key, number_key,"
-            " drawer, dated_on, amount_cents, living",
-            "'p-2', 1, '10', '01', '07', '1', '7', 'x', '2026-11-22', 1, 1",
+            " drawer, dated_on, agreed_on, amount_cents, living",
+            "'p-2', 1, '10', '01', '07', '1', '7', 'x', '2026-11-22', '2026-11-22', 1, 1",
         ),
         (
             "deposit",

@@ -182,9 +182,17 @@ def test_what_the_first_schema_did_not_know_is_allowed_now(
     assert tuple(shown) == ("ARMED", "cs_1")
 
 
-def test_an_old_cheque_has_the_first_step_of_its_life(migrated: tuple[Rows, Sessions]) -> None:
+def test_an_old_cheque_has_the_first_step_of_its_life_and_a_day(
+    migrated: tuple[Rows, Sessions],
+) -> None:
     before, sessions = migrated
     with sessions.read() as session:
+        days = session.execute(
+            text(
+                "SELECT count(*) FROM cheque c JOIN payment p ON p.id = c.payment_id"
+                " WHERE c.agreed_on = p.business_date"
+            )
+        ).scalar_one()
         moves = session.execute(
             text("SELECT cheque_id, from_state, to_state, by FROM cheque_move ORDER BY cheque_id")
         ).all()
@@ -192,3 +200,4 @@ def test_an_old_cheque_has_the_first_step_of_its_life(migrated: tuple[Rows, Sess
     assert [tuple(row) for row in moves] == [
         (row["id"], None, "IN_HAND", "ana") for row in before["cheque"]
     ]
+    assert days == len(before["cheque"])

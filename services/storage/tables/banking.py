@@ -43,6 +43,8 @@ bank_slip: Final = Table(
     ),
     CheckConstraint("(state = 'deposited') = (bank_number IS NOT NULL)", name="deposited"),
     CheckConstraint("(bank_number IS NULL) = (deposited_on IS NULL)", name="bank"),
+    # The few that are prepared or went a few days ago, among all that ever were.
+    Index("ix_bank_slip_state", "state", "deposited_on"),
     Index(
         "uq_bank_slip_bank_number",
         "bank_account",
@@ -63,6 +65,13 @@ bank_slip_cheque: Final = Table(
         "uq_bank_slip_cheque_live",
         "cheque_id",
         unique=True,
+        sqlite_where=text("live = 1"),
+        postgresql_where=text("live = 1"),
+    ),
+    Index(
+        "ix_bank_slip_cheque_held",
+        "slip_id",
+        "cheque_id",
         sqlite_where=text("live = 1"),
         postgresql_where=text("live = 1"),
     ),

@@ -103,6 +103,9 @@ cheque: Final = Table(
         server_default=text("'plain'"),
     ),
     Column("deposit_on", Date),
+    # The day that was agreed, or that of the receipt: lists of a hundred thousand are read in
+    # its order. A trigger holds it to the two that it comes from.
+    Column("agreed_on", Date),
     Column(
         "state",
         Text,
@@ -125,7 +128,8 @@ cheque: Final = Table(
     Column("living", Integer, CheckConstraint("living IN (0, 1)", name="living"), nullable=False),
     CheckConstraint("amount_cents > 0", name="amount"),
     CheckConstraint("state <> 'POSTDATED' OR deposit_on IS NOT NULL", name="postdated"),
-    Index("ix_cheque_state", "state", "deposit_on"),
+    # Lists and their sums are read from it alone.
+    Index("ix_cheque_state", "state", "agreed_on", "id", "amount_cents"),
     Index(
         "uq_cheque_living",
         "bank_code",

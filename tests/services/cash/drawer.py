@@ -169,7 +169,11 @@ def take(
                 )
             )
         elif method == "cheque":
-            session.execute(insert(cheque).values(**place, **_cheque(taken * 10 + position)))
+            session.execute(
+                insert(cheque).values(
+                    **place, **_cheque(taken * 10 + position), agreed_on=business_date(at)
+                )
+            )
         elif method == "deposit":
             session.execute(insert(deposit).values(**place, **_deposit(taken * 10 + position)))
         elif method == "voucher":

@@ -15,6 +15,7 @@ from services.printing.papers import CompanyBlock
 from services.staff.errors import ApprovalInvalid
 from services.storage import tables
 from tests.approvals import approve_void
+from tests.plans import plan_of
 from tests.services.invoices.conftest import HEADER, NOW, Books, csv_row
 
 ONE, TWO, THREE = (f"001-001-{n:09d}" for n in (4512, 4890, 5233))
@@ -91,14 +92,7 @@ def test_a_claim_that_was_released_is_not_shown(office: Books) -> None:
 
 
 def test_the_pending_list_reads_its_partial_index(office: Books) -> None:
-    with office.sessions.read() as session:
-        explain = "EXPLAIN QUERY PLAN "
-        if office.sessions.is_postgresql:
-            session.execute(text("SET LOCAL enable_seqscan = off"))
-            explain = "EXPLAIN "
-        asked = store.PENDING_OF_ID.params(account=1)
-        shown = asked.compile(session.engine, compile_kwargs={"literal_binds": True})
-        plan = "\n".join(str(row) for row in session.exec_driver_sql(f"{explain}{shown}"))
+    plan = plan_of(office.sessions, store.PENDING_OF_ID.params(account=1))
 
     assert "ix_invoice_open" in plan
     assert "uq_claim_live" in plan

@@ -248,9 +248,20 @@ BEGIN
     RETURN NEW;
 END $$
 --;
+CREATE FUNCTION rule_cheque_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.agreed_on IS DISTINCT FROM coalesce(NEW.deposit_on, (SELECT p.business_date FROM payment p WHERE p.id = NEW.payment_id)) THEN
+        RAISE EXCEPTION 'rule: a cheque is agreed for its day or that of its receipt' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER cheque_insert BEFORE INSERT ON cheque
+FOR EACH ROW EXECUTE FUNCTION rule_cheque_insert()
+--;
 CREATE OR REPLACE FUNCTION rule_cheque_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_code <> NEW.bank_code OR OLD.account_key <> NEW.account_key OR OLD.number_key <> NEW.number_key OR OLD.drawer <> NEW.drawer OR OLD.drawer_id <> NEW.drawer_id OR OLD.dated_on <> NEW.dated_on OR OLD.kind <> NEW.kind OR NEW.living > OLD.living THEN
+    IF OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_code <> NEW.bank_code OR OLD.account_key <> NEW.account_key OR OLD.number_key <> NEW.number_key OR OLD.drawer <> NEW.drawer OR OLD.drawer_id <> NEW.drawer_id OR OLD.dated_on <> NEW.dated_on OR OLD.deposit_on IS DISTINCT FROM NEW.deposit_on OR OLD.agreed_on IS DISTINCT FROM NEW.agreed_on OR OLD.kind <> NEW.kind OR NEW.living > OLD.living THEN
         RAISE EXCEPTION 'rule: a recorded cheque is not rewritten' USING ERRCODE = 'check_violation';
     END IF;
     IF OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED')) OR (OLD.state = 'CLEARED' AND OLD.living = 1 AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED'))) THEN
@@ -418,9 +429,9 @@ BEGIN
     INSERT INTO tender SELECT * FROM json_populate_recordset(NULL::tender, rows->'tender');
     INSERT INTO cash SELECT * FROM json_populate_recordset(NULL::cash, rows->'cash');
     INSERT INTO cheque (payment_id, position, bank_code, account_number, number, account_key, number_key,
-        drawer, dated_on, amount_cents, drawer_id, city, kind, deposit_on, state, living)
+        drawer, dated_on, amount_cents, drawer_id, city, kind, deposit_on, agreed_on, state, living)
     SELECT payment_id, position, bank_code, account_number, number, account_key, number_key,
-        drawer, dated_on, amount_cents, drawer_id, city, kind, deposit_on, state, living
+        drawer, dated_on, amount_cents, drawer_id, city, kind, deposit_on, agreed_on, state, living
     FROM json_populate_recordset(NULL::cheque, rows->'cheque');
     IF json_array_length(rows->'cheque') > 0 THEN
         INSERT INTO cheque_move (cheque_id, to_state, at, business_date, by, till)

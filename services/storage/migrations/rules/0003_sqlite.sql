@@ -121,8 +121,11 @@ BEGIN SELECT RAISE(ABORT, 'rule: what comes back again had gone back'); END
 --;
 DROP TRIGGER cheque_fixed
 --;
-CREATE TRIGGER cheque_fixed BEFORE UPDATE ON cheque WHEN OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_code <> NEW.bank_code OR OLD.account_key <> NEW.account_key OR OLD.number_key <> NEW.number_key OR OLD.drawer <> NEW.drawer OR OLD.drawer_id <> NEW.drawer_id OR OLD.dated_on <> NEW.dated_on OR OLD.kind <> NEW.kind OR NEW.living > OLD.living
+CREATE TRIGGER cheque_fixed BEFORE UPDATE ON cheque WHEN OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_code <> NEW.bank_code OR OLD.account_key <> NEW.account_key OR OLD.number_key <> NEW.number_key OR OLD.drawer <> NEW.drawer OR OLD.drawer_id <> NEW.drawer_id OR OLD.dated_on <> NEW.dated_on OR OLD.deposit_on IS NOT NEW.deposit_on OR OLD.agreed_on IS NOT NEW.agreed_on OR OLD.kind <> NEW.kind OR NEW.living > OLD.living
 BEGIN SELECT RAISE(ABORT, 'rule: a recorded cheque is not rewritten'); END
+--;
+CREATE TRIGGER cheque_agreed BEFORE INSERT ON cheque WHEN NEW.agreed_on IS NOT coalesce(NEW.deposit_on, (SELECT p.business_date FROM payment p WHERE p.id = NEW.payment_id))
+BEGIN SELECT RAISE(ABORT, 'rule: a cheque is agreed for its day or that of its receipt'); END
 --;
 CREATE TRIGGER cheque_moves BEFORE UPDATE ON cheque WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED')) OR (OLD.state = 'CLEARED' AND OLD.living = 1 AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED')))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a cheque'); END

@@ -80,7 +80,10 @@ def _cheques() -> None:
         f" CONSTRAINT ck_cheque_state CHECK (state IN ({_CHEQUE_STATES}))"
         " CONSTRAINT ck_cheque_postdated CHECK (state <> 'POSTDATED' OR deposit_on IS NOT NULL)"
     )
-    op.create_index("ix_cheque_state", "cheque", ["state", "deposit_on"], unique=False)
+    op.add_column("cheque", sa.Column("agreed_on", sa.Date(), nullable=True))
+    op.create_index(
+        "ix_cheque_state", "cheque", ["state", "agreed_on", "id", "amount_cents"], unique=False
+    )
     op.drop_index("uq_cheque_living", "cheque")
     taken = sa.text("living = 1 OR state IN ('RETURNED', 'PROTESTED', 'REDEPOSITED', 'CLEARED')")
     op.create_index(
@@ -91,7 +94,11 @@ def _cheques() -> None:
         sqlite_where=taken,
         postgresql_where=taken,
     )
-    # The life of a cheque begins with its receipt.
+    # The life of a cheque begins with its receipt; none of these was post-dated.
+    op.execute(
+        "UPDATE cheque SET agreed_on ="
+        " (SELECT p.business_date FROM payment p WHERE p.id = cheque.payment_id)"
+    )
     op.execute(
         "INSERT INTO cheque_move (cheque_id, to_state, at, business_date, by, till)"
         " SELECT c.id, c.state, p.received_at, p.business_date, u.username, p.till"
@@ -359,6 +366,7 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_slip")),
         sa.UniqueConstraint("number", name=op.f("uq_bank_slip_number")),
     )
+    op.create_index("ix_bank_slip_state", "bank_slip", ["state", "deposited_on"], unique=False)
     op.create_index(
         "uq_bank_slip_bank_number",
         "bank_slip",
@@ -617,6 +625,14 @@ def _tables() -> None:
             ["slip_id"], ["bank_slip.id"], name=op.f("fk_bank_slip_cheque_slip_id_bank_slip")
         ),
         sa.PrimaryKeyConstraint("slip_id", "cheque_id", name=op.f("pk_bank_slip_cheque")),
+    )
+    op.create_index(
+        "ix_bank_slip_cheque_held",
+        "bank_slip_cheque",
+        ["slip_id", "cheque_id"],
+        unique=False,
+        sqlite_where=sa.text("live = 1"),
+        postgresql_where=sa.text("live = 1"),
     )
     op.create_index(
         "uq_bank_slip_cheque_live",
