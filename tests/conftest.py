@@ -19,6 +19,9 @@ from services.storage.engine import open_engine
 from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
 from tests.postgres import Cluster, PostgresMissing
+from tests.scratch import scratch_root
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch_root()))
 
 pytest_plugins = ("tests.faults.report", "tests.office_days.options")
 

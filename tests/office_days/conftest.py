@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
@@ -21,18 +20,13 @@ Opened = Callable[[], AbstractContextManager[Office]]
 
 
 @pytest.fixture(scope="session")
-def office_file() -> Iterator[Path]:
+def office_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with an office that has not begun its first day."""
-    # In memory where there is such a place: what a disk keeps is tried elsewhere.
-    memory = Path("/dev/shm")  # noqa: S108  a new folder in it, for this user alone
-    with tempfile.TemporaryDirectory(
-        prefix="office-", dir=memory if memory.is_dir() else None
-    ) as folder:
-        path = Path(folder) / "template.sqlite"
-        _set_up(f"sqlite:///{path}")
-        with closing(sqlite3.connect(path)) as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        yield path
+    path = tmp_path_factory.mktemp("office") / "template.sqlite"
+    _set_up(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
 
 
 @pytest.fixture(scope="session")
