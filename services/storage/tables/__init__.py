@@ -31,6 +31,16 @@ from services.storage.tables.banking import (
 )
 from services.storage.tables.base import metadata
 from services.storage.tables.cards import charge_attempt, claim
+from services.storage.tables.debits import (
+    debit_answer,
+    debit_answer_line,
+    debit_batch,
+    debit_line,
+    debit_reason,
+    debit_share,
+    mandate,
+    mandate_move,
+)
 from services.storage.tables.invoices import import_file, invoice, invoice_line
 from services.storage.tables.office import business_setting, company, till
 from services.storage.tables.papers import outbox, paper, paper_print
@@ -79,6 +89,12 @@ __all__ = [
     "company",
     "customer",
     "customer_flag",
+    "debit_answer",
+    "debit_answer_line",
+    "debit_batch",
+    "debit_line",
+    "debit_reason",
+    "debit_share",
     "deposit",
     "discrepancy",
     "dispute",
@@ -92,6 +108,8 @@ __all__ = [
     "job",
     "journal",
     "journal_head",
+    "mandate",
+    "mandate_move",
     "metadata",
     "outbox",
     "paper",

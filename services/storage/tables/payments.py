@@ -38,6 +38,8 @@ payment: Final = Table(
     cents("applied_cents"),
     cents("credit_cents"),
     Column("attempt_id", ForeignKey("charge_attempt.id"), unique=True),
+    # What a bank collected for us; such money was never at a counter.
+    Column("debit_line_id", ForeignKey("debit_line.id")),
     # The turn of the till that received it; a card's money may be booked when none is open.
     Column("session_id", ForeignKey("till_session.id"), index=True),
     UniqueConstraint("series", "number"),
@@ -47,6 +49,7 @@ payment: Final = Table(
     Index("ix_payment_account", "account_id", "received_at"),
     Index("ix_payment_business_date", "business_date"),
     Index("ix_payment_number", "number"),
+    Index("uq_payment_debit_line_id", "debit_line_id", unique=True),
 )
 
 tender: Final = Table(

@@ -117,6 +117,7 @@ reversal: Final = Table(
     Column("void_id", ForeignKey("payment_void.id")),
     Column("cheque_id", ForeignKey("cheque.id")),
     Column("deposit_id", ForeignKey("deposit.id")),
+    Column("debit_line_id", ForeignKey("debit_line.id")),
     cents("amount_cents"),
     cents("applied_cents"),
     cents("credit_cents"),
@@ -136,7 +137,8 @@ reversal: Final = Table(
         " + (CASE WHEN dispute_id IS NULL THEN 0 ELSE 1 END)"
         " + (CASE WHEN void_id IS NULL THEN 0 ELSE 1 END)"
         " + (CASE WHEN cheque_id IS NULL THEN 0 ELSE 1 END)"
-        " + (CASE WHEN deposit_id IS NULL THEN 0 ELSE 1 END) = 1",
+        " + (CASE WHEN deposit_id IS NULL THEN 0 ELSE 1 END)"
+        " + (CASE WHEN debit_line_id IS NULL THEN 0 ELSE 1 END) = 1",
         name="cause",
     ),
     Index("uq_reversal_refund", "refund_id", "direction", unique=True),
@@ -144,6 +146,7 @@ reversal: Final = Table(
     Index("uq_reversal_void", "void_id", "direction", unique=True),
     Index("uq_reversal_cheque", "cheque_id", "direction", unique=True),
     Index("uq_reversal_deposit", "deposit_id", "direction", unique=True),
+    Index("uq_reversal_debit_line", "debit_line_id", "direction", unique=True),
     Index("ix_reversal_business_date", "business_date"),
 )
 

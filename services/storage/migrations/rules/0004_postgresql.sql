@@ -1,0 +1,208 @@
+-- Authorized bank debit; statements end with a line that is `--;`.
+-- What customers had agreed on before there were mandates of their own.
+INSERT INTO mandate (account_id, bank_code, bank_account_kind, bank_account_number, holder_name, holder_id_kind, holder_id_number, valid_from, state, form_id, requested_at, requested_by, changed_at)
+SELECT a.account_id, a.bank_code, a.bank_account_kind, a.bank_account_number, a.holder_name, coalesce(a.holder_id_kind, '05'), a.holder_id_number, a.starts_on,
+    CASE WHEN a.confirmed_at IS NULL THEN 'REQUESTED' ELSE 'ACTIVE' END,
+    (SELECT max(d.id) FROM document d WHERE d.account_id = a.account_id AND d.kind = 'debit_form' AND d.withdrawn_at IS NULL),
+    a.agreed_at, a.agreed_by, coalesce(a.confirmed_at, a.agreed_at)
+FROM agreement a WHERE a.method = 'debit' AND a.ended_at IS NULL
+--;
+INSERT INTO mandate_move (mandate_id, kind, to_state, at, business_date, by, till, reason)
+SELECT m.id, 'moved', m.state, m.changed_at, (m.changed_at AT TIME ZONE 'America/Guayaquil')::date, m.requested_by, '', a.reason
+FROM mandate m JOIN agreement a ON a.account_id = m.account_id AND a.ended_at IS NULL
+--;
+CREATE TRIGGER mandate_move_append_only BEFORE UPDATE OR DELETE ON mandate_move
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('mandate_move is append only')
+--;
+CREATE TRIGGER mandate_move_no_truncate BEFORE TRUNCATE ON mandate_move
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('mandate_move is append only')
+--;
+CREATE TRIGGER debit_share_append_only BEFORE UPDATE OR DELETE ON debit_share
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_share is append only')
+--;
+CREATE TRIGGER debit_share_no_truncate BEFORE TRUNCATE ON debit_share
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_share is append only')
+--;
+CREATE TRIGGER debit_answer_append_only BEFORE UPDATE OR DELETE ON debit_answer
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_answer is append only')
+--;
+CREATE TRIGGER debit_answer_no_truncate BEFORE TRUNCATE ON debit_answer
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_answer is append only')
+--;
+CREATE TRIGGER debit_answer_line_append_only BEFORE UPDATE OR DELETE ON debit_answer_line
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_answer_line is append only')
+--;
+CREATE TRIGGER debit_answer_line_no_truncate BEFORE TRUNCATE ON debit_answer_line
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_answer_line is append only')
+--;
+CREATE TRIGGER mandate_no_delete BEFORE DELETE ON mandate
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('mandate is never deleted')
+--;
+CREATE TRIGGER mandate_no_truncate BEFORE TRUNCATE ON mandate
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('mandate is never deleted')
+--;
+CREATE TRIGGER debit_batch_no_delete BEFORE DELETE ON debit_batch
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_batch is never deleted')
+--;
+CREATE TRIGGER debit_batch_no_truncate BEFORE TRUNCATE ON debit_batch
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_batch is never deleted')
+--;
+CREATE TRIGGER debit_line_no_delete BEFORE DELETE ON debit_line
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_line is never deleted')
+--;
+CREATE TRIGGER debit_line_no_truncate BEFORE TRUNCATE ON debit_line
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_line is never deleted')
+--;
+CREATE FUNCTION rule_mandate_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.bank_code IS DISTINCT FROM NEW.bank_code OR OLD.bank_account_kind IS DISTINCT FROM NEW.bank_account_kind OR OLD.bank_account_number IS DISTINCT FROM NEW.bank_account_number OR OLD.holder_name IS DISTINCT FROM NEW.holder_name OR OLD.holder_id_kind IS DISTINCT FROM NEW.holder_id_kind OR OLD.holder_id_number IS DISTINCT FROM NEW.holder_id_number OR OLD.valid_from IS DISTINCT FROM NEW.valid_from OR OLD.requested_at IS DISTINCT FROM NEW.requested_at OR OLD.requested_by IS DISTINCT FROM NEW.requested_by THEN
+        RAISE EXCEPTION 'rule: another bank account is another mandate' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED'))) THEN
+        RAISE EXCEPTION 'rule: no such move of a mandate' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER mandate_update BEFORE UPDATE ON mandate
+FOR EACH ROW EXECUTE FUNCTION rule_mandate_update()
+--;
+CREATE FUNCTION rule_mandate_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.state <> 'REQUESTED' THEN
+        RAISE EXCEPTION 'rule: a mandate begins as a request' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER mandate_insert BEFORE INSERT ON mandate
+FOR EACH ROW EXECUTE FUNCTION rule_mandate_insert()
+--;
+CREATE FUNCTION rule_debit_batch_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.id IS DISTINCT FROM NEW.id OR OLD.number IS DISTINCT FROM NEW.number OR OLD.profile IS DISTINCT FROM NEW.profile OR OLD.bank_account IS DISTINCT FROM NEW.bank_account OR OLD.collect_on IS DISTINCT FROM NEW.collect_on OR OLD.question IS DISTINCT FROM NEW.question OR OLD.made_at IS DISTINCT FROM NEW.made_at OR OLD.made_by IS DISTINCT FROM NEW.made_by OR OLD.till IS DISTINCT FROM NEW.till OR (OLD.approved_at IS NOT NULL AND OLD.approved_at IS DISTINCT FROM NEW.approved_at) OR (OLD.approved_by IS NOT NULL AND OLD.approved_by IS DISTINCT FROM NEW.approved_by) OR (OLD.written_at IS NOT NULL AND OLD.written_at IS DISTINCT FROM NEW.written_at) OR (OLD.written_by IS NOT NULL AND OLD.written_by IS DISTINCT FROM NEW.written_by) OR (OLD.lines IS NOT NULL AND OLD.lines IS DISTINCT FROM NEW.lines) OR (OLD.total_cents IS NOT NULL AND OLD.total_cents IS DISTINCT FROM NEW.total_cents) OR (OLD.file_name IS NOT NULL AND OLD.file_name IS DISTINCT FROM NEW.file_name) OR (OLD.sha256 IS NOT NULL AND OLD.sha256 IS DISTINCT FROM NEW.sha256) OR (OLD.sent_at IS NOT NULL AND OLD.sent_at IS DISTINCT FROM NEW.sent_at) OR (OLD.sent_by IS NOT NULL AND OLD.sent_by IS DISTINCT FROM NEW.sent_by) THEN
+        RAISE EXCEPTION 'rule: a batch keeps what it holds' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'PREPARED' AND NEW.state IN ('APPROVED', 'CANCELLED')) OR (OLD.state = 'APPROVED' AND NEW.state IN ('WRITTEN', 'CANCELLED')) OR (OLD.state = 'WRITTEN' AND NEW.state IN ('SENT', 'CANCELLED')) OR (OLD.state = 'SENT' AND NEW.state IN ('ANSWERED', 'CLOSED')) OR (OLD.state = 'ANSWERED' AND NEW.state IN ('CLOSED'))) THEN
+        RAISE EXCEPTION 'rule: no such move of a batch' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND (NEW.lines <> (SELECT count(*) FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING')
+    OR NEW.total_cents <> (SELECT coalesce(sum(l.amount_cents), 0) FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING')) THEN
+        RAISE EXCEPTION 'rule: a file holds the lines of its batch' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state <> NEW.state AND NEW.state IN ('CANCELLED', 'CLOSED') AND EXISTS (SELECT 1 FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING') THEN
+        RAISE EXCEPTION 'rule: a batch ends when none of its lines waits' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_batch_update BEFORE UPDATE ON debit_batch
+FOR EACH ROW EXECUTE FUNCTION rule_debit_batch_update()
+--;
+CREATE FUNCTION rule_debit_batch_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    LOCK TABLE debit_batch IN SHARE ROW EXCLUSIVE MODE;
+    IF NEW.state <> 'PREPARED' OR NEW.number <> 1 + (SELECT count(*) FROM debit_batch b) THEN
+        RAISE EXCEPTION 'rule: batches begin prepared and are numbered one by one' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_batch_insert BEFORE INSERT ON debit_batch
+FOR EACH ROW EXECUTE FUNCTION rule_debit_batch_insert()
+--;
+CREATE FUNCTION rule_debit_line_update() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.id IS DISTINCT FROM NEW.id OR OLD.batch_id IS DISTINCT FROM NEW.batch_id OR OLD.position IS DISTINCT FROM NEW.position OR OLD.mandate_id IS DISTINCT FROM NEW.mandate_id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.reference IS DISTINCT FROM NEW.reference OR OLD.bank_code IS DISTINCT FROM NEW.bank_code OR OLD.bank_account_kind IS DISTINCT FROM NEW.bank_account_kind OR OLD.bank_account_number IS DISTINCT FROM NEW.bank_account_number OR OLD.holder_name IS DISTINCT FROM NEW.holder_name OR OLD.holder_id_kind IS DISTINCT FROM NEW.holder_id_kind OR OLD.holder_id_number IS DISTINCT FROM NEW.holder_id_number OR OLD.amount_cents IS DISTINCT FROM NEW.amount_cents OR OLD.tries IS DISTINCT FROM NEW.tries OR (OLD.settled_on IS NOT NULL AND OLD.settled_on IS DISTINCT FROM NEW.settled_on) THEN
+        RAISE EXCEPTION 'rule: a line keeps what the bank is asked for' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'PENDING' AND NEW.state IN ('WITHDRAWN', 'SETTLED', 'REJECTED', 'RELEASED')) OR (OLD.state = 'RELEASED' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'SETTLED' AND NEW.state IN ('REVERSED'))) THEN
+        RAISE EXCEPTION 'rule: no such move of a debit' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state <> NEW.state AND ((NEW.state = 'WITHDRAWN') = EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state IN ('SENT', 'ANSWERED', 'CLOSED'))) THEN
+        RAISE EXCEPTION 'rule: what was sent waits for the bank, what was not has no answer' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_line_update BEFORE UPDATE ON debit_line
+FOR EACH ROW EXECUTE FUNCTION rule_debit_line_update()
+--;
+CREATE FUNCTION rule_debit_line_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM mandate WHERE id = NEW.mandate_id FOR SHARE;
+    IF NEW.state <> 'PENDING' OR NOT EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state = 'PREPARED') OR NOT EXISTS (SELECT 1 FROM mandate m WHERE m.id = NEW.mandate_id AND m.account_id = NEW.account_id AND m.state = 'ACTIVE') THEN
+        RAISE EXCEPTION 'rule: a batch being prepared takes debits of active mandates' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_line_insert BEFORE INSERT ON debit_line
+FOR EACH ROW EXECUTE FUNCTION rule_debit_line_insert()
+--;
+CREATE FUNCTION rule_debit_share_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.amount_cents + (SELECT coalesce(sum(s.amount_cents), 0) FROM debit_share s WHERE s.line_id = NEW.line_id) > (SELECT l.amount_cents FROM debit_line l WHERE l.id = NEW.line_id)
+    OR NOT EXISTS (SELECT 1 FROM invoice i JOIN debit_line l ON l.id = NEW.line_id WHERE i.id = NEW.invoice_id AND i.account_id = l.account_id AND i.state = 'open' AND i.balance_cents >= NEW.amount_cents) THEN
+        RAISE EXCEPTION 'rule: a debit asks for what its account owes' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_share_insert BEFORE INSERT ON debit_share
+FOR EACH ROW EXECUTE FUNCTION rule_debit_share_insert()
+--;
+CREATE FUNCTION rule_payment_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.debit_line_id AND l.account_id = NEW.account_id AND l.amount_cents = NEW.amount_cents AND l.state = 'SETTLED') THEN
+        RAISE EXCEPTION 'rule: a receipt of a debit is for what its line collected' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER payment_of_debit BEFORE INSERT ON payment
+FOR EACH ROW EXECUTE FUNCTION rule_payment_of_debit()
+--;
+CREATE OR REPLACE FUNCTION rule_payment_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- Whoever counts the turn meets whoever pays in it on its row.
+    PERFORM 1 FROM till_session WHERE id = NEW.session_id FOR SHARE;
+    IF ((NEW.attempt_id IS NULL AND NEW.debit_line_id IS NULL) OR NEW.session_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.till = NEW.till AND s.state = 'open' AND s.business_date = NEW.business_date) THEN
+        RAISE EXCEPTION 'rule: money at the counter belongs to an open turn of its day' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE FUNCTION rule_payment_void_debit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT p.debit_line_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL THEN
+        RAISE EXCEPTION 'rule: money of a debit goes back by the bank' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER payment_void_debit BEFORE INSERT ON payment_void
+FOR EACH ROW EXECUTE FUNCTION rule_payment_void_debit()
+--;
+CREATE FUNCTION rule_reversal_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED') THEN
+        RAISE EXCEPTION 'rule: a debit that the bank took back is reversed' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal
+FOR EACH ROW EXECUTE FUNCTION rule_reversal_of_debit()
+--;
+CREATE VIEW v_mandate AS
+SELECT m.id, a.number AS account, m.bank_code, m.bank_account_kind, m.holder_name, m.limit_cents, m.valid_from, m.valid_until, m.state,
+    m.requested_at, m.requested_by, m.changed_at FROM mandate m JOIN account a ON a.id = m.account_id
+--;
+CREATE VIEW v_debit_batch AS
+SELECT b.id, b.number, b.profile, b.bank_account, b.collect_on, b.state, b.made_at, b.till, b.approved_at, b.written_at, b.lines,
+    b.total_cents, b.file_name, b.sha256, b.sent_at, b.reason FROM debit_batch b
+--;
+CREATE VIEW v_debit_line AS
+SELECT l.id, l.batch_id, a.number AS account, l.reference, l.bank_code, l.amount_cents, l.tries, l.state, l.code, l.words, l.settled_on,
+    l.decided_at, p.id AS payment FROM debit_line l JOIN account a ON a.id = l.account_id LEFT JOIN payment p ON p.debit_line_id = l.id
