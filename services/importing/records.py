@@ -132,3 +132,35 @@ class HasProblems(UserError):
     """A file with problems is imported whole or not at all. Details: `count`, `line` (first)."""
 
     key = "file.has_problems"
+
+
+class HeaderChanged(UserError):
+    """The table's header is not the one that the profile was made for.
+
+    Details: `profile`, `line`, and as text `missing`, `unknown`, `moved`; `-` where there is none.
+    """
+
+    key = "file.header_changed"
+
+
+class DecimalsUnclear(UserError):
+    """Nothing in the file says whether `1.234` is one thousand. Details: `text`, `line`."""
+
+    key = "file.decimals_unclear"
+
+
+class DecimalsMixed(UserError):
+    """Some amounts have a decimal point and others a decimal comma.
+
+    Details: `point`, `point_line`, `comma`, `comma_line`.
+    """
+
+    key = "file.decimals_mixed"
+
+
+class SheetRefused(UserError):
+    """The spreadsheet is not one that is read. Details: `cause`: `macros`, `old`, `damaged`,
+    `bomb`, `entities`, `links`, `encrypted`, `protected`.
+    """
+
+    key = "file.sheet_refused"

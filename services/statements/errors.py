@@ -7,44 +7,12 @@ class MarkerMissing(UserError):
     key = "statement.no_marker"
 
 
-class HeaderChanged(UserError):
-    """The table's header is not the one that the profile was made for.
-
-    Details: `profile`, `line`, and as text `missing`, `unknown`, `moved`; `-` where there is none.
-    """
-
-    key = "statement.header_changed"
-
-
 class NoProfileFits(UserError):
     """No known profile has this header. Details: `found`, what the nearest one lacks: `nearest`,
     `missing`, `unknown`.
     """
 
     key = "statement.no_profile"
-
-
-class DecimalsUnclear(UserError):
-    """Nothing in the file says whether `1.234` is one thousand. Details: `text`, `line`."""
-
-    key = "statement.decimals_unclear"
-
-
-class DecimalsMixed(UserError):
-    """Some amounts have a decimal point and others a decimal comma.
-
-    Details: `point`, `point_line`, `comma`, `comma_line`.
-    """
-
-    key = "statement.decimals_mixed"
-
-
-class SheetRefused(UserError):
-    """The spreadsheet is not one that is read. Details: `cause`: `macros`, `old`, `damaged`,
-    `bomb`, `entities`, `links`, `encrypted`, `protected`.
-    """
-
-    key = "statement.sheet_refused"
 
 
 class NoSuchProfile(UserError):

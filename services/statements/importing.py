@@ -14,14 +14,15 @@ from services.clock import Now, business_date
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
 from services.importing import Fate, HasProblems, Progress, Unwatched
+from services.importing.amounts import Decimals
+from services.importing.exports import Export, load
 from services.staff.rights import Operator, Right
 from services.statements import store
 from services.statements.errors import CannotUnmatch, ImportBuiltOn, ImportUndone
-from services.statements.files import Export, load
 from services.statements.matching import Matcher
 from services.statements.parsing import read
 from services.statements.profile_desk import ProfileDesk
-from services.statements.profiles import Decimals, Profile
+from services.statements.profiles import Profile
 from services.statements.records import (
     BankLine,
     FileRecord,

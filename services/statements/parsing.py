@@ -9,12 +9,12 @@ from itertools import pairwise
 from typing import Final
 
 from services.errors import BadField, UserError
-from services.importing import FileEmpty, LineProblem
+from services.importing import FileEmpty, HeaderChanged, LineProblem
+from services.importing.amounts import Decimals, parse_cents, parse_day, sniff_decimals
+from services.importing.exports import Export, Line, compare_header, header_key, lines_of
 from services.payments.records import key_of
-from services.statements.cells import parse_cents, parse_day, sniff_decimals
-from services.statements.errors import HeaderChanged, MarkerMissing, NoProfileFits
-from services.statements.files import Export, Line, lines_of
-from services.statements.profiles import Decimals, Meaning, Profile, header_key
+from services.statements.errors import MarkerMissing, NoProfileFits
+from services.statements.profiles import Meaning, Profile
 from services.statements.records import Parsed, ParsedLine
 from services.text import clean_line, fold
 
@@ -81,7 +81,7 @@ def find_table(lines: Sequence[Line], profile: Profile) -> int:
         return at
     if at >= len(lines):
         raise FileEmpty
-    _compare_header(lines[at], profile)
+    compare_header(lines[at], profile.header, profile.name)
     return at + 1
 
 
@@ -298,34 +298,6 @@ def _broken_balances(lines: Sequence[ParsedLine]) -> list[LineProblem]:
     ]
     broken = min(rising, falling, key=len)
     return [LineProblem(line, "balance", "statement.balance_breaks") for line in broken[:20]]
-
-
-def _compare_header(line: Line, profile: Profile) -> None:
-    found = [header_key(cell) for cell in line.cells]
-    while found and not found[-1]:
-        found.pop()
-    wanted = [header_key(name) for name in profile.header]
-    if found == wanted:
-        return
-    shown = dict(zip(found, (" ".join(cell.split())[:40] for cell in line.cells), strict=False))
-    missing = [name for name in profile.header if header_key(name) not in found]
-    unknown = [shown[key] for key in dict.fromkeys(found) if key not in wanted]
-    moved = (
-        []
-        if missing or unknown
-        else [
-            profile.header[at]
-            for at, key in enumerate(wanted)
-            if at >= len(found) or found[at] != key
-        ]
-    )
-    raise HeaderChanged(
-        profile=profile.name,
-        line=line.number,
-        missing=", ".join(missing[:6]) or "-",
-        unknown=", ".join(name or "?" for name in unknown[:6]) or "-",
-        moved=", ".join(moved[:6]) or "-",
-    )
 
 
 def _nearest(refusals: Sequence[UserError]) -> UserError:

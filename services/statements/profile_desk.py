@@ -6,13 +6,13 @@ from typing import Final
 from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import NotFound
+from services.importing.exports import Export, Line, header_key, lines_of, load
 from services.office.service import OfficeService
 from services.staff.rights import Operator, Right
 from services.statements import profile_store, store
 from services.statements.errors import NoSuchProfile, ProfileTaken, UnknownBankAccount
-from services.statements.files import Export, Line, lines_of, load
 from services.statements.parsing import find_table, parse
-from services.statements.profiles import Profile, checked, header_key, shipped, to_body
+from services.statements.profiles import Profile, checked, shipped, to_body
 from services.statements.records import Parsed
 from services.storage.sessions import Sessions
 

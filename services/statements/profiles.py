@@ -1,6 +1,5 @@
 """How a bank's export looks: data that the office can add to, never code."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +9,15 @@ from typing import Any, Final
 
 import resources
 from services.errors import BadField, BadFields
-from services.text import clean_line, fold
+from services.importing.amounts import DateOrder, Decimals
+from services.importing.exports import (
+    DELIMITERS,
+    ENCODINGS,
+    MOST_COLUMNS,
+    fingerprint_of,
+    header_key,
+)
+from services.text import clean_line
 
 
 class Meaning(StrEnum):
@@ -26,25 +33,6 @@ class Meaning(StrEnum):
     BALANCE = "balance"
 
 
-class Decimals(StrEnum):
-    """What stands before the cents; `sniff` finds it out anew in each file."""
-
-    SNIFF = "sniff"
-    POINT = "point"
-    COMMA = "comma"
-
-
-class DateOrder(StrEnum):
-    """In which order a day is written."""
-
-    DAY_FIRST = "dmy"
-    YEAR_FIRST = "ymd"
-    MONTH_FIRST = "mdy"
-
-
-ENCODINGS: Final = ("sniff", "utf-8", "utf-16", "cp1252", "cp850")
-DELIMITERS: Final = ("sniff", ";", ",", "\t", "|")
-MOST_COLUMNS: Final = 60
 _SEVERAL: Final = frozenset({Meaning.DETAIL})
 
 
@@ -78,18 +66,11 @@ class Profile:
     @property
     def fingerprint(self) -> str:
         """What the header is recognised by, whatever its accents, case and spaces."""
-        told = "\x1f".join(header_key(name) for name in self.header)
-        return hashlib.sha256(told.encode()).hexdigest()[:16]
+        return fingerprint_of(self.header)
 
     def places(self, meaning: Meaning) -> tuple[int, ...]:
         """The columns that tell this."""
         return tuple(sorted(at for at, told in self.columns.items() if told is meaning))
-
-
-def header_key(name: str) -> str:
-    """A column's name as it is compared."""
-    kept = "".join(letter if letter.isalnum() else " " for letter in fold(name))
-    return " ".join(kept.split())
 
 
 def checked(profile: Profile) -> Profile:

@@ -6,11 +6,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from services.importing.amounts import Decimals
+from services.importing.exports import Export, load
 from services.staff.rights import Operator
-from services.statements.files import Export, load
 from services.statements.importing import StatementImport
 from services.statements.profile_desk import Sample
-from services.statements.profiles import Decimals, Profile
+from services.statements.profiles import Profile
 from services.statements.records import StatementPreview
 from ui.tasks import Progress, Task, TaskRunner
 from ui.widgets.busy_line import BusyLine

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 
 from services.errors import BadField, BadFields, UserError
-from services.statements.files import Export, Line
+from services.importing.amounts import DateOrder, Decimals
+from services.importing.exports import Export, Line
 from services.statements.profile_desk import Sample, header_of
-from services.statements.profiles import DateOrder, Decimals, Meaning, Profile, suggested
+from services.statements.profiles import Meaning, Profile, suggested
 from services.statements.records import Parsed
 from ui import formats
 from ui.accounts.choices import ChoiceCombo

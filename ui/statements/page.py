@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 from services.accounts.service import AccountService
 from services.clock import Now, business_date
 from services.errors import UserError
+from services.importing import DecimalsUnclear, HeaderChanged
+from services.importing.amounts import Decimals
 from services.staff.rights import Operator, Right
 from services.statements.desk import DeskTotals, StatementDesk
-from services.statements.errors import DecimalsUnclear, HeaderChanged, MarkerMissing, NoProfileFits
+from services.statements.errors import MarkerMissing, NoProfileFits
 from services.statements.importing import StatementImport
 from services.statements.profile_desk import Sample
-from services.statements.profiles import Decimals, Profile
+from services.statements.profiles import Profile
 from services.statements.records import (
     FileRecord,
     LineRecord,

@@ -2,7 +2,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from services.importing import LineProblem
-from services.statements.profiles import Decimals
+from services.importing.amounts import Decimals
 from services.statements.records import PreviewLine, StatementPreview
 from ui import formats
 from ui.statements.columns import preview_columns, problem_columns

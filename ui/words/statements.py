@@ -9,7 +9,7 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "El archivo no tiene la línea «{marker}», con la que empieza la tabla del perfil {profile}. ¿Es el extracto de ese banco?",
     ),
-    "statement.header_changed": QT_TRANSLATE_NOOP(
+    "file.header_changed": QT_TRANSLATE_NOOP(
         "words",
         "El encabezado (línea {line}) no es el del perfil {profile}. Faltan: {missing}. Nuevas: {unknown}. Cambiadas de lugar: {moved}. No se importó nada: defina las columnas otra vez.",
     ),
@@ -27,32 +27,32 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "{account} no es una de nuestras cuentas ({known}). Se agregan en Ajustes, Bancos.",
     ),
-    "statement.decimals_unclear": QT_TRANSLATE_NOOP(
+    "file.decimals_unclear": QT_TRANSLATE_NOOP(
         "words",
         "«{text}» (línea {line}) puede ser mil o uno, y nada en el archivo lo aclara. Elija si los decimales van con punto o con coma.",
     ),
-    "statement.decimals_mixed": QT_TRANSLATE_NOOP(
+    "file.decimals_mixed": QT_TRANSLATE_NOOP(
         "words",
         "El archivo mezcla decimales: {point} (línea {point_line}) y {comma} (línea {comma_line}). Descárguelo otra vez del banco.",
     ),
-    "statement.sheet_refused": QT_TRANSLATE_NOOP("words", "No se puede leer esta hoja de cálculo."),
-    "statement.sheet_refused.macros": QT_TRANSLATE_NOOP(
+    "file.sheet_refused": QT_TRANSLATE_NOOP("words", "No se puede leer esta hoja de cálculo."),
+    "file.sheet_refused.macros": QT_TRANSLATE_NOOP(
         "words", "La hoja de cálculo trae macros. Guárdela como .xlsx o CSV, sin ellas."
     ),
-    "statement.sheet_refused.old": QT_TRANSLATE_NOOP(
+    "file.sheet_refused.old": QT_TRANSLATE_NOOP(
         "words",
         "Es una hoja de cálculo antigua (.xls) o con clave. Guárdela como .xlsx o CSV, sin clave.",
     ),
-    "statement.sheet_refused.damaged": QT_TRANSLATE_NOOP(
+    "file.sheet_refused.damaged": QT_TRANSLATE_NOOP(
         "words", "La hoja de cálculo está dañada o cortada. Descárguela otra vez."
     ),
-    "statement.sheet_refused.bomb": QT_TRANSLATE_NOOP(
-        "words", "La hoja de cálculo ocupa demasiado al abrirse. No es un extracto."
+    "file.sheet_refused.bomb": QT_TRANSLATE_NOOP(
+        "words", "La hoja de cálculo ocupa demasiado al abrirse. Ningún banco la escribe así."
     ),
-    "statement.sheet_refused.entities": QT_TRANSLATE_NOOP(
+    "file.sheet_refused.entities": QT_TRANSLATE_NOOP(
         "words", "La hoja de cálculo trae instrucciones que ningún banco escribe. No se abre."
     ),
-    "statement.sheet_refused.links": QT_TRANSLATE_NOOP(
+    "file.sheet_refused.links": QT_TRANSLATE_NOOP(
         "words", "La hoja de cálculo depende de otros archivos. Guárdela como CSV."
     ),
     "file.not_text.encoding": QT_TRANSLATE_NOOP(

@@ -4,11 +4,9 @@ from datetime import date
 import pytest
 
 from services.errors import BadField, BadFields, ChangedElsewhere, NotAllowed
-from services.importing import FileEmpty, HasProblems
+from services.importing import DecimalsMixed, DecimalsUnclear, FileEmpty, HasProblems, HeaderChanged
+from services.importing.amounts import Decimals
 from services.statements.errors import (
-    DecimalsMixed,
-    DecimalsUnclear,
-    HeaderChanged,
     ImportBuiltOn,
     ImportUndone,
     MarkerMissing,
@@ -18,7 +16,7 @@ from services.statements.errors import (
     UnknownBankAccount,
 )
 from services.statements.profile_desk import header_of
-from services.statements.profiles import Decimals, Meaning, Profile, shipped, suggested
+from services.statements.profiles import Meaning, Profile, shipped, suggested
 from services.statements.records import MatchKind, StatementChanged
 from tests.services.statements.bank import (
     OLD_HEAD,

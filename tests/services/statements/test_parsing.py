@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.errors import UserError
-from services.statements.files import load
+from services.importing.exports import load
 from services.statements.parsing import read
 from services.statements.profiles import shipped
 from tests.services.statements.bank import comma, pacifico, pichincha, point, sheet

@@ -5,12 +5,13 @@ import hashlib
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from services.importing import (
+from services.importing import sheets
+from services.importing.records import (
     Caps,
     FileCutShort,
     FileDamaged,
@@ -18,12 +19,15 @@ from services.importing import (
     FileNotText,
     FileTooLarge,
     FileUnreadable,
+    HeaderChanged,
     TooManyLines,
 )
-from services.statements import sheets
-from services.statements.profiles import DELIMITERS, MOST_COLUMNS
+from services.text import fold
 
 CAPS: Final = Caps(rows=100_000)
+ENCODINGS: Final = ("sniff", "utf-8", "utf-16", "cp1252", "cp850")
+DELIMITERS: Final = ("sniff", ";", ",", "\t", "|")
+MOST_COLUMNS: Final = 60
 
 _SNIFFED_LINES: Final = 60
 _QUOTED_FORMULA: Final = re.compile(r"'[=+\-@]")
@@ -145,6 +149,47 @@ def sniff_delimiter(text: str) -> str:
             if often * lines > most:
                 best, most = mark, often * lines
     return best
+
+
+def header_key(name: str) -> str:
+    """A column's name as it is compared."""
+    kept = "".join(letter if letter.isalnum() else " " for letter in fold(name))
+    return " ".join(kept.split())
+
+
+def fingerprint_of(header: Sequence[str]) -> str:
+    """What a header is recognised by, whatever its accents, case and spaces."""
+    told = "\x1f".join(header_key(name) for name in header)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def compare_header(line: Line, header: Sequence[str], profile: str) -> None:
+    """Refuse a line that is not this header.
+
+    Raises:
+        HeaderChanged: with what differs; `profile` is who wanted the header.
+    """
+    found = [header_key(cell) for cell in line.cells]
+    while found and not found[-1]:
+        found.pop()
+    wanted = [header_key(name) for name in header]
+    if found == wanted:
+        return
+    shown = dict(zip(found, (" ".join(cell.split())[:40] for cell in line.cells), strict=False))
+    missing = [name for name in header if header_key(name) not in found]
+    unknown = [shown[key] for key in dict.fromkeys(found) if key not in wanted]
+    moved = (
+        []
+        if missing or unknown
+        else [header[at] for at, key in enumerate(wanted) if at >= len(found) or found[at] != key]
+    )
+    raise HeaderChanged(
+        profile=profile,
+        line=line.number,
+        missing=", ".join(missing[:6]) or "-",
+        unknown=", ".join(name or "?" for name in unknown[:6]) or "-",
+        moved=", ".join(moved[:6]) or "-",
+    )
 
 
 def _sniffed(content: bytes) -> str:

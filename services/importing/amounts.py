@@ -3,12 +3,29 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from enum import StrEnum
 from typing import Final
 
+from services.importing.records import DecimalsMixed, DecimalsUnclear
 from services.money import MAX_CENTS
-from services.statements.errors import DecimalsMixed, DecimalsUnclear
-from services.statements.profiles import DateOrder, Decimals
 from services.text import fold
+
+
+class Decimals(StrEnum):
+    """What stands before the cents; `sniff` finds it out anew in each file."""
+
+    SNIFF = "sniff"
+    POINT = "point"
+    COMMA = "comma"
+
+
+class DateOrder(StrEnum):
+    """In which order a day is written."""
+
+    DAY_FIRST = "dmy"
+    YEAR_FIRST = "ymd"
+    MONTH_FIRST = "mdy"
+
 
 MOST_CENTS: Final = 100 * MAX_CENTS
 """A line of a bank may be larger than any of our documents."""

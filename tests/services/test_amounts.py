@@ -4,9 +4,16 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.statements.cells import MOST_CENTS, parse_cents, parse_day, sniff_decimals, style_of
-from services.statements.errors import DecimalsMixed, DecimalsUnclear
-from services.statements.profiles import DateOrder, Decimals
+from services.importing import DecimalsMixed, DecimalsUnclear
+from services.importing.amounts import (
+    MOST_CENTS,
+    DateOrder,
+    Decimals,
+    parse_cents,
+    parse_day,
+    sniff_decimals,
+    style_of,
+)
 
 POINT, COMMA = Decimals.POINT, Decimals.COMMA
 CENTS = st.integers(-MOST_CENTS, MOST_CENTS)

@@ -8,8 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Final
 
-from services.importing import Caps, TooManyLines
-from services.statements.errors import SheetRefused
+from services.importing.records import Caps, SheetRefused, TooManyLines
 
 ZIP: Final = b"PK\x03\x04"
 OLE: Final = b"\xd0\xcf\x11\xe0"

@@ -17,10 +17,10 @@ from services.importing import (
     FileNotText,
     FileTooLarge,
     FileUnreadable,
+    SheetRefused,
     TooManyLines,
 )
-from services.statements.errors import SheetRefused
-from services.statements.files import decode, lines_of, load, sniff_delimiter
+from services.importing.exports import decode, lines_of, load, sniff_delimiter
 from tests.services.statements.bank import pichincha, sheet
 
 SPANISH = "Fecha;Descripción;Año\n1;Peñaherrera, Íñigo;Acción\n"
