@@ -1,0 +1,76 @@
+"""Why a bank did not collect: its own message in our words, and what to do about it."""
+
+import json
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+import resources
+from services.importing.exports import header_key
+
+
+class Next(StrEnum):
+    """What a refused debit needs before it can be tried again."""
+
+    RETRY = "retry"
+    """Nothing but another day."""
+    FIX = "fix"
+    """Something to be put right, or found out, first."""
+    FINAL = "final"
+    """It cannot be collected by this mandate any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectReason:
+    """Why a debit was refused.
+
+    Attributes:
+        code: our own code of it.
+        words: what it means.
+        next_step: what the operator does now.
+    """
+
+    code: str
+    kind: Next
+    words: str
+    next_step: str
+
+
+def reason_of(code: str, words: str) -> RejectReason:
+    """The reason that a bank's code or message stands for; the general one for an unknown one.
+
+    A code is compared whole; a message is known by words that stand in it.
+    """
+    bare, told = header_key(code), f"{header_key(code)} {header_key(words)}"
+    known, otherwise = _known()
+    for reason, codes, says in known:
+        if bare in codes or any(each in told for each in says):
+            return reason
+    return otherwise
+
+
+def reasons() -> tuple[RejectReason, ...]:
+    """Every reason that there is, the general one last."""
+    known, otherwise = _known()
+    return (*(reason for reason, _, _ in known), otherwise)
+
+
+@cache
+def _known() -> tuple[
+    tuple[tuple[RejectReason, frozenset[str], tuple[str, ...]], ...], RejectReason
+]:
+    told = json.loads(resources.text("ecuador", "debit_reasons.json"))
+    known = tuple(
+        (
+            _reason(each),
+            frozenset(header_key(code) for code in each["codes"]),
+            tuple(header_key(words) for words in each["says"]),
+        )
+        for each in told["reasons"]
+    )
+    return known, _reason(told["default"])
+
+
+def _reason(each: dict[str, Any]) -> RejectReason:
+    return RejectReason(each["code"], Next(each["kind"]), each["words"], each["next"])
