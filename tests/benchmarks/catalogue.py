@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.benchmarks.charging import charges
 from tests.benchmarks.cheques import register
+from tests.benchmarks.debit_files import debit_files
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.finding import pending, search
 from tests.benchmarks.ground import Ground
@@ -41,4 +42,5 @@ BENCHMARKS: Final = (
     Benchmark("window", on=window),
     Benchmark("papers", alone=lambda _, rounds: papers(rounds)),
     Benchmark("table", alone=table_rows),
+    Benchmark("debit-files", alone=lambda _, rounds: debit_files(rounds)),
 )

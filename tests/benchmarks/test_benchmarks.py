@@ -50,10 +50,12 @@ def test_every_benchmark_gives_a_figure_and_its_raw_limit(root: Path, database: 
         assert figure.ratio is not None
 
 
-def test_papers_and_tables_need_no_database(root: Path) -> None:
-    figures = run(SMALL, (), 6, {"papers", "table"}, tell=lambda _: None, root=root)
+def test_papers_tables_and_files_need_no_database(root: Path) -> None:
+    names = {"papers", "table", "debit-files"}
 
-    assert len(figures) == 6
+    figures = run(SMALL, (), 6, names, tell=lambda _: None, root=root)
+
+    assert len(figures) == 8
     assert all(figure.limit for figure in figures)
 
 
