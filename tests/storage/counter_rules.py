@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.storage.seed import NOW
+from tests.storage.times import NOW
 
 APPEND_ONLY: Final = {
     "cash": "change_cents",

@@ -6,10 +6,10 @@ from typing import Final
 from sqlalchemy import text
 
 from services.storage.sessions import Session
+from tests.storage.debit_rows import FOURTH_ROWS
+from tests.storage.times import GENESIS, HASH, NOW
 
-NOW: Final = "2026-11-22T20:00:00.000000+00:00"
-HASH: Final = "a" * 64
-GENESIS: Final = "0" * 64
+__all__ = ["GENESIS", "HASH", "NOW"]
 
 _BEFORE_PAYMENTS: Final = (
     f"""INSERT INTO company (id, uuid, mode, legal_name, trade_name, tax_id, address, city, phone,
@@ -260,6 +260,12 @@ THIRD_ROWS: Final = (
 
 def seed(session: Session) -> None:
     """Write all of it, by the rules of the newest schema."""
+    seed_until_third(session)
+    write(session, FOURTH_ROWS)
+
+
+def seed_until_third(session: Session) -> None:
+    """Write what the third schema holds."""
     write(session, _BEFORE_PAYMENTS)
     write(session, [TURN, *_payments(", session_id", ", 's-1'"), *_AFTER_PAYMENTS])
     write(session, [_cheques(", agreed_on", ", '2026-11-22'")])

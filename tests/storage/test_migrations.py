@@ -22,6 +22,7 @@ from services.storage.sessions import Sessions
 from services.storage.tables import metadata
 
 MIGRATIONS = Path(migrating.__file__).parent / "migrations"
+NEXT = f"{int(HEAD) + 1:04d}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -96,20 +97,20 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrating, "_MIGRATIONS", folder)
-    monkeypatch.setattr(migrating, "HEAD", "0004")
-    return folder / "versions" / "0004_next.py"
+    monkeypatch.setattr(migrating, "HEAD", NEXT)
+    return folder / "versions" / f"{NEXT}_next.py"
 
 
-STEP = """
+STEP = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0004"
-down_revision = "0003"
+revision = "{NEXT}"
+down_revision = "{HEAD}"
 
 def upgrade() -> None:
     op.add_column("till", sa.Column("colour", sa.Text()))
-    {more}
+    {{more}}
 """
 
 
@@ -121,10 +122,10 @@ def test_an_older_schema_is_copied_aside_before_it_is_changed(
     assert migrate(database_url, backups=tmp_path / "copies") is True
 
     (copy,) = (tmp_path / "copies").iterdir()
-    assert re.fullmatch(r"before-0004-from-0003-\d{8}T\d{6}Z\.(sqlite|dump)", copy.name)
+    assert re.fullmatch(rf"before-{NEXT}-from-{HEAD}-\d{{8}}T\d{{6}}Z\.(sqlite|dump)", copy.name)
     if copy.suffix == ".sqlite":
         with closing(sqlite3.connect(copy)) as opened:
-            assert opened.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
+            assert opened.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
 
 
 def test_no_copy_means_no_change(database_url: str, next_version: Path, tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_a_step_that_fails_leaves_the_old_schema(
 
     assert columns_of_till(database_url).isdisjoint({"colour"})
     engine = open_engine(database_url)
-    assert schema_version(engine) == "0003"
+    assert schema_version(engine) == HEAD
     engine.dispose()
 
 
@@ -159,7 +160,7 @@ def test_a_kill_half_way_leaves_the_old_schema(
     next_version.write_text(STEP.format(more=wait))
     program = (
         "from pathlib import Path; from services.storage import migrate as m;"
-        f"m._MIGRATIONS = Path({str(next_version.parents[1])!r}); m.HEAD = '0004';"
+        f"m._MIGRATIONS = Path({str(next_version.parents[1])!r}); m.HEAD = {NEXT!r};"
         f"m.migrate({database_url!r}, backups=Path({str(tmp_path / 'copies')!r}))"
     )
     process = subprocess.Popen([sys.executable, "-c", program])

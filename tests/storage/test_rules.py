@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from services.storage import migrations
 from services.storage.sessions import Sessions
-from tests.storage import counter_rules
+from tests.storage import counter_rules, debit_rules
 from tests.storage.seed import GENESIS, HASH, NOW, seed
 
 APPEND_ONLY = {
@@ -24,6 +24,7 @@ APPEND_ONLY = {
     "reversal_line": "amount_cents",
     "stripe_event": "kind",
     **counter_rules.APPEND_ONLY,
+    **debit_rules.APPEND_ONLY,
 }
 NEVER_DELETED = [
     "account",
@@ -44,6 +45,7 @@ NEVER_DELETED = [
     "refund",
     "staff_user",
     *counter_rules.NEVER_DELETED,
+    *debit_rules.NEVER_DELETED,
 ]
 
 _REFUND = (
@@ -78,6 +80,7 @@ REFUSED: list[tuple[str, str]] = [
     *((f"{table} is never deleted", f"DELETE FROM {table}") for table in NEVER_DELETED),
     ("paper_print is append only", "DELETE FROM paper_print"),
     *counter_rules.REFUSED,
+    *debit_rules.REFUSED,
     *(
         ("a print only ends, it never changes", f"UPDATE paper_print SET {change}")
         for change in (
@@ -451,6 +454,7 @@ def test_nobody_empties_a_table_at_once(seeded: Sessions) -> None:
         _REVERSAL.format("'p-2', 1, 'back', NULL, 'dp-1', 2, 0, 1"),
         _REVERSAL.format("'p-1', 2, 'again', 'r-done', NULL, 200, 200, 0"),
         *counter_rules.IMPOSSIBLE,
+        *debit_rules.IMPOSSIBLE,
     ],
 )
 def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> None:
@@ -526,6 +530,7 @@ def test_the_columns_refuse_what_cannot_be(seeded: Sessions, statement: str) -> 
             f"'d-new', 'foreign', 'pi_9', '{{}}', true, '{NOW}'",
         ),
         *counter_rules.TWICE,
+        *debit_rules.TWICE,
     ],
 )
 def test_what_must_be_unique_is(seeded: Sessions, table: str, columns: str, values: str) -> None:
@@ -624,6 +629,9 @@ def test_every_view_for_auditors_can_be_read(seeded: Sessions) -> None:
         "v_reversal",
         "v_reversal_line",
         "v_discrepancy",
+        "v_mandate",
+        "v_debit_batch",
+        "v_debit_line",
     }
 
 
@@ -641,6 +649,9 @@ def snapshot(sessions: Sessions) -> list[object]:
                 "refund",
                 "reversal",
                 "discrepancy",
+                "mandate",
+                "debit_batch",
+                "debit_line",
             )
             for row in session.execute(text(f"SELECT * FROM {table} ORDER BY 1"))
         ]

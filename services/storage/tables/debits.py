@@ -125,7 +125,8 @@ debit_batch: Final = Table(
     ),
     CheckConstraint(
         "state NOT IN ('WRITTEN', 'SENT', 'ANSWERED', 'CLOSED') OR (sha256 IS NOT NULL AND"
-        " file_name IS NOT NULL AND lines > 0 AND total_cents > 0 AND written_at IS NOT NULL)",
+        " file_name IS NOT NULL AND coalesce(lines, 0) > 0 AND coalesce(total_cents, 0) > 0"
+        " AND written_at IS NOT NULL)",
         name="written",
     ),
     CheckConstraint(
@@ -242,7 +243,6 @@ debit_answer_line: Final = Table(
     Index(
         "uq_debit_answer_line_decides",
         "line_id",
-        "verdict",
         unique=True,
         sqlite_where=text("verdict IN ('settled', 'rejected')"),
         postgresql_where=text("verdict IN ('settled', 'rejected')"),

@@ -2,14 +2,19 @@
 -- What customers had agreed on before there were mandates of their own.
 INSERT INTO mandate (account_id, bank_code, bank_account_kind, bank_account_number, holder_name, holder_id_kind, holder_id_number, valid_from, state, form_id, requested_at, requested_by, changed_at)
 SELECT a.account_id, a.bank_code, a.bank_account_kind, a.bank_account_number, a.holder_name, coalesce(a.holder_id_kind, '05'), a.holder_id_number, a.starts_on,
-    CASE WHEN a.confirmed_at IS NULL THEN 'REQUESTED' ELSE 'ACTIVE' END,
+    CASE WHEN c.state = 'rejected' THEN 'REVOKED' WHEN a.confirmed_at IS NULL THEN 'REQUESTED' ELSE 'ACTIVE' END,
     (SELECT max(d.id) FROM document d WHERE d.account_id = a.account_id AND d.kind = 'debit_form' AND d.withdrawn_at IS NULL),
     a.agreed_at, a.agreed_by, coalesce(a.confirmed_at, a.agreed_at)
-FROM agreement a WHERE a.method = 'debit' AND a.ended_at IS NULL
+FROM agreement a JOIN account c ON c.id = a.account_id WHERE a.method = 'debit' AND a.ended_at IS NULL
 --;
-INSERT INTO mandate_move (mandate_id, kind, to_state, at, business_date, by, till, reason)
-SELECT m.id, 'moved', m.state, m.changed_at, (m.changed_at AT TIME ZONE 'America/Guayaquil')::date, m.requested_by, '', a.reason
+INSERT INTO mandate_move (mandate_id, kind, from_state, to_state, at, business_date, by, till, reason)
+SELECT m.id, 'moved', NULL, 'REQUESTED', m.requested_at, (m.requested_at AT TIME ZONE 'America/Guayaquil')::date, m.requested_by, '', a.reason
 FROM mandate m JOIN agreement a ON a.account_id = m.account_id AND a.ended_at IS NULL
+--;
+-- Who wrote the bank's word down stands in the journal alone.
+INSERT INTO mandate_move (mandate_id, kind, from_state, to_state, at, business_date, by, till, reason)
+SELECT m.id, 'moved', 'REQUESTED', m.state, m.changed_at, (m.changed_at AT TIME ZONE 'America/Guayaquil')::date, '-', '', ''
+FROM mandate m WHERE m.state <> 'REQUESTED'
 --;
 CREATE TRIGGER mandate_move_append_only BEFORE UPDATE OR DELETE ON mandate_move
 FOR EACH ROW EXECUTE FUNCTION rule_refuse('mandate_move is append only')
@@ -61,6 +66,13 @@ BEGIN
     IF OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED'))) THEN
         RAISE EXCEPTION 'rule: no such move of a mandate' USING ERRCODE = 'check_violation';
     END IF;
+    IF OLD.state IN ('REVOKED', 'REJECTED') THEN
+        RAISE EXCEPTION 'rule: an ended mandate does not change' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state IN ('REQUESTED', 'AT_BANK') AND NEW.state = 'ACTIVE' AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = NEW.form_id
+        AND d.account_id = NEW.account_id AND d.kind = 'debit_form' AND d.withdrawn_at IS NULL) THEN
+        RAISE EXCEPTION 'rule: a mandate becomes active with its signed form' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$
 --;
@@ -86,9 +98,23 @@ BEGIN
     IF OLD.state <> NEW.state AND NOT ((OLD.state = 'PREPARED' AND NEW.state IN ('APPROVED', 'CANCELLED')) OR (OLD.state = 'APPROVED' AND NEW.state IN ('WRITTEN', 'CANCELLED')) OR (OLD.state = 'WRITTEN' AND NEW.state IN ('SENT', 'CANCELLED')) OR (OLD.state = 'SENT' AND NEW.state IN ('ANSWERED', 'CLOSED')) OR (OLD.state = 'ANSWERED' AND NEW.state IN ('CLOSED'))) THEN
         RAISE EXCEPTION 'rule: no such move of a batch' USING ERRCODE = 'check_violation';
     END IF;
-    IF OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND (NEW.lines <> (SELECT count(*) FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING')
+    IF OLD.state <> NEW.state AND NEW.state IN ('WRITTEN', 'SENT') AND (NEW.lines <> (SELECT count(*) FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING')
     OR NEW.total_cents <> (SELECT coalesce(sum(l.amount_cents), 0) FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING')) THEN
         RAISE EXCEPTION 'rule: a file holds the lines of its batch' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND EXISTS (SELECT 1 FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING'
+        AND l.amount_cents <> (SELECT coalesce(sum(s.amount_cents), 0) FROM debit_share s JOIN claim c ON c.holder = s.line_id AND c.invoice_id = s.invoice_id
+            WHERE s.line_id = l.id AND c.method = 'debit' AND c.live = 1 AND c.amount_cents = s.amount_cents)) THEN
+        RAISE EXCEPTION 'rule: a file asks for what is claimed' USING ERRCODE = 'check_violation';
+    END IF;
+    IF OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' THEN
+        -- Who revokes a mandate and who writes the file that holds it meet on its row.
+        PERFORM 1 FROM mandate m JOIN debit_line l ON l.mandate_id = m.id WHERE l.batch_id = NEW.id AND l.state = 'PENDING' ORDER BY m.id FOR SHARE OF m;
+    END IF;
+    IF OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND EXISTS (SELECT 1 FROM debit_line l JOIN mandate m ON m.id = l.mandate_id
+        WHERE l.batch_id = NEW.id AND l.state = 'PENDING' AND NOT (m.state = 'ACTIVE' AND m.valid_from <= NEW.collect_on AND (m.valid_until IS NULL OR m.valid_until >= NEW.collect_on)
+            AND (m.limit_cents IS NULL OR m.limit_cents >= l.amount_cents))) THEN
+        RAISE EXCEPTION 'rule: a file asks for what its mandates allow' USING ERRCODE = 'check_violation';
     END IF;
     IF OLD.state <> NEW.state AND NEW.state IN ('CANCELLED', 'CLOSED') AND EXISTS (SELECT 1 FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING') THEN
         RAISE EXCEPTION 'rule: a batch ends when none of its lines waits' USING ERRCODE = 'check_violation';
@@ -101,7 +127,6 @@ FOR EACH ROW EXECUTE FUNCTION rule_debit_batch_update()
 --;
 CREATE FUNCTION rule_debit_batch_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    LOCK TABLE debit_batch IN SHARE ROW EXCLUSIVE MODE;
     IF NEW.state <> 'PREPARED' OR NEW.number <> 1 + (SELECT count(*) FROM debit_batch b) THEN
         RAISE EXCEPTION 'rule: batches begin prepared and are numbered one by one' USING ERRCODE = 'check_violation';
     END IF;
@@ -113,7 +138,9 @@ FOR EACH ROW EXECUTE FUNCTION rule_debit_batch_insert()
 --;
 CREATE FUNCTION rule_debit_line_update() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.id IS DISTINCT FROM NEW.id OR OLD.batch_id IS DISTINCT FROM NEW.batch_id OR OLD.position IS DISTINCT FROM NEW.position OR OLD.mandate_id IS DISTINCT FROM NEW.mandate_id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.reference IS DISTINCT FROM NEW.reference OR OLD.bank_code IS DISTINCT FROM NEW.bank_code OR OLD.bank_account_kind IS DISTINCT FROM NEW.bank_account_kind OR OLD.bank_account_number IS DISTINCT FROM NEW.bank_account_number OR OLD.holder_name IS DISTINCT FROM NEW.holder_name OR OLD.holder_id_kind IS DISTINCT FROM NEW.holder_id_kind OR OLD.holder_id_number IS DISTINCT FROM NEW.holder_id_number OR OLD.amount_cents IS DISTINCT FROM NEW.amount_cents OR OLD.tries IS DISTINCT FROM NEW.tries OR (OLD.settled_on IS NOT NULL AND OLD.settled_on IS DISTINCT FROM NEW.settled_on) THEN
+    -- Who sends a batch and who takes a line out of it meet on the batch.
+    PERFORM 1 FROM debit_batch WHERE id = NEW.batch_id FOR SHARE;
+    IF OLD.id IS DISTINCT FROM NEW.id OR OLD.batch_id IS DISTINCT FROM NEW.batch_id OR OLD.position IS DISTINCT FROM NEW.position OR OLD.mandate_id IS DISTINCT FROM NEW.mandate_id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.reference IS DISTINCT FROM NEW.reference OR OLD.bank_code IS DISTINCT FROM NEW.bank_code OR OLD.bank_account_kind IS DISTINCT FROM NEW.bank_account_kind OR OLD.bank_account_number IS DISTINCT FROM NEW.bank_account_number OR OLD.holder_name IS DISTINCT FROM NEW.holder_name OR OLD.holder_id_kind IS DISTINCT FROM NEW.holder_id_kind OR OLD.holder_id_number IS DISTINCT FROM NEW.holder_id_number OR OLD.amount_cents IS DISTINCT FROM NEW.amount_cents OR OLD.tries IS DISTINCT FROM NEW.tries OR (OLD.settled_on IS NOT NULL AND OLD.settled_on IS DISTINCT FROM NEW.settled_on) OR (OLD.state <> 'PENDING' AND OLD.state = NEW.state) THEN
         RAISE EXCEPTION 'rule: a line keeps what the bank is asked for' USING ERRCODE = 'check_violation';
     END IF;
     IF OLD.state <> NEW.state AND NOT ((OLD.state = 'PENDING' AND NEW.state IN ('WITHDRAWN', 'SETTLED', 'REJECTED', 'RELEASED')) OR (OLD.state = 'RELEASED' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'SETTLED' AND NEW.state IN ('REVERSED'))) THEN
@@ -130,9 +157,19 @@ FOR EACH ROW EXECUTE FUNCTION rule_debit_line_update()
 --;
 CREATE FUNCTION rule_debit_line_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    -- Who approves the batch, and who revokes the mandate, wait or have been.
+    PERFORM 1 FROM debit_batch WHERE id = NEW.batch_id FOR SHARE;
     PERFORM 1 FROM mandate WHERE id = NEW.mandate_id FOR SHARE;
-    IF NEW.state <> 'PENDING' OR NOT EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state = 'PREPARED') OR NOT EXISTS (SELECT 1 FROM mandate m WHERE m.id = NEW.mandate_id AND m.account_id = NEW.account_id AND m.state = 'ACTIVE') THEN
+    IF NEW.state <> 'PENDING' OR NOT EXISTS (SELECT 1 FROM mandate m JOIN debit_batch b ON b.id = NEW.batch_id
+        WHERE m.id = NEW.mandate_id AND m.account_id = NEW.account_id AND b.state = 'PREPARED'
+            AND m.state = 'ACTIVE' AND m.valid_from <= b.collect_on AND (m.valid_until IS NULL OR m.valid_until >= b.collect_on)
+            AND (m.limit_cents IS NULL OR m.limit_cents >= NEW.amount_cents)) THEN
         RAISE EXCEPTION 'rule: a batch being prepared takes debits of active mandates' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM mandate m WHERE m.id = NEW.mandate_id AND m.bank_code = NEW.bank_code AND m.bank_account_kind = NEW.bank_account_kind
+        AND m.bank_account_number = NEW.bank_account_number AND m.holder_name = NEW.holder_name AND m.holder_id_kind = NEW.holder_id_kind
+        AND m.holder_id_number = NEW.holder_id_number) THEN
+        RAISE EXCEPTION 'rule: a line asks the bank account of its mandate' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$
@@ -140,10 +177,34 @@ END $$
 CREATE TRIGGER debit_line_insert BEFORE INSERT ON debit_line
 FOR EACH ROW EXECUTE FUNCTION rule_debit_line_insert()
 --;
+CREATE FUNCTION debit_lines_release() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE claim c SET live = 0 FROM after_it n JOIN before_it o ON o.id = n.id
+    WHERE c.holder = n.id AND c.live = 1 AND o.state = 'PENDING' AND n.state <> 'PENDING';
+    RETURN NULL;
+END $$
+--;
+CREATE TRIGGER debit_lines_release AFTER UPDATE ON debit_line
+REFERENCING OLD TABLE AS before_it NEW TABLE AS after_it
+FOR EACH STATEMENT EXECUTE FUNCTION debit_lines_release()
+--;
+CREATE FUNCTION rule_claim_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.live = 1 AND NEW.live = 0 AND OLD.method = 'debit' AND EXISTS (SELECT 1 FROM debit_line l WHERE l.id = OLD.holder AND l.state = 'PENDING') THEN
+        RAISE EXCEPTION 'rule: a debit under way keeps its claims' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER claim_of_debit BEFORE UPDATE ON claim
+FOR EACH ROW EXECUTE FUNCTION rule_claim_of_debit()
+--;
 CREATE FUNCTION rule_debit_share_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF NEW.amount_cents + (SELECT coalesce(sum(s.amount_cents), 0) FROM debit_share s WHERE s.line_id = NEW.line_id) > (SELECT l.amount_cents FROM debit_line l WHERE l.id = NEW.line_id)
-    OR NOT EXISTS (SELECT 1 FROM invoice i JOIN debit_line l ON l.id = NEW.line_id WHERE i.id = NEW.invoice_id AND i.account_id = l.account_id AND i.state = 'open' AND i.balance_cents >= NEW.amount_cents) THEN
+    OR NOT EXISTS (SELECT 1 FROM invoice i JOIN debit_line l ON l.id = NEW.line_id JOIN debit_batch b ON b.id = l.batch_id
+        WHERE i.id = NEW.invoice_id AND i.account_id = l.account_id AND i.state = 'open' AND i.balance_cents >= NEW.amount_cents
+            AND l.state = 'PENDING' AND b.state = 'PREPARED') THEN
         RAISE EXCEPTION 'rule: a debit asks for what its account owes' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -152,9 +213,33 @@ END $$
 CREATE TRIGGER debit_share_insert BEFORE INSERT ON debit_share
 FOR EACH ROW EXECUTE FUNCTION rule_debit_share_insert()
 --;
+CREATE FUNCTION rule_debit_answer_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM debit_batch WHERE id = NEW.batch_id FOR SHARE;
+    IF NOT EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state IN ('SENT', 'ANSWERED', 'CLOSED')) THEN
+        RAISE EXCEPTION 'rule: an answer is of a batch that was sent' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_answer_begins BEFORE INSERT ON debit_answer
+FOR EACH ROW EXECUTE FUNCTION rule_debit_answer_begins()
+--;
+CREATE FUNCTION rule_debit_answer_line_decides() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.verdict IN ('settled', 'rejected') AND NOT EXISTS (SELECT 1 FROM debit_line l JOIN debit_answer a ON a.batch_id = l.batch_id
+        WHERE l.id = NEW.line_id AND a.id = NEW.answer_id AND (NEW.amount_cents IS NULL OR NEW.amount_cents = l.amount_cents)) THEN
+        RAISE EXCEPTION 'rule: an answer decides lines of its batch' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_answer_line_decides BEFORE INSERT ON debit_answer_line
+FOR EACH ROW EXECUTE FUNCTION rule_debit_answer_line_decides()
+--;
 CREATE FUNCTION rule_payment_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.debit_line_id AND l.account_id = NEW.account_id AND l.amount_cents = NEW.amount_cents AND l.state = 'SETTLED') THEN
+    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.debit_line_id AND l.account_id = NEW.account_id AND l.amount_cents = NEW.amount_cents AND l.state = 'SETTLED') OR (NEW.debit_line_id IS NOT NULL AND NEW.attempt_id IS NOT NULL) THEN
         RAISE EXCEPTION 'rule: a receipt of a debit is for what its line collected' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -172,6 +257,17 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$
+--;
+CREATE FUNCTION rule_tender_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF (NEW.method = 'debit') <> EXISTS (SELECT 1 FROM payment p WHERE p.id = NEW.payment_id AND p.debit_line_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'rule: money of a debit comes by the bank' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER tender_of_debit BEFORE INSERT ON tender
+FOR EACH ROW EXECUTE FUNCTION rule_tender_of_debit()
 --;
 CREATE FUNCTION rule_payment_void_debit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -194,6 +290,28 @@ END $$
 --;
 CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal
 FOR EACH ROW EXECUTE FUNCTION rule_reversal_of_debit()
+--;
+-- Entries of one write, in order; each as `append_journal` adds one.
+CREATE FUNCTION append_journal_rows(of_chain text, moment text, who text, entries json) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN SELECT * FROM json_to_recordset(entries) AS e(what text, about text, told text, why text) LOOP
+        PERFORM append_journal(of_chain, moment, who, one.what, one.about, one.told, one.why);
+    END LOOP;
+END $$
+--;
+-- The next receipts of a till, one by one as the rule of a series wants them.
+CREATE FUNCTION take_receipts(of_till text, how_many integer, OUT taken_series text, OUT first_number bigint)
+LANGUAGE plpgsql AS $$
+BEGIN
+    SELECT s.series, s.next_number INTO STRICT taken_series, first_number FROM receipt_series s
+    JOIN till t ON t.receipt_series = s.series WHERE t.code = of_till FOR UPDATE OF s;
+    FOR n IN 1..how_many LOOP
+        UPDATE receipt_series SET next_number = next_number + 1 WHERE series = taken_series;
+    END LOOP;
+END $$
 --;
 CREATE VIEW v_mandate AS
 SELECT m.id, a.number AS account, m.bank_code, m.bank_account_kind, m.holder_name, m.limit_cents, m.valid_from, m.valid_until, m.state,

@@ -2,14 +2,19 @@
 -- What customers had agreed on before there were mandates of their own.
 INSERT INTO mandate (account_id, bank_code, bank_account_kind, bank_account_number, holder_name, holder_id_kind, holder_id_number, valid_from, state, form_id, requested_at, requested_by, changed_at)
 SELECT a.account_id, a.bank_code, a.bank_account_kind, a.bank_account_number, a.holder_name, coalesce(a.holder_id_kind, '05'), a.holder_id_number, a.starts_on,
-    CASE WHEN a.confirmed_at IS NULL THEN 'REQUESTED' ELSE 'ACTIVE' END,
+    CASE WHEN c.state = 'rejected' THEN 'REVOKED' WHEN a.confirmed_at IS NULL THEN 'REQUESTED' ELSE 'ACTIVE' END,
     (SELECT max(d.id) FROM document d WHERE d.account_id = a.account_id AND d.kind = 'debit_form' AND d.withdrawn_at IS NULL),
     a.agreed_at, a.agreed_by, coalesce(a.confirmed_at, a.agreed_at)
-FROM agreement a WHERE a.method = 'debit' AND a.ended_at IS NULL
+FROM agreement a JOIN account c ON c.id = a.account_id WHERE a.method = 'debit' AND a.ended_at IS NULL
 --;
-INSERT INTO mandate_move (mandate_id, kind, to_state, at, business_date, by, till, reason)
-SELECT m.id, 'moved', m.state, m.changed_at, substr(datetime(m.changed_at, '-5 hours'), 1, 10), m.requested_by, '', a.reason
+INSERT INTO mandate_move (mandate_id, kind, from_state, to_state, at, business_date, by, till, reason)
+SELECT m.id, 'moved', NULL, 'REQUESTED', m.requested_at, substr(datetime(m.requested_at, '-5 hours'), 1, 10), m.requested_by, '', a.reason
 FROM mandate m JOIN agreement a ON a.account_id = m.account_id AND a.ended_at IS NULL
+--;
+-- Who wrote the bank's word down stands in the journal alone.
+INSERT INTO mandate_move (mandate_id, kind, from_state, to_state, at, business_date, by, till, reason)
+SELECT m.id, 'moved', 'REQUESTED', m.state, m.changed_at, substr(datetime(m.changed_at, '-5 hours'), 1, 10), '-', '', ''
+FROM mandate m WHERE m.state <> 'REQUESTED'
 --;
 CREATE TRIGGER mandate_move_no_update BEFORE UPDATE ON mandate_move
 BEGIN SELECT RAISE(ABORT, 'rule: mandate_move is append only'); END
@@ -50,6 +55,13 @@ BEGIN SELECT RAISE(ABORT, 'rule: another bank account is another mandate'); END
 CREATE TRIGGER mandate_moves BEFORE UPDATE ON mandate WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED')))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a mandate'); END
 --;
+CREATE TRIGGER mandate_ended BEFORE UPDATE ON mandate WHEN OLD.state IN ('REVOKED', 'REJECTED')
+BEGIN SELECT RAISE(ABORT, 'rule: an ended mandate does not change'); END
+--;
+CREATE TRIGGER mandate_signed BEFORE UPDATE ON mandate WHEN OLD.state IN ('REQUESTED', 'AT_BANK') AND NEW.state = 'ACTIVE' AND NOT EXISTS (SELECT 1 FROM document d WHERE d.id = NEW.form_id
+        AND d.account_id = NEW.account_id AND d.kind = 'debit_form' AND d.withdrawn_at IS NULL)
+BEGIN SELECT RAISE(ABORT, 'rule: a mandate becomes active with its signed form'); END
+--;
 CREATE TRIGGER mandate_begins BEFORE INSERT ON mandate WHEN NEW.state <> 'REQUESTED'
 BEGIN SELECT RAISE(ABORT, 'rule: a mandate begins as a request'); END
 --;
@@ -59,9 +71,19 @@ BEGIN SELECT RAISE(ABORT, 'rule: a batch keeps what it holds'); END
 CREATE TRIGGER debit_batch_moves BEFORE UPDATE ON debit_batch WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'PREPARED' AND NEW.state IN ('APPROVED', 'CANCELLED')) OR (OLD.state = 'APPROVED' AND NEW.state IN ('WRITTEN', 'CANCELLED')) OR (OLD.state = 'WRITTEN' AND NEW.state IN ('SENT', 'CANCELLED')) OR (OLD.state = 'SENT' AND NEW.state IN ('ANSWERED', 'CLOSED')) OR (OLD.state = 'ANSWERED' AND NEW.state IN ('CLOSED')))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a batch'); END
 --;
-CREATE TRIGGER debit_batch_adds_up BEFORE UPDATE ON debit_batch WHEN OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND (NEW.lines <> (SELECT count(*) FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING')
+CREATE TRIGGER debit_batch_adds_up BEFORE UPDATE ON debit_batch WHEN OLD.state <> NEW.state AND NEW.state IN ('WRITTEN', 'SENT') AND (NEW.lines <> (SELECT count(*) FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING')
     OR NEW.total_cents <> (SELECT coalesce(sum(l.amount_cents), 0) FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING'))
 BEGIN SELECT RAISE(ABORT, 'rule: a file holds the lines of its batch'); END
+--;
+CREATE TRIGGER debit_batch_owed BEFORE UPDATE ON debit_batch WHEN OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND EXISTS (SELECT 1 FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING'
+        AND l.amount_cents <> (SELECT coalesce(sum(s.amount_cents), 0) FROM debit_share s JOIN claim c ON c.holder = s.line_id AND c.invoice_id = s.invoice_id
+            WHERE s.line_id = l.id AND c.method = 'debit' AND c.live = 1 AND c.amount_cents = s.amount_cents))
+BEGIN SELECT RAISE(ABORT, 'rule: a file asks for what is claimed'); END
+--;
+CREATE TRIGGER debit_batch_allowed BEFORE UPDATE ON debit_batch WHEN OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND EXISTS (SELECT 1 FROM debit_line l JOIN mandate m ON m.id = l.mandate_id
+        WHERE l.batch_id = NEW.id AND l.state = 'PENDING' AND NOT (m.state = 'ACTIVE' AND m.valid_from <= NEW.collect_on AND (m.valid_until IS NULL OR m.valid_until >= NEW.collect_on)
+            AND (m.limit_cents IS NULL OR m.limit_cents >= l.amount_cents)))
+BEGIN SELECT RAISE(ABORT, 'rule: a file asks for what its mandates allow'); END
 --;
 CREATE TRIGGER debit_batch_lets_go BEFORE UPDATE ON debit_batch WHEN OLD.state <> NEW.state AND NEW.state IN ('CANCELLED', 'CLOSED') AND EXISTS (SELECT 1 FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING')
 BEGIN SELECT RAISE(ABORT, 'rule: a batch ends when none of its lines waits'); END
@@ -69,7 +91,7 @@ BEGIN SELECT RAISE(ABORT, 'rule: a batch ends when none of its lines waits'); EN
 CREATE TRIGGER debit_batch_begins BEFORE INSERT ON debit_batch WHEN NEW.state <> 'PREPARED' OR NEW.number <> 1 + (SELECT count(*) FROM debit_batch b)
 BEGIN SELECT RAISE(ABORT, 'rule: batches begin prepared and are numbered one by one'); END
 --;
-CREATE TRIGGER debit_line_fixed BEFORE UPDATE ON debit_line WHEN OLD.id IS NOT NEW.id OR OLD.batch_id IS NOT NEW.batch_id OR OLD.position IS NOT NEW.position OR OLD.mandate_id IS NOT NEW.mandate_id OR OLD.account_id IS NOT NEW.account_id OR OLD.reference IS NOT NEW.reference OR OLD.bank_code IS NOT NEW.bank_code OR OLD.bank_account_kind IS NOT NEW.bank_account_kind OR OLD.bank_account_number IS NOT NEW.bank_account_number OR OLD.holder_name IS NOT NEW.holder_name OR OLD.holder_id_kind IS NOT NEW.holder_id_kind OR OLD.holder_id_number IS NOT NEW.holder_id_number OR OLD.amount_cents IS NOT NEW.amount_cents OR OLD.tries IS NOT NEW.tries OR (OLD.settled_on IS NOT NULL AND OLD.settled_on IS NOT NEW.settled_on)
+CREATE TRIGGER debit_line_fixed BEFORE UPDATE ON debit_line WHEN OLD.id IS NOT NEW.id OR OLD.batch_id IS NOT NEW.batch_id OR OLD.position IS NOT NEW.position OR OLD.mandate_id IS NOT NEW.mandate_id OR OLD.account_id IS NOT NEW.account_id OR OLD.reference IS NOT NEW.reference OR OLD.bank_code IS NOT NEW.bank_code OR OLD.bank_account_kind IS NOT NEW.bank_account_kind OR OLD.bank_account_number IS NOT NEW.bank_account_number OR OLD.holder_name IS NOT NEW.holder_name OR OLD.holder_id_kind IS NOT NEW.holder_id_kind OR OLD.holder_id_number IS NOT NEW.holder_id_number OR OLD.amount_cents IS NOT NEW.amount_cents OR OLD.tries IS NOT NEW.tries OR (OLD.settled_on IS NOT NULL AND OLD.settled_on IS NOT NEW.settled_on) OR (OLD.state <> 'PENDING' AND OLD.state = NEW.state)
 BEGIN SELECT RAISE(ABORT, 'rule: a line keeps what the bank is asked for'); END
 --;
 CREATE TRIGGER debit_line_moves BEFORE UPDATE ON debit_line WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'PENDING' AND NEW.state IN ('WITHDRAWN', 'SETTLED', 'REJECTED', 'RELEASED')) OR (OLD.state = 'RELEASED' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'SETTLED' AND NEW.state IN ('REVERSED')))
@@ -78,20 +100,46 @@ BEGIN SELECT RAISE(ABORT, 'rule: no such move of a debit'); END
 CREATE TRIGGER debit_line_in_time BEFORE UPDATE ON debit_line WHEN OLD.state <> NEW.state AND ((NEW.state = 'WITHDRAWN') = EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state IN ('SENT', 'ANSWERED', 'CLOSED')))
 BEGIN SELECT RAISE(ABORT, 'rule: what was sent waits for the bank, what was not has no answer'); END
 --;
-CREATE TRIGGER debit_line_begins BEFORE INSERT ON debit_line WHEN NEW.state <> 'PENDING' OR NOT EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state = 'PREPARED') OR NOT EXISTS (SELECT 1 FROM mandate m WHERE m.id = NEW.mandate_id AND m.account_id = NEW.account_id AND m.state = 'ACTIVE')
+CREATE TRIGGER debit_line_begins BEFORE INSERT ON debit_line WHEN NEW.state <> 'PENDING' OR NOT EXISTS (SELECT 1 FROM mandate m JOIN debit_batch b ON b.id = NEW.batch_id
+        WHERE m.id = NEW.mandate_id AND m.account_id = NEW.account_id AND b.state = 'PREPARED'
+            AND m.state = 'ACTIVE' AND m.valid_from <= b.collect_on AND (m.valid_until IS NULL OR m.valid_until >= b.collect_on)
+            AND (m.limit_cents IS NULL OR m.limit_cents >= NEW.amount_cents))
 BEGIN SELECT RAISE(ABORT, 'rule: a batch being prepared takes debits of active mandates'); END
 --;
+CREATE TRIGGER debit_line_copies BEFORE INSERT ON debit_line WHEN NOT EXISTS (SELECT 1 FROM mandate m WHERE m.id = NEW.mandate_id AND m.bank_code = NEW.bank_code AND m.bank_account_kind = NEW.bank_account_kind
+        AND m.bank_account_number = NEW.bank_account_number AND m.holder_name = NEW.holder_name AND m.holder_id_kind = NEW.holder_id_kind
+        AND m.holder_id_number = NEW.holder_id_number)
+BEGIN SELECT RAISE(ABORT, 'rule: a line asks the bank account of its mandate'); END
+--;
+CREATE TRIGGER debit_line_releases AFTER UPDATE ON debit_line WHEN OLD.state = 'PENDING' AND NEW.state <> 'PENDING'
+BEGIN UPDATE claim SET live = 0 WHERE holder = NEW.id AND live = 1; END
+--;
+CREATE TRIGGER claim_of_debit BEFORE UPDATE ON claim WHEN OLD.live = 1 AND NEW.live = 0 AND OLD.method = 'debit' AND EXISTS (SELECT 1 FROM debit_line l WHERE l.id = OLD.holder AND l.state = 'PENDING')
+BEGIN SELECT RAISE(ABORT, 'rule: a debit under way keeps its claims'); END
+--;
 CREATE TRIGGER debit_share_begins BEFORE INSERT ON debit_share WHEN NEW.amount_cents + (SELECT coalesce(sum(s.amount_cents), 0) FROM debit_share s WHERE s.line_id = NEW.line_id) > (SELECT l.amount_cents FROM debit_line l WHERE l.id = NEW.line_id)
-    OR NOT EXISTS (SELECT 1 FROM invoice i JOIN debit_line l ON l.id = NEW.line_id WHERE i.id = NEW.invoice_id AND i.account_id = l.account_id AND i.state = 'open' AND i.balance_cents >= NEW.amount_cents)
+    OR NOT EXISTS (SELECT 1 FROM invoice i JOIN debit_line l ON l.id = NEW.line_id JOIN debit_batch b ON b.id = l.batch_id
+        WHERE i.id = NEW.invoice_id AND i.account_id = l.account_id AND i.state = 'open' AND i.balance_cents >= NEW.amount_cents
+            AND l.state = 'PENDING' AND b.state = 'PREPARED')
 BEGIN SELECT RAISE(ABORT, 'rule: a debit asks for what its account owes'); END
 --;
-CREATE TRIGGER payment_of_debit BEFORE INSERT ON payment WHEN NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.debit_line_id AND l.account_id = NEW.account_id AND l.amount_cents = NEW.amount_cents AND l.state = 'SETTLED')
+CREATE TRIGGER debit_answer_begins BEFORE INSERT ON debit_answer WHEN NOT EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state IN ('SENT', 'ANSWERED', 'CLOSED'))
+BEGIN SELECT RAISE(ABORT, 'rule: an answer is of a batch that was sent'); END
+--;
+CREATE TRIGGER debit_answer_line_decides BEFORE INSERT ON debit_answer_line WHEN NEW.verdict IN ('settled', 'rejected') AND NOT EXISTS (SELECT 1 FROM debit_line l JOIN debit_answer a ON a.batch_id = l.batch_id
+        WHERE l.id = NEW.line_id AND a.id = NEW.answer_id AND (NEW.amount_cents IS NULL OR NEW.amount_cents = l.amount_cents))
+BEGIN SELECT RAISE(ABORT, 'rule: an answer decides lines of its batch'); END
+--;
+CREATE TRIGGER payment_of_debit BEFORE INSERT ON payment WHEN NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.debit_line_id AND l.account_id = NEW.account_id AND l.amount_cents = NEW.amount_cents AND l.state = 'SETTLED') OR (NEW.debit_line_id IS NOT NULL AND NEW.attempt_id IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'rule: a receipt of a debit is for what its line collected'); END
 --;
 DROP TRIGGER payment_at_open_till
 --;
 CREATE TRIGGER payment_at_open_till BEFORE INSERT ON payment WHEN ((NEW.attempt_id IS NULL AND NEW.debit_line_id IS NULL) OR NEW.session_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.till = NEW.till AND s.state = 'open' AND s.business_date = NEW.business_date)
 BEGIN SELECT RAISE(ABORT, 'rule: money at the counter belongs to an open turn of its day'); END
+--;
+CREATE TRIGGER tender_of_debit BEFORE INSERT ON tender WHEN (NEW.method = 'debit') <> EXISTS (SELECT 1 FROM payment p WHERE p.id = NEW.payment_id AND p.debit_line_id IS NOT NULL)
+BEGIN SELECT RAISE(ABORT, 'rule: money of a debit comes by the bank'); END
 --;
 CREATE TRIGGER payment_void_debit BEFORE INSERT ON payment_void WHEN (SELECT p.debit_line_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'rule: money of a debit goes back by the bank'); END

@@ -100,7 +100,7 @@ def _tables() -> None:
             name=op.f("ck_debit_batch_sent"),
         ),
         sa.CheckConstraint(
-            "state NOT IN ('WRITTEN', 'SENT', 'ANSWERED', 'CLOSED') OR (sha256 IS NOT NULL AND file_name IS NOT NULL AND lines > 0 AND total_cents > 0 AND written_at IS NOT NULL)",
+            "state NOT IN ('WRITTEN', 'SENT', 'ANSWERED', 'CLOSED') OR (sha256 IS NOT NULL AND file_name IS NOT NULL AND coalesce(lines, 0) > 0 AND coalesce(total_cents, 0) > 0 AND written_at IS NOT NULL)",
             name=op.f("ck_debit_batch_written"),
         ),
         sa.CheckConstraint(
@@ -315,7 +315,7 @@ def _tables() -> None:
     op.create_index(
         "uq_debit_answer_line_decides",
         "debit_answer_line",
-        ["line_id", "verdict"],
+        ["line_id"],
         unique=True,
         sqlite_where=sa.text("verdict IN ('settled', 'rejected')"),
         postgresql_where=sa.text("verdict IN ('settled', 'rejected')"),
