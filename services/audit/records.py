@@ -36,6 +36,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One of many entries that a write adds at once."""
+
+    action: str
+    subject: str
+    after: Mapping[str, Any]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Broken:
     """Where a chain does not hold: the first entry that is not what its hash says."""
 

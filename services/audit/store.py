@@ -1,4 +1,5 @@
-from collections.abc import Generator
+import json
+from collections.abc import Generator, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,6 +20,10 @@ _TEXTS: Final = ("chain", "moment", "actor", "action", "subject", "body", "reaso
 _APPEND_AT_ONCE: Final = text(
     f"SELECT new_seq, prev_hash, new_hash FROM append_journal({', '.join(f':{n}' for n in _TEXTS)})"
 ).bindparams(*(bindparam(name, type_=Text) for name in _TEXTS))
+
+_APPEND_ALL: Final = text(
+    "SELECT append_journal_rows(:chain, :moment, :actor, CAST(:entries AS json))"
+).bindparams(*(bindparam(name, type_=Text) for name in ("chain", "moment", "actor", "entries")))
 
 
 def append(
@@ -52,6 +57,47 @@ def append(
     entry = Entry(**values, hash=entry_hash(**values))
     session.execute(_APPEND, values | {"hash": entry.hash})
     return entry
+
+
+def append_all(
+    session: Session,
+    *,
+    chain: str,
+    at: datetime,
+    actor: str,
+    told: Sequence[tuple[str, str, str, str]],
+) -> None:
+    """Add entries, each an action, a subject, a body and a reason, at the end of a chain."""
+    if not told:
+        return
+    if session.dialect.name == "postgresql":
+        entries = json.dumps(
+            [dict(zip(("what", "about", "told", "why"), each, strict=True)) for each in told]
+        )
+        said = {"chain": chain, "moment": spelled(at), "actor": actor, "entries": entries}
+        session.execute(_APPEND_ALL, said)
+        return
+    head = session.execute(_HEAD, {"chain": chain}).one_or_none()
+    if head is None:
+        _open_chain(session, chain)
+        head = session.execute(_HEAD, {"chain": chain}).one()
+    seq, prev, rows = head.seq, head.hash, []
+    for action, subject, body, reason in told:
+        seq += 1
+        values: dict[str, Any] = {
+            "chain": chain,
+            "seq": seq,
+            "at": at,
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "body": body,
+            "reason": reason,
+            "prev": prev,
+        }
+        prev = entry_hash(**values)
+        rows.append(values | {"hash": prev})
+    session.execute(_APPEND, rows)
 
 
 def _open_chain(session: Session, chain: str) -> None:

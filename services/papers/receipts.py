@@ -13,6 +13,7 @@ from services.payments.records import (
     ChequeKind,
     ChequeTender,
     CreditTender,
+    DebitTender,
     DepositTender,
     PaymentRecord,
     VoucherTender,
@@ -234,6 +235,18 @@ def _(given: VoucherTender, received_on: date) -> TenderBlock:
         Field("Autorización", given.authorization),
     )
     return TenderBlock("Voucher de tarjeta", given.amount_cents, references)
+
+
+@_tender.register
+def _(given: DebitTender, received_on: date) -> TenderBlock:
+    del received_on
+    references = (
+        _bank(given.bank_code),
+        Field("Cuenta", words.masked(given.account_number)),
+        Field("Débito", given.line),
+        Field("Fecha", day(given.settled_on)),
+    )
+    return TenderBlock("Débito bancario", given.amount_cents, references)
 
 
 @_tender.register

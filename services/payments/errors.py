@@ -142,6 +142,12 @@ class VoidOfCard(UserError):
     key = "payment.void_of_card"
 
 
+class VoidOfDebit(UserError):
+    """Money of a debit goes back by the bank, as a reversal of its line. Details: `receipt`."""
+
+    key = "payment.void_of_debit"
+
+
 class VoidNeedsApproval(UserError):
     """A second person has to agree to the void. Details: `receipt`, `why`, `amount_cents`.
 

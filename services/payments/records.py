@@ -10,6 +10,7 @@ from services.payments.tenders import (
     ChequeKind,
     ChequeTender,
     CreditTender,
+    DebitTender,
     DepositTender,
     Method,
     Tender,
@@ -30,6 +31,7 @@ __all__ = [
     "ChequeKind",
     "ChequeTender",
     "CreditTender",
+    "DebitTender",
     "DepositTender",
     "Direction",
     "Method",
@@ -127,7 +129,7 @@ class Cause:
     """What undoes a payment, by its id; one of them.
 
     A refund, a dispute (*contracargo*), the void of the whole receipt, a cheque that came back,
-    or a deposit that the bank does not have.
+    a deposit that the bank does not have, or a debit that the bank took back.
     """
 
     refund: str | None = None
@@ -135,9 +137,10 @@ class Cause:
     void: str | None = None
     cheque: int | None = None
     deposit: int | None = None
+    debit: str | None = None
 
     def __post_init__(self) -> None:
-        named = (self.refund, self.dispute, self.void, self.cheque, self.deposit)
+        named = (self.refund, self.dispute, self.void, self.cheque, self.deposit, self.debit)
         if sum(each is not None for each in named) != 1:
             raise ValueError("a reversal has one cause")
 

@@ -209,16 +209,16 @@ class Reversals:
     ) -> ReversalRecord:
         """Take back exactly what one tender paid: its parts of invoices, and its credit.
 
-        For a cheque that came back and a deposit that the bank does not have. The account's
-        credit may fall below zero by it, when what it left was spent. The same cause twice is
-        one reversal.
+        For a cheque that came back, a deposit that the bank does not have, and a debit that it
+        took back. The account's credit may fall below zero by it, when what it left was spent.
+        The same cause twice is one reversal.
 
         Args:
             session: the transaction of the cause.
             operator: at whose till, and by whom, it is written.
             payment_id: whose tender.
             position: the tender's place on the receipt, from 1.
-            cause: the cheque or the deposit.
+            cause: the cheque, the deposit or the debit.
             reason: why, in words.
             approver: the second person's user name.
 
@@ -370,5 +370,10 @@ class Reversals:
 
 def _named(cause: Cause) -> dict[str, str | int]:
     """What else than a refund or a dispute undid it, for the journal."""
-    told = {"void": cause.void, "cheque": cause.cheque, "deposit": cause.deposit}
+    told = {
+        "void": cause.void,
+        "cheque": cause.cheque,
+        "deposit": cause.deposit,
+        "debit": cause.debit,
+    }
     return {name: value for name, value in told.items() if value is not None}

@@ -27,6 +27,7 @@ from services.payments.records import (
     Applied,
     CardTender,
     ChequeTender,
+    DebitTender,
     PaymentLine,
     PaymentOrder,
     PaymentRecord,
@@ -98,8 +99,8 @@ class PaymentService:
             NotAllowed. BadField, NothingToPay, SumsDiffer, NoCreditFromThis, WithheldAboveShare.
         """
         operator.require(Right.RECORD_PAYMENTS)
-        if any(isinstance(tender, CardTender) for tender in order.tenders):
-            raise ValueError("money of a card is recorded by the charge that took it")
+        if any(isinstance(tender, CardTender | DebitTender) for tender in order.tenders):
+            raise ValueError("money of a card or a debit is recorded by what took it")
         kept = as_kept(order, business_date(self._now()))
         check_sums(kept)
         untold = cash_to_tell_cents(kept.tenders)

@@ -12,6 +12,7 @@ from services.payments.tenders import (
     CashTender,
     ChequeTender,
     CreditTender,
+    DebitTender,
     DepositTender,
     Tender,
     VoucherTender,
@@ -135,6 +136,12 @@ def _(given: WithholdingTender, place: Place) -> dict[str, list[Row]]:
 
 @rows_of.register
 def _(given: CardTender, place: Place) -> dict[str, list[Row]]:
+    del given, place
+    return {}
+
+
+@rows_of.register
+def _(given: DebitTender, place: Place) -> dict[str, list[Row]]:
     del given, place
     return {}
 

@@ -11,6 +11,7 @@ from services.payments.tenders import (
     ChequeKind,
     ChequeTender,
     CreditTender,
+    DebitTender,
     DepositTender,
     Method,
     Tender,
@@ -26,6 +27,7 @@ from services.storage.tables import (
     cash,
     charge_attempt,
     cheque,
+    debit_line,
     deposit,
     invoice,
     payment,
@@ -60,11 +62,14 @@ def tenders(session: Session, payment_id: str) -> tuple[Tender, ...]:
         for row in rows:
             own[method, row.position] = _read(method, row, lines)
     card = _card(session, payment_id) if Method.CARD in methods else None
+    debit = _debit(session, payment_id) if Method.DEBIT in methods else None
     return tuple(
         CreditTender(row.amount_cents)
         if row.method == Method.CREDIT.value
         else _charged(card, row.amount_cents)
         if row.method == Method.CARD.value
+        else _collected(debit, row.amount_cents)
+        if row.method == Method.DEBIT.value
         else own[Method(row.method), row.position]
         for row in places
     )
@@ -231,4 +236,20 @@ def _charged(card: Row[Any] | None, amount_cents: int) -> CardTender:
         raise AssertionError("a card's tender without its attempt")
     return CardTender(
         card.id, card.charge_id, card.card_brand or "", card.card_last4 or "", amount_cents
+    )
+
+
+def _debit(session: Session, payment_id: str) -> Row[Any] | None:
+    return session.execute(
+        select(debit_line)
+        .join(payment, payment.c.debit_line_id == debit_line.c.id)
+        .where(payment.c.id == payment_id)
+    ).one_or_none()
+
+
+def _collected(debit: Row[Any] | None, amount_cents: int) -> DebitTender:
+    if debit is None:
+        raise AssertionError("a debit's tender without its line")
+    return DebitTender(
+        debit.id, debit.bank_code, debit.bank_account_number, debit.settled_on, amount_cents
     )

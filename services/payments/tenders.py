@@ -114,6 +114,22 @@ class VoucherTender:
     method: Method = Method.VOUCHER
 
 
+@dataclass(frozen=True, slots=True)
+class DebitTender:
+    """What a bank collected for us from the customer's account (*débito bancario autorizado*).
+
+    `line` is our key of the debit, such as `12-341`; `bank_code` and `account_number` are the
+    customer's.
+    """
+
+    line: str
+    bank_code: str
+    account_number: str
+    settled_on: date
+    amount_cents: int
+    method: Method = Method.DEBIT
+
+
 class WithheldTax(StrEnum):
     """Which tax a customer kept back; the words of the `withholding_line` table."""
 
@@ -187,6 +203,7 @@ Tender = (
     | DepositTender
     | CardTender
     | VoucherTender
+    | DebitTender
     | WithholdingTender
     | CreditTender
 )

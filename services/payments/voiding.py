@@ -22,6 +22,7 @@ from services.payments.errors import (
     RefundedBefore,
     VoidNeedsApproval,
     VoidOfCard,
+    VoidOfDebit,
 )
 from services.payments.records import (
     PaymentOrder,
@@ -81,7 +82,7 @@ class VoidService:
 
         Raises:
             NotAllowed, BadField, NotFound. AlreadyVoid, NothingToVoid, RefundedBefore, VoidOfCard,
-            ChequeAtBank, DepositMatched, CreditSpent: it cannot be voided. TillClosed,
+            VoidOfDebit, ChequeAtBank, DepositMatched, CreditSpent: it cannot be voided. TillClosed,
             TillOfYesterday: cash has nowhere to come from. VoidNeedsApproval, ApprovalInvalid.
         """
         told = _checked(operator, reason)
@@ -270,6 +271,8 @@ def _refuse(session: Session, found: Row[Any], left: Left) -> None:
         raise AlreadyVoid(receipt=receipt, at=void.at, by=void.by, replaced_by=void.replaced_by)
     if found.attempt_id is not None:
         raise VoidOfCard(receipt=receipt)
+    if found.debit_line_id is not None:
+        raise VoidOfDebit(receipt=receipt)
     cheque = void_store.cheque_at_bank(session, found.id)
     if cheque is not None:
         raise ChequeAtBank(number=cheque.number, state=cheque.state)

@@ -8,6 +8,7 @@ from services.payments.records import (
     CardTender,
     CashTender,
     ChequeTender,
+    DebitTender,
     DepositTender,
     Direction,
     PaymentRecord,
@@ -143,6 +144,8 @@ def _references(tender: Tender) -> str:
         return told.format(
             brand=tender.brand, last4=tender.last4, batch=tender.batch, reference=tender.reference
         )
+    if isinstance(tender, DebitTender):
+        return f"{tender.line} · {formats.day(tender.settled_on)}"
     if isinstance(tender, WithholdingTender):
         return tender.number
     if isinstance(tender, CardTender):

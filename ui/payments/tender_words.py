@@ -6,6 +6,7 @@ from services.payments.records import (
     CashTender,
     ChequeKind,
     ChequeTender,
+    DebitTender,
     DepositTender,
     Tender,
     VoucherTender,
@@ -31,6 +32,13 @@ def tender_line(tender: Tender) -> str:
         )
     if isinstance(tender, CardTender):
         return f"{tender.brand.capitalize()} {_last4(tender.last4)}"
+    if isinstance(tender, DebitTender):
+        told = _tr("{line} · {bank} · {day}")
+        return told.format(
+            line=tender.line,
+            bank=bank_name(tender.bank_code),
+            day=formats.day(tender.settled_on),
+        )
     if isinstance(tender, WithholdingTender):
         invoices = len({line.invoice for line in tender.lines})
         told = _tr("{number} · 1 factura") if invoices == 1 else _tr("{number} · {n} facturas")

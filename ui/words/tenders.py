@@ -43,6 +43,10 @@ WORDS: Final[dict[str, str]] = {
     "payment.void_of_card": QT_TRANSLATE_NOOP(
         "words", "El recibo {receipt} es de una tarjeta: se devuelve a la tarjeta, no se anula."
     ),
+    "payment.void_of_debit": QT_TRANSLATE_NOOP(
+        "words",
+        "El recibo {receipt} es de un débito bancario: si el banco lo devuelve, revierta el débito; no se anula.",
+    ),
     "payment.void_needs_approval": QT_TRANSLATE_NOOP(
         "words", "Para anular el recibo {receipt} debe autorizar un supervisor."
     ),
