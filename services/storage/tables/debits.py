@@ -17,6 +17,7 @@ from sqlalchemy import (
 from services.storage.tables.base import UtcTime, cents, metadata, one_of, row_id
 
 _LIVING: Final = text("state IN ('REQUESTED', 'AT_BANK', 'ACTIVE', 'SUSPENDED')")
+_ACTIVE: Final = text("state = 'ACTIVE'")
 _PENDING: Final = text("state = 'PENDING'")
 
 # The customer's order to their bank (*autorización de débito*): whose account, how much at most,
@@ -55,7 +56,15 @@ mandate: Final = Table(
         sqlite_where=_LIVING,
         postgresql_where=_LIVING,
     ),
-    Index("ix_mandate_state", "state", "bank_code"),
+    Index("ix_mandate_state", "state", "id"),
+    Index("ix_mandate_bank_code", "bank_code", "state", "id"),
+    Index(
+        "ix_mandate_valid_until",
+        "valid_until",
+        "id",
+        sqlite_where=_ACTIVE,
+        postgresql_where=_ACTIVE,
+    ),
 )
 
 # Each step of a mandate's life: a move, a renewal or another limit, with who, when and why.

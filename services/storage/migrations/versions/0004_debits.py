@@ -187,7 +187,16 @@ def _tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate")),
     )
     op.create_index(op.f("ix_mandate_account_id"), "mandate", ["account_id"], unique=False)
-    op.create_index("ix_mandate_state", "mandate", ["state", "bank_code"], unique=False)
+    op.create_index("ix_mandate_state", "mandate", ["state", "id"], unique=False)
+    op.create_index("ix_mandate_bank_code", "mandate", ["bank_code", "state", "id"], unique=False)
+    op.create_index(
+        "ix_mandate_valid_until",
+        "mandate",
+        ["valid_until", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'ACTIVE'"),
+        postgresql_where=sa.text("state = 'ACTIVE'"),
+    )
     op.create_index(
         "uq_mandate_living",
         "mandate",
