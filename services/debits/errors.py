@@ -53,3 +53,66 @@ class AnswerTotalsDiffer(UserError):
     """
 
     key = "debit.answer_totals"
+
+
+class BatchMoved(UserError):
+    """The batch is not where this may be done to it. Details: `batch`, `state`."""
+
+    key = "debit.batch_moved"
+
+
+class NothingToCollect(UserError):
+    """No account is left for the batch: everybody is out, each with a reason."""
+
+    key = "debit.nothing_to_collect"
+
+
+class PreparerApproves(UserError):
+    """Whoever prepared the batch cannot approve it. Details: `batch`, `who`."""
+
+    key = "debit.preparer_approves"
+
+
+class FileInTheWay(UserError):
+    """A file of that name with other content lies in the folder. Details: `path`."""
+
+    key = "debit.file_in_the_way"
+
+
+class FolderRefuses(UserError):
+    """The folder takes no file. Details: `folder`, `cause` (the system's own words)."""
+
+    key = "debit.folder_refuses"
+
+
+class FileLost(UserError):
+    """The books do not have the bytes of a file that was written, or have others.
+
+    Details: `batch`, `sha256`.
+    """
+
+    key = "debit.file_lost"
+
+
+class LineMoved(UserError):
+    """The debit is not where this may be done to it. Details: `line`, `state`."""
+
+    key = "debit.line_moved"
+
+
+class BatchNotSent(UserError):
+    """The bank cannot have answered a batch that is not marked as sent. Details: `batch`."""
+
+    key = "debit.batch_not_sent"
+
+
+class AnswerOfOtherBatch(UserError):
+    """Nothing in the file is of this batch, or it was read into another. Details: `batch`."""
+
+    key = "debit.answer_of_other_batch"
+
+
+class NoAnswerLayout(UserError):
+    """This bank's answers are read by a map of columns, and none was made. Details: `bank`."""
+
+    key = "debit.no_answer_layout"

@@ -1,9 +1,7 @@
 """Files of papers: names that no system refuses, and another folder when one fails."""
 
 import errno
-import os
 import re
-import secrets
 import tempfile
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -12,6 +10,7 @@ from typing import Final
 
 from services.papers.errors import FolderProblem, NoFolder
 from services.papers.records import SavedPaper
+from services.storage.whole_files import put_whole
 
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*]+')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
@@ -110,16 +109,7 @@ def _put(path: Path, content: bytes, *, private: bool) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _holds(path, content):
             return  # it may be open in a viewer that lets nobody write it
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600 if private else 0o666)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    put_whole(path, content, mode=0o600 if private else 0o666)
 
 
 def _holds(path: Path, content: bytes) -> bool:

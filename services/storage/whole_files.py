@@ -1,0 +1,21 @@
+import os
+import secrets
+from pathlib import Path
+
+
+def put_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
+    """Write a file so that under its name there is never a part of it, whatever dies meanwhile.
+
+    Raises:
+        OSError: nothing stands under the name that did not before.
+    """
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
