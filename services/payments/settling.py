@@ -9,7 +9,6 @@ from uuid import uuid4
 from sqlalchemy import Row, bindparam, select, text, update
 
 from services.audit.records import NewEntry
-from services.audit.service import Journal
 from services.clock import business_date
 from services.payments.records import Method, receipt_number
 from services.staff.rights import Operator
@@ -56,12 +55,16 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What became of it: its payment, its receipt, and what no invoice owed any more."""
+    """What became of it: its payment, its receipt, and what no invoice owed any more.
+
+    `entry` is for the journal, which is written last.
+    """
 
     line: str
     payment: str
     receipt: str
     credit_cents: int
+    entry: NewEntry
 
 
 def hold_invoices(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]:
@@ -87,7 +90,6 @@ def hold_invoices(session: Session, ids: Collection[int]) -> dict[int, Row[Any]]
 def book(
     session: Session,
     operator: Operator,
-    journal: Journal,
     collected: Sequence[Collected],
     held: Mapping[int, Row[Any]],
     at: datetime,
@@ -100,13 +102,12 @@ def book(
     Args:
         session: the transaction that moved the debits; their own claims are released.
         operator: at whose till the receipts are numbered.
-        journal: gets an entry for each payment.
         collected: the debits, each of another account.
         held: their invoices, from `hold_invoices`.
         at: the moment of it.
 
     Returns:
-        One for each debit, in their order.
+        One for each debit, in their order; the caller writes their entries at its end.
     """
     if not collected:
         return []
@@ -115,7 +116,6 @@ def book(
     today = business_date(at)
     payments, tenders, allocations, receipts = [], [], [], []
     booked: list[Booked] = []
-    entries: list[NewEntry] = []
     for place, one in enumerate(collected):
         identity, applied = str(uuid4()), 0
         paid: dict[str, int] = {}
@@ -160,13 +160,13 @@ def book(
             }
         )
         receipts.append(_receipt(identity, operator.till, at))
-        booked.append(Booked(one.line, identity, receipt_number(series, first + place), credit))
-        entries.append(_entry(one, booked[-1], paid))
+        receipt = receipt_number(series, first + place)
+        entry = _entry(one, identity, receipt, credit, paid)
+        booked.append(Booked(one.line, identity, receipt, credit, entry))
     insert_rows(session, payment, payments)
     insert_rows(session, tender, tenders)
     insert_rows(session, allocation, allocations)
     insert_rows(session, outbox, receipts)
-    journal.append_all(session, operator, entries)
     return booked
 
 
@@ -210,15 +210,17 @@ def _receipt(payment_id: str, till_code: str, at: datetime) -> dict[str, Any]:
     }
 
 
-def _entry(one: Collected, booked: Booked, paid: dict[str, int]) -> NewEntry:
+def _entry(
+    one: Collected, payment_id: str, receipt: str, credit: int, paid: dict[str, int]
+) -> NewEntry:
     return NewEntry(
         "payment.recorded",
-        f"payment:{booked.payment}",
+        f"payment:{payment_id}",
         {
-            "receipt": booked.receipt,
+            "receipt": receipt,
             "account": one.account,
             "amount_cents": one.amount_cents,
-            "credit_cents": booked.credit_cents,
+            "credit_cents": credit,
             "methods": [Method.DEBIT.value],
             "tender_cents": [one.amount_cents],
             "invoices": paid,

@@ -1,0 +1,197 @@
+"""One step of an answer: some lines of a file, in one transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from services.audit.records import NewEntry
+from services.audit.service import Journal
+from services.debits import answer_store, batch_store
+from services.debits.answer_records import AnswerDone, AnswerPreview, JudgedLine, Verdict
+from services.debits.batch_records import BatchRow
+from services.debits.batch_states import ANSWERABLE, BatchState, LineState
+from services.debits.batches import found
+from services.debits.errors import AnswerOfOtherBatch, BatchNotSent
+from services.debits.judging import verdict_of
+from services.payments.settling import Booked, Collected, book, hold_invoices
+from services.staff.rights import Operator
+from services.storage.sessions import Session
+
+Judged = Sequence[tuple[JudgedLine, Verdict]]
+
+_BY_STATE: Final = frozenset({Verdict.SETTLED, Verdict.REJECTED, Verdict.KNOWN})
+_MOST_WORDS: Final = 300
+
+
+def take(
+    session: Session,
+    operator: Operator,
+    journal: Journal,
+    preview: AnswerPreview,
+    chunk: Sequence[JudgedLine],
+    at: datetime,
+    *,
+    is_last: bool,
+) -> AnswerDone:
+    """Do what these lines say to debits that still wait for it, and keep what each came to.
+
+    Locks go in the order of the house: the invoices by id, the batch, the series of receipts,
+    and the journal's head.
+
+    Args:
+        session: the transaction of this step.
+        operator: whose till numbers the receipts.
+        journal: gets an entry for the step, for each payment, and for each surplus.
+        preview: the file.
+        chunk: its lines of this step, in their order.
+        at: the moment of it.
+        is_last: whether the batch ends with it when none of its debits waits.
+
+    Raises:
+        BatchNotSent, AnswerOfOtherBatch: nothing was written.
+    """
+    keys = [each.line for each in chunk if each.line]
+    shares = batch_store.shares(session, keys)
+    held = hold_invoices(session, {invoice for each in shares.values() for invoice, _ in each})
+    batch = found(batch_store.lock(session, preview.batch), preview.batch)
+    if batch.state not in ANSWERABLE:
+        raise BatchNotSent(batch=batch.number)
+    answer_id = _kept(session, operator, preview, batch, at)
+    first, last = chunk[0].number, chunk[-1].number
+    done = answer_store.done_numbers(session, answer_id, first, last)
+    now = answer_store.states(session, keys)
+    judged = [(each, _verdict_now(each, now)) for each in chunk if each.number not in done]
+    settled = [each for each, verdict in judged if verdict is Verdict.SETTLED]
+    rejected = [each for each, verdict in judged if verdict is Verdict.REJECTED]
+    moved = {"decided_at": at, "decided_by": operator.username}
+    answer_store.decide(
+        session,
+        [
+            _told(each, LineState.SETTLED) | moved | {"settled_on": each.on or batch.collect_on}
+            for each in settled
+        ]
+        + [_told(each, LineState.REJECTED) | moved | {"settled_on": None} for each in rejected],
+    )
+    collected = [
+        Collected(
+            each.line,
+            now[each.line].account_id,
+            now[each.line].reference,
+            now[each.line].amount_cents,
+            tuple(shares[each.line]),
+        )
+        for each in settled
+    ]
+    booked = book(session, operator, collected, held, at)
+    answer_store.add_lines(session, [_row(answer_id, each, verdict) for each, verdict in judged])
+    is_closed = _moved(session, batch, at, is_new=bool(judged), is_last=is_last)
+    if judged:
+        journal.append_all(session, operator, _entries(preview, judged, booked))
+    surplus = [one.credit_cents for one in booked if one.credit_cents]
+    return AnswerDone(
+        preview.batch,
+        settled=(len(settled), sum(one.amount_cents for one in collected)),
+        rejected=(len(rejected), sum(now[each.line].amount_cents for each in rejected)),
+        surplus=(len(surplus), sum(surplus)),
+        first_receipt=booked[0].receipt if booked else "",
+        last_receipt=booked[-1].receipt if booked else "",
+        is_new=bool(judged),
+        is_closed=is_closed,
+    )
+
+
+def _kept(
+    session: Session,
+    operator: Operator,
+    preview: AnswerPreview,
+    batch: BatchRow,
+    at: datetime,
+) -> int:
+    """The id of the file, which came in now or before."""
+    values = {
+        "batch_id": batch.id,
+        "sha256": preview.sha256,
+        "file_name": preview.file_name,
+        "lines": len(preview.lines),
+        "imported_at": at,
+        "imported_by": operator.username,
+        "till": operator.till,
+    }
+    answer_id, answered = answer_store.keep(session, values, preview.content)
+    if answered != batch.id:
+        raise AnswerOfOtherBatch(batch=batch.number)
+    return answer_id
+
+
+def _verdict_now(each: JudgedLine, now: dict[str, Any]) -> Verdict:
+    """What a line comes to now; what its file alone says of it does not change."""
+    if each.verdict not in _BY_STATE:
+        return each.verdict
+    row = now[each.line]
+    return verdict_of(LineState(row.state), row.amount_cents, each.outcome, each.amount_cents)
+
+
+def _moved(session: Session, batch: BatchRow, at: datetime, *, is_new: bool, is_last: bool) -> bool:
+    """Move the batch on; whether nothing of it waits any more."""
+    if batch.state is BatchState.CLOSED:
+        return True
+    if is_new and batch.state is BatchState.SENT:
+        batch_store.move(session, batch.id, {"state": BatchState.ANSWERED.value}, at)
+    if not is_last or answer_store.waiting(session, batch.id)[0]:
+        return False
+    batch_store.move(session, batch.id, {"state": BatchState.CLOSED.value}, at)
+    return True
+
+
+def _told(each: JudgedLine, state: LineState) -> dict[str, Any]:
+    return {
+        "id": each.line,
+        "state": state.value,
+        "code": each.code,
+        "words": each.words[:_MOST_WORDS],
+    }
+
+
+def _row(answer_id: int, each: JudgedLine, verdict: Verdict) -> dict[str, Any]:
+    # A bank that refuses may say that it collected nothing.
+    is_nothing = verdict is Verdict.REJECTED and not each.amount_cents
+    return {
+        "answer_id": answer_id,
+        "number": each.number,
+        "reference": each.reference,
+        "amount_cents": None if is_nothing else each.amount_cents,
+        "line_id": each.line or None,
+        "verdict": verdict.value,
+        "code": each.code,
+        "words": each.words[:_MOST_WORDS],
+    }
+
+
+def _entries(preview: AnswerPreview, judged: Judged, booked: Sequence[Booked]) -> list[NewEntry]:
+    counts: dict[str, int] = {}
+    for _, verdict in judged:
+        counts[verdict.value] = counts.get(verdict.value, 0) + 1
+    answered = {
+        "sha256": preview.sha256,
+        "file_name": preview.file_name,
+        "lines": [judged[0][0].number, judged[-1][0].number],
+        "verdicts": counts,
+        "rejected": {
+            each.line: each.code or each.words[:_MOST_WORDS]
+            for each, verdict in judged
+            if verdict is Verdict.REJECTED
+        },
+    }
+    return [
+        *(one.entry for one in booked),
+        NewEntry("debit.answered", f"batch:{preview.batch}", answered),
+        *(
+            NewEntry(
+                "debit.surplus",
+                f"debit:{one.line}",
+                {"receipt": one.receipt, "credit_cents": one.credit_cents},
+            )
+            for one in booked
+            if one.credit_cents
+        ),
+    ]

@@ -1,0 +1,168 @@
+"""What lists and reports ask of debits."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import Row, String, and_, case, cast, exists, func, select
+
+from services.debits.batch_states import LineState
+from services.payments import store as payment_store
+from services.storage.sessions import Session
+from services.storage.tables import (
+    account,
+    customer,
+    debit_batch,
+    debit_line,
+    debit_share,
+    invoice,
+    payment,
+)
+
+_FAILED: Final = (LineState.REJECTED.value, LineState.REVERSED.value)
+_ANSWERED: Final = (LineState.SETTLED.value, *_FAILED)
+_IN_ONE: Final = 1000
+
+
+def success(session: Session, first: date, last: date) -> list[Row[Any]]:
+    """For each month and customer's bank: what was answered, and what was collected."""
+    month = func.substr(cast(debit_batch.c.collect_on, String), 1, 7).label("month")
+    good = debit_line.c.state == LineState.SETTLED.value
+    return list(
+        session.execute(
+            select(
+                month,
+                debit_line.c.bank_code,
+                func.count().label("asked"),
+                func.sum(debit_line.c.amount_cents).label("asked_cents"),
+                func.sum(case((good, 1), else_=0)).label("settled"),
+                func.sum(case((good, debit_line.c.amount_cents), else_=0)).label("settled_cents"),
+            )
+            .join(debit_batch, debit_batch.c.id == debit_line.c.batch_id)
+            .where(debit_line.c.state.in_(_ANSWERED), debit_batch.c.collect_on.between(first, last))
+            .group_by(month, debit_line.c.bank_code)
+            .order_by(month, debit_line.c.bank_code)
+        )
+    )
+
+
+def failing(session: Session, times: int) -> list[Row[Any]]:
+    """Accounts whose newest answered debits, so many or more, all failed."""
+    later = debit_line.alias("later")
+    since_good = ~exists().where(
+        later.c.account_id == debit_line.c.account_id,
+        later.c.state == LineState.SETTLED.value,
+        later.c.decided_at > debit_line.c.decided_at,
+    )
+    failed = (
+        select(
+            debit_line.c.account_id,
+            func.count().label("times"),
+            func.min(debit_line.c.decided_at).label("since"),
+            func.max(debit_line.c.decided_at).label("last_at"),
+        )
+        .where(debit_line.c.state.in_(_FAILED), since_good)
+        .group_by(debit_line.c.account_id)
+        .having(func.count() >= times)
+        .subquery()
+    )
+    return list(
+        session.execute(
+            select(
+                account.c.number,
+                customer.c.name,
+                failed.c.times,
+                failed.c.since,
+                failed.c.last_at,
+                debit_line.c.code,
+                debit_line.c.words,
+                debit_batch.c.profile,
+            )
+            .join(account, account.c.id == failed.c.account_id)
+            .join(customer, customer.c.id == account.c.customer_id)
+            .join(
+                debit_line,
+                and_(
+                    debit_line.c.account_id == failed.c.account_id,
+                    debit_line.c.decided_at == failed.c.last_at,
+                    debit_line.c.state.in_(_FAILED),
+                ),
+            )
+            .join(debit_batch, debit_batch.c.id == debit_line.c.batch_id)
+            .order_by(failed.c.times.desc(), account.c.number)
+        )
+    )
+
+
+def refused(session: Session) -> Iterator[Row[Any]]:
+    """The newest debit of each mandate where it was refused and is still owed, the newest first."""
+    newer = debit_line.alias("newer")
+    tried = debit_line.alias("tried")
+    tried_share = debit_share.alias("tried_share")
+    owed = (
+        exists()
+        .where(debit_share.c.line_id == debit_line.c.id, invoice.c.state == "open")
+        .where(invoice.c.id == debit_share.c.invoice_id)
+    )
+    tries = (
+        select(func.count(tried.c.id.distinct()))
+        .select_from(debit_share)
+        .join(tried_share, tried_share.c.invoice_id == debit_share.c.invoice_id)
+        .join(tried, tried.c.id == tried_share.c.line_id)
+        .where(debit_share.c.line_id == debit_line.c.id, tried.c.state == LineState.REJECTED.value)
+        .correlate(debit_line)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            debit_line.c.id,
+            debit_line.c.amount_cents,
+            debit_line.c.code,
+            debit_line.c.words,
+            debit_line.c.decided_at,
+            debit_batch.c.profile,
+            account.c.number,
+            customer.c.name,
+            tries.label("tries"),
+        )
+        .join(debit_batch, debit_batch.c.id == debit_line.c.batch_id)
+        .join(account, account.c.id == debit_line.c.account_id)
+        .join(customer, customer.c.id == account.c.customer_id)
+        .where(
+            debit_line.c.state == LineState.REJECTED.value,
+            ~exists().where(
+                newer.c.mandate_id == debit_line.c.mandate_id,
+                newer.c.state.in_((*_ANSWERED, LineState.PENDING.value)),
+                func.coalesce(newer.c.decided_at > debit_line.c.decided_at, True),
+                newer.c.id != debit_line.c.id,
+            ),
+            owed,
+        )
+        .order_by(debit_line.c.decided_at.desc(), debit_line.c.id)
+        .execution_options(yield_per=_IN_ONE)
+    )
+    with session.execute(statement) as rows:
+        yield from rows
+
+
+def surplus(session: Session) -> list[tuple[Row[Any], int]]:
+    """Debits whose payment left credit, with the credit that their account still has."""
+    rows = session.execute(
+        select(
+            debit_line.c.id,
+            debit_line.c.account_id,
+            account.c.number,
+            customer.c.name,
+            payment.c.id.label("payment"),
+            payment.c.series,
+            payment.c.number.label("sequential"),
+            payment.c.received_at,
+            payment.c.credit_cents,
+        )
+        .join(payment, payment.c.debit_line_id == debit_line.c.id)
+        .join(account, account.c.id == debit_line.c.account_id)
+        .join(customer, customer.c.id == account.c.customer_id)
+        .where(payment.c.credit_cents > 0, debit_line.c.state == LineState.SETTLED.value)
+        .order_by(payment.c.received_at.desc())
+    ).all()
+    return [(row, payment_store.credit_of(session, row.account_id)) for row in rows]

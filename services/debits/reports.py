@@ -1,0 +1,126 @@
+from datetime import date, timedelta
+
+from services.clock import business_date
+from services.debits import batch_store, report_store
+from services.debits.batch_states import LineState
+from services.debits.batches import found
+from services.debits.proposing import month_of
+from services.debits.reason_store import reasons_in
+from services.debits.reasons import Next
+from services.debits.report_records import (
+    BatchReport,
+    Failing,
+    ReasonCount,
+    Success,
+    Surplus,
+    Waiting,
+)
+from services.debits.settings import rules_in
+from services.payments.records import receipt_number
+from services.storage.sessions import Sessions
+
+
+class DebitReports:
+    """What became of debits: of a batch, by bank and month, and what waits for somebody."""
+
+    def __init__(self, sessions: Sessions) -> None:
+        self._sessions = sessions
+
+    def batch(self, number: int) -> BatchReport:
+        """A batch with all its debits, and why those refused were, the most frequent first.
+
+        Raises:
+            NotFound.
+        """
+        with self._sessions.read() as session:
+            batch = found(batch_store.find_number(session, number), number)
+            lines = batch_store.lines(session, batch.id)
+            reasons = reasons_in(session)
+        counted: dict[tuple[str, str], tuple[int, int]] = {}
+        for line in lines:
+            if line.state is LineState.REJECTED:
+                why = reasons.of(batch.profile, line.code, line.words)
+                count, cents = counted.get((why.words, why.next_step), (0, 0))
+                counted[why.words, why.next_step] = (count + 1, cents + line.amount_cents)
+        told = (
+            ReasonCount(words, step, count, cents)
+            for (words, step), (count, cents) in counted.items()
+        )
+        ordered = sorted(told, key=lambda each: (-each.count, each.words))
+        return BatchReport(batch, tuple(lines), tuple(ordered))
+
+    def success(self, first: date, last: date) -> list[Success]:
+        """How many of the answered debits were collected, for each month and customer's bank."""
+        with self._sessions.read() as session:
+            rows = report_store.success(session, first, last)
+        return [
+            Success(
+                month_of(row.month),
+                row.bank_code,
+                (int(row.asked), int(row.asked_cents)),
+                (int(row.settled), int(row.settled_cents)),
+            )
+            for row in rows
+        ]
+
+    def failing(self, times: int = 2) -> list[Failing]:
+        """Accounts whose last debits, so many or more, all failed; the worst first."""
+        with self._sessions.read() as session:
+            reasons = reasons_in(session)
+            rows = report_store.failing(session, times)
+        told = []
+        for row in rows:
+            why = reasons.of(row.profile, row.code, row.words)
+            told.append(
+                Failing(
+                    row.number, row.name, int(row.times), row.since, row.last_at,
+                    why.words, why.next_step,
+                )
+            )  # fmt: skip
+        return told
+
+    def waiting(self) -> list[Waiting]:
+        """Debits that came back and are still owed: when they are asked for again, or what
+        to do instead.
+        """
+        with self._sessions.read() as session:
+            reasons, rules = reasons_in(session), rules_in(session)
+            told = []
+            for row in report_store.refused(session):
+                why = reasons.of(row.profile, row.code, row.words)
+                may_again = why.kind is Next.RETRY and row.tries <= rules.retry_times
+                day = business_date(row.decided_at) + timedelta(days=rules.retry_days)
+                told.append(
+                    Waiting(
+                        line=row.id,
+                        account=row.number,
+                        account_name=row.name,
+                        amount_cents=row.amount_cents,
+                        at=row.decided_at,
+                        kind=why.kind,
+                        words=why.words,
+                        next_step=why.next_step,
+                        tries=int(row.tries),
+                        again_on=day if may_again else None,
+                    )
+                )
+        return told
+
+    def surplus(self) -> list[Surplus]:
+        """Money of debits that no invoice owed and that its account still has; the newest first."""
+        with self._sessions.read() as session:
+            rows = report_store.surplus(session)
+        return [
+            Surplus(
+                line=row.id,
+                account=row.number,
+                account_name=row.name,
+                receipt=receipt_number(row.series, row.sequential),
+                payment=row.payment,
+                at=row.received_at,
+                surplus_cents=row.credit_cents,
+                left_cents=left,
+            )
+            for row, left in rows
+            if left > 0
+        ]
