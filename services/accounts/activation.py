@@ -6,6 +6,8 @@ from services.accounts.records import AccountSheet, ChecklistItem
 from services.accounts.states import AccountState, may_move
 from services.audit.service import Journal
 from services.clock import Now
+from services.debits import mandate_steps
+from services.debits.mandate_steps import Step
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
 from services.staff.rights import Operator, Right
@@ -76,7 +78,7 @@ class ActivationService:
         self._events.publish(AccountChanged(number))
 
     def reject(self, operator: Operator, number: str, reason: str) -> None:
-        """Refuse a request for good."""
+        """Refuse a request for good; the mandate that was asked for is revoked with it."""
         operator.require(Right.ACTIVATE_ACCOUNTS)
         self._act(operator, number, AccountState.REJECTED, "rejected", reason)
 
@@ -108,8 +110,12 @@ class ActivationService:
     ) -> None:
         why = clean_line(reason, field="reason", most=300, required=True)
         with self._sessions.begin() as session:
-            self._move(session, operator, number, end, why, start=start)
+            account_id = self._move(session, operator, number, end, why, start=start)
             self._told(session, operator, number, verb, end, why)
+            if end is AccountState.REJECTED:
+                at = self._now()
+                step = Step(operator, self._journal, account_id, number, at, why)
+                mandate_steps.revoke_living(session, step)
         self._events.publish(AccountChanged(number))
 
     def _move(
@@ -121,7 +127,7 @@ class ActivationService:
         reason: str,
         *,
         start: AccountState | None = None,
-    ) -> None:
+    ) -> int:
         found = store.find(session, number)
         if found is None:
             raise NotFound(what="account", which=number)
@@ -132,6 +138,7 @@ class ActivationService:
             session, found.id, held, end, operator=operator, at=self._now(), reason=reason
         ):
             raise ChangedElsewhere()
+        return int(found.id)
 
     def _told(
         self,

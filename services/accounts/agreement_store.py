@@ -69,22 +69,6 @@ def end(session: Session, account_id: int, agreement_id: int, at: datetime) -> b
     return ended.one_or_none() is not None
 
 
-def confirm(session: Session, agreement_id: int, at: datetime) -> bool:
-    """Write the bank's word on a debit, once."""
-    confirmed = session.execute(
-        update(agreement)
-        .where(
-            agreement.c.id == agreement_id,
-            agreement.c.method == Method.DEBIT.value,
-            agreement.c.ended_at.is_(None),
-            agreement.c.confirmed_at.is_(None),
-        )
-        .values(confirmed_at=at)
-        .returning(agreement.c.id)
-    )
-    return confirmed.one_or_none() is not None
-
-
 def next_due(session: Session, account_id: int, today: date) -> tuple[str, date] | None:
     """The open invoice that falls due next: its number and its day."""
     found = session.execute(_NEXT_DUE, {"account": account_id, "today": today}).one_or_none()

@@ -9,6 +9,8 @@ from services.accounts.records import AccountKey, AccountSheet, AgreementRecord,
 from services.accounts.states import AccountState, Method
 from services.audit.service import Journal
 from services.clock import Now, business_date
+from services.debits import mandate_steps
+from services.debits.mandate_steps import Step
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
 from services.staff.rights import Operator, Right
@@ -29,6 +31,9 @@ class AgreementService:
 
     def change(self, operator: Operator, number: str, typed: AgreementInput, reason: str) -> None:
         """End the agreement that holds and begin another; older invoices stay as they are.
+
+        Its mandate follows: leaving debit, or another bank account, revokes the one that lives at
+        once; a debit asks for a new one.
 
         Raises:
             BadFields, BadField (`reason`). WrongState: closed or rejected. ChangedElsewhere:
@@ -55,30 +60,18 @@ class AgreementService:
                 after=opening.told_agreement(clean),
                 reason=why,
             )
+            step = Step(operator, self._journal, sheet.account.id, number, at, why)
+            mandate_steps.follow(session, step, clean)
         self._events.publish(AccountChanged(number))
 
-    def confirm_debit(self, operator: Operator, number: str, reason: str) -> None:
-        """Write down that the bank will honour the debit; from now on it is automatic.
+    def held_in(self, session: Session, number: str) -> tuple[int, AgreementInput | None]:
+        """An account that nobody else changes until the caller's commit, and what it agreed.
 
         Raises:
-            ChangedElsewhere: there is no debit that waits for its bank.
+            NotFound. WrongState: closed or rejected.
         """
-        operator.require(Right.EDIT_ACCOUNTS)
-        why = clean_line(reason, field="reason", most=300, required=True)
-        at = self._now()
-        with self._sessions.begin() as session:
-            held = self._locked(session, number).agreement
-            if held is None or not agreement_store.confirm(session, held.id, at):
-                raise ChangedElsewhere()
-            self._journal.append(
-                session,
-                operator,
-                "agreement.debit_confirmed",
-                f"account:{number}",
-                after={"bank": held.bank_code, "confirmed_at": at},
-                reason=why,
-            )
-        self._events.publish(AccountChanged(number))
+        sheet = self._locked(session, number)
+        return sheet.account.id, as_agreed(sheet.agreement) if sheet.agreement else None
 
     def payment_note(self, number: str) -> PaymentNote:
         """How and when the customer pays next, as everything printed says it.
@@ -88,14 +81,14 @@ class AgreementService:
         """
         today = business_date(self._now())
         with self._sessions.read() as session:
-            found = search_store.keys(session, [number])
+            found = search_store.keys(session, [number], today)
             if number not in found:
                 raise NotFound(what="account", which=number)
             return _note(session, found[number], today)
 
     def payment_note_in(self, session: Session, account_id: int, today: date) -> PaymentNote:
         """The same inside the caller's transaction, so that a receipt counts its own payment."""
-        key = search_store.key_by_id(session, account_id)
+        key = search_store.key_by_id(session, account_id, today)
         if key is None:
             raise NotFound(what="account", which=str(account_id))
         return _note(session, key, today)

@@ -198,10 +198,13 @@ def _debit(wrong: Problems, typed: AgreementInput, today: date) -> AgreementInpu
         ),
         _NOTHING,
     )
-    if typed.form_signed_on is None:
-        wrong.add("form_signed_on", "required")
-    else:
+    if typed.form_signed_on is not None:
         _within(wrong, "form_signed_on", typed.form_signed_on, today - _FORM_AGE, today)
+    if typed.limit_cents is not None and not 0 < typed.limit_cents <= MAX_CENTS:
+        wrong.add("limit_cents", "amount.out_of_range", least=1, most=MAX_CENTS)
+    if typed.valid_until is not None:
+        first = max(today, typed.starts_on or today)
+        _within(wrong, "valid_until", typed.valid_until, first, date.max)
     kind = typed.bank_account_kind
     return AgreementInput(
         method=typed.method,
@@ -213,6 +216,8 @@ def _debit(wrong: Problems, typed: AgreementInput, today: date) -> AgreementInpu
         holder_id_kind=typed.holder_id_kind,
         holder_id_number=holder_id,
         form_signed_on=typed.form_signed_on,
+        limit_cents=typed.limit_cents,
+        valid_until=typed.valid_until,
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from services.accounts import search_store, sheet_store, store
 from services.accounts.records import AccountKey, Billing, PlanRecord, SavedCard, TaxRecord
 from services.audit.service import Journal
-from services.clock import Now
+from services.clock import Now, business_date
 from services.errors import NotFound
 from services.staff.rights import Operator
 from services.storage.sessions import Session, Sessions
@@ -25,14 +25,14 @@ class AccountDirectory:
             NotFound.
         """
         with self._sessions.read() as session:
-            found = search_store.keys(session, [number])
+            found = search_store.keys(session, [number], self._today())
         if number not in found:
             raise NotFound(what="account", which=number)
         return found[number]
 
     def keys_in(self, session: Session, numbers: Sequence[str]) -> dict[str, AccountKey]:
         """Accounts by number; those that do not exist are left out."""
-        return search_store.keys(session, numbers)
+        return search_store.keys(session, numbers, self._today())
 
     def key_by_id_in(self, session: Session, account_id: int) -> AccountKey:
         """One account by its surrogate id.
@@ -40,7 +40,7 @@ class AccountDirectory:
         Raises:
             NotFound.
         """
-        found = search_store.key_by_id(session, account_id)
+        found = search_store.key_by_id(session, account_id, self._today())
         if found is None:
             raise NotFound(what="account", which=str(account_id))
         return found
@@ -96,3 +96,6 @@ class AccountDirectory:
     def billing_in(self, session: Session, on: date) -> Iterator[Billing]:
         """What active accounts are billed each month, in the order of their numbers."""
         return search_store.billing(session, on)
+
+    def _today(self) -> date:
+        return business_date(self._now())

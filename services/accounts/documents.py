@@ -3,6 +3,7 @@ import os
 import re
 import tempfile
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -13,10 +14,12 @@ from services.accounts.records import DocumentRecord
 from services.accounts.states import AccountState, DocumentKind
 from services.audit.service import Journal
 from services.clock import Now
+from services.debits import mandate_steps
+from services.debits.mandate_steps import Step
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
 from services.staff.rights import Operator, Right
-from services.storage.sessions import Sessions
+from services.storage.sessions import Session, Sessions
 from services.text import clean_line, looks_like_card
 
 LARGEST: Final = 10 * 1024 * 1024
@@ -50,7 +53,8 @@ class DocumentService:
     ) -> DocumentRecord:
         """Keep a scan; the same one again is the one that is there.
 
-        The first document of a request moves it on to `documents`.
+        The first document of a request moves it on to `documents`. A signed form of a debit is
+        that of the account's living mandate from now on.
 
         Args:
             operator: who attaches.
@@ -78,6 +82,7 @@ class DocumentService:
                 if (held.sha256, held.kind) == (sha256, kind) and (
                     held.original_seen_by or not original_seen
                 ):
+                    self._take_form(session, operator, number, found.id, held, at)
                     return held
             document_store.keep_content(session, sha256, content)
             record = document_store.add(
@@ -112,6 +117,7 @@ class DocumentService:
             self._journal.append(
                 session, operator, "document.attached", f"account:{number}", after=after
             )
+            self._take_form(session, operator, number, found.id, record, at)
         self._events.publish(AccountChanged(number))
         return record
 
@@ -179,7 +185,8 @@ class DocumentService:
         """Mark a document as not valid any more; its content stays in the books.
 
         Raises:
-            ChangedElsewhere: it was withdrawn already, or is another account's.
+            ChangedElsewhere: it was withdrawn already, or is another account's. FormInUse: it is
+                the signed form of a mandate by which the bank collects.
         """
         operator.require(Right.EDIT_ACCOUNTS)
         why = clean_line(reason, field="reason", most=300, required=True)
@@ -187,7 +194,10 @@ class DocumentService:
             found = store.lock(session, number)
             if found is None:
                 raise NotFound(what="account", which=number)
-            if not document_store.withdraw(session, found.id, document_id, self._now()):
+            at = self._now()
+            step = Step(operator, self._journal, found.id, number, at, why)
+            mandate_steps.lose_form(session, step, document_id)
+            if not document_store.withdraw(session, found.id, document_id, at):
                 raise ChangedElsewhere()
             before = {"document": document_id}
             self._journal.append(
@@ -199,6 +209,19 @@ class DocumentService:
                 reason=why,
             )
         self._events.publish(AccountChanged(number))
+
+    def _take_form(
+        self,
+        session: Session,
+        operator: Operator,
+        number: str,
+        account_id: int,
+        record: DocumentRecord,
+        at: datetime,
+    ) -> None:
+        if record.kind is DocumentKind.DEBIT_FORM:
+            step = Step(operator, self._journal, account_id, number, at, "")
+            mandate_steps.take_form(session, step, record.id)
 
 
 def media_type_of(content: bytes) -> str:

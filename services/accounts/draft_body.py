@@ -32,7 +32,7 @@ def read(draft_id: str, body: str) -> ActivationDraft:
     agreement["method"] = Method(agreement["method"]) if agreement.get("method") else None
     kind = agreement.get("bank_account_kind")
     agreement["bank_account_kind"] = BankAccountKind(kind) if kind else None
-    for name in ("starts_on", "form_signed_on"):
+    for name in ("starts_on", "form_signed_on", "valid_until"):
         agreement[name] = date.fromisoformat(agreement[name]) if agreement.get(name) else None
     return ActivationDraft(
         id=draft_id,

@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, func, insert, select
 from services.accounts import agreement_store, store
 from services.accounts.import_records import AccountOfFile
 from services.accounts.states import AccountState
+from services.debits import mandate_steps
 from services.importing import ImportedBefore
 from services.staff.rights import Operator
 from services.storage import search_index
@@ -143,6 +144,12 @@ def add(session: Session, new: Sequence[AccountOfFile], operator: Operator, at: 
             for each, account_id in pairs
         ],
     )
+    asked = [
+        (account_id, terms)
+        for each, account_id in pairs
+        if (terms := mandate_steps.terms_of(each.agreement)) is not None
+    ]
+    mandate_steps.request_all(session, operator, asked, at=at, reason="importación")
     moved = {"from_state": None, "at": at, "by": operator.username, "till": operator.till}
     _many(
         session,

@@ -48,7 +48,14 @@ class ServiceInput:
 
 @dataclass(frozen=True, slots=True)
 class AgreementInput:
-    """The third step: how the customer pays; the bank's fields matter for a debit alone."""
+    """The third step: how the customer pays; the bank's fields matter for a debit alone.
+
+    A debit's form may be signed later: its request is printed from the agreement.
+
+    Attributes:
+        limit_cents: what one debit may take at most; None where the customer sets no limit.
+        valid_until: the last day of the authorization; None where it has no end.
+    """
 
     method: Method | None = None
     starts_on: date | None = None
@@ -59,6 +66,8 @@ class AgreementInput:
     holder_id_kind: str = "05"
     holder_id_number: str = ""
     form_signed_on: date | None = None
+    limit_cents: int | None = None
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

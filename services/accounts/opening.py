@@ -9,6 +9,8 @@ from services.accounts.inputs import ActivationDraft, AgreementInput, ConsentInp
 from services.accounts.states import AccountState, Method, Origin
 from services.audit.service import Journal
 from services.clock import business_date
+from services.debits import mandate_steps
+from services.debits.mandate_steps import Step
 from services.errors import BadField, BadFields, NotFound
 from services.staff.rights import Operator
 from services.storage.sessions import Session
@@ -57,6 +59,8 @@ def open_account(
     journal.append(
         session, operator, "account.created", f"account:{number}", after=told(clean, warnings)
     )
+    step = Step(operator, journal, account_id, number, at, "activación")
+    mandate_steps.follow(session, step, clean.agreement)
     return number
 
 
@@ -170,4 +174,6 @@ def told_agreement(agreed: AgreementInput) -> dict[str, Any]:
         told["bank_account"] = f"…{agreed.bank_account_number[-4:]}"
         told["holder"] = agreed.holder_name
         told["form_signed_on"] = agreed.form_signed_on
+        told["limit_cents"] = agreed.limit_cents
+        told["valid_until"] = agreed.valid_until
     return told

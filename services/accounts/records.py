@@ -9,6 +9,7 @@ from services.accounts.states import (
     Method,
     Origin,
 )
+from services.debits.mandate_records import MandateRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +135,17 @@ class AgreementRecord:
     holder_id_kind: str | None
     holder_id_number: str | None
     form_signed_on: date | None
-    confirmed_at: datetime | None
     agreed_at: datetime
     agreed_by: str
     reason: str
 
-    @property
-    def is_automatic(self) -> bool:
-        """Whether money comes without the customer: the web's card, or a confirmed debit."""
-        return is_automatic(self.method, self.confirmed_at)
 
+def is_automatic(method: Method | None, *, is_debit_allowed: bool) -> bool:
+    """Whether money comes without the customer: the web's card, or a debit by a mandate.
 
-def is_automatic(method: Method | None, confirmed_at: datetime | None) -> bool:
-    """Whether money comes without the customer; a debit only once the bank confirmed it."""
-    return method is Method.CARD or (method is Method.DEBIT and confirmed_at is not None)
+    `is_debit_allowed` says whether the account's mandate is active and within its days.
+    """
+    return method is Method.CARD or (method is Method.DEBIT and is_debit_allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +199,17 @@ class SavedCard:
 
 @dataclass(frozen=True, slots=True)
 class AccountSheet:
-    """Everything about one account but its invoices and payments (*ficha*)."""
+    """Everything about one account but its invoices and payments (*ficha*).
+
+    `mandate` is the one that lives, or else the last that there was.
+    """
 
     account: AccountRecord
     customer: CustomerRecord
     lines: tuple[LineRecord, ...]
     agreement: AgreementRecord | None
     agreements: tuple[AgreementRecord, ...]
+    mandate: MandateRecord | None
     documents: tuple[DocumentRecord, ...]
     notes: tuple[NoteRecord, ...]
     moves: tuple[MoveRecord, ...]

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     Select,
     Text,
+    and_,
     bindparam,
     case,
     column,
@@ -27,10 +28,20 @@ from services.accounts.records import AccountFilter, AccountHit, AccountKey, Bil
 from services.accounts.states import AccountState, Method, Origin
 from services.clock import business_date
 from services.storage.sessions import Session
-from services.storage.tables import account, account_line, agreement, customer, invoice, plan, tax
+from services.storage.tables import (
+    account,
+    account_line,
+    agreement,
+    customer,
+    invoice,
+    mandate,
+    plan,
+    tax,
+)
 
 MOST_WORDS: Final = 6
 _OPEN: Final[ColumnElement[str]] = literal_column("'open'")
+_ACTIVE: Final[ColumnElement[str]] = literal_column("'ACTIVE'")
 _CURRENT: Final = (agreement.c.account_id == account.c.id) & agreement.c.ended_at.is_(None)
 
 _HIT: Final[Select[Any]] = (
@@ -140,10 +151,12 @@ _KEY: Final[Select[Any]] = (
         account.c.billing_day,
         customer.c.name,
         agreement.c.method,
-        agreement.c.confirmed_at,
+        mandate.c.valid_from,
+        mandate.c.valid_until,
     )
     .join(customer, customer.c.id == account.c.customer_id)
     .outerjoin(agreement, _CURRENT)
+    .outerjoin(mandate, and_(mandate.c.account_id == account.c.id, mandate.c.state == _ACTIVE))
 )
 _KEYS: Final = _KEY.where(account.c.number.in_(bindparam("numbers", expanding=True)))
 _KEY_BY_ID: Final = _KEY.where(account.c.id == bindparam("id"))
@@ -249,19 +262,19 @@ def debts(session: Session, account_ids: Sequence[int], today: date) -> dict[int
     return {row[0]: Debt(int(row[1]), int(row[2]), row[3]) for row in rows}
 
 
-def keys(session: Session, numbers: Sequence[str]) -> dict[str, AccountKey]:
-    """Accounts by number; numbers that do not exist are left out."""
+def keys(session: Session, numbers: Sequence[str], today: date) -> dict[str, AccountKey]:
+    """Accounts by number, as they pay today; numbers that do not exist are left out."""
     found: dict[str, AccountKey] = {}
     for begin in range(0, len(numbers), 500):
         part = {"numbers": list(numbers[begin : begin + 500])}
-        found.update({row.number: _key(row) for row in session.execute(_KEYS, part)})
+        found.update({row.number: _key(row, today) for row in session.execute(_KEYS, part)})
     return found
 
 
-def key_by_id(session: Session, account_id: int) -> AccountKey | None:
-    """One account by its surrogate id."""
+def key_by_id(session: Session, account_id: int, today: date) -> AccountKey | None:
+    """One account by its surrogate id, as it pays today."""
     row = session.execute(_KEY_BY_ID, {"id": account_id}).one_or_none()
-    return _key(row) if row else None
+    return _key(row, today) if row else None
 
 
 def billing(session: Session, on: date) -> Iterator[Billing]:
@@ -314,8 +327,13 @@ def _hit(row: Row[Any], debt: Debt) -> AccountHit:
     )
 
 
-def _key(row: Row[Any]) -> AccountKey:
+def _key(row: Row[Any], today: date) -> AccountKey:
     method = Method(row.method) if row.method else None
+    is_allowed = (
+        row.valid_from is not None
+        and row.valid_from <= today
+        and (row.valid_until is None or today <= row.valid_until)
+    )
     return AccountKey(
         id=row.id,
         number=row.number,
@@ -325,7 +343,7 @@ def _key(row: Row[Any]) -> AccountKey:
         origin=Origin(row.origin),
         billing_day=row.billing_day,
         method=method,
-        is_automatic=is_automatic(method, row.confirmed_at),
+        is_automatic=is_automatic(method, is_debit_allowed=is_allowed),
     )
 
 

@@ -22,6 +22,7 @@ from services.accounts.states import (
     Method,
     Origin,
 )
+from services.debits import mandate_steps
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -84,6 +85,7 @@ def sheet(session: Session, number: str) -> AccountSheet | None:
         lines=tuple(map(_line, session.execute(_LINES, account_key))),
         agreement=next((each for each in agreements if each.ended_at is None), None),
         agreements=agreements,
+        mandate=mandate_steps.newest(session, row.id),
         documents=tuple(map(as_document, session.execute(_DOCUMENTS, account_key))),
         notes=tuple(map(_note, session.execute(_NOTES, account_key))),
         moves=tuple(map(_move, session.execute(_MOVES, account_key))),
@@ -186,7 +188,6 @@ def _agreement(row: Row[Any]) -> AgreementRecord:
         holder_id_kind=row.holder_id_kind,
         holder_id_number=row.holder_id_number,
         form_signed_on=row.form_signed_on,
-        confirmed_at=row.confirmed_at,
         agreed_at=row.agreed_at,
         agreed_by=row.agreed_by,
         reason=row.reason,

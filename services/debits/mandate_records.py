@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.accounts.states import AccountState, BankAccountKind
+from services.accounts.states import BankAccountKind
 from services.debits.mandate_states import LIVING, MandateState, MoveKind
 
 
@@ -156,22 +156,3 @@ class MandateCounts:
 
     states: dict[MandateState, int]
     expiring: int
-
-
-@dataclass(frozen=True, slots=True)
-class Debtor:
-    """An account that agreed to pay by debit, as a batch needs it, with its newest mandate.
-
-    `mandate` is the living one where there is one; `phone` is the mobile where there is one.
-    """
-
-    account_id: int
-    account: str
-    state: AccountState
-    plan_code: str | None
-    name: str
-    phone: str
-    email: str
-    address: str
-    city: str
-    mandate: MandateRecord | None

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -6,7 +6,6 @@ from sqlalchemy import (
     ColumnElement,
     Row,
     Select,
-    and_,
     bindparam,
     func,
     insert,
@@ -16,10 +15,9 @@ from sqlalchemy import (
     update,
 )
 
-from services.accounts.states import AccountState, BankAccountKind, Method
+from services.accounts.states import BankAccountKind
 from services.clock import business_date
 from services.debits.mandate_records import (
-    Debtor,
     MandateBatch,
     MandateCounts,
     MandateFilter,
@@ -33,7 +31,6 @@ from services.staff.rights import Operator
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
-    agreement,
     customer,
     debit_batch,
     debit_line,
@@ -50,11 +47,6 @@ _NEWEST: Final = (
     .order_by(mandate.c.id.desc())
     .limit(1)
 )
-_ALL: Final = (
-    select(mandate)
-    .where(mandate.c.account_id == bindparam("account"))
-    .order_by(mandate.c.id.desc())
-)
 _MOVES: Final = (
     select(mandate_move)
     .where(mandate_move.c.mandate_id == bindparam("mandate"))
@@ -65,57 +57,17 @@ _ROWS: Final = (
     .join(account, account.c.id == mandate.c.account_id)
     .join(customer, customer.c.id == account.c.customer_id)
 )
-_DEBTORS: Final = (
-    select(
-        mandate,
-        account.c.id.label("of_account"),
-        account.c.number.label("account"),
-        account.c.state.label("account_state"),
-        account.c.plan_code,
-        customer.c.name,
-        customer.c.phone,
-        customer.c.mobile,
-        customer.c.email,
-        customer.c.address,
-        customer.c.city,
-    )
-    .select_from(agreement)
-    .join(account, account.c.id == agreement.c.account_id)
-    .join(customer, customer.c.id == account.c.customer_id)
-    # The living mandate of an account is its newest one.
-    .outerjoin(
-        mandate,
-        mandate.c.id
-        == select(func.max(mandate.alias("newest").c.id))
-        .where(mandate.alias("newest").c.account_id == account.c.id)
-        .scalar_subquery(),
-    )
-    .where(agreement.c.method == Method.DEBIT.value, agreement.c.ended_at.is_(None))
-    .order_by(account.c.number)
-)
 
 
 def add(
-    session: Session, account_id: int, terms: MandateTerms, *, at: datetime, by: str
-) -> MandateRecord:
-    """Write a mandate that was asked for."""
-    statement = insert(mandate).values(
-        account_id=account_id,
-        bank_code=terms.bank_code,
-        bank_account_kind=terms.bank_account_kind.value,
-        bank_account_number=terms.bank_account_number,
-        holder_name=terms.holder_name,
-        holder_id_kind=terms.holder_id_kind,
-        holder_id_number=terms.holder_id_number,
-        limit_cents=terms.limit_cents,
-        valid_from=terms.valid_from,
-        valid_until=terms.valid_until,
-        state=MandateState.REQUESTED.value,
-        requested_at=at,
-        requested_by=by,
-        changed_at=at,
-    )
-    return as_mandate(session.execute(statement.returning(mandate)).one())
+    session: Session, asked: Sequence[tuple[int, MandateTerms]], *, at: datetime, by: str
+) -> list[MandateRecord]:
+    """Write mandates that were asked for, each with its account; in the same order."""
+    if not asked:
+        return []
+    rows = [_asked_for(account_id, terms, at, by) for account_id, terms in asked]
+    statement = insert(mandate).returning(mandate, sort_by_parameter_order=True)
+    return [as_mandate(row) for row in session.execute(statement, rows)]
 
 
 def change(
@@ -135,32 +87,34 @@ def change(
     return as_mandate(changed) if changed else None
 
 
-def add_move(
+def add_moves(
     session: Session,
     kind: MoveKind,
-    before: MandateRecord | None,
-    after: MandateRecord,
+    steps: Sequence[tuple[MandateRecord | None, MandateRecord]],
     *,
     operator: Operator,
     at: datetime,
     reason: str,
 ) -> None:
-    """Write one step of a mandate's life."""
-    session.execute(
-        insert(mandate_move).values(
-            mandate_id=after.id,
-            kind=kind.value,
-            from_state=before.state.value if before else None,
-            to_state=after.state.value,
-            limit_cents=after.limit_cents,
-            valid_until=after.valid_until,
-            at=at,
-            business_date=business_date(at),
-            by=operator.username,
-            till=operator.till,
-            reason=reason,
-        )
-    )
+    """Write one step of each mandate's life: how it was, and how it is."""
+    rows = [
+        {
+            "mandate_id": after.id,
+            "kind": kind.value,
+            "from_state": before.state.value if before else None,
+            "to_state": after.state.value,
+            "limit_cents": after.limit_cents,
+            "valid_until": after.valid_until,
+            "at": at,
+            "business_date": business_date(at),
+            "by": operator.username,
+            "till": operator.till,
+            "reason": reason,
+        }
+        for before, after in steps
+    ]
+    if rows:
+        session.execute(insert(mandate_move), rows)
 
 
 def find(session: Session, mandate_id: int) -> MandateRow | None:
@@ -175,9 +129,10 @@ def newest(session: Session, account_id: int) -> MandateRecord | None:
     return as_mandate(row) if row else None
 
 
-def of_account(session: Session, account_id: int) -> list[MandateRecord]:
+def of_number(session: Session, number: str) -> list[MandateRow]:
     """Every mandate of an account, the newest first."""
-    return [as_mandate(row) for row in session.execute(_ALL, {"account": account_id})]
+    statement = _ROWS.where(account.c.number == number).order_by(mandate.c.id.desc())
+    return [_row(row) for row in session.execute(statement)]
 
 
 def moves(session: Session, mandate_id: int) -> tuple[MandateMove, ...]:
@@ -207,6 +162,16 @@ def form_name(session: Session, mandate_id: int) -> str:
         .where(mandate.c.id == mandate_id)
     )
     return str(found or "")
+
+
+def has_form(session: Session, mandate_id: int) -> bool:
+    """Whether a mandate has a signed form that holds."""
+    found = session.scalar(
+        select(document.c.id)
+        .join(mandate, mandate.c.form_id == document.c.id)
+        .where(mandate.c.id == mandate_id, document.c.withdrawn_at.is_(None))
+    )
+    return found is not None
 
 
 def pending_batch(session: Session, mandate_id: int) -> MandateBatch | None:
@@ -262,32 +227,6 @@ def counts(session: Session, days: int, today: date) -> MandateCounts:
     return MandateCounts(states, count(session, MandateFilter(expiring_days=days), today))
 
 
-def usable(on: date | ColumnElement[Any]) -> ColumnElement[bool]:
-    """What a mandate must be like for the bank to be asked for a collection on a day."""
-    return and_(
-        mandate.c.state == MandateState.ACTIVE.value,
-        mandate.c.valid_from <= on,
-        or_(mandate.c.valid_until.is_(None), mandate.c.valid_until >= on),
-    )
-
-
-def debtors(session: Session) -> Iterator[Debtor]:
-    """Every account that agreed to pay by debit, in the order of their numbers."""
-    for row in session.execute(_DEBTORS.execution_options(yield_per=1_000)):
-        yield Debtor(
-            account_id=row.of_account,
-            account=row.account,
-            state=AccountState(row.account_state),
-            plan_code=row.plan_code,
-            name=row.name,
-            phone=row.mobile or row.phone,
-            email=row.email,
-            address=row.address,
-            city=row.city,
-            mandate=as_mandate(row) if row.id is not None else None,
-        )
-
-
 def as_mandate(row: Row[Any]) -> MandateRecord:
     """A row with the columns of a mandate as what the services speak of."""
     return MandateRecord(
@@ -308,6 +247,25 @@ def as_mandate(row: Row[Any]) -> MandateRecord:
         requested_by=row.requested_by,
         changed_at=row.changed_at,
     )
+
+
+def _asked_for(account_id: int, terms: MandateTerms, at: datetime, by: str) -> dict[str, Any]:
+    return {
+        "account_id": account_id,
+        "bank_code": terms.bank_code,
+        "bank_account_kind": terms.bank_account_kind.value,
+        "bank_account_number": terms.bank_account_number,
+        "holder_name": terms.holder_name,
+        "holder_id_kind": terms.holder_id_kind,
+        "holder_id_number": terms.holder_id_number,
+        "limit_cents": terms.limit_cents,
+        "valid_from": terms.valid_from,
+        "valid_until": terms.valid_until,
+        "state": MandateState.REQUESTED.value,
+        "requested_at": at,
+        "requested_by": by,
+        "changed_at": at,
+    }
 
 
 def _row(row: Row[Any]) -> MandateRow:

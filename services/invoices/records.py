@@ -126,7 +126,8 @@ class InvoiceSheet:
     """An invoice with everything that its page and its paper show.
 
     `agreement_method` is the one in force when it was issued. `is_automatic` says whether
-    somebody else collects it: a card agreement, or a debit that the bank has confirmed.
+    somebody else collects it: a card agreement, or a debit whose mandate is
+    active today.
     """
 
     id: int

@@ -57,7 +57,10 @@ def read_sheet(session: Session, number: str, today: date) -> InvoiceSheet:
         version=row.version,
         agreement_method=row.agreement_method,
         is_automatic=row.agreement_method == "card"
-        or (row.agreement_method == "debit" and store.is_debit_confirmed(session, row.account_id)),
+        or (
+            row.agreement_method == "debit"
+            and store.is_debit_allowed(session, row.account_id, today)
+        ),
         source=InvoiceSource(row.source),
         void_reason=row.void_reason or "",
         created_at=row.created_at,

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, exists, func, literal_column, select, update
+from sqlalchemy import Row, Select, bindparam, exists, func, literal_column, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from services.invoices.records import ClaimRecord, InvoiceRow, PendingInvoice
@@ -11,13 +11,13 @@ from services.invoices.states import InvoiceState
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
-    agreement,
     allocation,
     charge_attempt,
     claim,
     customer,
     invoice,
     invoice_line,
+    mandate,
     payment,
     tax,
     tender,
@@ -155,12 +155,12 @@ _APPLIED: Final = (
     .where(allocation.c.invoice_id == bindparam("invoice"))
     .order_by(payment.c.received_at, payment.c.id, tender.c.position)
 )
-_DEBIT_CONFIRMED: Final = select(
+_DEBIT_ALLOWED: Final = select(
     exists().where(
-        agreement.c.account_id == bindparam("account"),
-        agreement.c.method == "debit",
-        agreement.c.ended_at.is_(None),
-        agreement.c.confirmed_at.is_not(None),
+        mandate.c.account_id == bindparam("account"),
+        mandate.c.state == literal_column("'ACTIVE'"),
+        mandate.c.valid_from <= bindparam("today"),
+        or_(mandate.c.valid_until.is_(None), mandate.c.valid_until >= bindparam("today")),
     )
 )
 _NEXT_DUE: Final = select(func.min(invoice.c.due_on)).where(_OF_ID, _OPEN)
@@ -245,9 +245,10 @@ def applied(session: Session, invoice_id: int) -> list[Row[Any]]:
     return list(session.execute(_APPLIED, {"invoice": invoice_id}))
 
 
-def is_debit_confirmed(session: Session, account_id: int) -> bool:
-    """Whether the account pays by a debit that the bank has confirmed."""
-    return bool(session.execute(_DEBIT_CONFIRMED, {"account": account_id}).scalar_one())
+def is_debit_allowed(session: Session, account_id: int, today: date) -> bool:
+    """Whether an account's mandate is active and within its days."""
+    asked = {"account": account_id, "today": today}
+    return bool(session.execute(_DEBIT_ALLOWED, asked).scalar_one())
 
 
 def next_due(session: Session, account_id: int) -> date | None:

@@ -1,7 +1,7 @@
 from datetime import date
 
 from services import ecuador
-from services.accounts.records import AccountRecord, AccountSheet, AgreementRecord, TaxRecord
+from services.accounts.records import AccountRecord, AccountSheet, TaxRecord
 from services.accounts.states import AccountState, Method
 from services.money import percentage
 from services.papers import words
@@ -111,12 +111,13 @@ def _agreement(sources: PaperSources, sheet: AccountSheet) -> AgreementBlock:
         method=block.method,
         is_automatic=block.is_automatic,
         next_due_on=block.next_due_on,
-        fields=_agreement_fields(sheet.agreement, sheet.account.billing_day),
+        fields=_agreement_fields(sheet),
     )
 
 
-def _agreement_fields(agreed: AgreementRecord | None, billing_day: int) -> tuple[Field, ...]:
-    fields = [Field("Día de facturación", f"{billing_day} de cada mes")]
+def _agreement_fields(sheet: AccountSheet) -> tuple[Field, ...]:
+    agreed, mandate = sheet.agreement, sheet.mandate
+    fields = [Field("Día de facturación", f"{sheet.account.billing_day} de cada mes")]
     if agreed is None:
         return tuple(fields)
     fields.append(Field("Vigente desde", day(agreed.starts_on)))
@@ -131,7 +132,7 @@ def _agreement_fields(agreed: AgreementRecord | None, billing_day: int) -> tuple
             Field("Titular", agreed.holder_name or ""),
             Field("Identificación del titular", agreed.holder_id_number or ""),
             Field("Autorización firmada", _day_or_not(agreed.form_signed_on)),
-            Field("Confirmado por el banco", "Sí" if agreed.confirmed_at else "Todavía no"),
+            Field("Autorización en el banco", words.MANDATES[mandate.state] if mandate else ""),
         ]
     return tuple(fields)
 

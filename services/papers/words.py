@@ -5,6 +5,7 @@ from typing import Final
 from services.accounts.states import BankAccountKind, ConsentChannel, DocumentKind, Method
 from services.cards.records import AttemptRecord, Outcome, Verdict
 from services.cards.states import State
+from services.debits.mandate_states import MandateState
 from services.payments.records import PaymentRecord
 from services.printing.figures import dollars
 
@@ -26,6 +27,14 @@ NO_AGREEMENT: Final = "Sin convenio de pago"
 BANK_ACCOUNTS: Final = {
     BankAccountKind.CURRENT: "Cuenta corriente",
     BankAccountKind.SAVINGS: "Cuenta de ahorros",
+}
+MANDATES: Final = {
+    MandateState.REQUESTED: "Solicitada, todavía no en el banco",
+    MandateState.AT_BANK: "En el banco, sin respuesta",
+    MandateState.ACTIVE: "Activa",
+    MandateState.SUSPENDED: "Suspendida",
+    MandateState.REVOKED: "Revocada",
+    MandateState.REJECTED: "Rechazada por el banco",
 }
 DOCUMENTS: Final = {
     DocumentKind.ID: "Identificación",

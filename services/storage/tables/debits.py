@@ -17,7 +17,6 @@ from sqlalchemy import (
 from services.storage.tables.base import UtcTime, cents, metadata, one_of, row_id
 
 _LIVING: Final = text("state IN ('REQUESTED', 'AT_BANK', 'ACTIVE', 'SUSPENDED')")
-_ACTIVE: Final = text("state = 'ACTIVE'")
 _PENDING: Final = text("state = 'PENDING'")
 
 # The customer's order to their bank (*autorización de débito*): whose account, how much at most,
@@ -58,13 +57,7 @@ mandate: Final = Table(
     ),
     Index("ix_mandate_state", "state", "id"),
     Index("ix_mandate_bank_code", "bank_code", "state", "id"),
-    Index(
-        "ix_mandate_valid_until",
-        "valid_until",
-        "id",
-        sqlite_where=_ACTIVE,
-        postgresql_where=_ACTIVE,
-    ),
+    Index("ix_mandate_valid_until", "state", "valid_until", "id"),
 )
 
 # Each step of a mandate's life: a move, a renewal or another limit, with who, when and why.

@@ -28,7 +28,7 @@ def test_a_new_account_has_everything_that_was_typed(office: Office) -> None:
     assert sheet.customer.consent is not None
     assert sheet.agreement is not None
     assert sheet.agreement.method is Method.DEPOSIT
-    assert not sheet.agreement.is_automatic
+    assert not office.directory.key(number).is_automatic
     assert [move.to_state for move in sheet.moves] == [AccountState.REQUESTED]
     assert heard == [AccountChanged(number)]
     assert office.last_entry() == "account.created"

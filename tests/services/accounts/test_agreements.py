@@ -7,7 +7,7 @@ from services.accounts.agreements import next_billing_day
 from services.accounts.errors import WrongState
 from services.accounts.inputs import AgreementInput
 from services.accounts.states import Method
-from services.errors import BadField, BadFields, ChangedElsewhere, NotAllowed, UserError
+from services.errors import BadField, BadFields, NotAllowed, UserError
 from tests.services.accounts.conftest import Office
 from tests.services.accounts.test_activation import DEBIT
 
@@ -51,16 +51,6 @@ def test_a_change_needs_a_reason_a_right_and_a_living_account(office: Office) ->
     office.activation.close(office.supervisor, number, "se fue")
     with pytest.raises(WrongState):
         office.agreements.change(office.activator, number, CHEQUE, "x")
-
-
-def test_only_a_debit_that_waits_can_be_confirmed_and_only_once(office: Office) -> None:
-    number = office.manual()
-    with pytest.raises(ChangedElsewhere):
-        office.agreements.confirm_debit(office.activator, number, "carta")
-    office.agreements.change(office.activator, number, DEBIT, "lo pidió")
-    office.agreements.confirm_debit(office.activator, number, "carta")
-    with pytest.raises(ChangedElsewhere):
-        office.agreements.confirm_debit(office.activator, number, "carta")
 
 
 def test_the_journal_keeps_only_the_end_of_a_bank_account(office: Office) -> None:

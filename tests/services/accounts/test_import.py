@@ -10,6 +10,7 @@ from services.accounts.events import AccountsImported
 from services.accounts.import_records import AccountImportResult
 from services.accounts.importing import COLUMNS, export_template
 from services.accounts.states import AccountState, Method, Origin
+from services.debits.mandate_states import MandateState
 from services.errors import NotAllowed, UserError
 from services.importing import BadHeader, Fate, FileCutShort, HasProblems, Unwatched
 from tests.services.accounts.conftest import Office
@@ -81,7 +82,7 @@ def test_a_file_brings_accounts_with_all_they_have(office: Office) -> None:
     assert (online.account.origin, online.account.state) == (Origin.ONLINE, AccountState.ACTIVE)
     assert online.agreement is not None
     assert online.agreement.method is Method.CARD
-    assert online.agreement.is_automatic
+    assert office.directory.key("200001").is_automatic
     assert (online.cards[0].brand, online.cards[0].last4) == ("visa", "4242")
     assert online.customer.stripe_customer == "cus_1"
     assert [line.voip_number for line in online.lines] == ["023801234", "023801235"]
@@ -187,7 +188,6 @@ def test_a_file_is_imported_whole_or_not_at_all(office: Office) -> None:
                 ("bank_account_kind", "required"),
                 ("bank_account_number", "required"),
                 ("holder_id_number", "required"),
-                ("form_signed_on", "required"),
                 ("holder_name", "required"),
             ],
         ),
@@ -215,7 +215,10 @@ def test_a_debit_comes_with_its_bank(office: Office) -> None:
     agreement = office.accounts.show("200002").agreement
     assert agreement is not None
     assert (agreement.bank_code, agreement.form_signed_on) == ("10", date(2026, 11, 1))
-    assert not agreement.is_automatic
+    mandate = office.accounts.show("200002").mandate
+    assert mandate is not None
+    assert (mandate.state, mandate.bank_account_number) == (MandateState.REQUESTED, "2200123456")
+    assert not office.directory.key("200002").is_automatic
 
 
 def test_what_must_be_single_is_looked_for_in_the_file_and_in_the_books(office: Office) -> None:

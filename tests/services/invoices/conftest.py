@@ -12,7 +12,7 @@ from services.invoices.records import InvoiceSheet
 from services.invoices.service import InvoiceService
 from services.staff.rights import Operator, Role
 from services.storage import tables
-from services.storage.sessions import Sessions
+from services.storage.sessions import Session, Sessions
 from tests.approvals import approve_void
 
 NOW = datetime(2026, 11, 23, 1, 30, tzinfo=UTC)  # still the 22nd in Guayaquil
@@ -201,10 +201,11 @@ class Books:
                     agreed_at=NOW,
                     agreed_by="ana",
                     reason="Pedido del cliente",
-                    confirmed_at=NOW if confirmed else None,
                     **(debit if method == "debit" else {}),
                 )
             )
+            if confirmed:
+                _confirm(session, account_id, debit, starts_on)
 
     def bring(self, text: str) -> None:
         """Import a file whole."""
@@ -299,3 +300,37 @@ def csv_row(
         "invoice_total": "",
     } | cells
     return ",".join([number, account, *values.values()]) + "\n"
+
+
+def _confirm(session: Session, account_id: int, debit: dict[str, str], since: date) -> None:
+    """Write the account's mandate, signed and confirmed by its bank."""
+    sha256 = "f" * 64
+    session.execute(insert(tables.document_content).values(sha256=sha256, content=b"forma"))
+    form = session.execute(
+        insert(tables.document)
+        .values(
+            account_id=account_id,
+            kind="debit_form",
+            file_name="orden.pdf",
+            media_type="application/pdf",
+            size=5,
+            sha256=sha256,
+            original_seen_by="Ana",
+            attached_at=NOW,
+            attached_by="ana",
+        )
+        .returning(tables.document.c.id)
+    ).scalar_one()
+    asked = insert(tables.mandate).values(
+        account_id=account_id,
+        holder_id_kind="04",
+        valid_from=since,
+        state="REQUESTED",
+        form_id=form,
+        requested_at=NOW,
+        requested_by="ana",
+        changed_at=NOW,
+        **debit,
+    )
+    session.execute(asked)
+    session.execute(tables.mandate.update().values(state="ACTIVE"))

@@ -190,12 +190,7 @@ def _tables() -> None:
     op.create_index("ix_mandate_state", "mandate", ["state", "id"], unique=False)
     op.create_index("ix_mandate_bank_code", "mandate", ["bank_code", "state", "id"], unique=False)
     op.create_index(
-        "ix_mandate_valid_until",
-        "mandate",
-        ["valid_until", "id"],
-        unique=False,
-        sqlite_where=sa.text("state = 'ACTIVE'"),
-        postgresql_where=sa.text("state = 'ACTIVE'"),
+        "ix_mandate_valid_until", "mandate", ["state", "valid_until", "id"], unique=False
     )
     op.create_index(
         "uq_mandate_living",
