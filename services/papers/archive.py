@@ -25,6 +25,7 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.Z: "turn",
     PaperKind.SLIP: "slip",
     PaperKind.ACT: "cheque",
+    PaperKind.MANDATE: "mandate",
 }
 
 

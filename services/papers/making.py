@@ -6,7 +6,7 @@ from typing import Any, Final, Generic, TypeVar
 from sqlalchemy import Row
 
 from services.clock import Now
-from services.papers import attempts, cheques, refunds, store, turns
+from services.papers import attempts, cheques, mandates, refunds, store, turns
 from services.papers.activations import activation_paper
 from services.papers.archive import Archive, Draft
 from services.papers.codec import from_json, to_json
@@ -19,6 +19,7 @@ from services.printing.papers import (
     AttemptNotePaper,
     CompanyBlock,
     InvoicePaper,
+    MandatePaper,
     PaperFormat,
     ReceiptPaper,
     RefundPaper,
@@ -33,7 +34,7 @@ _MOVES_AT_MOST: Final = 20
 _MOVING: Final = frozenset({"next_due_on", "due_dates"})
 
 
-P = TypeVar("P", AttemptNotePaper, RefundPaper, ZPaper, SlipPaper, ActPaper)
+P = TypeVar("P", AttemptNotePaper, RefundPaper, ZPaper, SlipPaper, ActPaper, MandatePaper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,17 @@ class PaperMaker:
             lambda paper, _format: press.render_act(paper),
         )
         return self._true_now(operator, act, cheque_id, PaperFormat.A4)
+
+    def mandate(self, operator: Operator, mandate_id: str) -> ArchivedPaper:
+        """The letter to a customer's bank; a new version once it allows something else."""
+        letter = _Moving(
+            PaperKind.MANDATE,
+            MandatePaper,
+            lambda: mandates.mandate_paper(self._sources, mandate_id),
+            mandates.says_the_same,
+            lambda paper, _format: press.render_mandate(paper),
+        )
+        return self._true_now(operator, letter, mandate_id, PaperFormat.A4)
 
     def _true_now(
         self, operator: Operator, moving: _Moving[P], subject: str, paper_format: PaperFormat

@@ -20,6 +20,7 @@ class PaperKind(StrEnum):
     Z = "z"
     SLIP = "slip"
     ACT = "act"
+    MANDATE = "mandate"
 
 
 _TITLES: Final = {
@@ -31,6 +32,7 @@ _TITLES: Final = {
     PaperKind.Z: "Cierre de caja",
     PaperKind.SLIP: "Papeleta de depósito",
     PaperKind.ACT: "Acta de devolución de cheque",
+    PaperKind.MANDATE: "Autorización de débito",
 }
 
 

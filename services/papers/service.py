@@ -165,6 +165,17 @@ class PaperService:
         operator.require(Right.READ_ACCOUNTS)
         return self._maker.act(operator, str(cheque_id))
 
+    def mandate(self, operator: Operator, mandate_id: int) -> ArchivedPaper:
+        """The letter in which a customer lets their bank pay us, to be signed.
+
+        The same bytes ever after; a new version once its limit or its last day changed.
+
+        Raises:
+            NotFound: no such mandate. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.mandate(operator, str(mandate_id))
+
     def show(self, operator: Operator, paper_id: int) -> ArchivedPaper:
         """One archived paper.
 

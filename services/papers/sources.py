@@ -9,6 +9,7 @@ from services.accounts.service import AccountService
 from services.cards.records import Outcome
 from services.cash.records import DeclaredTurn
 from services.cheques.records import ChequeRecord, SlipRecord
+from services.debits.mandate_records import MandateSheet
 from services.errors import NotFound
 from services.invoices.papers import InvoicePapers
 from services.office.records import Mode
@@ -39,6 +40,10 @@ def _no_cheque(cheque: int) -> ChequeRecord:
     raise NotFound(what="cheque", which=cheque)
 
 
+def _no_mandate(mandate: int) -> MandateSheet:
+    raise NotFound(what="mandate", which=str(mandate))
+
+
 def _no_turn(turn: str) -> DeclaredTurn:
     raise NotFound(what="turn", which=turn)
 
@@ -55,6 +60,7 @@ class PaperSources:
         turn: a counted turn of a till.
         slip: one of our deposit slips with its cheques.
         cheque: a cheque with its life.
+        mandate: a customer's order to their bank.
     """
 
     office: OfficeService
@@ -70,6 +76,7 @@ class PaperSources:
     turn: Callable[[str], DeclaredTurn] = _no_turn
     slip: Callable[[str], SlipRecord] = _no_slip
     cheque: Callable[[int], ChequeRecord] = _no_cheque
+    mandate: Callable[[int], MandateSheet] = _no_mandate
 
     def company(self) -> CompanyBlock:
         """Who issues the paper. Whatever is not live money is marked as such.

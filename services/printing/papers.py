@@ -481,3 +481,33 @@ class ActPaper:
     reopened: tuple[AttemptedInvoice, ...]
     replaces: datetime | None = None
     copies: tuple[str, ...] = (ORIGINAL, ARCHIVE_COPY)
+
+
+@dataclass(frozen=True, slots=True)
+class MandatePaper:
+    """The customer's order to their bank (*autorización de débito*), to be signed.
+
+    `customer` is who has the service, `holder` whose bank account pays it; they may differ.
+    `limit_cents` is the most that one debit may take, `valid_until` the last day; None is without.
+    """
+
+    company: CompanyBlock
+    number: str
+    mandate: str
+    told_at: datetime
+    city: str
+    bank: str
+    bank_account_kind: str
+    bank_account: str
+    holder: str
+    holder_id_kind: str
+    holder_id: str
+    customer: str
+    account_number: str
+    service: str
+    limit_cents: int | None
+    valid_from: date
+    valid_until: date | None
+    requested_by: str
+    replaces: datetime | None = None
+    copies: tuple[str, ...] = (BANK_COPY, ARCHIVE_COPY)

@@ -11,6 +11,7 @@ from services.printing.papers import (
     ActPaper,
     AttemptNotePaper,
     InvoicePaper,
+    MandatePaper,
     PaperFormat,
     ReceiptPaper,
     RefundPaper,
@@ -27,6 +28,7 @@ def warm_up() -> None:
         cheque_act,
         deposit_slip,
         invoice,
+        mandate_letter,
         receipt,
         refund_slip,
         reprint,
@@ -109,6 +111,13 @@ def render_act(paper: ActPaper) -> bytes:
     from services.printing import cheque_act  # noqa: PLC0415
 
     return cheque_act.render_act(paper)
+
+
+def render_mandate(paper: MandatePaper) -> bytes:
+    """One letter to a customer's bank on A4 with all its copies."""
+    from services.printing import mandate_letter  # noqa: PLC0415
+
+    return mandate_letter.render_mandate(paper)
 
 
 def stamp_copy(pdf: bytes, words: str) -> bytes:

@@ -141,6 +141,11 @@ class PaperDesk(QObject):
         operator, papers = self._operator(), self._services.papers
         self._open(lambda _format: self._alone(papers.act(operator, cheque_id)))
 
+    def show_mandate(self, mandate_id: int) -> None:
+        """Show the letter of a mandate to the customer's bank."""
+        operator, papers = self._operator(), self._services.papers
+        self._open(lambda _format: self._alone(papers.mandate(operator, mandate_id)))
+
     def show_refund(self, refund_id: str) -> None:
         """Show the proof of a refund, in the format of this till."""
         operator, papers = self._operator(), self._services.papers
