@@ -99,6 +99,14 @@ def keep(session: Session, values: dict[str, Any], content: bytes) -> tuple[int,
     return row.id, row.batch_id
 
 
+def batch_of(session: Session, sha256: str) -> str | None:
+    """The batch that a file was read into before."""
+    found: str | None = session.scalar(
+        select(debit_answer.c.batch_id).where(debit_answer.c.sha256 == sha256)
+    )
+    return found
+
+
 def read_before(session: Session, sha256: str) -> ReadBefore | None:
     """When a file came in before."""
     row = session.execute(select(debit_answer).where(debit_answer.c.sha256 == sha256)).one_or_none()

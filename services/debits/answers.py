@@ -95,7 +95,9 @@ class DebitAnswers:
                 reasons_in(session),
             )
             lines = judge.all(answer.lines)
-        if all(each.verdict in _STRANGE for each in lines):
+            other = answer_store.batch_of(session, sha256)
+        is_other = other is not None and other != batch.id
+        if is_other or all(each.verdict in _STRANGE for each in lines):
             raise AnswerOfOtherBatch(batch=number)
         named = {each.line for each in lines if each.verdict in {Verdict.SETTLED, Verdict.REJECTED}}
         named_cents = sum(

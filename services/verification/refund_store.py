@@ -199,10 +199,12 @@ REVERSALS: Final = (
         LEFT JOIN refund r ON r.id = v.refund_id LEFT JOIN dispute d ON d.id = v.dispute_id
         LEFT JOIN payment_void o ON o.id = v.void_id LEFT JOIN cheque c ON c.id = v.cheque_id
         LEFT JOIN deposit s ON s.id = v.deposit_id
-        WHERE coalesce(r.payment_id, d.payment_id, o.payment_id, c.payment_id, s.payment_id, '')
-                <> v.payment_id
+        LEFT JOIN payment b ON b.debit_line_id = v.debit_line_id
+        WHERE coalesce(r.payment_id, d.payment_id, o.payment_id, c.payment_id, s.payment_id, b.id,
+                '') <> v.payment_id
             OR (c.id IS NOT NULL AND c.amount_cents <> v.amount_cents)
             OR (s.id IS NOT NULL AND s.amount_cents <> v.amount_cents)
+            OR (b.id IS NOT NULL AND b.amount_cents <> v.amount_cents)
         """,
     ),
     Rule(

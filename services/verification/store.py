@@ -11,6 +11,7 @@ from services.storage.sessions import Session
 from services.storage.tables import metadata
 from services.verification.charge_store import CHARGES
 from services.verification.cheque_store import CHEQUES, SLIPS
+from services.verification.debit_store import DEBITS
 from services.verification.journal_store import ACCOUNTS, JOURNAL
 from services.verification.money_store import INVOICES, PAYMENTS
 from services.verification.records import Finding, Rule
@@ -31,6 +32,7 @@ RULES: Final = (
     *ACCOUNTS,
     *CHEQUES,
     *SLIPS,
+    *DEBITS,
 )
 """Every rule that is a query."""
 

@@ -82,7 +82,8 @@ TURNS: Final = (
             OR (difference_cents <> 0 AND reason = ''))
         """,
     ),
-    # Money of a card, and what the first versions wrote before there were turns, may have none.
+    # Money of a card or a debit, and what the first versions wrote before there were turns, may
+    # have none.
     Rule(
         "turn.payment",
         "tills",
@@ -91,7 +92,7 @@ TURNS: Final = (
         FROM payment p LEFT JOIN till_session s ON s.id = p.session_id
         WHERE (p.session_id IS NOT NULL AND (s.id IS NULL OR s.till <> p.till
                 OR s.business_date <> p.business_date))
-            OR (p.session_id IS NULL AND p.attempt_id IS NULL
+            OR (p.session_id IS NULL AND p.attempt_id IS NULL AND p.debit_line_id IS NULL
                 AND p.received_at >= (SELECT min(opened_at) FROM till_session))
         """,
     ),

@@ -1,0 +1,123 @@
+from typing import Final
+
+from ui.words.mark import QT_TRANSLATE_NOOP
+
+WORDS: Final[dict[str, str]] = {
+    "debit.batch_moved": QT_TRANSLATE_NOOP(
+        "words", "El lote {batch} está en {state}: eso ya no se puede hacer. Actualice (F5)."
+    ),
+    "debit.nothing_to_collect": QT_TRANSLATE_NOOP(
+        "words",
+        "No queda ningún débito para el lote. Mire en la lista por qué quedó fuera cada cuenta.",
+    ),
+    "debit.preparer_approves": QT_TRANSLATE_NOOP(
+        "words", "El lote {batch} lo preparó {who}: debe aprobarlo otra persona."
+    ),
+    "debit.file_in_the_way": QT_TRANSLATE_NOOP(
+        "words",
+        "En la carpeta hay otro archivo con ese nombre y otro contenido: {path}. No se tocó. Elija otra carpeta.",
+    ),
+    "debit.folder_refuses": QT_TRANSLATE_NOOP(
+        "words",
+        "La carpeta {folder} no recibió el archivo: {cause}. El lote lo guarda: elija otra carpeta y vuelva a guardarlo.",
+    ),
+    "debit.file_lost": QT_TRANSLATE_NOOP(
+        "words",
+        "El archivo del lote {batch} no es el que se escribió ({sha256}). No lo envíe; avise a soporte.",
+    ),
+    "debit.line_moved": QT_TRANSLATE_NOOP(
+        "words", "El débito {line} está en {state}: eso ya no se puede hacer. Actualice (F5)."
+    ),
+    "debit.batch_not_sent": QT_TRANSLATE_NOOP(
+        "words",
+        "El lote {batch} no está marcado como enviado; márquelo antes de leer la respuesta.",
+    ),
+    "debit.answer_of_other_batch": QT_TRANSLATE_NOOP(
+        "words",
+        "El archivo no es la respuesta del lote {batch}: nada de él le corresponde, o ya se leyó para otro lote.",
+    ),
+    "debit.no_answer_layout": QT_TRANSLATE_NOOP(
+        "words",
+        "No se conoce el formato de respuesta de {bank}. Indique en Ajustes qué dice cada columna.",
+    ),
+    "debit.range": QT_TRANSLATE_NOOP("words", "Va de {lowest} a {highest}."),
+    "field.collect_on.date_past": QT_TRANSLATE_NOOP(
+        "words", "El día del débito no puede ser anterior al {earliest}."
+    ),
+    # Why somebody is not in a batch.
+    "debit.why.no_mandate": QT_TRANSLATE_NOOP("words", "Sin autorización vigente"),
+    "debit.why.not_active": QT_TRANSLATE_NOOP("words", "El banco no confirma la autorización"),
+    "debit.why.suspended": QT_TRANSLATE_NOOP("words", "Autorización suspendida"),
+    "debit.why.not_yet_valid": QT_TRANSLATE_NOOP("words", "La autorización rige desde el {from}"),
+    "debit.why.expired": QT_TRANSLATE_NOOP("words", "La autorización venció el {until}"),
+    "debit.why.other_bank": QT_TRANSLATE_NOOP("words", "Este formato no sirve para su banco"),
+    "debit.why.account_closed": QT_TRANSLATE_NOOP("words", "Cuenta cerrada"),
+    "debit.why.disputed": QT_TRANSLATE_NOOP(
+        "words", "Tiene un cobro en disputa o con diferencia sin resolver"
+    ),
+    "debit.why.in_batch": QT_TRANSLATE_NOOP("words", "Ya está en otro lote"),
+    "debit.why.claimed": QT_TRANSLATE_NOOP("words", "Otro cobro la tiene reservada ahora"),
+    "debit.why.in_doubt": QT_TRANSLATE_NOOP("words", "Un cobro con tarjeta está EN DUDA"),
+    "debit.why.over_limit": QT_TRANSLATE_NOOP("words", "Pasa del límite de {limit_cents}"),
+    "debit.why.retry_later": QT_TRANSLATE_NOOP("words", "Se reintenta desde el {on}: {words}"),
+    "debit.why.retries_spent": QT_TRANSLATE_NOOP("words", "Ya se intentó {tries} veces"),
+    "debit.why.fix_first": QT_TRANSLATE_NOOP("words", "{words}. {next_step}"),
+    "debit.why.unwritable": QT_TRANSLATE_NOOP("words", "No cabe en el archivo del banco"),
+    "debit.why.nothing_due": QT_TRANSLATE_NOOP("words", "No debe nada vencido a esa fecha"),
+    # What a line of an answer comes to.
+    "debit.verdict.settled": QT_TRANSLATE_NOOP("words", "Cobrado"),
+    "debit.verdict.rejected": QT_TRANSLATE_NOOP("words", "Rechazado"),
+    "debit.verdict.known": QT_TRANSLATE_NOOP("words", "Ya registrado"),
+    "debit.verdict.unknown": QT_TRANSLATE_NOOP("words", "Contrapartida desconocida"),
+    "debit.verdict.doubled": QT_TRANSLATE_NOOP("words", "Repetido en el archivo"),
+    "debit.verdict.other_batch": QT_TRANSLATE_NOOP("words", "De otro lote"),
+    "debit.verdict.other_amount": QT_TRANSLATE_NOOP("words", "Con otro valor"),
+    "debit.verdict.contradicts": QT_TRANSLATE_NOOP("words", "Contradice lo registrado"),
+    # What the check of the books finds.
+    "verify.mandate.two_living": QT_TRANSLATE_NOOP(
+        "words", "Tiene {times} autorizaciones de débito a la vez."
+    ),
+    "verify.batch.gap": QT_TRANSLATE_NOOP(
+        "words", "Hay {batches} lotes, y sus números no son seguidos."
+    ),
+    "verify.batch.same_person": QT_TRANSLATE_NOOP("words", "Lo aprobó quien lo preparó."),
+    "verify.batch.waits": QT_TRANSLATE_NOOP(
+        "words", "Está en {state}, y {times} débitos todavía esperan."
+    ),
+    "verify.batch.file": QT_TRANSLATE_NOOP(
+        "words",
+        "Su archivo dice {lines} líneas por {total_cents}; sus débitos son {found_lines} por {found_cents}.",
+    ),
+    "verify.batch.bytes": QT_TRANSLATE_NOOP("words", "Falta el archivo que se escribió."),
+    "verify.batch.journal": QT_TRANSLATE_NOOP(
+        "words",
+        "Está en {state}, y la bitácora lo cuenta preparado {prepared}, escrito {written} y enviado {sent} veces.",
+    ),
+    "verify.debit.shares": QT_TRANSLATE_NOOP(
+        "words", "Pide {amount_cents}, y sus facturas suman {shared_cents}."
+    ),
+    "verify.debit.unclaimed": QT_TRANSLATE_NOOP(
+        "words", "Espera al banco y reserva {living} de sus {shares} facturas."
+    ),
+    "verify.debit.claimed_late": QT_TRANSLATE_NOOP(
+        "words", "Reserva la factura {invoice} y no espera al banco ({state})."
+    ),
+    "verify.debit.payment": QT_TRANSLATE_NOOP(
+        "words",
+        "Está en {state} por {amount_cents}, y tiene {payments} recibos por {paid_cents}.",
+    ),
+    "verify.debit.tender": QT_TRANSLATE_NOOP(
+        "words", "Su recibo tiene {debits} débitos y {others} otras formas de pago."
+    ),
+    "verify.debit.reversal": QT_TRANSLATE_NOOP(
+        "words", "Está en {state}, y se revirtió {times} veces por {back_cents}."
+    ),
+    "verify.debit.answer": QT_TRANSLATE_NOOP(
+        "words",
+        "Está en {state}, y las respuestas lo cuentan {settled} veces cobrado y {rejected} rechazado.",
+    ),
+    "verify.debit.journal": QT_TRANSLATE_NOOP(
+        "words",
+        "Está en {state}, y la bitácora lo cuenta liberado {released} y revertido {reversed} veces.",
+    ),
+}
