@@ -30,6 +30,8 @@ from services.cheques.rulebook import ChequeRulebook
 from services.cheques.service import ChequeService
 from services.cheques.slips import SlipService
 from services.clock import Now, utc_now
+from services.debits.desk import DebitDesk, debit_desk
+from services.debits.mandates import MandateService
 from services.deposits.matching import DepositMatcher
 from services.deposits.pictures import TenderPictures
 from services.deposits.service import DepositService
@@ -92,6 +94,7 @@ class Services:
     drafts: DraftService
     activation: ActivationService
     agreements: AgreementService
+    mandates: MandateService
     documents: DocumentService
     account_import: AccountImport
     invoices: InvoiceService
@@ -113,6 +116,7 @@ class Services:
     cheques: ChequeService
     slips: SlipService
     protests: ProtestService
+    debits: DebitDesk
     charges: ChargeService
     phone_links: PhoneLinks
     refunds: RefundService
@@ -153,6 +157,7 @@ def build_services(
     directory = AccountDirectory(sessions, journal, now)
     activation = ActivationService(sessions, journal, bus, now)
     agreements = AgreementService(sessions, journal, bus, now)
+    mandates = MandateService(sessions, journal, bus, now, agreements)
     invoice_papers = InvoicePapers(sessions, now)
     mailer = LazyMailer(office, world.mail_password)
     charges = ChargeService(sessions, gateway, payments, office, journal, bus, now, pace=pace)
@@ -179,6 +184,7 @@ def build_services(
             turn=till_closing.declared,
             slip=slips.show,
             cheque=register.show,
+            mandate=mandates.one,
         ),
         printers=world.printers,
         mailer=mailer,
@@ -200,6 +206,7 @@ def build_services(
         drafts=DraftService(sessions, journal, bus, now),
         activation=activation,
         agreements=agreements,
+        mandates=mandates,
         documents=DocumentService(sessions, journal, bus, now),
         account_import=AccountImport(sessions, journal, bus, now),
         invoices=InvoiceService(sessions, journal, bus, now),
@@ -223,6 +230,7 @@ def build_services(
         cheques=cheques,
         slips=slips,
         protests=ProtestService(sessions, register, journal, bus, now),
+        debits=debit_desk(sessions, journal, bus, now),
         charges=charges,
         phone_links=PhoneLinks(
             sessions, journal, charges=charges, accounts=accounts, office=office, mailer=mailer

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
+from services.accounts.states import Method
 from services.clock import GUAYAQUIL, Now, business_date, utc_now
 from services.practice import demo_store
 from services.practice.demo_bills import DemoBill, bills
@@ -19,6 +20,7 @@ from services.practice.demo_cast import (
 )
 from services.practice.demo_charges import Charges, DemoStripe, keep_cards
 from services.practice.demo_life import LEFT_DAYS_AGO, leavers, live
+from services.practice.demo_mandates import sign
 from services.practice.demo_office import (
     ACTIVATOR,
     DEMO_NAME,
@@ -104,6 +106,7 @@ def build_demo(
     story.void(plan.mistakes)
     story.receive(plan.visits)
     live(story, accounts)
+    sign(story, [each for each in accounts if each.method is Method.DEBIT])
     request(story, people)
     charges = Charges(story, stripe, now) if stripe else None
     if charges:

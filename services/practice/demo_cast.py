@@ -2,10 +2,11 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import cycle
 from random import Random
 from typing import Final
 
@@ -19,6 +20,7 @@ ONLINE_COUNT: Final = 46
 _MANUAL: Final = {Method.DEPOSIT: 22, Method.CHEQUE: 14, Method.MANUAL_CARD: 12, Method.DEBIT: 10}
 _CYCLES: Final = (1, 6, 12, 18, 24)
 _BANKS: Final = ("10", "17", "36", "30", "37", "32")
+_DEBIT_BANKS: Final = ("10", "17", "10", "36", "17", "10", "30", "17", "37", "32")
 _SMALL: Final = ("VOIP-BASICO", "VOIP-HOGAR", "VOIP-HOGAR")
 _MIDDLE: Final = ("VOIP-HOGAR", "VOIP-NEGOCIO", "VOIP-NEGOCIO")
 _LARGE: Final = ("VOIP-NEGOCIO", "VOIP-EMPRESA", "VOIP-EMPRESA", "TRONCAL-SIP")
@@ -116,7 +118,18 @@ def cast(random: Random, people: People, agreed_on: date) -> list[DemoAccount]:
         )
         for place, (method, customer) in enumerate(zip(methods, customers, strict=True))
     ]
-    return online + manual
+    return online + _at_banks(manual)
+
+
+def _at_banks(accounts: Sequence[DemoAccount]) -> list[DemoAccount]:
+    """The same accounts, those with a debit at banks whose files are served."""
+    banks = cycle(_DEBIT_BANKS)
+    return [
+        replace(each, agreement=replace(each.agreement, bank_code=next(banks)))
+        if each.method is Method.DEBIT
+        else each
+        for each in accounts
+    ]
 
 
 def with_cards(accounts: Iterable[DemoAccount], kept: Mapping[str, DemoCard]) -> list[DemoAccount]:

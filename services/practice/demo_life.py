@@ -31,20 +31,17 @@ def leavers(accounts: Sequence[DemoAccount]) -> list[DemoAccount]:
 
 
 def live(story: Story, accounts: Sequence[DemoAccount]) -> None:
-    """Suspensions, closes, changed agreements, confirmed debits, consents and notes."""
+    """Suspensions, closes, changed agreements, consents and notes."""
     leaving = leavers(accounts)
     staying = [each for each in accounts if each not in leaving]
     in_debt = [each for each in staying if each.habit is Habit.IN_DEBT]
     web = [each for each in staying if each.method is Method.CARD]
-    debits = [each for each in staying if each.method is Method.DEBIT]
     for place, each in enumerate([*in_debt[:4], *web[3:5]]):
         story.on(9 + place, _suspend(story, each, "Varias facturas vencidas"))
     story.on(40, _suspend(story, in_debt[5], "Cheque por confirmar"))
     story.on(33, _reactivate(story, in_debt[5], "Se confirmó el cheque"))
     for each in leaving:
         story.on(LEFT_DAYS_AGO, _close(story, each, "El cliente termina el contrato"))
-    for each in debits[: len(debits) * 2 // 3]:
-        story.on(280, _confirm(story, each))
     reason = "La tarjeta venció; prefiere depositar"
     story.on(95, _agree(story, web[7], Method.DEPOSIT, reason))
     reason = "Quiere pagar con tarjeta en la oficina"
@@ -68,12 +65,6 @@ def _reactivate(story: Story, each: DemoAccount, reason: str) -> Callable[[], No
 def _close(story: Story, each: DemoAccount, reason: str) -> Callable[[], None]:
     office = story.office
     return lambda: office.activation.close(office.operator(SUPERVISOR), each.number, reason)
-
-
-def _confirm(story: Story, each: DemoAccount) -> Callable[[], None]:
-    office = story.office
-    reason = "El banco confirmó la orden de cobro"
-    return lambda: office.agreements.confirm_debit(office.operator(ACTIVATOR), each.number, reason)
 
 
 def _agree(story: Story, each: DemoAccount, method: Method, reason: str) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from services.accounts.importing import AccountImport
 from services.accounts.service import AccountService
 from services.audit.service import Journal
 from services.clock import GUAYAQUIL, business_date
+from services.debits.mandates import MandateService
 from services.events import Events
 from services.invoices.importing import InvoiceImport
 from services.invoices.service import InvoiceService
@@ -148,6 +149,7 @@ class DemoOffice:
         self.documents = DocumentService(*parts)
         self.activation = ActivationService(*parts)
         self.agreements = AgreementService(*parts)
+        self.mandates = MandateService(*parts, self.agreements)
         self.invoices = InvoiceService(*parts)
         self.invoice_import = InvoiceImport(*parts)
         self.payments = PaymentService(*parts)

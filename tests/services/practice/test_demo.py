@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from services.accounts.states import AccountState
+from services.accounts.states import AccountState, Method
 from services.cards.records import Verdict
 from services.clock import business_date
+from services.debits.mandate_states import MandateState
 from services.ecuador import check_identification
 from services.office.records import Mode
 from services.office.service import CompanyExists
@@ -82,10 +83,12 @@ def test_its_books_add_up(demo: Demo) -> None:
 
 def test_an_account_of_every_state_and_agreement_is_there(demo: Demo) -> None:
     assert demo.values("SELECT state FROM account") == set(AccountState)
-    agreed = demo.values(
-        "SELECT method || (confirmed_at IS NOT NULL) FROM agreement WHERE ended_at IS NULL"
-    )
-    assert agreed == {"card0", "manual_card0", "deposit0", "cheque0", "debit0", "debit1"}
+    assert demo.values("SELECT method FROM agreement WHERE ended_at IS NULL") == set(Method)
+    assert demo.values("SELECT state FROM mandate") == set(MandateState)
+    active = demo.rows("SELECT bank_code FROM mandate WHERE state = 'ACTIVE'")
+    assert {code for (code,) in active} >= {"10", "17"}
+    assert demo.one("SELECT count(*) FROM mandate WHERE limit_cents > 0") == 1
+    assert demo.one("SELECT count(*) FROM mandate WHERE valid_until IS NOT NULL") == 1
     assert demo.values("SELECT DISTINCT origin FROM account") == {"ONLINE", "MANUAL"}
     assert demo.one("SELECT count(*) FROM agreement WHERE ended_at IS NOT NULL") == 2
     ready = demo.rows("SELECT number FROM account WHERE state = 'in_review'")
