@@ -3,10 +3,11 @@
 import argparse
 from typing import Any, Final
 
+from desktop.commands.approving import approved, asks_approval
 from desktop.commands.call import Call
-from desktop.commands.errors import BadArgument, NoUser
+from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE
-from desktop.commands.opening import Office, open_office, read_password, signed_in
+from desktop.commands.opening import Office, open_office, signed_in
 from desktop.commands.words import money
 from services.cheques.protest import PROTEST
 from services.cheques.records import (
@@ -19,9 +20,7 @@ from services.cheques.records import (
 )
 from services.cheques.states import ChequeState
 from services.money import parse_amount
-from services.staff.rights import Operator, Right
-
-APPROVER_PASSWORD_FILE: Final = "VENTANILLA_APPROVER_PASSWORD_FILE"
+from services.staff.rights import Right
 
 _COLUMNS: Final = (
     ("cheque", "Id"),
@@ -54,8 +53,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     protesting.add_argument("--note", default="", help="más detalle")
     protesting.add_argument("--bank-fee", default="", help="lo que nos cobró el banco")
     protesting.add_argument("--customer-fee", default="", help="cargo al cliente, sin impuesto")
-    protesting.add_argument("--approver", default="", help="usuario de quien aprueba")
-    protesting.add_argument("--approval", default="", metavar="UUID", help="una que ya se dio")
+    asks_approval(protesting)
     for verb in (clearing, protesting):
         verb.add_argument("--till", default="", help="la caja; sin esto, la de este computador")
 
@@ -128,7 +126,16 @@ def _protest(call: Call, given: argparse.Namespace, office: Office) -> int:
         reason=given.reason.upper(),
         bank_fee_cents=_fee(given.bank_fee, rules.bank_fee_cents),
         customer_fee_cents=_fee(given.customer_fee, rules.customer_fee_cents),
-        approval=given.approval or _approved(call, given, office, operator),
+        approval=approved(
+            call,
+            given,
+            office,
+            operator,
+            action=PROTEST,
+            document=f"cheque:{given.cheque}",
+            cents=office.services.cheque_register.show(given.cheque).row.amount_cents,
+            reason=given.note or given.reason,
+        ),
         note=given.note,
     )
     done = office.services.protests.protest(operator, order)
@@ -188,20 +195,3 @@ def _kind(office: Office, code: str) -> ReasonKind:
 
 def _fee(text: str, proposed: int) -> int:
     return parse_amount(text, least=0) if text else proposed
-
-
-def _approved(call: Call, given: argparse.Namespace, office: Office, operator: Operator) -> str:
-    """A second person's yes to this very protest, by their own password."""
-    where = call.environ.get(APPROVER_PASSWORD_FILE, "").strip()
-    if not given.approver or not where:
-        raise NoUser(variable=APPROVER_PASSWORD_FILE)
-    cents = office.services.cheque_register.show(given.cheque).row.amount_cents
-    return office.services.staff.approve(
-        operator,
-        given.approver,
-        read_password(where),
-        action=PROTEST,
-        document=f"cheque:{given.cheque}",
-        amount_cents=cents,
-        reason=given.note or given.reason,
-    ).id

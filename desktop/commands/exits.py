@@ -72,6 +72,8 @@ _BY_KEY: Final = {
     "payment.other_account": BAD_INPUT,
     "statement.": BAD_INPUT,
     "deposit.": REFUSED,
+    "debit.": REFUSED,
+    "debit.answer_": BAD_INPUT,
     "picture.": BAD_INPUT,
     "amount.": BAD_INPUT,
     "field.": BAD_INPUT,

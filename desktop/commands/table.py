@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "charge": ("charge", "cobrar facturas con una tarjeta, una sola vez"),
     "pay": ("pay", "registrar un cobro en efectivo, cheque, depósito o saldo a favor"),
     "cheque": ("cheque", "listar, efectivizar o protestar cheques"),
+    "debit": ("debit", "débitos autorizados: lotes, su archivo y la respuesta del banco"),
     "attempt": ("attempt", "listar o mostrar intentos de cobro, y su constancia"),
     "refund": ("refund", "pedir, aprobar o mirar devoluciones"),
     "recover": ("recover", "llevar a su fin los cobros y devoluciones que quedaron a medias"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Row, String, and_, case, cast, exists, func, select
+from sqlalchemy import Row, Select, String, and_, case, cast, exists, func, select
 
 from services.debits.batch_states import LineState
 from services.payments import store as payment_store
@@ -113,7 +113,7 @@ def refused(session: Session) -> Iterator[Row[Any]]:
         .correlate(debit_line)
         .scalar_subquery()
     )
-    statement = (
+    statement: Select[Any] = (
         select(
             debit_line.c.id,
             debit_line.c.amount_cents,
@@ -147,7 +147,7 @@ def refused(session: Session) -> Iterator[Row[Any]]:
 
 def surplus(session: Session) -> list[tuple[Row[Any], int]]:
     """Debits whose payment left credit, with the credit that their account still has."""
-    rows = session.execute(
+    statement: Select[Any] = (
         select(
             debit_line.c.id,
             debit_line.c.account_id,
@@ -164,5 +164,6 @@ def surplus(session: Session) -> list[tuple[Row[Any], int]]:
         .join(customer, customer.c.id == account.c.customer_id)
         .where(payment.c.credit_cents > 0, debit_line.c.state == LineState.SETTLED.value)
         .order_by(payment.c.received_at.desc())
-    ).all()
+    )
+    rows = session.execute(statement).all()
     return [(row, payment_store.credit_of(session, row.account_id)) for row in rows]

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from services.accounts.document_store import keep_content
@@ -115,8 +115,8 @@ class BatchFiles:
     ) -> tuple[BatchRow, bool, tuple[str, ...]]:
         batch = found(store.lock(session, number), number)
         if batch.state in _HAS_FILE:
-            told = {"folder": str(folder), "sha256": batch.sha256}
-            self._tell(session, operator, "debit.file_copied", number, told)
+            copied = {"folder": str(folder), "sha256": batch.sha256}
+            self._tell(session, operator, "debit.file_copied", number, copied)
             return batch, True, ()
         if batch.state is not BatchState.APPROVED:
             raise BatchMoved(batch=number, state=batch.state)
@@ -199,7 +199,7 @@ class BatchFiles:
 
 def _mandates(session: Session, batch_id: str) -> Sequence[Row[Any]]:
     """The lines that wait with their mandates as they are now, held until the commit."""
-    return session.execute(
+    statement: Select[Any] = (
         select(
             debit_line.c.id,
             debit_line.c.reference,
@@ -215,7 +215,8 @@ def _mandates(session: Session, batch_id: str) -> Sequence[Row[Any]]:
         .where(debit_line.c.batch_id == batch_id, debit_line.c.state == LineState.PENDING.value)
         .order_by(mandate.c.id)
         .with_for_update(read=True, of=mandate)
-    ).all()
+    )
+    return session.execute(statement).all()
 
 
 def _no_longer(row: Row[Any], day: date) -> str:

@@ -281,6 +281,7 @@ def test_a_mandate_revoked_after_the_batch_was_prepared_is_out_of_the_file(
             .join(account, account.c.id == mandate.c.account_id)
             .where(account.c.number == "100002")
         )
+    assert second is not None
     office.move_mandate(second, "REVOKED")
 
     written = office.files.write(office.cashier, 1, tmp_path)
