@@ -462,6 +462,7 @@ class Places:
             of.refunds,
             of.disputes,
             of.journal,
+            of.mandates,
             of.deposits,
         )
         sheet = AccountPage(

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.accounts.states import BankAccountKind
+from services.debits.batch_states import ANSWERABLE, BatchState
 from services.debits.mandate_states import LIVING, MandateState, MoveKind
 
 
@@ -104,7 +105,12 @@ class MandateBatch:
     """The batch that holds a debit of a mandate which nobody has decided."""
 
     number: int
-    is_sent: bool
+    state: BatchState
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether the bank has it."""
+        return self.state in ANSWERABLE
 
 
 @dataclass(frozen=True, slots=True)

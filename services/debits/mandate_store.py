@@ -17,6 +17,7 @@ from sqlalchemy import (
 
 from services.accounts.states import BankAccountKind
 from services.clock import business_date
+from services.debits.batch_states import BatchState
 from services.debits.mandate_records import (
     MandateBatch,
     MandateCounts,
@@ -40,7 +41,6 @@ from services.storage.tables import (
 )
 from services.text import digits, fold
 
-_SENT: Final = ("SENT", "ANSWERED", "CLOSED")
 _NEWEST: Final = (
     select(mandate)
     .where(mandate.c.account_id == bindparam("account"))
@@ -181,7 +181,7 @@ def pending_batch(session: Session, mandate_id: int) -> MandateBatch | None:
         .join(debit_line, debit_line.c.batch_id == debit_batch.c.id)
         .where(debit_line.c.mandate_id == mandate_id, debit_line.c.state == "PENDING")
     ).one_or_none()
-    return MandateBatch(row.number, row.state in _SENT) if row else None
+    return MandateBatch(row.number, BatchState(row.state)) if row else None
 
 
 def page(

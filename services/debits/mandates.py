@@ -178,8 +178,8 @@ class MandateService:
         """End it at once, whatever its state or its account's; batches not yet written drop it.
 
         Returns:
-            what it is now; `batch` is the one that was written or sent with it already, of which
-            the office has to tell the bank.
+            what it is now. Its `batch` still holds a debit by it: one that was written has to be
+            cancelled, and of one that was sent the office has to tell the bank.
 
         Raises:
             MandateMoved: the bank rejected it. ChangedElsewhere.

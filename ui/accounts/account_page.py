@@ -20,7 +20,7 @@ from ui.accounts.invoices_tab import InvoicesTab
 from ui.accounts.lines_tab import LinesTab
 from ui.accounts.notes_tab import NotesTab
 from ui.accounts.paper_pane import PaperPane
-from ui.accounts.papers import AccountPapers
+from ui.accounts.papers import AccountPapers, ShownPaper
 from ui.accounts.payments_tab import PaymentsTab
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
@@ -95,7 +95,9 @@ class AccountPage(QWidget):
         self.payments = PaymentsTab(
             desk.payments, desk.refunds, desk.disputes, tasks, operator, desk.deposits
         )
-        self.agreement = AgreementTab(desk.agreements, desk.drafts, tasks, operator, today)
+        self.agreement = AgreementTab(
+            desk.agreements, desk.drafts, desk.mandates, tasks, operator, today
+        )
         self.lines = LinesTab(desk.accounts, desk.directory, tasks, operator)
         self.documents = DocumentsPanel(desk.documents, tasks, operator, folder)
         self.notes = NotesTab(desk.accounts, tasks, operator)
@@ -229,8 +231,19 @@ class AccountPage(QWidget):
                 self.reprint_requested.emit(latest.id)
             return
         number, operator = self._number, self._operator()
+        self._read_paper(lambda: self._papers.activation(operator, number))
+
+    def _show_letter(self, mandate_id: int) -> None:
+        operator = self._operator()
+        self._read_paper(lambda: self._papers.mandate(operator, mandate_id))
+
+    def _read_paper(self, read: Callable[[], ShownPaper]) -> None:
         self.stack.setCurrentIndex(1)
-        self.paper.read(lambda: self._papers.activation(operator, number), self._tasks)
+        self.paper.read(read, self._tasks)
+
+    def _attach_form(self) -> None:
+        self.show_tab("documents")
+        self.documents.attach_form()
 
     def _close_paper(self) -> None:
         self.stack.setCurrentIndex(0)
@@ -320,6 +333,8 @@ class AccountPage(QWidget):
         for pane in (self.invoices, self.paper):
             pane.print_requested.connect(self.print_requested)
             pane.mail_requested.connect(self.mail_requested)
+        self.agreement.mandate.letter_wanted.connect(self._show_letter)
+        self.agreement.mandate.form_wanted.connect(self._attach_form)
         self.paper.closed.connect(self._close_paper)
         self.payments.reprint_requested.connect(self.reprint_requested)
         self.payments.refund_requested.connect(self.refund_requested)

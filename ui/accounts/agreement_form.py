@@ -10,6 +10,7 @@ from services.accounts.states import BankAccountKind, Method, Origin
 from ui.accounts.choices import ChoiceCombo, bank_account_kinds, bank_choices, person_id_kinds
 from ui.accounts.method_choice import MethodChoice
 from ui.theme import SPACE
+from ui.widgets.amount_edit import AmountEdit
 from ui.widgets.bank_edit import BankEdit
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import Form
@@ -26,6 +27,8 @@ _DEBIT_ROWS: Final = (
     "holder_id_kind",
     "holder_id_number",
     "form_signed_on",
+    "limit_cents",
+    "valid_until",
 )
 
 
@@ -56,6 +59,8 @@ class AgreementForm(Form):
         self.holder_kind = ChoiceCombo[str](f"{name}_holder_kind", person_id_kinds())
         self.holder_id = TextLine(f"{name}_holder_id", most=24)
         self.signed_on = DateEdit(f"{name}_signed_on", today)
+        self.limit = AmountEdit(f"{name}_limit")
+        self.valid_until = DateEdit(f"{name}_valid_until", today)
         self._add_rows()
         self._connect()
         self.set_value(AgreementInput())
@@ -88,6 +93,8 @@ class AgreementForm(Form):
             holder_id_kind=self.holder_kind.value() or "",
             holder_id_number=self.holder_id.value(),
             form_signed_on=self.signed_on.value(),
+            limit_cents=self.limit.cents,
+            valid_until=self.valid_until.value(),
         )
 
     def set_value(self, shown: AgreementInput) -> None:
@@ -99,6 +106,8 @@ class AgreementForm(Form):
         self.account_number.set_value(shown.bank_account_number)
         self._show_holder((shown.holder_name, shown.holder_id_kind, shown.holder_id_number))
         self.signed_on.set_value(shown.form_signed_on)
+        self.limit.set_cents(shown.limit_cents)
+        self.valid_until.set_value(shown.valid_until)
         self.clear_errors()
         self._show_method()
 
@@ -119,9 +128,21 @@ class AgreementForm(Form):
         self.add("holder_id_number", self.tr("N.º de &identificación *"), self.holder_id)
         self.add(
             "form_signed_on",
-            self.tr("&Firma del formulario *"),
+            self.tr("&Firma del formulario"),
             self.signed_on,
-            hint=self.tr("El formulario firmado se adjunta en Documentos"),
+            hint=self.tr("Si ya firmó. La carta se imprime desde la cuenta"),
+        )
+        self.add(
+            "limit_cents",
+            self.tr("Límite por débit&o"),
+            self.limit,
+            hint=self.tr("Vacío: sin límite"),
+        )
+        self.add(
+            "valid_until",
+            self.tr("&Válido hasta"),
+            self.valid_until,
+            hint=self.tr("Vacío: sin fecha final"),
         )
 
     def _connect(self) -> None:
@@ -134,6 +155,8 @@ class AgreementForm(Form):
             self.holder,
             self.holder_id,
             self.signed_on,
+            self.limit,
+            self.valid_until,
         ):
             line.textEdited.connect(self.edited)
         self.bank.bank_changed.connect(self.edited)

@@ -8,15 +8,18 @@ from services.accounts.agreements import AgreementService
 from services.accounts.drafts import DraftService
 from services.accounts.inputs import AgreementInput
 from services.accounts.records import AgreementRecord
-from services.accounts.states import AccountState, Method, Origin
+from services.accounts.states import AccountState, Origin
+from services.debits.mandates import MandateService
 from services.errors import BadField, BadFields
 from services.staff.rights import Operator, Right
 from ui import formats
-from ui.accounts import columns
+from ui.accounts import columns, mandate_words
 from ui.accounts.agreement_form import AgreementForm
 from ui.accounts.desk import AccountView
-from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
+from ui.accounts.form_sheet import FormSheet, Work
 from ui.accounts.forms import FormScroll
+from ui.accounts.mandate_card import MandateCard
+from ui.accounts.mandate_words import MandateStep
 from ui.tasks import TaskRunner
 from ui.theme import SPACE, row_height
 from ui.widgets.buttons import ActionButton
@@ -43,6 +46,7 @@ class AgreementTab(QWidget):
         self,
         agreements: AgreementService,
         drafts: DraftService,
+        mandates: MandateService,
         tasks: TaskRunner,
         operator: Callable[[], Operator],
         today: Callable[[], date],
@@ -59,9 +63,14 @@ class AgreementTab(QWidget):
         self.change_button = ActionButton(
             "agreement_change", self.tr("Cambiar…"), icon="edit", primary=True
         )
-        self.confirm_button = ActionButton(
-            "agreement_confirm", self.tr("El banco confirmó…"), icon="check"
+        self.mandate = MandateCard(mandates, tasks, operator, today)
+        self.steps: RowsModel[MandateStep] = RowsModel(
+            mandate_words.columns(), identity=lambda one: one.move.id, parent=self
         )
+        self.steps_table = RowsView(
+            "mandate_history", self.steps, title=self.tr("Historial de autorizaciones")
+        )
+        self._steps_title = label(self.tr("Historial de autorizaciones"), bold=True)
         self.model: RowsModel[AgreementRecord] = RowsModel(
             columns.agreements(), identity=lambda one: one.id, parent=self
         )
@@ -71,7 +80,7 @@ class AgreementTab(QWidget):
         self._rows = QVBoxLayout()
         self._build()
         self.change_button.clicked.connect(self.change)
-        self.confirm_button.clicked.connect(self.confirm)
+        self.mandate.changed.connect(self.changed)
 
     def show_view(self, view: AccountView) -> None:
         """Show the agreement of an account."""
@@ -85,9 +94,10 @@ class AgreementTab(QWidget):
         if view.sheet.account.state in _ENDED:
             reason = self.tr("La cuenta terminó")
         self.change_button.set_reason(reason)
-        waits = held is not None and held.method is Method.DEBIT and held.confirmed_at is None
-        self.confirm_button.setVisible(waits)
-        self.confirm_button.set_reason(reason)
+        self.mandate.show_view(view)
+        self.steps.set_rows(mandate_words.steps(view.mandates))
+        for widget in (self._steps_title, self.steps_table):
+            widget.setVisible(bool(view.mandates))
 
     def change(self) -> None:
         """Agree on another method, from a day on, with a reason."""
@@ -140,24 +150,6 @@ class AgreementTab(QWidget):
             raise BadFields(problems)
         self._agreements.change(operator, view.number, typed, why)
 
-    def confirm(self) -> None:
-        """Write down that the bank will honour the debit."""
-        view = self._view
-        if view is None or view.sheet.agreement is None:
-            return
-        operator = self._operator()
-        sheet = reason_sheet(
-            "confirm_debit",
-            self.tr("El banco confirmó el débito"),
-            self,
-            action=self.tr("Registrar"),
-            act=lambda why: self._agreements.confirm_debit(operator, view.number, why),
-            tasks=self._tasks,
-            rows=[(self.tr("Cuenta bancaria"), columns.bank_account(view.sheet.agreement))],
-        )
-        sheet.done.connect(self.changed)
-        sheet.open_sheet()
-
     def _show_rows(self, view: AccountView, held: AgreementRecord | None) -> None:
         rows: list[SheetRow | tuple[str, str]] = []
         if held is None:
@@ -176,7 +168,8 @@ class AgreementTab(QWidget):
             )
             if held.reason:
                 rows.append((self.tr("Motivo"), held.reason))
-            rows += self._bank_rows(held)
+            if held.form_signed_on is not None:
+                rows.append((self.tr("Firma"), formats.day(held.form_signed_on)))
         rows.append(self._collected(view))
         old = self._rows.takeAt(0)
         if old is not None and (widget := old.widget()) is not None:
@@ -185,24 +178,6 @@ class AgreementTab(QWidget):
         shown = QWidget()
         shown.setLayout(rows_grid(rows))
         self._rows.addWidget(shown)
-
-    def _bank_rows(self, held: AgreementRecord) -> list[SheetRow | tuple[str, str]]:
-        if held.method is not Method.DEBIT:
-            return []
-        holder = columns.identification(held.holder_id_kind or "", held.holder_id_number or "")
-        told = self.tr("Formulario firmado el {day}")
-        rows: list[SheetRow | tuple[str, str]] = [
-            (self.tr("Cuenta bancaria"), columns.bank_account(held)),
-            (self.tr("Titular"), f"{held.holder_name} · {holder}"),
-            (self.tr("Autorización"), told.format(day=formats.day(held.form_signed_on))),
-        ]
-        if held.confirmed_at is None:
-            waits = self.tr("Falta que el banco confirme")
-            rows.append(SheetRow(self.tr("Banco"), waits, "warn"))
-        else:
-            agreed = self.tr("Confirmado el {at}").format(at=formats.moment(held.confirmed_at))
-            rows.append(SheetRow(self.tr("Banco"), agreed, "ok"))
-        return rows
 
     def _collected(self, view: AccountView) -> SheetRow:
         due = formats.day(view.note.next_due_on)
@@ -220,16 +195,19 @@ class AgreementTab(QWidget):
         head = QHBoxLayout()
         head.setSpacing(SPACE.small)
         head.addWidget(self.badge, 1)
-        head.addWidget(self.confirm_button)
         head.addWidget(self.change_button)
         inside.addLayout(head)
         inside.addLayout(self._rows)
-        self.table.setMinimumHeight(row_height(self.font()) * 5)
+        for table in (self.table, self.steps_table):
+            table.setMinimumHeight(row_height(self.font()) * 5)
         holder = QWidget()
         column = QVBoxLayout(holder)
         column.setContentsMargins(0, SPACE.normal, 0, 0)
         column.setSpacing(SPACE.normal)
         column.addWidget(box)
+        column.addWidget(self.mandate)
+        column.addWidget(self._steps_title)
+        column.addWidget(self.steps_table)
         column.addWidget(label(self.tr("Historial de convenios"), bold=True))
         column.addWidget(self.table, 1)
         outer = QVBoxLayout(self)

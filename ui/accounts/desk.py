@@ -8,6 +8,8 @@ from services.accounts.drafts import DraftService
 from services.accounts.records import AccountSheet, PaymentNote
 from services.accounts.service import AccountService
 from services.audit.service import Journal
+from services.debits.mandate_records import MandateSheet
+from services.debits.mandates import MandateService
 from services.deposits.service import DepositService
 from services.invoices.service import InvoiceService
 from services.payments.service import PaymentService
@@ -30,12 +32,16 @@ class AccountDesk:
     refunds: RefundService
     disputes: DisputeService
     journal: Journal
+    mandates: MandateService
     deposits: DepositService | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AccountView:
-    """One account as the page shows it: the sheet, what it owes, how it pays next."""
+    """One account as the page shows it: the sheet, what it owes, how it pays next.
+
+    `mandates` are the orders to its banks, the newest first.
+    """
 
     sheet: AccountSheet
     overdue_cents: int
@@ -43,6 +49,7 @@ class AccountView:
     open_count: int
     credit_cents: int
     note: PaymentNote
+    mandates: tuple[MandateSheet, ...]
 
     @property
     def number(self) -> str:
@@ -65,4 +72,5 @@ def read_view(desk: AccountDesk, number: str) -> AccountView:
         open_count=len(pending),
         credit_cents=desk.payments.credit_cents(number),
         note=desk.agreements.payment_note(number),
+        mandates=tuple(desk.mandates.show(number)),
     )

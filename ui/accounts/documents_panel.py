@@ -97,13 +97,19 @@ class DocumentsPanel(QWidget):
         if path is not None:
             self.attach_path(path)
 
-    def attach_path(self, path: Path) -> None:
-        """Ask what a file is, and attach it."""
+    def attach_form(self) -> None:
+        """Ask for the signed form of a debit."""
+        path = self.choose_file()
+        if path is not None:
+            self.attach_path(path, DocumentKind.DEBIT_FORM)
+
+    def attach_path(self, path: Path, wanted: DocumentKind | None = None) -> None:
+        """Ask what a file is, and attach it; `wanted` is what it probably is."""
         if self._why_not():
             return
         form = Form("attach_form")
         kind = ChoiceCombo[DocumentKind]("attach_kind", document_kinds())
-        kind.set_value(self._wanted)
+        kind.set_value(wanted or self._wanted)
         seen = QCheckBox(self.tr("Tuve el &original en mis manos"))
         seen.setObjectName("attach_original_seen")
         form.add("kind", self.tr("¿&Qué es?"), kind)

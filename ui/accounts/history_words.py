@@ -9,12 +9,15 @@ from services.audit.records import Entry
 from ui import formats, wording
 from ui.wording import WORDS, words
 
-_HIDDEN: Final = frozenset({"sha256", "document", "id_kind", "warnings", "state"})
+_HIDDEN: Final = frozenset(
+    {"sha256", "document", "id_kind", "warnings", "state", "mandate", "form"}
+)
 _WORDED: Final = {
     "method": lambda value: wording.state("agreement", value).word,
     "kind": lambda value: words(f"document_kind.{value}"),
     "bank": lambda value: _bank(str(value)),
 }
+_DAYS: Final = frozenset({"valid_from", "valid_until"})
 _STATE_ACTIONS: Final = frozenset(
     f"account.{verb}"
     for verb in (
@@ -99,7 +102,7 @@ def _value(name: str, value: Any) -> str:
         return formats.money(value)
     if name in _WORDED:
         return str(_WORDED[name](value))
-    if name.endswith("_on"):
+    if name.endswith("_on") or name in _DAYS:
         return formats.day(date.fromisoformat(str(value)))
     if name.endswith("_at"):
         return formats.moment(datetime.fromisoformat(str(value)))

@@ -37,3 +37,7 @@ class AccountPapers(Protocol):
     def activation(self, operator: Operator, account_number: str) -> ShownPaper:
         """The sheet of a manual activation as it stands now."""
         ...
+
+    def mandate(self, operator: Operator, mandate_id: int) -> ShownPaper:
+        """The letter of a mandate to the customer's bank."""
+        ...

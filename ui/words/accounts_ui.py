@@ -24,9 +24,6 @@ _FIELDS: Final[dict[str, str]] = {
     "field.method.required": QT_TRANSLATE_NOOP("words", "Elija cómo paga el cliente."),
     "field.bank_code.required": QT_TRANSLATE_NOOP("words", "Elija el banco."),
     "field.bank_account_kind.required": QT_TRANSLATE_NOOP("words", "Elija corriente o ahorros."),
-    "field.form_signed_on.required": QT_TRANSLATE_NOOP(
-        "words", "Escriba la fecha en que el cliente firmó el formulario."
-    ),
     "field.reason.required": QT_TRANSLATE_NOOP("words", "Escriba el motivo."),
     "field.consent_version.required": QT_TRANSLATE_NOOP(
         "words", "Escriba qué versión del texto aceptó."
@@ -132,7 +129,7 @@ _KINDS: Final[dict[str, str]] = {
     ),
     "method_note.debit": QT_TRANSLATE_NOOP(
         "words",
-        "El cliente autoriza a su banco con un formulario firmado. Hasta que el banco lo"
+        "El cliente autoriza a su banco con una carta firmada. Hasta que el banco lo"
         " confirme no es automático, y el cliente paga por su cuenta.",
     ),
     "method_note.card": QT_TRANSLATE_NOOP(

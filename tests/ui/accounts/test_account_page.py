@@ -228,7 +228,6 @@ def test_a_method_without_its_fields_is_refused_at_each_of_them(
         "bank_code",
         "bank_account_kind",
         "bank_account_number",
-        "form_signed_on",
         "reason",
     }
     assert sheet.form.rows["bank_code"].field.hasFocus()

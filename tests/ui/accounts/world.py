@@ -21,6 +21,7 @@ from services.accounts.inputs import (
 from services.accounts.service import AccountService
 from services.accounts.states import BankAccountKind, DocumentKind, Method
 from services.clock import business_date
+from services.debits.mandates import MandateService
 from services.gateways.stripe_gateway import StripeGateway
 from services.invoices.papers import InvoicePapers
 from services.invoices.service import InvoiceService
@@ -72,6 +73,9 @@ class Papers:
     def activation(self, _operator: Operator, account_number: str) -> Paper:
         self.activations.append(account_number)
         return Paper(2, f"Hoja {account_number}", f"Hoja {account_number}.pdf", PDF)
+
+    def mandate(self, _operator: Operator, mandate_id: int) -> Paper:
+        return Paper(3, f"Carta {mandate_id}", f"Carta {mandate_id}.pdf", PDF)
 
 
 COMMERCE = CustomerInput(
@@ -127,6 +131,7 @@ class World:
         self.drafts = DraftService(*common)
         self.activation = ActivationService(*common)
         self.agreements = AgreementService(*common)
+        self.mandates = MandateService(*common, self.agreements)
         self.documents = DocumentService(*common)
         self.invoices = InvoiceService(*common)
         self.directory = AccountDirectory(self.sessions, books.journal, self.clock)
@@ -145,6 +150,7 @@ class World:
             ),
             disputes=DisputeService(*common),
             journal=books.journal,
+            mandates=self.mandates,
         )
         self.activation_desk = ActivationDesk(
             drafts=self.drafts,
