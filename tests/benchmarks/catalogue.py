@@ -7,6 +7,7 @@ from typing import Final
 from tests.benchmarks.charging import charges
 from tests.benchmarks.cheques import register
 from tests.benchmarks.debit_files import debit_files
+from tests.benchmarks.debits import debits
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.finding import pending, search
 from tests.benchmarks.ground import Ground
@@ -39,6 +40,7 @@ BENCHMARKS: Final = (
     Benchmark("charging-tills", on=charging_tills),
     Benchmark("shared-tills", on=shared_tills),
     Benchmark("register", on=register),
+    Benchmark("debits", on=debits),
     Benchmark("window", on=window),
     Benchmark("papers", alone=lambda _, rounds: papers(rounds)),
     Benchmark("table", alone=table_rows),
