@@ -60,17 +60,15 @@ class AgreementTab(QWidget):
         self._today = today
         self._view: AccountView | None = None
         self.badge = StateBadge()
-        self.change_button = ActionButton(
-            "agreement_change", self.tr("Cambiar…"), icon="edit", primary=True
-        )
+        self.change_button = ActionButton("agreement_change", self.tr("Cambiar…"), icon="edit")
         self.mandate = MandateCard(mandates, tasks, operator, today)
         self.steps: RowsModel[MandateStep] = RowsModel(
             mandate_words.columns(), identity=lambda one: one.move.id, parent=self
         )
         self.steps_table = RowsView(
-            "mandate_history", self.steps, title=self.tr("Historial de autorizaciones")
+            "mandate_history", self.steps, title=self.tr("Historial del mandato")
         )
-        self._steps_title = label(self.tr("Historial de autorizaciones"), bold=True)
+        self._steps_title = label(self.tr("Historial del mandato"), bold=True)
         self.model: RowsModel[AgreementRecord] = RowsModel(
             columns.agreements(), identity=lambda one: one.id, parent=self
         )

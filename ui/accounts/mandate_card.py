@@ -124,7 +124,7 @@ class MandateCard(QWidget):
                 lambda why: do.resume(operator, mandate, why),
             ),
             "revoke": (
-                self.tr("Revocar la autorización"),
+                self.tr("Revocar el mandato"),
                 self.tr("Revocar"),
                 lambda why: do.revoke(operator, mandate, why),
             ),
@@ -274,6 +274,6 @@ class MandateCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.small)
-        column.addWidget(label(self.tr("Autorización de débito"), bold=True))
+        column.addWidget(label(self.tr("Mandato de débito"), bold=True))
         column.addWidget(self.notice)
         column.addWidget(box)

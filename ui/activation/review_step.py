@@ -37,11 +37,13 @@ class ReviewStep(QWidget):
     Signals:
         changed(): a document was attached or withdrawn.
         correct_wanted(): correct the data in the account's own page.
+        letter_wanted(int): the letter of this mandate, to be signed for the bank.
         open_file_requested(object): a `Path`.
     """
 
     changed = Signal()
     correct_wanted = Signal()
+    letter_wanted = Signal(int)
     open_file_requested = Signal(object)
 
     def __init__(
@@ -59,11 +61,16 @@ class ReviewStep(QWidget):
         self.correct_button = ActionButton(
             "review_correct", self.tr("Corregir en la &ficha"), icon="edit"
         )
+        self.letter_button = ActionButton(
+            "review_letter", self.tr("Imprimir carta al &banco"), icon="printer"
+        )
+        self._mandate = 0
         self._facts = QVBoxLayout()
         self._build()
         self.documents.changed.connect(self.changed)
         self.documents.open_file_requested.connect(self.open_file_requested)
         self.correct_button.clicked.connect(self.correct_wanted)
+        self.letter_button.clicked.connect(lambda: self.letter_wanted.emit(self._mandate))
         self.narrow = NarrowAware(self, self._restack, _STACKED_BELOW)
 
     def show_review(self, review: Review) -> None:
@@ -71,6 +78,9 @@ class ReviewStep(QWidget):
         sheet = review.sheet
         self.badge.show_state("account", sheet.account.state)
         self.checklist.show_items(review.items)
+        mandate = sheet.mandate
+        self._mandate = mandate.id if mandate is not None and mandate.is_living else 0
+        self.letter_button.setVisible(bool(self._mandate))
         wanted = next((_SCANS[i.key] for i in review.missing if i.key in _SCANS), None)
         self.documents.show_documents(
             sheet.account.number,
@@ -136,6 +146,7 @@ class ReviewStep(QWidget):
         inside.setSpacing(SPACE.small)
         head = QHBoxLayout()
         head.addWidget(self.badge, 1)
+        head.addWidget(self.letter_button)
         head.addWidget(self.correct_button)
         inside.addLayout(head)
         inside.addLayout(self._facts)

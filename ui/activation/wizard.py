@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.staff.rights import Operator, Right
 from ui.accounts.paper_pane import PaperPane
-from ui.accounts.papers import AccountPapers
+from ui.accounts.papers import AccountPapers, ShownPaper
 from ui.activation.desk import ActivationDesk
 from ui.activation.queue import QueueView
 from ui.activation.wizard_view import WizardView
@@ -102,8 +102,12 @@ class ActivationPage(QWidget):
     def show_paper(self, number: str) -> None:
         """Show the activation sheet of an account, to be printed and signed."""
         operator = self._operator()
-        self.stack.setCurrentIndex(_PAPER)
-        self.paper.read(lambda: self._papers.activation(operator, number), self._tasks)
+        self._read_paper(lambda: self._papers.activation(operator, number))
+
+    def show_letter(self, mandate_id: int) -> None:
+        """Show the letter of a mandate to the customer's bank, to be printed and signed."""
+        operator = self._operator()
+        self._read_paper(lambda: self._papers.mandate(operator, mandate_id))
 
     def help_text(self) -> str:
         """What the page is for."""
@@ -112,6 +116,10 @@ class ActivationPage(QWidget):
             " paso siguiente y Esc vuelve; el borrador se guarda solo. En el último paso se"
             " adjuntan los documentos y la lista de control dice qué falta para activar."
         )
+
+    def _read_paper(self, read: Callable[[], ShownPaper]) -> None:
+        self.stack.setCurrentIndex(_PAPER)
+        self.paper.read(read, self._tasks)
 
     def _show_queue(self) -> None:
         self.wizard.model.close()
@@ -143,6 +151,7 @@ class ActivationPage(QWidget):
         self.wizard.activated.connect(self.activated)
         self.wizard.sheet_requested.connect(self.sheet_requested)
         self.wizard.paper_wanted.connect(self.show_paper)
+        self.wizard.letter_wanted.connect(self.show_letter)
         self.wizard.open_file_requested.connect(self.open_file_requested)
         self.paper.closed.connect(self._close_paper)
         self.paper.print_requested.connect(self.print_requested)

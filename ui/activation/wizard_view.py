@@ -38,6 +38,7 @@ class WizardView(QWidget):
         activated(str): the account of this number is active now.
         sheet_requested(str): show the account of this number.
         paper_wanted(str): the activation sheet of this account.
+        letter_wanted(int): the letter of this mandate to the customer's bank.
         open_file_requested(object): a `Path`.
     """
 
@@ -45,6 +46,7 @@ class WizardView(QWidget):
     activated = Signal(str)
     sheet_requested = Signal(str)
     paper_wanted = Signal(str)
+    letter_wanted = Signal(int)
     open_file_requested = Signal(object)
 
     def __init__(
@@ -333,6 +335,7 @@ class WizardView(QWidget):
         self.foot.failed.connect(self._fail)
         self.discard_button.clicked.connect(self._discard)
         self.review.changed.connect(self.model.reload)
+        self.review.letter_wanted.connect(self.letter_wanted)
         self.review.open_file_requested.connect(self.open_file_requested)
         self.review.correct_wanted.connect(lambda: self.sheet_requested.emit(self.model.number))
         model = self.model

@@ -78,7 +78,7 @@ _JOURNAL: Final[dict[str, str]] = {
     ),
     "journal.mandate.suspended": QT_TRANSLATE_NOOP("words", "Suspendió el débito"),
     "journal.mandate.resumed": QT_TRANSLATE_NOOP("words", "Reanudó el débito"),
-    "journal.mandate.revoked": QT_TRANSLATE_NOOP("words", "Revocó la autorización de débito"),
+    "journal.mandate.revoked": QT_TRANSLATE_NOOP("words", "Revocó el mandato de débito"),
     "journal.mandate.renewed": QT_TRANSLATE_NOOP("words", "Cambió la vigencia del débito"),
     "journal.mandate.limited": QT_TRANSLATE_NOOP("words", "Cambió el límite del débito"),
     "journal.mandate.form": QT_TRANSLATE_NOOP("words", "Cambió el formulario firmado del débito"),
