@@ -127,12 +127,6 @@ class AgreementForm(Form):
         self.add("holder_id_kind", self.tr("Identificación del titu&lar"), self.holder_kind)
         self.add("holder_id_number", self.tr("N.º de &identificación *"), self.holder_id)
         self.add(
-            "form_signed_on",
-            self.tr("&Firma del formulario"),
-            self.signed_on,
-            hint=self.tr("Si ya firmó. La carta se imprime desde la cuenta"),
-        )
-        self.add(
             "limit_cents",
             self.tr("Límite por débit&o"),
             self.limit,
@@ -143,6 +137,12 @@ class AgreementForm(Form):
             self.tr("&Válido hasta"),
             self.valid_until,
             hint=self.tr("Vacío: sin fecha final"),
+        )
+        self.add(
+            "form_signed_on",
+            self.tr("&Firma del formulario"),
+            self.signed_on,
+            hint=self.tr("Si ya firmó; si no, la carta se imprime después"),
         )
 
     def _connect(self) -> None:

@@ -190,7 +190,7 @@ agreement: Final = Table(
     Column("holder_id_kind", Text),
     Column("holder_id_number", Text),
     Column("form_signed_on", Date),
-    # The bank's word that it will honour the mandate; until then nothing is automatic.
+    # What a bank had said before there were mandates; since then their state alone says it.
     Column("confirmed_at", UtcTime),
     Column("agreed_at", UtcTime, nullable=False),
     Column("agreed_by", Text, nullable=False),

@@ -10,6 +10,7 @@ from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
 from services.accounts.directory import AccountDirectory
 from services.accounts.service import AccountService
+from services.debits.mandates import MandateService
 from services.invoices.papers import InvoicePapers
 from services.invoices.service import InvoiceService
 from services.papers.errors import PrinterCause, PrinterProblem
@@ -109,6 +110,7 @@ class Archivist:
         self.accounts = AccountService(*parts)
         self.invoices = InvoiceService(*parts)
         self.agreements = AgreementService(*parts)
+        self.mandates = MandateService(*parts, self.agreements)
         self.sources = PaperSources(
             office=self.books.office,
             payments=self.books.payments,
@@ -117,6 +119,7 @@ class Archivist:
             agreements=self.agreements,
             activations=ActivationService(*parts),
             directory=AccountDirectory(sessions, self.books.journal, self.clock),
+            mandate=self.mandates.one,
         )
         self.papers = self.service(self.printer)
         self.outbox = self.another_outbox()

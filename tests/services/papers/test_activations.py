@@ -61,7 +61,7 @@ def test_the_sheet_says_what_was_agreed(archivist: Archivist) -> None:
         "Débito bancario autorizado",
         "Cuenta de ahorros",
         "2100123456",
-        "Todavía no",
+        "Solicitada, todavía no en el banco",
         "PAGO NO AUTOMÁTICO",
         "5 de cada mes",
         "19.90",
