@@ -4,9 +4,12 @@ from datetime import timedelta
 from sqlalchemy.dialects import sqlite
 
 from services.debits import mandate_store
+from services.debits.batch_states import BatchState
 from services.debits.mandate_records import MandateFilter, MandateRow
 from services.debits.mandate_states import MandateState
+from services.storage.sessions import Sessions
 from tests.services.debits.mandates.conftest import DEBIT, TODAY, Desk
+from tests.storage.seed import seed
 
 SOON = MandateFilter(expiring_days=30)
 
@@ -81,3 +84,21 @@ def test_a_page_is_read_from_its_index_and_never_sorted(desk: Desk) -> None:
     assert "ix_mandate_bank_code" in plans["bank"]
     assert "ix_mandate_valid_until" in plans["soon"]
     assert all("TEMP B-TREE" not in plan for plan in plans.values()), plans
+
+
+def test_a_mandate_knows_the_batch_that_still_holds_a_debit_by_it(sessions: Sessions) -> None:
+    with sessions.begin() as session:
+        seed(session)
+    with sessions.read() as session:
+        found = {key: mandate_store.pending_batch(session, key) for key in (23, 25, 27, 28, 24)}
+
+    told = {
+        key: (one.number, one.state, one.is_sent) if one else None for key, one in found.items()
+    }
+    assert told == {
+        23: (2, BatchState.PREPARED, False),
+        25: (3, BatchState.APPROVED, False),
+        27: (5, BatchState.APPROVED, False),
+        28: (1, BatchState.SENT, True),
+        24: None,
+    }
