@@ -1,0 +1,91 @@
+"""Tables as a spreadsheet. What people typed stays text: nothing in it is calculated.
+
+The library that writes them takes its time to load: the first spreadsheet does it, not the
+window's start.
+"""
+
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from services.clock import local
+
+_AMOUNT: Final = "#,##0.00"
+_DAY: Final = "dd/mm/yyyy"
+_MINUTE: Final = "dd/mm/yyyy hh:mm"
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_LONGEST: Final = 32_000
+_WIDEST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Cents:
+    """An amount of money in a table."""
+
+    cents: int
+
+
+Cell = str | int | Cents | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet: lines over the table, the titles of its columns, and its rows."""
+
+    name: str
+    titles: Sequence[str]
+    rows: Iterable[Sequence[Cell]]
+    above: Sequence[Sequence[Cell]] = ()
+
+
+def workbook(tables: Sequence[Table]) -> bytes:
+    """An .xlsx file with a sheet for each table; its memory does not grow with the rows."""
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
+    book = Workbook(write_only=True)
+    for table in tables:
+        sheet = book.create_sheet(table.name[:31])
+        for place, title in enumerate(table.titles, start=1):
+            wide = min(_WIDEST, max(12, len(title) + 4))
+            sheet.column_dimensions[get_column_letter(place)].width = wide
+        for line in table.above:
+            sheet.append([_cell(sheet, value) for value in line])
+        sheet.append([_cell(sheet, title, is_title=True) for title in table.titles])
+        for row in table.rows:
+            sheet.append([_cell(sheet, value) for value in row])
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _cell(sheet: Any, value: Cell, *, is_title: bool = False) -> Any:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+
+    if value is None:
+        return None
+    if isinstance(value, Cents):
+        made = WriteOnlyCell(sheet, Decimal(value.cents) / 100)
+        made.number_format = _AMOUNT
+        return made
+    if isinstance(value, datetime):
+        made = WriteOnlyCell(sheet, local(value).replace(tzinfo=None))
+        made.number_format = _MINUTE
+        return made
+    if isinstance(value, date):
+        made = WriteOnlyCell(sheet, value)
+        made.number_format = _DAY
+        return made
+    if isinstance(value, int):
+        return WriteOnlyCell(sheet, value)
+    made = WriteOnlyCell(sheet, _UNWRITABLE.sub(" ", value)[:_LONGEST])
+    # Openpyxl takes a text that begins with `=` for a formula.
+    made.data_type = "s"
+    if is_title:
+        made.font = Font(bold=True)
+    return made
