@@ -166,6 +166,7 @@ def build_services(
     register = ChequeRegister(sessions, payments, now)
     cheques = ChequeService(sessions, payments, register, journal, bus, now)
     slips = SlipService(sessions, cheques, journal, bus, now)
+    debits = debit_desk(sessions, journal, bus, now)
     papers = PaperService(
         sessions,
         journal,
@@ -185,6 +186,7 @@ def build_services(
             slip=slips.show,
             cheque=register.show,
             mandate=mandates.one,
+            batch=debits.reports.batch,
         ),
         printers=world.printers,
         mailer=mailer,
@@ -230,7 +232,7 @@ def build_services(
         cheques=cheques,
         slips=slips,
         protests=ProtestService(sessions, register, journal, bus, now),
-        debits=debit_desk(sessions, journal, bus, now),
+        debits=debits,
         charges=charges,
         phone_links=PhoneLinks(
             sessions, journal, charges=charges, accounts=accounts, office=office, mailer=mailer

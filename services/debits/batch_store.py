@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, insert, select, text, update
+from sqlalchemy import Row, Select, case, func, insert, select, text, update
 
 from services.debits.batch_records import BatchRow, LineRow, Proposed
 from services.debits.batch_states import BatchState, LineState
@@ -135,6 +135,21 @@ def newest(
     rows = session.execute(found).all()
     sums = _sums(session, [row.id for row in rows])
     return [_batch(row, sums) for row in rows]
+
+
+def counts(session: Session) -> dict[BatchState, tuple[int, int]]:
+    """How many batches are in each state, and the cents that they ask for."""
+    asked = case((debit_line.c.state != LineState.WITHDRAWN.value, debit_line.c.amount_cents))
+    rows = session.execute(
+        select(
+            debit_batch.c.state,
+            func.count(debit_batch.c.id.distinct()),
+            func.coalesce(func.sum(asked), 0),
+        )
+        .join(debit_line, debit_line.c.batch_id == debit_batch.c.id)
+        .group_by(debit_batch.c.state)
+    )
+    return {BatchState(state): (int(count), int(cents)) for state, count, cents in rows}
 
 
 def move(session: Session, batch_id: str, values: dict[str, Any], at: datetime) -> None:

@@ -201,6 +201,11 @@ class BatchService:
         with self._sessions.read() as session:
             return store.newest(session, states=states, before=before, limit=limit)
 
+    def counts(self) -> dict[BatchState, tuple[int, int]]:
+        """How many batches are in each state, and the cents that they ask for."""
+        with self._sessions.look() as session:
+            return store.counts(session)
+
     def lines(
         self,
         number: int,

@@ -2,7 +2,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from services.debits.batch_records import BatchRow, LineRow
-from services.debits.reasons import Next
+from services.debits.reasons import Next, RejectReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,11 +16,19 @@ class ReasonCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldLine:
+    """A debit with why it was refused, in the office's words; None while it was not."""
+
+    line: LineRow
+    why: RejectReason | None
+
+
+@dataclass(frozen=True, slots=True)
 class BatchReport:
     """A batch with all its debits and why those refused were."""
 
     batch: BatchRow
-    lines: tuple[LineRow, ...]
+    lines: tuple[ToldLine, ...]
     reasons: tuple[ReasonCount, ...]
 
 

@@ -13,6 +13,7 @@ from services.debits.report_records import (
     ReasonCount,
     Success,
     Surplus,
+    ToldLine,
     Waiting,
 )
 from services.debits.settings import rules_in
@@ -37,17 +38,20 @@ class DebitReports:
             lines = batch_store.lines(session, batch.id)
             reasons = reasons_in(session)
         counted: dict[tuple[str, str], tuple[int, int]] = {}
+        listed = []
         for line in lines:
+            why = None
             if line.state is LineState.REJECTED:
                 why = reasons.of(batch.profile, line.code, line.words)
                 count, cents = counted.get((why.words, why.next_step), (0, 0))
                 counted[why.words, why.next_step] = (count + 1, cents + line.amount_cents)
+            listed.append(ToldLine(line, why))
         told = (
             ReasonCount(words, step, count, cents)
             for (words, step), (count, cents) in counted.items()
         )
         ordered = sorted(told, key=lambda each: (-each.count, each.words))
-        return BatchReport(batch, tuple(lines), tuple(ordered))
+        return BatchReport(batch, tuple(listed), tuple(ordered))
 
     def success(self, first: date, last: date) -> list[Success]:
         """How many of the answered debits were collected, for each month and customer's bank."""

@@ -26,6 +26,7 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.SLIP: "slip",
     PaperKind.ACT: "cheque",
     PaperKind.MANDATE: "mandate",
+    PaperKind.BATCH: "batch",
 }
 
 

@@ -6,7 +6,8 @@ from typing import Any, Final, Generic, TypeVar
 from sqlalchemy import Row
 
 from services.clock import Now
-from services.papers import attempts, cheques, mandates, refunds, store, turns
+from services.importing.progress import Progress
+from services.papers import attempts, cheques, debits, mandates, refunds, store, turns
 from services.papers.activations import activation_paper
 from services.papers.archive import Archive, Draft
 from services.papers.codec import from_json, to_json
@@ -17,6 +18,7 @@ from services.printing import press
 from services.printing.papers import (
     ActPaper,
     AttemptNotePaper,
+    BatchPaper,
     CompanyBlock,
     InvoicePaper,
     MandatePaper,
@@ -34,7 +36,9 @@ _MOVES_AT_MOST: Final = 20
 _MOVING: Final = frozenset({"next_due_on", "due_dates"})
 
 
-P = TypeVar("P", AttemptNotePaper, RefundPaper, ZPaper, SlipPaper, ActPaper, MandatePaper)
+P = TypeVar(
+    "P", AttemptNotePaper, RefundPaper, ZPaper, SlipPaper, ActPaper, MandatePaper, BatchPaper
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,42 @@ class PaperMaker:
             lambda paper, _format: press.render_mandate(paper),
         )
         return self._true_now(operator, letter, mandate_id, PaperFormat.A4)
+
+    def batch(self, operator: Operator, number: str) -> ArchivedPaper:
+        """The report of a batch of debits; a new version once more became of it."""
+        report = _Moving(
+            PaperKind.BATCH,
+            BatchPaper,
+            lambda: debits.batch_paper(self._sources, number),
+            debits.says_the_same,
+            lambda paper, _format: press.render_batch(paper),
+        )
+        return self._true_now(operator, report, number, PaperFormat.A4)
+
+    def receipts(
+        self, operator: Operator, payments: Sequence[str], progress: Progress
+    ) -> list[ArchivedPaper]:
+        """Receipts on A4, each archived by itself."""
+        made = []
+        for done, payment in enumerate(payments, start=1):
+            progress.raise_if_cancelled()
+            made.append(self.receipt(operator, payment, PaperFormat.A4))
+            progress.report(done, len(payments))
+        return made
+
+    def receipts_together(self, papers: Sequence[ArchivedPaper]) -> bytes:
+        """Archived receipts drawn into one PDF, from what was archived with them."""
+        return press.render_receipts(self._receipt_records(papers), PaperFormat.A4)
+
+    def _receipt_records(self, papers: Sequence[ArchivedPaper]) -> Iterator[ReceiptPaper]:
+        for paper in papers:
+            row = next(
+                row
+                for row in self._archive.versions(PaperKind.RECEIPT, paper.subject)
+                if row.id == paper.id
+            )
+            record = from_json(ReceiptPaper, row.record)
+            yield replace(record, company=self._with_logo(record.company))
 
     def _true_now(
         self, operator: Operator, moving: _Moving[P], subject: str, paper_format: PaperFormat

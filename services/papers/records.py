@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     SLIP = "slip"
     ACT = "act"
     MANDATE = "mandate"
+    BATCH = "batch"
 
 
 _TITLES: Final = {
@@ -33,6 +34,7 @@ _TITLES: Final = {
     PaperKind.SLIP: "Papeleta de depósito",
     PaperKind.ACT: "Acta de devolución de cheque",
     PaperKind.MANDATE: "Autorización de débito",
+    PaperKind.BATCH: "Informe de lote de débitos",
 }
 
 

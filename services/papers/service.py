@@ -5,6 +5,7 @@ from typing import Any, Final
 from services.audit.service import Journal
 from services.clock import Now
 from services.events import Events
+from services.importing.progress import Progress, Unwatched
 from services.papers import store
 from services.papers.archive import JOURNAL_SUBJECTS, Archive
 from services.papers.desk import PrintDesk
@@ -27,7 +28,10 @@ from services.printing.papers import PaperFormat
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
 
-_MOST_AT_ONCE: Final = 2_000
+MOST_AT_ONCE: Final = 2_000
+"""How many papers one bundle holds."""
+
+_UNWATCHED: Final = Unwatched()
 _VERBS: Final = {
     Channel.FILE: "saved",
     Channel.OPEN: "opened",
@@ -91,7 +95,7 @@ class PaperService:
             NotFound: one of them does not exist. PaperDamaged.
         """
         operator.require(Right.READ_ACCOUNTS)
-        if not 0 < len(numbers) <= _MOST_AT_ONCE:
+        if not 0 < len(numbers) <= MOST_AT_ONCE:
             raise ValueError(f"{len(numbers)} invoices at once")
         made = self._maker.invoices(operator, list(dict.fromkeys(numbers)))
         content = made[0].content if len(made) == 1 else self._maker.together(made)
@@ -164,6 +168,33 @@ class PaperService:
         """
         operator.require(Right.READ_ACCOUNTS)
         return self._maker.act(operator, str(cheque_id))
+
+    def batch(self, operator: Operator, number: int) -> ArchivedPaper:
+        """What became of a batch of debits (*informe de lote*).
+
+        The same bytes ever after; a new version once more became of it.
+
+        Raises:
+            NotFound: no such batch. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        return self._maker.batch(operator, str(number))
+
+    def receipts(
+        self, operator: Operator, payments: Sequence[str], progress: Progress = _UNWATCHED
+    ) -> PaperBundle:
+        """Receipts on A4: each archived by itself, and all to be looked at as one PDF.
+
+        Raises:
+            NotFound: one of them does not exist. PaperDamaged. What `progress` raises to stop:
+            what was archived stays so.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        if not 0 < len(payments) <= MOST_AT_ONCE:
+            raise ValueError(f"{len(payments)} receipts at once")
+        made = self._maker.receipts(operator, list(dict.fromkeys(payments)), progress)
+        content = made[0].content if len(made) == 1 else self._maker.receipts_together(made)
+        return PaperBundle(tuple(made), content)
 
     def mandate(self, operator: Operator, mandate_id: int) -> ArchivedPaper:
         """The letter in which a customer lets their bank pay us, to be signed.

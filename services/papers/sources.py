@@ -10,6 +10,7 @@ from services.cards.records import Outcome
 from services.cash.records import DeclaredTurn
 from services.cheques.records import ChequeRecord, SlipRecord
 from services.debits.mandate_records import MandateSheet
+from services.debits.report_records import BatchReport
 from services.errors import NotFound
 from services.invoices.papers import InvoicePapers
 from services.office.records import Mode
@@ -44,6 +45,10 @@ def _no_mandate(mandate: int) -> MandateSheet:
     raise NotFound(what="mandate", which=str(mandate))
 
 
+def _no_batch(number: int) -> BatchReport:
+    raise NotFound(what="batch", which=str(number))
+
+
 def _no_turn(turn: str) -> DeclaredTurn:
     raise NotFound(what="turn", which=turn)
 
@@ -61,6 +66,7 @@ class PaperSources:
         slip: one of our deposit slips with its cheques.
         cheque: a cheque with its life.
         mandate: a customer's order to their bank.
+        batch: a batch of debits with what became of each.
     """
 
     office: OfficeService
@@ -77,6 +83,7 @@ class PaperSources:
     slip: Callable[[str], SlipRecord] = _no_slip
     cheque: Callable[[int], ChequeRecord] = _no_cheque
     mandate: Callable[[int], MandateSheet] = _no_mandate
+    batch: Callable[[int], BatchReport] = _no_batch
 
     def company(self) -> CompanyBlock:
         """Who issues the paper. Whatever is not live money is marked as such.

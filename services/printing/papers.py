@@ -511,3 +511,57 @@ class MandatePaper:
     requested_by: str
     replaces: datetime | None = None
     copies: tuple[str, ...] = (BANK_COPY, ARCHIVE_COPY)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchLineRow:
+    """One debit of a batch: its account, what became of it in a word, and more of that."""
+
+    position: int
+    account: str
+    name: str
+    bank: str
+    amount_cents: int
+    state: str
+    detail: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """How many debits, for how much, of one kind; `detail` says what to do about them."""
+
+    what: str
+    count: int
+    cents: int
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPaper:
+    """What became of a batch of debits (*informe de lote de débitos*).
+
+    `state` is the batch's own word, `mark` what is printed of it (ANULADO). `told_at` is when it
+    became what it tells; `replaces` when what the paper that this one corrects tells was so.
+    """
+
+    company: CompanyBlock
+    number: str
+    batch: str
+    told_at: datetime
+    city: str
+    bank: str
+    bank_account: str
+    collect_on: date
+    state: str
+    mark: str
+    reason: str
+    file_name: str
+    sha256: str
+    steps: tuple[Field, ...]
+    sums: tuple[CountRow, ...]
+    reasons: tuple[CountRow, ...]
+    rows: tuple[BatchLineRow, ...]
+    total_cents: int
+    settled_cents: int
+    replaces: datetime | None = None

@@ -10,6 +10,7 @@ from services.printing.papers import (
     ActivationPaper,
     ActPaper,
     AttemptNotePaper,
+    BatchPaper,
     InvoicePaper,
     MandatePaper,
     PaperFormat,
@@ -25,6 +26,7 @@ def warm_up() -> None:
     from services.printing import (  # noqa: F401, PLC0415
         activation_sheet,
         attempt_note,
+        batch_report,
         cheque_act,
         deposit_slip,
         invoice,
@@ -118,6 +120,13 @@ def render_mandate(paper: MandatePaper) -> bytes:
     from services.printing import mandate_letter  # noqa: PLC0415
 
     return mandate_letter.render_mandate(paper)
+
+
+def render_batch(paper: BatchPaper) -> bytes:
+    """The report of one batch of debits on A4."""
+    from services.printing import batch_report  # noqa: PLC0415
+
+    return batch_report.render_batch(paper)
 
 
 def stamp_copy(pdf: bytes, words: str) -> bytes:

@@ -9,7 +9,7 @@ from services.accounts.service import AccountService
 from services.cards.service import ChargeService
 from services.errors import NotFound
 from services.invoices.service import InvoiceService
-from services.papers.records import ArchivedPaper, PaperKind, Printout, TillPrinting
+from services.papers.records import ArchivedPaper, PaperBundle, PaperKind, Printout, TillPrinting
 from services.papers.service import PaperService
 from services.payments.service import PaymentService
 from services.printing.papers import PaperFormat
@@ -146,6 +146,15 @@ class PaperDesk(QObject):
         operator, papers = self._operator(), self._services.papers
         self._open(lambda _format: self._alone(papers.mandate(operator, mandate_id)))
 
+    def show_batch(self, number: int) -> None:
+        """Show what became of a batch of debits."""
+        operator, papers = self._operator(), self._services.papers
+        self._open(lambda _format: self._alone(papers.batch(operator, number)))
+
+    def show_bundle(self, bundle: PaperBundle) -> None:
+        """Show several papers that were made already, as one."""
+        self._open(lambda _format: ShownPapers(bundle.papers, bundle.content))
+
     def show_refund(self, refund_id: str) -> None:
         """Show the proof of a refund, in the format of this till."""
         operator, papers = self._operator(), self._services.papers
@@ -261,7 +270,7 @@ class PaperDesk(QObject):
         try:
             if paper.kind is PaperKind.INVOICE:
                 return services.invoices.show(paper.subject).customer.email
-            if paper.kind is PaperKind.Z:
+            if paper.kind in {PaperKind.Z, PaperKind.BATCH}:
                 return ""
             account = paper.subject
             if paper.kind is PaperKind.RECEIPT:

@@ -1,0 +1,81 @@
+"""Reports of debits as spreadsheets."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from services.debits.banks.registry import profile
+from services.debits.report_records import BatchReport
+from services.ecuador import bank
+from services.exporting import Cell, Cents, Table, workbook
+from services.papers.debits import BATCH_STATES, LINE_STATES
+
+_LINES: Final = (
+    "N.º",
+    "Cuenta",
+    "Cliente",
+    "Banco",
+    "Cuenta bancaria",
+    "Titular",
+    "Valor",
+    "Resultado",
+    "Código del banco",
+    "Mensaje del banco",
+    "Motivo",
+    "Qué hacer",
+    "Fecha del banco",
+    "Recibo",
+    "Saldo a favor",
+)
+
+
+def batch_workbook(report: BatchReport) -> bytes:
+    """A batch with its sums, why debits were refused, and a line for each."""
+    return workbook([_sums(report), _lines(report)])
+
+
+def _sums(report: BatchReport) -> Table:
+    batch = report.batch
+    count, cents = batch.asked
+    rows: list[Sequence[Cell]] = [("Pedido al banco", count, Cents(cents))]
+    for state, words in LINE_STATES.items():
+        counted, total = batch.of(state)
+        if counted:
+            rows.append((words, counted, Cents(total)))
+    rows += [(each.words, each.count, Cents(each.cents), each.next_step) for each in report.reasons]
+    above: list[Sequence[Cell]] = [
+        ("Lote", batch.number),
+        ("Banco", profile(batch.profile).name),
+        ("Nuestra cuenta", batch.bank_account),
+        ("Día del débito", batch.collect_on),
+        ("Estado", BATCH_STATES[batch.state]),
+        ("Archivo", batch.file_name),
+        ("SHA-256", batch.sha256),
+        (),
+    ]
+    return Table("Resumen", ("Qué", "Débitos", "Valor", "Qué hacer"), rows, above)
+
+
+def _lines(report: BatchReport) -> Table:
+    def rows() -> Iterator[Sequence[Cell]]:
+        for told in report.lines:
+            line, why = told.line, told.why
+            found = bank(line.bank_code)
+            yield (
+                line.position,
+                line.account,
+                line.account_name,
+                found.name if found else line.bank_code,
+                line.bank_account_number,
+                line.holder_name,
+                Cents(line.amount_cents),
+                LINE_STATES[line.state],
+                line.code,
+                line.words,
+                why.words if why else "",
+                why.next_step if why else "",
+                line.settled_on,
+                line.receipt,
+                Cents(line.credit_cents) if line.credit_cents else None,
+            )
+
+    return Table("Débitos", _LINES, rows())
