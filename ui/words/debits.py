@@ -1,6 +1,43 @@
 from typing import Final
 
 from ui.words.mark import QT_TRANSLATE_NOOP
+from ui.words.state import StateLook
+
+STATES: Final[dict[str, StateLook]] = {
+    "debit_batch.PREPARED": StateLook(QT_TRANSLATE_NOOP("words", "Por aprobar"), "clock", "warn"),
+    "debit_batch.APPROVED": StateLook(QT_TRANSLATE_NOOP("words", "Aprobado"), "check", "accent"),
+    "debit_batch.WRITTEN": StateLook(QT_TRANSLATE_NOOP("words", "Con archivo"), "save", "accent"),
+    "debit_batch.SENT": StateLook(QT_TRANSLATE_NOOP("words", "En el banco"), "bank", "accent"),
+    "debit_batch.ANSWERED": StateLook(
+        QT_TRANSLATE_NOOP("words", "Respondido en parte"), "import", "warn"
+    ),
+    "debit_batch.CLOSED": StateLook(QT_TRANSLATE_NOOP("words", "Cerrado"), "ok", "ok"),
+    "debit_batch.CANCELLED": StateLook(QT_TRANSLATE_NOOP("words", "Anulado"), "void", "muted"),
+    "debit.PENDING": StateLook(QT_TRANSLATE_NOOP("words", "Pendiente"), "clock", ""),
+    "debit.WITHDRAWN": StateLook(QT_TRANSLATE_NOOP("words", "Retirado"), "void", "muted"),
+    "debit.SETTLED": StateLook(QT_TRANSLATE_NOOP("words", "Cobrado"), "ok", "ok"),
+    "debit.REJECTED": StateLook(QT_TRANSLATE_NOOP("words", "Rechazado"), "err", "err"),
+    "debit.RELEASED": StateLook(QT_TRANSLATE_NOOP("words", "Liberado"), "unlock", "warn"),
+    "debit.REVERSED": StateLook(QT_TRANSLATE_NOOP("words", "DEVUELTO"), "err", "err"),
+    "debit_verdict.settled": StateLook(QT_TRANSLATE_NOOP("words", "Cobrado"), "ok", "ok"),
+    "debit_verdict.rejected": StateLook(QT_TRANSLATE_NOOP("words", "Rechazado"), "err", "err"),
+    "debit_verdict.known": StateLook(QT_TRANSLATE_NOOP("words", "Ya registrado"), "check", "muted"),
+    "debit_verdict.unknown": StateLook(QT_TRANSLATE_NOOP("words", "Desconocida"), "help", "warn"),
+    "debit_verdict.doubled": StateLook(QT_TRANSLATE_NOOP("words", "Repetido"), "warn", "warn"),
+    "debit_verdict.other_batch": StateLook(
+        QT_TRANSLATE_NOOP("words", "De otro lote"), "warn", "warn"
+    ),
+    "debit_verdict.other_amount": StateLook(
+        QT_TRANSLATE_NOOP("words", "Con otro valor"), "warn", "warn"
+    ),
+    "debit_verdict.contradicts": StateLook(
+        QT_TRANSLATE_NOOP("words", "Contradice lo registrado"), "doubt", "err"
+    ),
+    "debit_next.retry": StateLook(QT_TRANSLATE_NOOP("words", "Se reintenta"), "refresh", "accent"),
+    "debit_next.fix": StateLook(QT_TRANSLATE_NOOP("words", "Hay que corregir"), "edit", "warn"),
+    "debit_next.final": StateLook(QT_TRANSLATE_NOOP("words", "No se cobra más"), "err", "err"),
+    "debit_next.surplus": StateLook(QT_TRANSLATE_NOOP("words", "Sobró dinero"), "doubt", "warn"),
+}
 
 WORDS: Final[dict[str, str]] = {
     # What the banks' profiles are.
@@ -148,4 +185,50 @@ WORDS: Final[dict[str, str]] = {
     "debit_column.code": QT_TRANSLATE_NOOP("words", "Código del motivo"),
     "debit_column.words": QT_TRANSLATE_NOOP("words", "Mensaje del banco"),
     "debit_column.day": QT_TRANSLATE_NOOP("words", "Fecha"),
+    # Why somebody is not in a batch, without what differs from one account to the next.
+    "debit.why_short.not_active": QT_TRANSLATE_NOOP("words", "Sin confirmar"),
+    "debit.why_short.no_mandate": QT_TRANSLATE_NOOP("words", "Sin autorización"),
+    "debit.why_short.suspended": QT_TRANSLATE_NOOP("words", "Suspendidas"),
+    "debit.why_short.not_yet_valid": QT_TRANSLATE_NOOP("words", "Todavía no rige"),
+    "debit.why_short.expired": QT_TRANSLATE_NOOP("words", "Vencidas"),
+    "debit.why_short.other_bank": QT_TRANSLATE_NOOP("words", "De otro banco"),
+    "debit.why_short.disputed": QT_TRANSLATE_NOOP("words", "En disputa"),
+    "debit.why_short.in_batch": QT_TRANSLATE_NOOP("words", "En otro lote"),
+    "debit.why_short.claimed": QT_TRANSLATE_NOOP("words", "En otro cobro"),
+    "debit.why_short.in_doubt": QT_TRANSLATE_NOOP("words", "EN DUDA"),
+    "debit.why_short.over_limit": QT_TRANSLATE_NOOP("words", "Pasa del límite"),
+    "debit.why_short.retry_later": QT_TRANSLATE_NOOP("words", "Se reintenta después"),
+    "debit.why_short.retries_spent": QT_TRANSLATE_NOOP("words", "Sin más intentos"),
+    "debit.why_short.fix_first": QT_TRANSLATE_NOOP("words", "Hay que corregir"),
+    "debit.why_short.unwritable": QT_TRANSLATE_NOOP("words", "No cabe en el archivo"),
+    "debit.why_short.nothing_due": QT_TRANSLATE_NOOP("words", "No debe nada"),
+    # What a line of an answer that does nothing asks of somebody.
+    "debit_verdict.todo.known": QT_TRANSLATE_NOOP("words", "Nada: los libros ya lo dicen."),
+    "debit_verdict.todo.unknown": QT_TRANSLATE_NOOP(
+        "words", "No es de este lote ni de otro: pregunte al banco de quién es."
+    ),
+    "debit_verdict.todo.doubled": QT_TRANSLATE_NOOP(
+        "words", "Nada: cuenta la primera línea. Compruebe en el extracto que entró una vez."
+    ),
+    "debit_verdict.todo.other_batch": QT_TRANSLATE_NOOP(
+        "words", "Lea el archivo en el lote que es."
+    ),
+    "debit_verdict.todo.other_amount": QT_TRANSLATE_NOOP(
+        "words", "El banco dice otro valor que el pedido: pregúntele antes de hacer nada."
+    ),
+    "debit_verdict.todo.contradicts": QT_TRANSLATE_NOOP(
+        "words", "El banco dijo antes lo contrario: pídale por escrito cuál de los dos vale."
+    ),
+    # What the journal says.
+    "journal.debit.prepared": QT_TRANSLATE_NOOP("words", "Preparó un lote de débitos"),
+    "journal.debit.approved": QT_TRANSLATE_NOOP("words", "Aprobaron un lote de débitos"),
+    "journal.debit.written": QT_TRANSLATE_NOOP("words", "Generó el archivo de un lote"),
+    "journal.debit.file_copied": QT_TRANSLATE_NOOP("words", "Copió el archivo de un lote"),
+    "journal.debit.sent": QT_TRANSLATE_NOOP("words", "Marcó un lote como enviado"),
+    "journal.debit.cancelled": QT_TRANSLATE_NOOP("words", "Anuló un lote de débitos"),
+    "journal.debit.closed": QT_TRANSLATE_NOOP("words", "Cerró un lote de débitos"),
+    "journal.debit.answered": QT_TRANSLATE_NOOP("words", "Leyó la respuesta de un banco"),
+    "journal.debit.surplus": QT_TRANSLATE_NOOP("words", "Un débito dejó saldo a favor"),
+    "journal.debit.released": QT_TRANSLATE_NOOP("words", "Liberó un débito"),
+    "journal.debit.reversed": QT_TRANSLATE_NOOP("words", "Registró un débito devuelto"),
 }

@@ -1,0 +1,109 @@
+"""Batches and their debits in words."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from services.debits.banks.registry import PROFILES
+from services.debits.batch_records import BatchRow, LeftOut
+from services.debits.batch_states import BatchState, LineState
+from services.debits.report_records import ToldLine
+from services.ecuador import bank
+from ui import formats
+from ui.wording import words
+
+_NAMES = {profile.key: profile.name for profile in PROFILES}
+
+
+def bank_of(profile: str) -> str:
+    """The bank of a profile, as the office calls it."""
+    return _NAMES.get(profile, profile)
+
+
+def bank_name(code: str) -> str:
+    """A bank in as few words as the office uses."""
+    found = bank(code)
+    if found is None:
+        return code
+    name = found.name.rpartition(" – ")[2]
+    for start in ("Banco del ", "Banco de la ", "Banco de ", "Banco "):
+        name = name.removeprefix(start)
+    for end in (" C.A.", " S.A.", " Ltda."):
+        name = name.removesuffix(end)
+    return name
+
+
+def debit_count(count: int) -> str:
+    """`1 débito`, `40 débitos`."""
+    if count == 1:
+        return _tr("1 débito")
+    return _tr("{n} débitos").format(n=f"{count:,}")
+
+
+def counted(pair: tuple[int, int]) -> str:
+    """`40 débitos · $ 1,200.00`."""
+    return f"{debit_count(pair[0])} · {formats.money(pair[1])}"
+
+
+def why_left_out(left: LeftOut) -> str:
+    """Why an account, or some of its invoices, is not in a batch."""
+    details = dict(left.details)
+    told = words(f"debit.why.{left.why.value}", **details)
+    problem = details.pop("problem", "")
+    if problem:
+        told = f"{told}: {words(str(problem), **details)}"
+    return told.replace("..", ".")
+
+
+def batch_title(batch: BatchRow) -> str:
+    """`Lote 12 · Pichincha · 25/11/2026`."""
+    told = _tr("Lote {number} · {bank} · {day}")
+    return told.format(
+        number=batch.number, bank=bank_of(batch.profile), day=formats.day(batch.collect_on)
+    )
+
+
+def line_detail(told: ToldLine) -> str:
+    """Why a debit stands where it stands."""
+    line = told.line
+    if told.why is not None:
+        return told.why.words
+    if line.state is LineState.SETTLED:
+        day = formats.day(line.settled_on)
+        if not line.credit_cents:
+            return _tr("El {day}").format(day=day)
+        left = _tr("El {day}; {cents} quedaron como saldo a favor")
+        return left.format(day=day, cents=formats.money(line.credit_cents))
+    return line.words
+
+
+def line_next(told: ToldLine, batch: BatchRow) -> str:
+    """What is to be done about a debit now; empty when nothing is."""
+    line = told.line
+    if told.why is not None:
+        return told.why.next_step
+    if line.state is LineState.PENDING:
+        waits = {
+            BatchState.PREPARED: _tr("Espera la aprobación del lote."),
+            BatchState.APPROVED: _tr("Espera el archivo del lote."),
+            BatchState.WRITTEN: _tr("Espera que el archivo se envíe."),
+            BatchState.ANSWERED: _tr("El banco todavía no lo nombra."),
+        }
+        return waits.get(batch.state, _tr("Espera la respuesta del banco."))
+    if line.state is LineState.REVERSED:
+        return _tr("Sus facturas se deben otra vez: hable con el cliente.")
+    if line.state is LineState.RELEASED:
+        return _tr("Sus facturas se cobran por otro medio.")
+    return ""
+
+
+def next_workday(today: date) -> date:
+    """The day after, or Monday."""
+    day = today + timedelta(days=1)
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    return day
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Debits", text)
