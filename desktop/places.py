@@ -16,6 +16,7 @@ from services.cards.records import Outcome
 from services.cash.records import TurnRecord
 from services.cheques.records import Worklist
 from services.clock import business_date
+from services.debits.batch_states import BatchState
 from services.ecuador import banks
 from services.papers.records import TillPrinting
 from services.payments.records import PaymentRecord
@@ -34,6 +35,12 @@ from ui.cash.page import CashPage
 from ui.cash.status import left_open_words, till_line
 from ui.cheques.desk import ChequeServices
 from ui.cheques.page import ChequesPage
+from ui.debits.batches_page import BatchesPage
+from ui.debits.desk import DebitServices, OurAccount
+from ui.debits.mandates_page import MandatesPage
+from ui.debits.pending_page import PendingPage
+from ui.debits.place import DebitsPlace
+from ui.debits.results_page import ResultsPage
 from ui.deposits.page import DepositServices, DepositsPage
 from ui.deposits.place import DepositsPlace
 from ui.doubts.desk import DoubtServices
@@ -57,7 +64,7 @@ from ui.refunds.turn import RefundServices
 from ui.search.provider import OfficeSearch, command_items, split_payload
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
-from ui.settings.values import deposit_choices, statement_choices
+from ui.settings.values import bank_accounts, deposit_choices, statement_choices
 from ui.statements.deciding import FoundDeposit
 from ui.statements.page import StatementPage, StatementServices
 from ui.tasks import TaskRunner
@@ -108,6 +115,10 @@ class Places:
             (
                 Right.RECORD_PAYMENTS,
                 Place("deposits", _tr("Depósitos"), "deposit", self._deposits),
+            ),
+            (
+                self._first_of(Right.RECORD_PAYMENTS, Right.READ_REPORTS),
+                Place("debits", _tr("Débitos"), "debit", self._debits),
             ),
             (
                 self._first_of(Right.CHARGE_CARDS, Right.READ_REPORTS, Right.RECONCILE),
@@ -298,6 +309,7 @@ class Places:
                 of.deposits,
                 of.statement_desk,
                 of.refunds,
+                of.debits,
             ),
             self._work.tasks,
             self._who,
@@ -313,6 +325,8 @@ class Places:
         page.slips_wanted.connect(self._show_slips)
         page.deposits_wanted.connect(self._show_deposits)
         page.statement_wanted.connect(self._show_statement)
+        page.batches_wanted.connect(lambda each: self._show_batches(BatchState(each)))
+        page.debits_wanted.connect(self._show_pending)
         page.place_wanted.connect(self._open)
         page.receipt_wanted.connect(self._receipts.show)
         page.reprint_wanted.connect(self._desk.reprint)
@@ -356,6 +370,7 @@ class Places:
         page.void_wanted.connect(self._receipts.void)
         page.reprint_wanted.connect(self._desk.reprint)
         page.till_wanted.connect(lambda: self._open("cash"))
+        page.debit_wanted.connect(self._show_debit)
         page.charge_flow.evidence_wanted.connect(self._show_evidence)
         return page
 
@@ -417,6 +432,46 @@ class Places:
         return DepositsPlace(
             [(_tr("&Depósitos"), deposits), (_tr("E&xtracto bancario"), statement)]
         )
+
+    def _debits(self) -> QWidget:
+        of, tasks = self._work.services, self._work.tasks
+        batches = BatchesPage(
+            DebitServices(
+                of.debits,
+                of.mandates,
+                of.accounts,
+                of.directory,
+                of.papers,
+                of.staff,
+                self._our_accounts,
+            ),
+            tasks,
+            self._who,
+            of.now,
+        )
+        mandates = MandatesPage(of.mandates, tasks, of.now)
+        pending = PendingPage(of.debits.reports, tasks)
+        results = ResultsPage(of.debits.reports, tasks, of.now)
+        batches.receipt_wanted.connect(self._receipts.show)
+        batches.report_wanted.connect(self._desk.show_batch)
+        batches.bundle_wanted.connect(self._desk.show_bundle)
+        batches.open_file_requested.connect(_open_file)
+        for page in (batches, mandates, pending, results):
+            page.account_wanted.connect(self._show_account)
+        pending.pay_wanted.connect(self._pay_account)
+        pending.line_wanted.connect(self._show_debit)
+        return DebitsPlace(
+            [
+                (_tr("&Lotes"), batches),
+                (_tr("Autori&zaciones"), mandates),
+                (_tr("Rec&hazados"), pending),
+                (_tr("Resul&tados"), results),
+            ]
+        )
+
+    def _our_accounts(self) -> list[OurAccount]:
+        found = bank_accounts(self._work.services.office)
+        return [OurAccount(each.code, each.number, each.label) for each in found]
 
     def _doubts(self) -> QWidget:
         of = self._work.services
@@ -668,6 +723,23 @@ class Places:
         place = self._open("deposits")
         if place is not None:
             cast("DepositsPlace", place).show_kind(StatementPage).show_incoming(bank_account)
+
+    def _show_debit(self, line: str) -> None:
+        """Show a debit in its batch, by its key: `12-341`."""
+        place = self._open("debits")
+        if place is not None:
+            number = int(line.partition("-")[0])
+            cast("DebitsPlace", place).show_kind(BatchesPage).show_batch(number, line)
+
+    def _show_batches(self, state: BatchState) -> None:
+        place = self._open("debits")
+        if place is not None:
+            cast("DebitsPlace", place).show_kind(BatchesPage).show_list(state)
+
+    def _show_pending(self, kind: str) -> None:
+        place = self._open("debits")
+        if place is not None:
+            cast("DebitsPlace", place).show_kind(PendingPage).show_kind(kind)
 
     def _chosen(self, payload: object, is_secondary: bool) -> None:
         kind, key = split_payload(str(payload))

@@ -5,11 +5,12 @@ from PySide6.QtCore import QCoreApplication
 
 from services.cards.records import AttemptRecord
 from services.cards.states import State
+from services.debits.batch_states import BatchState
 from services.refunds.states import State as RefundState
 from services.staff.rights import Operator, Right, Role
 from ui import formats
 from ui.cash.status import left_open_words
-from ui.home.view import CounterView, HomeView
+from ui.home.view import CounterView, DebitsView, HomeView
 from ui.wording import words
 
 
@@ -18,7 +19,7 @@ class AttentionItem:
     """One thing that waits for somebody, and what opens when it is chosen.
 
     `opens` is `doubt:ATTEMPT`, `difference:ID`, `refund:ID`, `cheques:WORKLIST`, `slips:`,
-    `deposits:`, `statement:BANK_ACCOUNT` or `place:KEY`.
+    `deposits:`, `statement:BANK_ACCOUNT`, `batches:STATE`, `debits:KIND` or `place:KEY`.
     """
 
     text: str
@@ -50,6 +51,7 @@ def attention_items(view: HomeView, operator: Operator, now: datetime) -> list[A
         items.append(charge(each, what, icon, "accent"))
     items += _till_items(view, operator)
     items += _counter_items(view.counter)
+    items += _debit_items(view.debits, operator)
     if view.waiting:
         text = _several(
             len(view.waiting),
@@ -137,6 +139,61 @@ def _counter_items(counter: CounterView) -> list[AttentionItem]:
             ("help", "warn", f"statement:{unknown[0].bank_account}" if unknown else ""),
         ),
     )
+    return [
+        AttentionItem(_several(count, one, many), *look, formats.money(cents))
+        for count, cents, one, many, look in lines
+        if count
+    ]
+
+
+def _debit_items(debits: DebitsView, operator: Operator) -> list[AttentionItem]:
+    """Batches on their way to the bank and back, and debits that somebody has to look at."""
+    answerable = [
+        (state, *debits.batches.get(state, (0, 0)))
+        for state in (BatchState.SENT, BatchState.ANSWERED)
+    ]
+    waiting = [each for each in answerable if each[1]]
+    lines = [
+        (
+            *debits.refused,
+            _tr("1 débito rechazado"),
+            _tr("{count} débitos rechazados"),
+            ("debit", "err", "debits:all"),
+        ),
+        (
+            *debits.batches.get(BatchState.PREPARED, (0, 0)),
+            _tr("1 lote de débitos por aprobar"),
+            _tr("{count} lotes de débitos por aprobar"),
+            ("debit", "warn", f"batches:{BatchState.PREPARED.value}"),
+        ),
+        (
+            *debits.batches.get(BatchState.APPROVED, (0, 0)),
+            _tr("1 lote aprobado, sin archivo"),
+            _tr("{count} lotes aprobados, sin archivo"),
+            ("debit", "accent", f"batches:{BatchState.APPROVED.value}"),
+        ),
+        (
+            *debits.batches.get(BatchState.WRITTEN, (0, 0)),
+            _tr("1 lote por enviar al banco"),
+            _tr("{count} lotes por enviar al banco"),
+            ("bank", "accent", f"batches:{BatchState.WRITTEN.value}"),
+        ),
+        (
+            sum(count for _, count, _ in waiting),
+            sum(cents for _, _, cents in waiting),
+            _tr("1 lote espera la respuesta del banco"),
+            _tr("{count} lotes esperan la respuesta del banco"),
+            ("clock", "muted", f"batches:{waiting[0][0].value}" if waiting else ""),
+        ),
+    ]
+    if operator.may(Right.APPROVE):
+        surplus = (
+            *debits.surplus,
+            _tr("1 débito dejó saldo a favor: decida"),
+            _tr("{count} débitos dejaron saldo a favor: decida"),
+            ("doubt", "warn", "debits:surplus"),
+        )
+        lines.insert(1, surplus)
     return [
         AttentionItem(_several(count, one, many), *look, formats.money(cents))
         for count, cents, one, many, look in lines

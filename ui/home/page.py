@@ -57,6 +57,8 @@ class HomePage(QWidget):
         cheques_wanted(str): show this worklist of cheques.
         slips_wanted(), deposits_wanted(): show our slips, what customers deposited.
         statement_wanted(str): show what the bank says of this account of ours.
+        batches_wanted(str): show the batches of debits of this state.
+        debits_wanted(str): show the debits that came back and wait for this.
         place_wanted(str): open a place of the menu: `cash`, `outbox` or `activation`.
         receipt_wanted(str): show the paper of the payment of this id.
         reprint_wanted(str): print it again at once.
@@ -71,6 +73,8 @@ class HomePage(QWidget):
     slips_wanted = Signal()
     deposits_wanted = Signal()
     statement_wanted = Signal(str)
+    batches_wanted = Signal(str)
+    debits_wanted = Signal(str)
     place_wanted = Signal(str)
     receipt_wanted = Signal(str)
     reprint_wanted = Signal(str)
@@ -334,6 +338,8 @@ class HomePage(QWidget):
             "refund": self.refund_opened,
             "cheques": self.cheques_wanted,
             "statement": self.statement_wanted,
+            "batches": self.batches_wanted,
+            "debits": self.debits_wanted,
         }
         named.get(kind, self.place_wanted).emit(key)
 

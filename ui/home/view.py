@@ -1,5 +1,5 @@
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from services.accounts.records import AccountFilter
@@ -14,6 +14,8 @@ from services.cash.records import TurnLook, TurnRecord
 from services.cash.service import TillService
 from services.cheques.records import Total, Waiting
 from services.cheques.register import ChequeRegister
+from services.debits.batch_states import BatchState
+from services.debits.desk import DebitDesk
 from services.deposits.records import Tally
 from services.deposits.service import DepositService
 from services.papers.outbox import PaperOutbox
@@ -43,6 +45,7 @@ class HomeServices:
     deposits: DepositService
     statement: StatementDesk
     refunds: RefundService | None = None
+    debits: DebitDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,21 @@ class CounterView:
 
 
 NOTHING_AT_COUNTER: Final = CounterView()
+
+
+@dataclass(frozen=True, slots=True)
+class DebitsView:
+    """What waits of debits: batches by state, what came back, and what came too much.
+
+    Each pair is a count and cents.
+    """
+
+    batches: Mapping[BatchState, tuple[int, int]] = field(default_factory=dict)
+    refused: tuple[int, int] = (0, 0)
+    surplus: tuple[int, int] = (0, 0)
+
+
+NO_DEBITS: Final = DebitsView()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +148,7 @@ class HomeView:
     differences: tuple[DifferenceRecord, ...] = ()
     refunds: tuple[RefundRecord, ...] = ()
     counter: CounterView = NOTHING_AT_COUNTER
+    debits: DebitsView = NO_DEBITS
 
     @property
     def gating(self) -> tuple[DifferenceRecord, ...]:
@@ -162,6 +181,18 @@ def read_home(services: HomeServices, till: str, looks: Looks) -> HomeView:
         differences=tuple(services.charges.differences.open()) if looks.money else (),
         refunds=tuple(refunds.open_refunds()) if refunds and looks.money else (),
         counter=_counter(services, looks),
+        debits=_debits(services.debits, looks),
+    )
+
+
+def _debits(desk: DebitDesk | None, looks: Looks) -> DebitsView:
+    if desk is None or not looks.counter:
+        return NO_DEBITS
+    refused, surplus = desk.reports.waiting(), desk.reports.surplus()
+    return DebitsView(
+        desk.batches.counts(),
+        (len(refused), sum(each.amount_cents for each in refused)),
+        (len(surplus), sum(each.left_cents for each in surplus)),
     )
 
 

@@ -12,9 +12,9 @@ from services.errors import UserError
 from services.invoices.records import PendingInvoice
 from services.payments.records import DepositTender, PaymentRecord
 from services.staff.rights import Operator
-from ui import formats
 from ui.cards.charge_flow import ChargeFlow
 from ui.cards.phone_flow import PhoneFlow
+from ui.claims import claim_sentence
 from ui.payments.charging import Charging
 from ui.payments.drafting import Drafting
 from ui.payments.entering import Entering
@@ -50,6 +50,7 @@ class PayPage(PayLayout):
         reprint_wanted(str): the same, printed again at once.
         void_wanted(str): take back the payment that was just made.
         till_wanted(): the till has to be opened first.
+        debit_wanted(str): show the debit of this key, `12-341`, which holds an invoice.
     """
 
     paid = Signal(object)
@@ -59,6 +60,7 @@ class PayPage(PayLayout):
     reprint_wanted = Signal(str)
     void_wanted = Signal(str)
     till_wanted = Signal()
+    debit_wanted = Signal(str)
 
     def __init__(
         self,
@@ -324,10 +326,10 @@ class PayPage(PayLayout):
         elif claim.method in {"card", "phone"}:
             self.show_attempt(claim.holder, is_on_phone=claim.method == "phone")
         else:
-            told = self.tr("La factura {number} está en un débito: {who}, caja {till}, desde {at}.")
-            at = formats.moment(claim.since)
-            text = told.format(number=number, who=claim.who, till=claim.till, at=at)
-            self.notice.tell("warn", text)
+            line = claim.holder
+            show = (self.tr("&Ver el lote"), lambda: self.debit_wanted.emit(line))
+            told = self.tr("Factura {number}. {told}")
+            self.notice.tell("warn", told.format(number=number, told=claim_sentence(claim)), show)
 
     # --- Showing ----------------------------------------------------------------------------
 
