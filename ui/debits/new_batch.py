@@ -186,11 +186,11 @@ class NewBatch(QFrame):
     def _connect(self) -> None:
         self._pause.timeout.connect(self.look)
         self.profile.chosen.connect(lambda _key: self._choose_profile())
-        self.account.chosen.connect(lambda _number: self._pause.start())
-        self.plan.chosen.connect(lambda _code: self._pause.start())
-        self.day.date_changed.connect(lambda _day: self._pause.start())
-        self.until.date_changed.connect(lambda _day: self._pause.start())
-        self.only.textChanged.connect(lambda _text: self._pause.start())
+        self.account.chosen.connect(self._edited)
+        self.plan.chosen.connect(self._edited)
+        self.day.date_changed.connect(self._edited)
+        self.until.date_changed.connect(self._edited)
+        self.only.textChanged.connect(self._edited)
         self.chips.chosen.connect(lambda _key: self._show_chosen())
         self.text.sought.connect(self._seek)
         self.text.left.connect(self.text.clear_text)
@@ -234,6 +234,11 @@ class NewBatch(QFrame):
             if ours or key is None
             else self.tr("No hay una cuenta nuestra en ese banco: agréguela en Ajustes, Bancos."),
         )
+        self._edited()
+
+    def _edited(self, *_told: object) -> None:
+        """What is shown is not what was asked any more."""
+        self.prepare_button.set_reason(self.tr("Espere la vista previa."))
         self._pause.start()
 
     def _question(self) -> BatchQuestion | None:

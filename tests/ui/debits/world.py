@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from sqlalchemy import select, update
+
 from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
 from services.accounts.directory import AccountDirectory
@@ -14,6 +16,7 @@ from services.papers.service import PaperService
 from services.papers.sources import PaperSources
 from services.staff.rights import Operator
 from services.storage.sessions import Sessions
+from services.storage.tables import account, customer
 from tests.books import Clock
 from tests.services.debits.batches.givens import OURS, DebitOffice, answer, row
 from tests.services.papers.conftest import Paperless, Postbag
@@ -77,6 +80,12 @@ class DebitWorld(DebitOffice):
 
     def operator(self) -> Operator:
         return self.who
+
+    def give_address(self, number: str, email: str) -> None:
+        """Let the customer of an account have an address of their own."""
+        with self.sessions.begin() as session:
+            owner = session.scalar(select(account.c.customer_id).where(account.c.number == number))
+            session.execute(update(customer).where(customer.c.id == owner).values(email=email))
 
     def answer_file(self, name: str = "respuesta.txt") -> Path:
         """What Pichincha says of a batch of the first three: one without funds, one closed."""

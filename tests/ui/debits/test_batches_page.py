@@ -1,0 +1,299 @@
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from services.debits.batch_records import BatchOrder
+from services.debits.batch_states import BatchState, LineState
+from tests.services.debits.batches.givens import answer, row
+from tests.ui.debits.hands import Desk, plain
+from tests.ui.debits.world import DebitWorld
+from tests.ui.kit.keys import CTRL, ENTER, press, underlined
+from tests.ui.papers.office import Told, click_twice
+from ui.debits.batches_page import BatchesPage
+from ui.tasks import TaskRunner
+
+F12, ESC = Qt.Key.Key_F12, Qt.Key.Key_Escape
+
+
+@pytest.fixture
+def page(desk: Desk) -> BatchesPage:
+    return desk.page
+
+
+def test_the_preview_says_who_is_in_who_is_not_and_why(desk: Desk, page: BatchesPage) -> None:
+    assert "Todavía no hay lotes" in page.list.table._empty
+    desk.begin()
+    maker = page.maker
+
+    assert (maker.profile.value(), maker.account.value()) == ("pichincha", "2100123456")
+    assert maker.chips.buttons["in"].text() == "Entran  3"
+    assert maker.chips.buttons["out"].text() == "Quedan fuera  4"
+    assert plain(maker.total.text()).startswith("Entran 3 débitos por $ 105.00")
+    assert [row.account for row in maker.model.rows] == ["100001", "100002", "100003"]
+    maker.chips.choose("over_limit")
+    (over,) = maker.model.rows
+    assert (over.account, plain(over.told)) == ("100005", "Pasa del límite de $ 50.00")
+    maker.chips.choose("out")
+    maker.text.setText("suspendida")
+    maker.text.tell_now()
+    assert [row.account for row in maker.model.rows] == ["100004"]
+
+    maker.profile.set_value("produbanco")
+    desk.settle()
+    assert "No hay una cuenta nuestra en ese banco" in maker.form.rows["bank_account"].problem
+    assert not maker.prepare_button.isEnabled()
+
+
+def test_a_batch_goes_to_the_bank_by_f12_alone_and_a_double_click_prepares_one(
+    desk: Desk, page: BatchesPage, world: DebitWorld, qtbot: QtBot
+) -> None:
+    desk.begin()
+    click_twice(page, page.maker.prepare_button)
+    desk.settle()
+
+    assert [batch.number for batch in world.batches.listing()] == [1]
+    assert page.view.title.text() == "Lote 1 · Banco Pichincha · 23/11/2026"
+    assert desk.told() == (
+        "Lote 1 preparado: 3 débitos · $ 105.00. Sus facturas quedan reservadas."
+    )
+    assert page.view.step_button.text().startswith("Aprobar…")
+    page.view.take_focus()
+    press(F12)
+    # Whoever prepared it cannot be who approves it, and no other password helps.
+    dialog = desk.agree("ana")
+    assert dialog.notice.text.text() == "El lote 1 lo preparó ana: debe aprobarlo otra persona."
+    qtbot.waitUntil(lambda: dialog.is_ready)
+    desk.agree()
+    assert world.batches.show(1).state is BatchState.APPROVED
+    assert world.batches.show(1).approved_by == "sara"
+
+    qtbot.waitUntil(lambda: page.view.step_button.text().startswith("Generar archivo"))
+    press(F12)
+    desk.settle()
+    sheet = desk.sheet("batch_written")
+    batch = world.batches.show(1)
+    (kept,) = world.folder.glob("*.TXT")
+    assert kept.name == batch.file_name
+    assert len(kept.read_bytes().splitlines()) == 3
+    opened = Told()
+    page.open_file_requested.connect(opened)
+    sheet.buttons["folder"].press()  # type: ignore[attr-defined]
+    assert opened.heard == [world.folder]
+    press(ESC)
+    qtbot.waitUntil(lambda: not sheet.is_open)
+
+    page.view.take_focus()
+    press(F12)
+    sent = desk.sheet("batch_sent")
+    press(F12)
+    desk.settle()
+    assert not sent.is_open
+    assert world.batches.show(1).state is BatchState.SENT
+    assert page.view.buttons["cancel"].isHidden()
+    assert page.view.step_button.text().startswith("Leer respuesta")
+    assert len(underlined(page)) == len(set(underlined(page)))
+
+
+def test_an_answer_is_tried_applied_once_and_its_receipts_made(
+    desk: Desk, page: BatchesPage, world: DebitWorld, qtbot: QtBot
+) -> None:
+    world.at_bank(world.folder)
+    desk.file = world.answer_file()
+    page.show_batch(1)
+    desk.settle()
+    press(F12)
+    desk.settle()
+
+    assert page.stack.currentWidget() is page.answer
+    assert page.answer.check.text.text().startswith("Cuadra con el lote: 3 débitos")
+    assert page.answer.chips.buttons["rejected"].text() == "Rechazado  2"
+    assert world.count("payment") == 0
+    page.answer.table.select_row(2)
+    assert page.answer.chosen.text() == (
+        "1-3 · La cuenta está cerrada · Pida al cliente otra cuenta y una autorización nueva."
+    )
+
+    done = Told()
+    page.answered.connect(done)
+    click_twice(page, page.answer.apply_button)
+    desk.settle()
+    sheet = desk.sheet("answer_done")
+    assert len(done.heard) == 1
+    assert world.count("payment") == 1
+    assert world.batches.show(1).state is BatchState.CLOSED
+    bundles = Told()
+    page.bundle_wanted.connect(bundles)
+    sheet.buttons["receipts"].press()  # type: ignore[attr-defined]
+    desk.settle()
+    (bundle,) = bundles.heard
+    assert [paper.number for paper in bundle.papers] == ["001-001-000000001"]  # type: ignore[attr-defined]
+
+    page.view.table.select_row(1)
+    assert "el banco dice «FONDOS INSUFICIENTES»" in page.view.next.text()
+    assert page.view.next.text().endswith("para que pague por otro medio.")
+    page.view.chips.choose(LineState.REJECTED.value)
+    assert [told.line.account for told in page.view.model.rows] == ["100002", "100003"]
+
+    # The very same file again does nothing, and says since when.
+    page.view.buttons["answer"].press()
+    desk.settle()
+    assert "ya se leyó" in page.answer.check.text.text()
+    assert not page.answer.apply_button.isEnabled()
+    press(ESC)
+    desk.settle()
+    page.export_page()
+    desk.settle()
+    assert desk.target is not None
+    book = load_workbook(io.BytesIO(desk.target.read_bytes()))
+    assert book.sheetnames == ["Resumen", "Débitos"]
+    assert [cell.value for cell in book["Débitos"]["H"][1:]] == [
+        "Cobrado",
+        "Rechazado",
+        "Rechazado",
+    ]
+    page.show_list()
+    desk.settle()
+    assert page.list.chips.buttons["CLOSED"].text() == "Cerrado  1"
+
+
+def test_a_wrong_file_is_refused_and_lines_that_do_not_fit_are_left_alone(
+    desk: Desk, page: BatchesPage, world: DebitWorld
+) -> None:
+    world.at_bank(world.folder)
+    page.show_batch(1)
+    desk.settle()
+    desk.file = world.folder / "otro.txt"
+    desk.file.write_bytes(b"esto no es de un banco\r\n")
+    page.view.step_button.press()
+    desk.settle()
+    assert page.stack.currentWidget() is page.view
+    assert page.notice.property("notice") == "err"
+
+    desk.file.write_bytes(answer((row("100001", 6_500), row("999999", 500), row("100002", 3_001))))
+    page.view.step_button.press()
+    desk.settle()
+    assert "no cuadran con el lote" in page.answer.check.text.text()
+    page.answer.chips.choose("other_amount")
+    (line,) = page.answer.model.rows
+    assert plain(page.answer.model.text_of([0]).splitlines()[1].split("\t")[4]) == (
+        "30.01 (pedido 30.00)"
+    )
+    page.answer.apply_button.press()
+    desk.settle()
+    desk.sheet("answer_done").close_sheet()
+    assert world.batches.show(1).of(LineState.SETTLED) == (1, 6_500)
+    assert world.batches.show(1).of(LineState.PENDING) == (2, 4_000)
+    assert line.account == "100002"
+
+
+def test_a_debit_is_released_and_another_taken_back_by_two_people(
+    desk: Desk, page: BatchesPage, world: DebitWorld, qtbot: QtBot
+) -> None:
+    world.at_bank(world.folder)
+    world.answered(1, answer((row("100001", 6_500),)))
+    page.show_batch(1, "1-2")
+    desk.settle()
+    current = page.view.current
+    assert current is not None
+    assert current.line.id == "1-2"
+    page.view.line_buttons["release"].press()
+    sheet = desk.sheet("release_sheet")
+    sheet.submit()  # type: ignore[attr-defined]
+    desk.settle()
+    assert sheet.form.rows["proof"].problem  # type: ignore[attr-defined]
+    sheet.form.rows["proof"].field.setPlainText("Correo de J. Paz")  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    sheet.submit()  # type: ignore[attr-defined]
+    desk.agree()
+    assert world.state_of("1-2") == "RELEASED"
+    assert desk.told().startswith("Débito 1-2 liberado")
+
+    page.view.choose_line("1-1")
+    page.view.line_buttons["take_back"].press()
+    sheet = desk.sheet("take_back")
+    sheet.form.rows["reason"].field.setPlainText("El cliente reclamó")  # type: ignore[attr-defined]
+    sheet.submit()  # type: ignore[attr-defined]
+    desk.agree()
+    assert world.state_of("1-1") == "REVERSED"
+    assert world.balance("001-002-000000001") == 4_500
+    assert world.broken() == set()
+    page.view.choose_line("1-3")
+    assert not page.view.line_buttons["take_back"].isEnabled()
+
+
+def test_a_batch_is_cancelled_with_a_reason_before_it_is_sent(
+    desk: Desk, page: BatchesPage, world: DebitWorld, qtbot: QtBot
+) -> None:
+    world.prepared()
+    page.show_batch(1)
+    desk.settle()
+    page.view.buttons["cancel"].press()
+    sheet = desk.sheet("batch_cancel")
+    sheet.submit()  # type: ignore[attr-defined]
+    desk.settle()
+    assert sheet.form.rows["reason"].problem  # type: ignore[attr-defined]
+    sheet.form.rows["reason"].field.setPlainText("Otra fecha")  # type: ignore[attr-defined]
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    click_twice(page, sheet.accept)  # type: ignore[attr-defined]
+    desk.settle()
+
+    assert world.batches.show(1).reason == "Otra fecha"
+    assert world.live_claims() == 0
+    assert page.view.step_button.isHidden()
+    assert page.view.facts.whole.startswith("anulado: Otra fecha")
+
+
+def test_two_tills_preparing_the_same_debts_make_one_batch(
+    desk: Desk, page: BatchesPage, world: DebitWorld
+) -> None:
+    desk.begin()
+    world.preparing.prepare(world.other_cashier, BatchOrder("otro", world.question()))
+
+    page.maker.prepare_button.press()
+    desk.settle()
+
+    assert page.stack.currentWidget() is page.maker
+    assert page.maker.reason.text().startswith("No queda ningún débito para el lote")
+    assert [batch.id for batch in world.batches.listing()] == ["otro"]
+
+
+def test_receipts_go_by_mail_once_to_whoever_has_an_address(
+    desk: Desk, page: BatchesPage, world: DebitWorld
+) -> None:
+    world.give_address("100001", "pagos@nandu.example")
+    world.at_bank(world.folder)
+    rows = (row("100001", 6_500), row("100002", 3_000), row("100003", 1_000))
+    world.answered(1, answer(rows))
+    page.show_batch(1)
+    desk.settle()
+    for told in ("1 recibos enviados", "0 recibos enviados · 1 ya se habían enviado"):
+        page.view.buttons["mail"].press()
+        desk.sheet("receipts_mail").buttons["mail"].press()  # type: ignore[attr-defined]
+        desk.settle()
+        assert desk.told().startswith(told)
+        assert desk.told().endswith("2 clientes no tienen correo.")
+    ((to, *_),) = world.postbag.sent
+    assert to == "pagos@nandu.example"
+
+
+def test_who_only_reads_sees_batches_and_may_do_nothing(
+    desk: Desk, page: BatchesPage, world: DebitWorld, tasks: TaskRunner, tmp_path: Path
+) -> None:
+    world.at_bank(tmp_path)
+    world.who = world.staff.operator("admin", "01")
+    page.show_list()
+    desk.settle()
+    assert page.list.new_button.toolTip() == "Su rol no lo permite."
+    page.list.table.setFocus()
+    press(ENTER)
+    desk.settle()
+    assert page.view.step_button.toolTip() == "Su rol no lo permite."
+    page.begin()
+    assert page.stack.currentWidget() is page.view
+    QTest.keyClick(page.view.table, Qt.Key.Key_F, CTRL)
+    assert page.view.text.hasFocus()
