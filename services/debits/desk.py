@@ -7,6 +7,7 @@ from services.clock import Now
 from services.debits.answers import DebitAnswers
 from services.debits.batches import BatchService
 from services.debits.preparing import BatchPreparing
+from services.debits.reason_book import ReasonBook
 from services.debits.releasing import DebitLines
 from services.debits.reports import DebitReports
 from services.debits.settings import DebitSettings
@@ -20,6 +21,7 @@ class DebitDesk:
     """The services of batches, from the preview to the reports."""
 
     settings: DebitSettings
+    reasons: ReasonBook
     preparing: BatchPreparing
     batches: BatchService
     files: BatchFiles
@@ -33,6 +35,7 @@ def debit_desk(sessions: Sessions, journal: Journal, events: Events, now: Now) -
     settings = DebitSettings(sessions, journal, now)
     return DebitDesk(
         settings=settings,
+        reasons=ReasonBook(sessions, journal, now),
         preparing=BatchPreparing(sessions, journal, events, now),
         batches=BatchService(sessions, journal, events, now),
         files=BatchFiles(sessions, journal, events, now),

@@ -1,6 +1,6 @@
 """What the office decided about debits: how often to try again, and its terms with each bank."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -8,7 +8,7 @@ from services.audit.service import Journal
 from services.clock import Now
 from services.debits.banks.base import Profile
 from services.debits.banks.mapped import AnswerMap, from_body, to_body
-from services.errors import BadField
+from services.errors import BadField, ChangedElsewhere
 from services.office import store as office_store
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
@@ -48,11 +48,16 @@ class DebitSettings:
         with self._sessions.look() as session:
             return rules_in(session)
 
-    def put_rules(self, operator: Operator, rules: DebitRules) -> None:
+    def put_rules(
+        self, operator: Operator, rules: DebitRules, *, was: DebitRules | None = None
+    ) -> None:
         """Decide when to try again.
 
+        Args:
+            was: what the operator was shown; None for whatever there is.
+
         Raises:
-            NotAllowed. BadField: `retry_days` or `retry_times`.
+            NotAllowed. BadField: `retry_days` or `retry_times`. ChangedElsewhere.
         """
         if not 1 <= rules.retry_days <= _MOST_DAYS:
             raise BadField(field="retry_days", problem="debit.range", lowest=1, highest=_MOST_DAYS)
@@ -60,18 +65,29 @@ class DebitSettings:
             raise BadField(
                 field="retry_times", problem="debit.range", lowest=0, highest=_MOST_TIMES
             )
-        self._put(operator, RULES, asdict(rules))
+        self._put(operator, RULES, asdict(rules), lambda kept: was is None or _rules(kept) == was)
 
     def terms(self, profile: Profile) -> dict[str, str]:
         """What was agreed with a bank; what is not in it is as the profile has it."""
         with self._sessions.look() as session:
             return terms_in(session, profile)
 
-    def put_terms(self, operator: Operator, profile: Profile, terms: Mapping[str, str]) -> None:
+    def put_terms(
+        self,
+        operator: Operator,
+        profile: Profile,
+        terms: Mapping[str, str],
+        *,
+        was: Mapping[str, str] | None = None,
+    ) -> None:
         """Keep what was agreed with a bank.
+
+        Args:
+            was: what the operator was shown; None for whatever there is.
 
         Raises:
             NotAllowed. BadField: a term that the profile does not have, or is too long.
+            ChangedElsewhere.
         """
         known = {each.name: each for each in profile.terms}
         for name, value in terms.items():
@@ -79,7 +95,12 @@ class DebitSettings:
                 raise BadField(field=name, problem="not_allowed")
             if len(value) > known[name].most:
                 raise BadField(field=name, problem="too_long", most=known[name].most)
-        self._put(operator, _TERMS + profile.key, dict(terms))
+        self._put(
+            operator,
+            _TERMS + profile.key,
+            dict(terms),
+            lambda kept: was is None or _terms(kept) == dict(was),
+        )
 
     def answer_map(self, profile: Profile) -> AnswerMap | None:
         """How this bank's answers are mapped; None when the profile reads them by itself."""
@@ -93,10 +114,19 @@ class DebitSettings:
         """Keep how this bank's answers look; None to let the profile read them."""
         self._put(operator, _ANSWER + profile.key, to_body(mapped) if mapped else None)
 
-    def _put(self, operator: Operator, key: str, value: Any) -> None:
+    def _put(
+        self,
+        operator: Operator,
+        key: str,
+        value: Any,
+        is_still: Callable[[Any], bool] = lambda _kept: True,
+    ) -> None:
         operator.require(Right.MANAGE_COMPANY)
         with self._sessions.begin() as session:
+            office_store.hold_setting(session, key, operator.username, self._now())
             before = office_store.setting(session, key)
+            if not is_still(before):
+                raise ChangedElsewhere()
             office_store.put_setting(session, key, value, operator.username, self._now())
             self._journal.append(
                 session,
@@ -110,11 +140,17 @@ class DebitSettings:
 
 def rules_in(session: Session) -> DebitRules:
     """When to try again, as a transaction sees it."""
-    kept = office_store.setting(session, RULES)
-    return DebitRules(**kept) if kept else DebitRules()
+    return _rules(office_store.setting(session, RULES))
 
 
 def terms_in(session: Session, profile: Profile) -> dict[str, str]:
     """What was agreed with a bank, as a transaction sees it."""
-    kept = office_store.setting(session, _TERMS + profile.key)
+    return _terms(office_store.setting(session, _TERMS + profile.key))
+
+
+def _rules(kept: Any) -> DebitRules:
+    return DebitRules(**kept) if kept else DebitRules()
+
+
+def _terms(kept: Any) -> dict[str, str]:
     return {name: str(value) for name, value in (kept or {}).items()}
