@@ -171,6 +171,7 @@ class Front(QObject):
             now=office.services.now,
             theme=program.theme,
             till=ThisTill(program),
+            debits=office.services.debits,
             secrets=secrets,
             version=VERSION,
             trial_print=TrialPrint(CupsPrinters(), office.services.now).print,

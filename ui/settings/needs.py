@@ -4,6 +4,7 @@ from typing import Protocol
 
 from services.cards.service import ChargeService
 from services.clock import Now
+from services.debits.desk import DebitDesk
 from services.office.service import OfficeService
 from services.papers.service import PaperService
 from services.printing.papers import PaperFormat
@@ -50,6 +51,7 @@ class SettingsNeeds:
     Args:
         trial_print: prints a test page on a printer, "" for the system's own; gives the job.
         mail_trial: sends a test message to an address.
+        debits: what was agreed with banks; without it there is no section of it.
     """
 
     office: OfficeService
@@ -64,3 +66,4 @@ class SettingsNeeds:
     version: str
     trial_print: Callable[[str, PaperFormat], str] | None = None
     mail_trial: Callable[[str], None] | None = None
+    debits: DebitDesk | None = None

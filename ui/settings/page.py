@@ -13,6 +13,7 @@ from ui.accounts.forms import FormScroll
 from ui.settings.about import AboutSection
 from ui.settings.banks import BanksSection
 from ui.settings.company import CompanySection
+from ui.settings.debits import DebitsSection
 from ui.settings.lock import LockSection
 from ui.settings.looks import LooksSection
 from ui.settings.mail import MailSection
@@ -58,6 +59,10 @@ class SettingsPage(QWidget):
             self.lock,
             self.about,
         )
+        if needs.debits is not None:
+            after = self.sections.index(self.banks) + 1
+            self.debits = DebitsSection(needs, needs.debits)
+            self.sections = (*self.sections[:after], self.debits, *self.sections[after:])
         self._build()
         self._connect()
         self.list.setCurrentRow(0)

@@ -202,6 +202,8 @@ WORDS: Final[dict[str, str]] = {
     "debit.why_short.fix_first": QT_TRANSLATE_NOOP("words", "Hay que corregir"),
     "debit.why_short.unwritable": QT_TRANSLATE_NOOP("words", "No cabe en el archivo"),
     "debit.why_short.nothing_due": QT_TRANSLATE_NOOP("words", "No debe nada"),
+    "debit.reason_twice": QT_TRANSLATE_NOOP("words", "Ese código de ese banco ya está."),
+    "debit.whole_number": QT_TRANSLATE_NOOP("words", "Escriba un número entero."),
     # What a line of an answer that does nothing asks of somebody.
     "debit_verdict.todo.known": QT_TRANSLATE_NOOP("words", "Nada: los libros ya lo dicen."),
     "debit_verdict.todo.unknown": QT_TRANSLATE_NOOP(
