@@ -19,6 +19,7 @@ from services.practice.demo_cast import (
     with_cards,
 )
 from services.practice.demo_charges import Charges, DemoStripe, keep_cards
+from services.practice.demo_debits import by_hand, collect
 from services.practice.demo_life import LEFT_DAYS_AGO, leavers, live
 from services.practice.demo_mandates import sign
 from services.practice.demo_office import (
@@ -107,6 +108,7 @@ def build_demo(
     story.receive(plan.visits)
     live(story, accounts)
     sign(story, [each for each in accounts if each.method is Method.DEBIT])
+    collect(story, accounts)
     request(story, people)
     charges = Charges(story, stripe, now) if stripe else None
     if charges:
@@ -157,7 +159,7 @@ def _plan(random: Random, accounts: Sequence[DemoAccount], today: date) -> _Plan
     return _Plan(
         bills=found,
         mistakes=mistakes,
-        visits=visited,
+        visits=by_hand(visited, accounts, today),
         unsettled=[
             bill for bill in found if bill.number not in settled and bill.account.number not in gone
         ],

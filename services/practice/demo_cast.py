@@ -17,10 +17,10 @@ from services.accounts.states import BankAccountKind, Method, Origin
 from services.practice.demo_people import People
 
 ONLINE_COUNT: Final = 46
-_MANUAL: Final = {Method.DEPOSIT: 22, Method.CHEQUE: 14, Method.MANUAL_CARD: 12, Method.DEBIT: 10}
+_MANUAL: Final = {Method.DEPOSIT: 16, Method.CHEQUE: 14, Method.MANUAL_CARD: 12, Method.DEBIT: 16}
 _CYCLES: Final = (1, 6, 12, 18, 24)
 _BANKS: Final = ("10", "17", "36", "30", "37", "32")
-_DEBIT_BANKS: Final = ("10", "17", "10", "36", "17", "10", "30", "17", "37", "32")
+_DEBIT_BANKS: Final = ("10", "17", "10", "10", "17", "10", "30", "17", "37", "10")
 _SMALL: Final = ("VOIP-BASICO", "VOIP-HOGAR", "VOIP-HOGAR")
 _MIDDLE: Final = ("VOIP-HOGAR", "VOIP-NEGOCIO", "VOIP-NEGOCIO")
 _LARGE: Final = ("VOIP-NEGOCIO", "VOIP-EMPRESA", "VOIP-EMPRESA", "TRONCAL-SIP")

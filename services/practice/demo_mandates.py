@@ -27,6 +27,11 @@ _LIMITED: Final = 1
 _EXPIRING: Final = 3
 
 
+def is_active(place: int) -> bool:
+    """Whether the mandate of the account at this place is in force today."""
+    return _ENDS[place % len(_ENDS)] == "active"
+
+
 def sign(story: Story, accounts: Sequence[DemoAccount]) -> None:
     """Let customers sign, banks answer, and a few change their minds."""
     do = story.office.mandates

@@ -13,6 +13,7 @@ from services.accounts.importing import AccountImport
 from services.accounts.service import AccountService
 from services.audit.service import Journal
 from services.clock import GUAYAQUIL, business_date
+from services.debits.desk import debit_desk
 from services.debits.mandates import MandateService
 from services.events import Events
 from services.invoices.importing import InvoiceImport
@@ -48,6 +49,18 @@ BANK_ACCOUNTS: Final = (
     },
 )
 """The company's own accounts at its banks, for deposits."""
+
+PICHINCHA_ACCOUNT: Final = BANK_ACCOUNTS[0]["number"]
+"""Where debits at Pichincha arrive."""
+
+_FOR_DEBITS: Final = {
+    "code": "17",
+    "bank": "Banco Guayaquil S.A.",
+    "number": "0017554321",
+    "kind": "AHO",
+    "label": "Banco Guayaquil, cta. de ahorros 0017554321",
+}
+"""Nobody deposits there: it is for what Guayaquil collects."""
 
 _RUN_SERIES: Final = "001-004"
 _OPENS: Final = time(8, 30)
@@ -150,6 +163,7 @@ class DemoOffice:
         self.activation = ActivationService(*parts)
         self.agreements = AgreementService(*parts)
         self.mandates = MandateService(*parts, self.agreements)
+        self.debits = debit_desk(*parts)
         self.invoices = InvoiceService(*parts)
         self.invoice_import = InvoiceImport(*parts)
         self.payments = PaymentService(*parts)
@@ -190,7 +204,7 @@ class DemoOffice:
                     roles=frozenset({user.role}),
                     must_change=False,
                 )
-        self.put("bank_accounts", list(BANK_ACCOUNTS))
+        self.put("bank_accounts", [*BANK_ACCOUNTS, _FOR_DEBITS])
 
     def put(self, key: str, value: object) -> None:
         """Put a business setting, as the administrator."""

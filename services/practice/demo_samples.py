@@ -14,6 +14,7 @@ from services.accounts.service import AccountService
 from services.accounts.states import AccountState, Method, Origin
 from services.audit.service import Journal
 from services.clock import Now, business_date, utc_now
+from services.debits.batches import BatchService
 from services.events import Events
 from services.invoices.numbers import number_of, sequential_of
 from services.invoices.service import InvoiceService
@@ -25,6 +26,7 @@ from services.practice.demo_bills import (
     rows_csv,
 )
 from services.practice.demo_cast import DemoAccount, Habit, accounts_csv
+from services.practice.demo_debits import sample_answer
 from services.practice.demo_people import People
 from services.storage.sessions import Sessions
 
@@ -39,11 +41,15 @@ _ACTIVE: Final = AccountFilter(
 
 @dataclass(frozen=True, slots=True)
 class SampleFiles:
-    """Where the samples lie: two that can be imported, and one full of errors."""
+    """Where the samples lie: two that can be imported, and one full of errors.
+
+    `answer` is what the bank says of the batch of debits that waits; there while one does.
+    """
 
     invoices: Path
     accounts: Path
     errors: Path
+    answer: Path
 
 
 def write_samples(sessions: Sessions, folder: Path, now: Now = utc_now) -> SampleFiles:
@@ -62,11 +68,15 @@ def write_samples(sessions: Sessions, folder: Path, now: Now = utc_now) -> Sampl
         folder / "facturas_ejemplo.csv",
         folder / "cuentas_ejemplo.csv",
         folder / "facturas_con_errores.csv",
+        folder / "respuesta_debitos_ejemplo.txt",
     )
     numbers = [number_of(BILLING_SERIES, first + place) for place in range(2 * _INVOICED)]
     _write(files.invoices, rows_csv(_invoices(random, hits, numbers, today)))
     _write(files.accounts, accounts_csv(_accounts(random, today)))
     _write(files.errors, rows_csv(_wrong(hits, numbers[_INVOICED:], today)))
+    answer = sample_answer(BatchService(*parts), today)
+    if answer is not None:
+        _write(files.answer, answer[1])
     return files
 
 

@@ -1,0 +1,152 @@
+"""The demo company's batches of debits: one that its bank answered, and one that waits."""
+
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+from uuid import uuid4
+
+from services.accounts.states import Method
+from services.debits.banks.registry import profile
+from services.debits.batch_records import BatchOrder, BatchQuestion, LineRow
+from services.debits.batch_states import LineState
+from services.debits.batches import APPROVE, BatchService
+from services.practice.demo_cast import DemoAccount
+from services.practice.demo_life import leavers
+from services.practice.demo_mandates import is_active
+from services.practice.demo_office import (
+    ADMINISTRATOR,
+    CASHIER,
+    PICHINCHA_ACCOUNT,
+    SUPERVISOR,
+)
+from services.practice.demo_plan import Visit, workday
+from services.practice.demo_story import Story
+
+_SINCE: Final = timedelta(days=75)
+"""How long ago the company began to collect by debit."""
+_FIRST_AGO: Final = 36
+_ANSWERED_AGO: Final = 33
+_SECOND_AGO: Final = 1
+_LEFT_FREE: Final = 2
+_PICHINCHA: Final = "10"
+_OK: Final = "PROCESO OK"
+_REFUSALS: Final = ("FONDOS INSUFICIENTES", "CUENTA BLOQUEADA")
+_COLUMNS: Final = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the demo's bank says of one debit."""
+
+    line: LineRow
+    words: str
+
+
+def debtors(accounts: Sequence[DemoAccount]) -> list[DemoAccount]:
+    """Those whose bank lets the company collect, and who stay."""
+    gone = {each.number for each in leavers(accounts)}
+    debited = [each for each in accounts if each.method is Method.DEBIT]
+    return [
+        each for place, each in enumerate(debited) if is_active(place) and each.number not in gone
+    ]
+
+
+def by_hand(visits: Iterable[Visit], accounts: Sequence[DemoAccount], today: date) -> list[Visit]:
+    """The visits that are left when the bank pays for some of the customers."""
+    by_debit = {each.number for each in debtors(accounts)}
+    since = today - _SINCE
+    return [visit for visit in visits if visit.day < since or visit.account.number not in by_debit]
+
+
+def collect(story: Story, accounts: Sequence[DemoAccount]) -> None:
+    """Collect twice at Pichincha: answered with two refusals, and sent without an answer yet.
+
+    Some customers of that bank, and all of the others, are left for whoever tries the program.
+    """
+    ours = [each.number for each in debtors(accounts) if each.agreement.bank_code == _PICHINCHA]
+    debits = _Debits(story)
+    story.on(80, debits.agree_with_banks)
+    story.on(_FIRST_AGO, lambda: debits.send(tuple(ours)), 0.4)
+    story.on(_ANSWERED_AGO, debits.answer, 0.2)
+    story.on(_SECOND_AGO, lambda: debits.send(tuple(ours[:-_LEFT_FREE])), 0.5)
+
+
+def sample_answer(batches: BatchService, today: date) -> tuple[int, bytes] | None:
+    """What the bank would say of the newest batch that waits: its number, and the file.
+
+    Returns:
+        None where no batch of that bank waits.
+    """
+    for batch in batches.listing():
+        lines = batches.lines(batch.number, frozenset({LineState.PENDING}))
+        if batch.profile == "pichincha" and batch.sent_at is not None and lines:
+            return batch.number, pichincha_answer(_two_refused(lines), today)
+    return None
+
+
+def pichincha_answer(told: Iterable[Told], on: date) -> bytes:
+    """Pichincha's answer in columns."""
+    rows = []
+    for each in told:
+        cells = [""] * _COLUMNS
+        cents = f"{each.line.amount_cents:013d}"
+        cells[4], cells[7], cells[8] = each.line.reference, each.line.id, cents
+        cells[22], cells[25] = each.words, f"{on:%d/%m/%Y}"
+        if each.words == _OK:
+            cells[27] = cents
+        rows.append("\t".join(cells))
+    return ("\r\n".join(rows) + "\r\n").encode("cp1252")
+
+
+def _two_refused(lines: Sequence[LineRow]) -> list[Told]:
+    """The last two without money, the others collected."""
+    first = max(0, len(lines) - len(_REFUSALS))
+    words = [_OK] * first + list(_REFUSALS)[: len(lines)]
+    return [Told(line, said) for line, said in zip(lines, words, strict=False)]
+
+
+class _Debits:
+    """What the people of the demo company do with its batches."""
+
+    def __init__(self, story: Story) -> None:
+        self._office = story.office
+        self._today: Callable[[], date] = lambda: story.office.clock().date()
+
+    def agree_with_banks(self) -> None:
+        """Guayaquil gave the company its code."""
+        admin = self._office.operator(ADMINISTRATOR)
+        self._office.debits.settings.put_terms(admin, profile("guayaquil"), {"company_code": "VOA"})
+
+    def send(self, accounts: tuple[str, ...]) -> None:
+        """A batch of what is due, approved by a second person, written and taken to the bank."""
+        office, ana = self._office, self._office.operator(CASHIER)
+        day = workday(self._today(), self._today())
+        question = BatchQuestion("pichincha", PICHINCHA_ACCOUNT, day, accounts=accounts)
+        if not office.debits.preparing.preview(question).lines:
+            return
+        batch = office.debits.preparing.prepare(ana, BatchOrder(str(uuid4()), question))
+        approval = office.staff.approve(
+            ana,
+            SUPERVISOR.username,
+            SUPERVISOR.password,
+            action=APPROVE,
+            document=f"batch:{batch.number}",
+            amount_cents=batch.asked[1],
+            reason="Revisado contra la cartera",
+        )
+        office.debits.batches.approve(ana, batch.number, approval.id)
+        with tempfile.TemporaryDirectory() as folder:
+            office.debits.files.write(ana, batch.number, Path(folder))
+        office.debits.batches.sent(ana, batch.number)
+
+    def answer(self) -> None:
+        """The bank's answer to the first batch."""
+        office = self._office
+        found = sample_answer(office.debits.batches, self._today())
+        if found is not None:
+            number, content = found
+            preview = office.debits.answers.preview(number, content, f"RESPUESTA LOTE {number}.TXT")
+            office.debits.answers.apply(office.operator(CASHIER), preview)
