@@ -1,4 +1,3 @@
-import json
 from collections.abc import Generator, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -6,6 +5,8 @@ from typing import Any, Final
 from sqlalchemy import Row, Text, bindparam, insert, select, text
 
 from services.audit.records import GENESIS, Entry, entry_hash, spelled
+from services.storage.bulk import as_json, insert_rows
+from services.storage.once import insert_once
 from services.storage.sessions import Session
 from services.storage.tables import journal, journal_head
 
@@ -21,9 +22,10 @@ _APPEND_AT_ONCE: Final = text(
     f"SELECT new_seq, prev_hash, new_hash FROM append_journal({', '.join(f':{n}' for n in _TEXTS)})"
 ).bindparams(*(bindparam(name, type_=Text) for name in _TEXTS))
 
-_APPEND_ALL: Final = text(
-    "SELECT append_journal_rows(:chain, :moment, :actor, CAST(:entries AS json))"
-).bindparams(*(bindparam(name, type_=Text) for name in ("chain", "moment", "actor", "entries")))
+# The rule of a chain looks at each entry as it comes: a server takes them one by one, in one call.
+_APPEND_ALL: Final = text("SELECT append_journal_rows(CAST(:rows AS json))").bindparams(
+    bindparam("rows", type_=Text)
+)
 
 
 def append(
@@ -70,17 +72,11 @@ def append_all(
     """Add entries, each an action, a subject, a body and a reason, at the end of a chain."""
     if not told:
         return
-    if session.dialect.name == "postgresql":
-        entries = json.dumps(
-            [dict(zip(("what", "about", "told", "why"), each, strict=True)) for each in told]
-        )
-        said = {"chain": chain, "moment": spelled(at), "actor": actor, "entries": entries}
-        session.execute(_APPEND_ALL, said)
-        return
-    head = session.execute(_HEAD, {"chain": chain}).one_or_none()
+    is_postgresql = session.dialect.name == "postgresql"
+    head = session.execute(_HEAD.with_for_update(), {"chain": chain}).one_or_none()
     if head is None:
         _open_chain(session, chain)
-        head = session.execute(_HEAD, {"chain": chain}).one()
+        head = session.execute(_HEAD.with_for_update(), {"chain": chain}).one()
     seq, prev, rows = head.seq, head.hash, []
     for action, subject, body, reason in told:
         seq += 1
@@ -97,14 +93,14 @@ def append_all(
         }
         prev = entry_hash(**values)
         rows.append(values | {"hash": prev})
-    session.execute(_APPEND, rows)
+    if is_postgresql:
+        session.execute(_APPEND_ALL, {"rows": as_json(rows)})
+    else:
+        insert_rows(session, journal, rows)
 
 
 def _open_chain(session: Session, chain: str) -> None:
-    from sqlalchemy.dialects import sqlite  # noqa: PLC0415  only once in a till's life
-
-    row = {"chain": chain, "seq": 0, "hash": GENESIS}
-    session.execute(sqlite.insert(journal_head).values(row).on_conflict_do_nothing())
+    insert_once(session, journal_head, {"chain": chain, "seq": 0, "hash": GENESIS})
 
 
 def heads(session: Session) -> dict[str, tuple[int, str]]:

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import Row
+
 from services.audit.records import NewEntry
 from services.audit.service import Journal
 from services.debits import answer_store, batch_store
 from services.debits.answer_records import AnswerDone, AnswerPreview, JudgedLine, Verdict
-from services.debits.batch_records import BatchRow
 from services.debits.batch_states import ANSWERABLE, BatchState, LineState
-from services.debits.batches import found
 from services.debits.errors import AnswerOfOtherBatch, BatchNotSent
 from services.debits.judging import verdict_of
+from services.errors import NotFound
 from services.payments.settling import Booked, Collected, book, hold_invoices
 from services.staff.rights import Operator
+from services.storage.bulk import allow_long
 from services.storage.sessions import Session
 
 Judged = Sequence[tuple[JudgedLine, Verdict]]
@@ -50,10 +52,13 @@ def take(
     Raises:
         BatchNotSent, AnswerOfOtherBatch: nothing was written.
     """
+    allow_long(session)
     keys = [each.line for each in chunk if each.line]
     shares = batch_store.shares(session, keys)
     held = hold_invoices(session, {invoice for each in shares.values() for invoice, _ in each})
-    batch = found(batch_store.lock(session, preview.batch), preview.batch)
+    batch = batch_store.lock_alone(session, preview.batch)
+    if batch is None:
+        raise NotFound(what="batch", which=str(preview.batch))
     if batch.state not in ANSWERABLE:
         raise BatchNotSent(batch=batch.number)
     answer_id = _kept(session, operator, preview, batch, at)
@@ -104,7 +109,7 @@ def _kept(
     session: Session,
     operator: Operator,
     preview: AnswerPreview,
-    batch: BatchRow,
+    batch: Row[Any],
     at: datetime,
 ) -> int:
     """The id of the file, which came in now or before."""
@@ -131,11 +136,11 @@ def _verdict_now(each: JudgedLine, now: dict[str, Any]) -> Verdict:
     return verdict_of(LineState(row.state), row.amount_cents, each.outcome, each.amount_cents)
 
 
-def _moved(session: Session, batch: BatchRow, at: datetime, *, is_new: bool, is_last: bool) -> bool:
+def _moved(session: Session, batch: Row[Any], at: datetime, *, is_new: bool, is_last: bool) -> bool:
     """Move the batch on; whether nothing of it waits any more."""
-    if batch.state is BatchState.CLOSED:
+    if batch.state == BatchState.CLOSED:
         return True
-    if is_new and batch.state is BatchState.SENT:
+    if is_new and batch.state == BatchState.SENT:
         batch_store.move(session, batch.id, {"state": BatchState.ANSWERED.value}, at)
     if not is_last or answer_store.waiting(session, batch.id)[0]:
         return False

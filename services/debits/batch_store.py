@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, case, func, insert, select, text, update
 from services.debits.batch_records import BatchRow, LineRow, Proposed
 from services.debits.batch_states import BatchState, LineState
 from services.payments.records import receipt_number
-from services.storage.bulk import insert_rows
+from services.storage.bulk import allow_long, insert_rows
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -123,6 +123,21 @@ def lock(session: Session, number: int) -> BatchRow | None:
     return find_number(session, number)
 
 
+def lock_alone(session: Session, number: int) -> Row[Any] | None:
+    """The `id`, `number`, `state` and `collect_on` of a batch, held, without its sums."""
+    statement: Select[Any] = (
+        select(
+            debit_batch.c.id,
+            debit_batch.c.number,
+            debit_batch.c.state,
+            debit_batch.c.collect_on,
+        )
+        .where(debit_batch.c.number == number)
+        .with_for_update()
+    )
+    return session.execute(statement).one_or_none()
+
+
 def newest(
     session: Session, *, states: frozenset[BatchState], before: int | None, limit: int
 ) -> list[BatchRow]:
@@ -224,6 +239,7 @@ def decide(
     code: str = "",
 ) -> int:
     """Move every line of a batch that still waits; how many there were."""
+    allow_long(session)
     moved = session.execute(
         update(debit_line)
         .where(debit_line.c.batch_id == batch_id, debit_line.c.state == LineState.PENDING.value)

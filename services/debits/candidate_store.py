@@ -13,6 +13,7 @@ from sqlalchemy import (
     exists,
     func,
     select,
+    text,
 )
 
 from services.debits.batch_records import BatchQuestion
@@ -163,6 +164,12 @@ def dues(session: Session, question: BatchQuestion) -> Iterator[Row[Any]]:
 def without_mandate(session: Session, question: BatchQuestion) -> Iterator[Row[Any]]:
     """Accounts that agreed on debit, owe something, and have no living mandate."""
     return _stream(session, _asked(_WITHOUT, question), question)
+
+
+def read_to_the_end(session: Session) -> None:
+    """Tell a server that the lists of this transaction are read whole, not only their beginning."""
+    if session.dialect.name == "postgresql":
+        session.execute(text("SET LOCAL cursor_tuple_fraction = 1"))
 
 
 def disputed_accounts(session: Session) -> frozenset[int]:

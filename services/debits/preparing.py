@@ -30,6 +30,7 @@ from services.events import Events
 from services.office import store as office_store
 from services.payments.settling import hold_invoices
 from services.staff.rights import Operator, Right
+from services.storage.bulk import allow_long
 from services.storage.sessions import Session, Sessions
 from services.storage.violations import broken_rule
 from services.text import clean_line
@@ -120,6 +121,7 @@ class BatchPreparing:
         known = store.find(session, order.id)
         if known is not None:
             return known
+        allow_long(session)
         question = order.question
         held = self._hold(session, profile, question)
         store.lock_numbering(session)

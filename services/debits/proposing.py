@@ -58,6 +58,7 @@ class Proposing:
 
     def walk(self) -> Iterator[Proposed | LeftOut]:
         """Everybody who pays by debit, by account; then those who have no mandate any more."""
+        candidate_store.read_to_the_end(self._session)
         dues = _grouped(candidate_store.dues(self._session, self._question))
         held = next(dues, None)
         for row in candidate_store.candidates(self._session, self._question):

@@ -32,7 +32,7 @@ from services.errors import ChangedElsewhere
 from services.events import Events
 from services.office import store as office_store
 from services.staff.rights import Operator, Right
-from services.storage.bulk import update_rows
+from services.storage.bulk import allow_long, update_rows
 from services.storage.sessions import Session, Sessions
 from services.storage.tables import (
     account,
@@ -113,6 +113,7 @@ class BatchFiles:
     def _fix(
         self, session: Session, operator: Operator, number: int, folder: Path
     ) -> tuple[BatchRow, bool, tuple[str, ...]]:
+        allow_long(session)
         batch = found(store.lock(session, number), number)
         if batch.state in _HAS_FILE:
             copied = {"folder": str(folder), "sha256": batch.sha256}

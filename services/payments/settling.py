@@ -1,10 +1,11 @@
 """Money that a bank collected for us: many payments at once, each with its own receipt."""
 
+import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID
 
 from sqlalchemy import Row, bindparam, select, text, update
 
@@ -117,7 +118,7 @@ def book(
     payments, tenders, allocations, receipts = [], [], [], []
     booked: list[Booked] = []
     for place, one in enumerate(collected):
-        identity, applied = str(uuid4()), 0
+        identity, applied = _following(at), 0
         paid: dict[str, int] = {}
         for invoice_id, asked_cents in one.shares:
             row = held[invoice_id]
@@ -168,6 +169,13 @@ def book(
     insert_rows(session, allocation, allocations)
     insert_rows(session, outbox, receipts)
     return booked
+
+
+def _following(at: datetime) -> str:
+    """A UUID (version 7) of a moment: ten thousand of them are written at one end of an index."""
+    milliseconds = int(at.timestamp() * 1000)
+    number = milliseconds << 80 | 7 << 76 | secrets.randbits(12) << 64
+    return str(UUID(int=number | 2 << 62 | secrets.randbits(62)))
 
 
 def _claimed(session: Session, held: Mapping[int, Row[Any]]) -> set[int]:

@@ -123,6 +123,10 @@ def _sign(ground: Ground, indexes: Sequence[int], number: int) -> None:
             "code, name, monthly_cents, activation_cents, tax_code, is_active",
             [(f"D{number}", "Hogar", 1990, 0, "4", 1 if ground.database == "sqlite" else True)],
         )
+    ids = ", ".join(str(index + 1) for index in indexes)
+    with ground.books.sessions.begin() as session:
+        session.exec_driver_sql(f"UPDATE account SET plan_code = 'D{number}' WHERE id IN ({ids})")
+    with straight(ground) as put:
         put(
             "mandate",
             "account_id, bank_code, bank_account_kind, bank_account_number, holder_name,"
@@ -146,9 +150,6 @@ def _sign(ground: Ground, indexes: Sequence[int], number: int) -> None:
                 for index in indexes
             ],
         )
-    ids = ", ".join(str(index + 1) for index in indexes)
-    with ground.books.sessions.begin() as session:
-        session.exec_driver_sql(f"UPDATE account SET plan_code = 'D{number}' WHERE id IN ({ids})")
 
 
 def _at_bank(desk: DebitDesk, ground: Ground, cashier: Operator, number: int) -> tuple[int, bytes]:

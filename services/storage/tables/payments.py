@@ -49,7 +49,14 @@ payment: Final = Table(
     Index("ix_payment_account", "account_id", "received_at"),
     Index("ix_payment_business_date", "business_date"),
     Index("ix_payment_number", "number"),
-    Index("uq_payment_debit_line_id", "debit_line_id", unique=True),
+    # Nearly every payment has none: with them in it, the index would look worthless to a planner.
+    Index(
+        "uq_payment_debit_line_id",
+        "debit_line_id",
+        unique=True,
+        sqlite_where=text("debit_line_id IS NOT NULL"),
+        postgresql_where=text("debit_line_id IS NOT NULL"),
+    ),
 )
 
 tender: Final = Table(

@@ -146,7 +146,14 @@ reversal: Final = Table(
     Index("uq_reversal_void", "void_id", "direction", unique=True),
     Index("uq_reversal_cheque", "cheque_id", "direction", unique=True),
     Index("uq_reversal_deposit", "deposit_id", "direction", unique=True),
-    Index("uq_reversal_debit_line", "debit_line_id", "direction", unique=True),
+    Index(
+        "uq_reversal_debit_line",
+        "debit_line_id",
+        "direction",
+        unique=True,
+        sqlite_where=text("debit_line_id IS NOT NULL"),
+        postgresql_where=text("debit_line_id IS NOT NULL"),
+    ),
     Index("ix_reversal_business_date", "business_date"),
 )
 

@@ -260,7 +260,7 @@ END $$
 --;
 CREATE FUNCTION rule_tender_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF (NEW.method = 'debit') <> EXISTS (SELECT 1 FROM payment p WHERE p.id = NEW.payment_id AND p.debit_line_id IS NOT NULL) THEN
+    IF (NEW.method = 'debit') <> ((SELECT p.debit_line_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL) THEN
         RAISE EXCEPTION 'rule: money of a debit comes by the bank' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -291,20 +291,20 @@ END $$
 CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal
 FOR EACH ROW EXECUTE FUNCTION rule_reversal_of_debit()
 --;
--- Entries of one write, in order; each as `append_journal` adds one.
-CREATE FUNCTION append_journal_rows(of_chain text, moment text, who text, entries json) RETURNS void
-LANGUAGE plpgsql AS $$
+-- Entries of one write, one after the other: each moves the head that the next one follows.
+CREATE FUNCTION append_journal_rows(entries json) RETURNS void
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-    one record;
+    one journal;
 BEGIN
-    FOR one IN SELECT * FROM json_to_recordset(entries) AS e(what text, about text, told text, why text) LOOP
-        PERFORM append_journal(of_chain, moment, who, one.what, one.about, one.told, one.why);
+    FOR one IN SELECT * FROM json_populate_recordset(CAST(NULL AS journal), entries) LOOP
+        INSERT INTO journal SELECT one.*;
     END LOOP;
 END $$
 --;
 -- The next receipts of a till, one by one as the rule of a series wants them.
 CREATE FUNCTION take_receipts(of_till text, how_many integer, OUT taken_series text, OUT first_number bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
     SELECT s.series, s.next_number INTO STRICT taken_series, first_number FROM receipt_series s
     JOIN till t ON t.receipt_series = s.series WHERE t.code = of_till FOR UPDATE OF s;

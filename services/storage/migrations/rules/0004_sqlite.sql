@@ -138,7 +138,7 @@ DROP TRIGGER payment_at_open_till
 CREATE TRIGGER payment_at_open_till BEFORE INSERT ON payment WHEN ((NEW.attempt_id IS NULL AND NEW.debit_line_id IS NULL) OR NEW.session_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.till = NEW.till AND s.state = 'open' AND s.business_date = NEW.business_date)
 BEGIN SELECT RAISE(ABORT, 'rule: money at the counter belongs to an open turn of its day'); END
 --;
-CREATE TRIGGER tender_of_debit BEFORE INSERT ON tender WHEN (NEW.method = 'debit') <> EXISTS (SELECT 1 FROM payment p WHERE p.id = NEW.payment_id AND p.debit_line_id IS NOT NULL)
+CREATE TRIGGER tender_of_debit BEFORE INSERT ON tender WHEN (NEW.method = 'debit') <> ((SELECT p.debit_line_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL)
 BEGIN SELECT RAISE(ABORT, 'rule: money of a debit comes by the bank'); END
 --;
 CREATE TRIGGER payment_void_debit BEFORE INSERT ON payment_void WHEN (SELECT p.debit_line_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL

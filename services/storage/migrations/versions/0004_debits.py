@@ -33,9 +33,22 @@ def _payments() -> None:
             f"ALTER TABLE {table} ADD COLUMN debit_line_id TEXT"
             f" CONSTRAINT fk_{table}_debit_line_id_debit_line REFERENCES debit_line (id)"
         )
-    op.create_index("uq_payment_debit_line_id", "payment", ["debit_line_id"], unique=True)
+    given = sa.text("debit_line_id IS NOT NULL")
     op.create_index(
-        "uq_reversal_debit_line", "reversal", ["debit_line_id", "direction"], unique=True
+        "uq_payment_debit_line_id",
+        "payment",
+        ["debit_line_id"],
+        unique=True,
+        sqlite_where=given,
+        postgresql_where=given,
+    )
+    op.create_index(
+        "uq_reversal_debit_line",
+        "reversal",
+        ["debit_line_id", "direction"],
+        unique=True,
+        sqlite_where=given,
+        postgresql_where=given,
     )
     change_check(
         "reversal",
