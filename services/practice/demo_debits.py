@@ -1,7 +1,7 @@
 """The demo company's batches of debits: one that its bank answered, and one that waits."""
 
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Final
 from uuid import uuid4
 
 from services.accounts.states import Method
+from services.clock import business_date
 from services.debits.banks.registry import profile
 from services.debits.batch_records import BatchOrder, BatchQuestion, LineRow
 from services.debits.batch_states import LineState
@@ -22,7 +23,7 @@ from services.practice.demo_office import (
     PICHINCHA_ACCOUNT,
     SUPERVISOR,
 )
-from services.practice.demo_plan import Visit, workday
+from services.practice.demo_plan import Visit
 from services.practice.demo_story import Story
 
 _SINCE: Final = timedelta(days=75)
@@ -112,8 +113,8 @@ class _Debits:
     """What the people of the demo company do with its batches."""
 
     def __init__(self, story: Story) -> None:
+        self._story = story
         self._office = story.office
-        self._today: Callable[[], date] = lambda: story.office.clock().date()
 
     def agree_with_banks(self) -> None:
         """Guayaquil gave the company its code."""
@@ -123,8 +124,7 @@ class _Debits:
     def send(self, accounts: tuple[str, ...]) -> None:
         """A batch of what is due, approved by a second person, written and taken to the bank."""
         office, ana = self._office, self._office.operator(CASHIER)
-        day = workday(self._today(), self._today())
-        question = BatchQuestion("pichincha", PICHINCHA_ACCOUNT, day, accounts=accounts)
+        question = BatchQuestion("pichincha", PICHINCHA_ACCOUNT, self._today(), accounts=accounts)
         if not office.debits.preparing.preview(question).lines:
             return
         batch = office.debits.preparing.prepare(ana, BatchOrder(str(uuid4()), question))
@@ -149,4 +149,8 @@ class _Debits:
         if found is not None:
             number, content = found
             preview = office.debits.answers.preview(number, content, f"RESPUESTA LOTE {number}.TXT")
-            office.debits.answers.apply(office.operator(CASHIER), preview)
+            done = office.debits.answers.apply(office.operator(CASHIER), preview)
+            self._story.payments += done.settled[0]
+
+    def _today(self) -> date:
+        return business_date(self._office.clock())

@@ -9,8 +9,12 @@ import pytest
 from services.accounts.states import AccountState, Method
 from services.cards.records import Verdict
 from services.clock import business_date
+from services.debits.answer_records import Verdict as Said
+from services.debits.batch_records import BatchQuestion
+from services.debits.desk import debit_desk
 from services.debits.mandate_states import MandateState
 from services.ecuador import check_identification
+from services.events import Events
 from services.office.records import Mode
 from services.office.service import CompanyExists
 from services.practice.demo import (
@@ -21,6 +25,7 @@ from services.practice.demo import (
     DemoStripe,
     build_demo,
 )
+from services.practice.demo_samples import write_samples
 from services.practice.simulator import SimulatorProcess
 from services.staff.rights import Right, Role
 from services.storage.engine import open_engine
@@ -141,12 +146,14 @@ def test_receipts_are_of_both_tills_with_credit_and_two_tenders(demo: Demo) -> N
         "voucher",
         "withholding",
         "credit",
+        "debit",
     }
     assert demo.one("SELECT count(*) FROM payment WHERE credit_cents > 0")
     assert demo.values("SELECT count(*) FROM tender GROUP BY payment_id") == {1, 2}
     posted = f"SELECT count(*) FROM cheque WHERE dated_on > '{demo.today}'"
     assert demo.one(posted)
-    assert demo.values("SELECT state FROM outbox") == {"given_up"}
+    # The receipts of debits are printed together, when somebody wants them.
+    assert demo.values("SELECT state FROM outbox") == {"given_up", "done"}
 
 
 def test_every_turn_was_counted_and_signed_and_one_was_two_dollars_short(demo: Demo) -> None:
@@ -178,7 +185,7 @@ def test_one_charge_is_in_doubt_and_stays_so_until_somebody_asks(demo: Demo) -> 
     assert attempt.till == "02"
     assert attempt.poll_at is not None
     assert attempt.poll_at > demo.now.moment + timedelta(minutes=55)
-    (held,) = demo.rows("SELECT invoice, live FROM v_claim WHERE live = 1")
+    (held,) = demo.rows("SELECT invoice, live FROM v_claim WHERE live = 1 AND method = 'card'")
     assert held[0] == attempt.shares[0].invoice
     (intent,) = demo.simulator.control.intents(attempt=demo.report.doubt)
     assert intent["status"] == "succeeded"
@@ -263,3 +270,30 @@ def test_without_a_simulator_no_card_was_ever_charged(sqlite_url: str) -> None:
     assert look.office.company().stripe_account is None
     assert Verification(sessions).verify() == []
     sessions.close()
+
+
+def test_a_batch_of_debits_was_answered_and_another_waits_for_its_sample(
+    demo: Demo, tmp_path: Path
+) -> None:
+    answered, waiting = sorted(demo.rows("SELECT number, state FROM debit_batch"))
+    assert (answered[1], waiting[1]) == ("CLOSED", "SENT")
+    states = (
+        "SELECT l.state FROM debit_line l JOIN debit_batch b ON b.id = l.batch_id WHERE number = "
+    )
+    told = [state for (state,) in demo.rows(f"{states}{answered[0]}")]
+    assert told.count("REJECTED") == 2
+    assert told.count("SETTLED") >= 2
+    assert demo.one("SELECT count(*) FROM debit_line WHERE state = 'PENDING'") >= 3
+
+    parts = demo.sessions, demo.journal, Events(), demo.now
+    sample = write_samples(demo.sessions, tmp_path, demo.now).answer
+    preview = debit_desk(*parts).answers.preview(waiting[0], sample.read_bytes(), sample.name)
+
+    assert preview.of(Said.REJECTED)[0] == 2
+    assert (preview.agrees, preview.is_whole) == (True, True)
+    # Whoever tries the program has somebody left at both banks.
+    preparing = debit_desk(*parts).preparing
+    for key, ours in (("pichincha", "2100118844"), ("guayaquil", "0017554321")):
+        found = preparing.preview(BatchQuestion(key, ours, demo.today + timedelta(days=20)))
+        assert found.lines
+        assert not [each for each in found.problems if each.key == "debit.term_missing"]
