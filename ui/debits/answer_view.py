@@ -107,7 +107,7 @@ class AnswerView(QFrame):
         self.table.set_empty_text(self.tr("Ninguna línea es así."))
         self.back_button = ActionButton("answer_back", self.tr("Dejar"), key="Esc")
         self.other_button = ActionButton(
-            "answer_other", self.tr("O&tro archivo…"), icon="import", flat=True
+            "answer_other", self.tr("&Otro archivo…"), icon="import", flat=True
         )
         self.apply_button = OnceButton("answer_apply", self.tr("Aplicar"), key="F12", icon="check")
         self.chosen = label(tone="muted", wrap=True, name="answer_chosen")

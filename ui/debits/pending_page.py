@@ -105,7 +105,7 @@ class PendingPage(QWidget):
         self.count = label(tone="muted", name="pending_count")
         self.account_button = ActionButton("pending_account", self.tr("&Ver cuenta"), icon="open")
         self.pay_button = ActionButton("pending_pay", self.tr("&Cobrar por otro medio"), icon="pay")
-        self.line_button = ActionButton("pending_line", self.tr("Ver en su &lote"), icon="debit")
+        self.line_button = ActionButton("pending_line", self.tr("Ver &débito"), icon="debit")
         self.export_button = ActionButton(
             "pending_export", self.tr("E&xcel"), icon="export", flat=True
         )
