@@ -16,7 +16,7 @@ from services.debits.judging import verdict_of
 from services.errors import NotFound
 from services.payments.settling import Booked, Collected, book, hold_invoices
 from services.staff.rights import Operator
-from services.storage.bulk import allow_long
+from services.storage.bulk import allow_long, find_by_key
 from services.storage.sessions import Session
 
 Judged = Sequence[tuple[JudgedLine, Verdict]]
@@ -53,6 +53,7 @@ def take(
         BatchNotSent, AnswerOfOtherBatch: nothing was written.
     """
     allow_long(session)
+    find_by_key(session)
     keys = [each.line for each in chunk if each.line]
     shares = batch_store.shares(session, keys)
     held = hold_invoices(session, {invoice for each in shares.values() for invoice, _ in each})

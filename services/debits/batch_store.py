@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, case, func, insert, select, text, update
 from services.debits.batch_records import BatchRow, LineRow, Proposed
 from services.debits.batch_states import BatchState, LineState
 from services.payments.records import receipt_number
-from services.storage.bulk import allow_long, insert_rows
+from services.storage.bulk import allow_long, find_by_key, insert_rows
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -79,6 +79,7 @@ def add_lines(
     at: datetime,
 ) -> None:
     """Write lines with what they ask of each invoice, and claim those invoices."""
+    find_by_key(session)
     insert_rows(session, debit_line, [_line(batch_id, each) for each in lines])
     shares = [
         {"line_id": each.instruction.line, "invoice_id": share.invoice_id}

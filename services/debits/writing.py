@@ -32,7 +32,7 @@ from services.errors import ChangedElsewhere
 from services.events import Events
 from services.office import store as office_store
 from services.staff.rights import Operator, Right
-from services.storage.bulk import allow_long, update_rows
+from services.storage.bulk import allow_long, find_by_key, update_rows
 from services.storage.sessions import Session, Sessions
 from services.storage.tables import (
     account,
@@ -114,6 +114,7 @@ class BatchFiles:
         self, session: Session, operator: Operator, number: int, folder: Path
     ) -> tuple[BatchRow, bool, tuple[str, ...]]:
         allow_long(session)
+        find_by_key(session)
         batch = found(store.lock(session, number), number)
         if batch.state in _HAS_FILE:
             copied = {"folder": str(folder), "sha256": batch.sha256}

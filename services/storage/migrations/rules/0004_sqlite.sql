@@ -76,8 +76,8 @@ CREATE TRIGGER debit_batch_adds_up BEFORE UPDATE ON debit_batch WHEN OLD.state <
 BEGIN SELECT RAISE(ABORT, 'rule: a file holds the lines of its batch'); END
 --;
 CREATE TRIGGER debit_batch_owed BEFORE UPDATE ON debit_batch WHEN OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND EXISTS (SELECT 1 FROM debit_line l WHERE l.batch_id = NEW.id AND l.state = 'PENDING'
-        AND l.amount_cents <> (SELECT coalesce(sum(s.amount_cents), 0) FROM debit_share s JOIN claim c ON c.holder = s.line_id AND c.invoice_id = s.invoice_id
-            WHERE s.line_id = l.id AND c.method = 'debit' AND c.live = 1 AND c.amount_cents = s.amount_cents))
+        AND l.amount_cents <> (SELECT coalesce(sum(CASE WHEN c.method = 'debit' AND c.live = 1 AND c.amount_cents = s.amount_cents THEN s.amount_cents ELSE 0 END), 0)
+            FROM debit_share s JOIN claim c ON c.holder = s.line_id AND c.invoice_id = s.invoice_id WHERE s.line_id = l.id))
 BEGIN SELECT RAISE(ABORT, 'rule: a file asks for what is claimed'); END
 --;
 CREATE TRIGGER debit_batch_allowed BEFORE UPDATE ON debit_batch WHEN OLD.state = 'APPROVED' AND NEW.state = 'WRITTEN' AND EXISTS (SELECT 1 FROM debit_line l JOIN mandate m ON m.id = l.mandate_id
