@@ -26,6 +26,7 @@ from ui.debits.batches_page import BatchesPage
 from ui.debits.mandates_page import MandatesPage
 from ui.debits.place import DebitsPlace
 from ui.frame.shell import Shell
+from ui.payments.page import PayPage
 from ui.widgets.sheet import Sheet
 
 KEY = Qt.Key
@@ -187,6 +188,26 @@ def test_a_newcomer_collects_at_two_banks_reads_an_answer_and_revokes_a_mandate(
     assert (office.folder / debits.batches.show(pichincha).file_name).read_bytes().count(
         b"\t"
     ) >= 20
+
+    # At the counter, an invoice that the bank is asked for says which batch has it.
+    held = debits.batches.lines(pichincha)[0]
+    pay = office.shell.open_place("pay")
+    assert isinstance(pay, PayPage)
+    pay.show_account(held.account)
+    office.wait(lambda: pay.model.rowCount() > 0)
+    office.settle()
+    claimed = next(row for row in pay.model.rows if row.claim is not None)
+    pay.table.select_row(pay.model.row_of(claimed.number))
+    pay.table.setFocus()
+    press(ENTER)
+    assert f"El lote de débito {pichincha} la pide al banco" in pay.notice.text.text()
+    (show,) = pay.notice.actions_shown
+    show.press()
+    office.settle()
+    assert office.shell.current_page is office.place
+    current = page.view.current
+    assert current is not None
+    assert current.line.id == held.id
 
     # The batch that waited since yesterday, and the bank's answer among the samples.
     (waiting,) = [

@@ -152,7 +152,7 @@ class MandatesPage(QWidget):
             [("", self.tr("Todos los bancos")), *((code, bank_name(code)) for code in codes)],
         )
         self.bank.setAccessibleName(self.tr("Banco"))
-        self.bank.setMaximumWidth(with_letters(190))
+        self.bank.setFixedWidth(with_letters(190))
         self.bank.set_value("")
         self.rows: GrowingRows[MandateRow] = GrowingRows(
             _columns(self._today), identity=lambda row: row.mandate.id, parent=self

@@ -6,6 +6,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from services.clock import local
 from services.debits.reasons import Next
 from services.debits.report_records import Surplus, Waiting
 from services.debits.reports import DebitReports
@@ -260,7 +261,8 @@ def _columns() -> list[Column[Pending]]:
         Column(
             "at",
             _tr("Respuesta"),
-            lambda row: formats.moment(row.at),
+            lambda row: formats.day(local(row.at).date()),
+            tooltip=lambda row: formats.moment(row.at),
             sort_key=lambda row: row.at,
         ),
         Column("tries", _tr("Veces"), lambda row: str(row.tries or ""), "right"),

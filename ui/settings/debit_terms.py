@@ -163,7 +163,9 @@ def _form(
     for term in profile.terms:
         fields[term.name] = field = _field(term, kept.get(term.name, ""))
         told = _tr("Usual: {value}").format(value=term.default) if term.default else ""
-        hint = _tr("El banco lo asigna: sin él no hay archivo.") if term.is_required else told
+        hint = told
+        if term.is_required and not term.default:
+            hint = _tr("El banco lo asigna: sin él no hay archivo.")
         form.add(term.name, words(f"debit_term.{term.name}"), field, hint=hint)
         if isinstance(field, ChoiceCombo):
             field.chosen.connect(lambda _value: show())
