@@ -468,7 +468,7 @@ def test_money_that_was_found_and_a_page_that_waits_are_no_finding(
         f"DELETE FROM claim WHERE holder = {CHARGED}",
         "UPDATE charge_attempt SET channel = 'phone', pi_id = NULL, page_id = 'cs_1'"
         " WHERE state = 'IN_DOUBT'",
-        "UPDATE claim SET method = 'phone' WHERE live = 1",
+        "UPDATE claim SET method = 'phone' WHERE live = 1 AND method = 'card'",
     )
 
     assert found(demo) == []

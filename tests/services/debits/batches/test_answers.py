@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from services.accounts.activation import ActivationService
+from services.accounts.agreements import AgreementService
+from services.accounts.directory import AccountDirectory
+from services.accounts.service import AccountService
 from services.debits.answer_records import Verdict
 from services.debits.answers import CHUNK
 from services.debits.batch_records import LeftOut, Proposed, Why
@@ -19,6 +23,9 @@ from services.debits.reasons import Next
 from services.debits.releasing import ReleaseOrder
 from services.debits.settings import DebitRules
 from services.errors import BadField, NotAllowed
+from services.invoices.papers import InvoicePapers
+from services.papers.receipts import receipt_paper
+from services.papers.sources import PaperSources
 from services.payments.errors import VoidOfDebit
 from services.payments.records import CashTender, DebitTender, Direction
 from services.staff.errors import ApprovalInvalid
@@ -83,6 +90,32 @@ def test_an_answer_is_judged_and_then_booked_once(office: DebitOffice, tmp_path:
     assert (before.by, before.done) == ("ana", 3)
     assert [each.done for each in office.answers.of_batch(1)] == [3, 3]
     assert office.broken() == set()
+
+
+def test_the_receipt_of_a_debit_names_the_bank_and_the_debit(
+    office: DebitOffice, tmp_path: Path
+) -> None:
+    office.at_bank(tmp_path)
+    office.answered(1, answer(WHOLE))
+    payments = office.payments
+    sources = PaperSources(
+        office.office,
+        payments,
+        InvoicePapers(office.sessions, office.clock),
+        AccountService(office.sessions, office.journal, office.events, office.clock),
+        AgreementService(office.sessions, office.journal, office.events, office.clock),
+        ActivationService(office.sessions, office.journal, office.events, office.clock),
+        AccountDirectory(office.sessions, office.journal, office.clock),
+    )
+
+    paper = receipt_paper(sources, office.batches.lines(1)[0].payment)
+
+    (block,) = paper.tenders
+    assert (block.method, block.amount_cents) == ("Débito bancario", 6_500)
+    told = [(field.label, field.value) for field in block.references]
+    assert told[0] == ("Banco", "Pichincha C.A.")
+    assert told[1][1].endswith("0001")
+    assert told[2:] == [("Débito", "1-1"), ("Fecha", "25/11/2026")]
 
 
 def test_what_fits_no_debit_is_listed_and_nothing_of_it_applied(

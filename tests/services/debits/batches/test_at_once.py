@@ -33,9 +33,9 @@ def test_an_account_is_in_one_batch_whoever_prepares_it(office: DebitOffice, tur
     tills = (office.cashier, office.other_cashier)
 
     told = at_once(
-        *(lambda till=till: office.preparing.prepare(till, same) for till in tills),  # type: ignore[misc]
+        *(lambda till=till: office.preparing.prepare(till, same) for till in tills),
         *(
-            lambda till=till: office.preparing.prepare(  # type: ignore[misc]
+            lambda till=till: office.preparing.prepare(
                 till, BatchOrder(str(uuid4()), office.question())
             )
             for till in tills
@@ -79,7 +79,7 @@ def test_a_batch_goes_one_way_from_two_tills(office: DebitOffice, tmp_path: Path
     assert sum(isinstance(each, BatchRow) for each in told) == 1
     files = at_once(
         *(
-            lambda till=till: office.files.write(till, 1, tmp_path)  # type: ignore[misc]
+            lambda till=till: office.files.write(till, 1, tmp_path)
             for till in (office.cashier, office.other_cashier) * 2
         )
     )
@@ -134,12 +134,7 @@ def test_a_debit_is_released_or_answered_and_reversed_once(
     orders = [
         TakenBackOrder("1-3", "Reclamo", office.yes(REVERSE, "debit:1-3", 1_000)) for _ in range(3)
     ]
-    told = at_once(
-        *(
-            lambda one=one: office.lines.reverse(office.cashier, one)  # type: ignore[misc]
-            for one in orders
-        )
-    )
+    told = at_once(*(lambda one=one: office.lines.reverse(office.cashier, one) for one in orders))
     assert all(isinstance(each, LineRow) for each in told), told
     assert office.count("reversal") == 1
     assert office.balance("001-002-000000004") == 1_000
