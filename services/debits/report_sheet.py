@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from services.debits.banks.registry import profile
+from services.debits.batch_records import BatchRow
 from services.debits.report_records import BatchReport
 from services.ecuador import bank
 from services.exporting import Cell, Cents, Table, workbook
@@ -31,6 +32,43 @@ _LINES: Final = (
 def batch_workbook(report: BatchReport) -> bytes:
     """A batch with its sums, why debits were refused, and a line for each."""
     return workbook([_sums(report), _lines(report)])
+
+
+def batches_workbook(batches: Sequence[BatchRow]) -> bytes:
+    """A list of batches with what became of each."""
+    titles = (
+        "Lote",
+        "Estado",
+        "Banco",
+        "Nuestra cuenta",
+        "Día del débito",
+        "Débitos",
+        "Valor",
+        *(words for words in LINE_STATES.values()),
+        "Preparado",
+        "Por",
+        "Archivo",
+        "SHA-256",
+    )
+    return workbook([Table("Lotes", titles, (_batch(each) for each in batches))])
+
+
+def _batch(batch: BatchRow) -> tuple[Cell, ...]:
+    counted: tuple[Cell, ...] = tuple(batch.of(state)[0] for state in LINE_STATES)
+    return (
+        batch.number,
+        BATCH_STATES[batch.state],
+        profile(batch.profile).name,
+        batch.bank_account,
+        batch.collect_on,
+        batch.asked[0],
+        Cents(batch.asked[1]),
+        *counted,
+        batch.made_at,
+        batch.made_by,
+        batch.file_name,
+        batch.sha256,
+    )
 
 
 def _sums(report: BatchReport) -> Table:

@@ -11,7 +11,7 @@ from services.debits.answer_records import AnswerDone, AnswerPreview
 from services.debits.batch_records import BatchRow, Written
 from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import BatchReport
-from services.debits.report_sheet import batch_workbook
+from services.debits.report_sheet import batch_workbook, batches_workbook
 from services.errors import UserError
 from services.staff.rights import Operator, Right
 from ui import formats
@@ -190,8 +190,12 @@ class BatchesPage(QWidget):
             self.report_wanted.emit(batch.number)
 
     def export_page(self) -> None:
-        """Save the batch with its debits for Excel."""
+        """Save the batch with its debits for Excel, or the list of batches."""
         report = self.view.report
+        if self.stack.currentWidget() is self.list:
+            batches = list(self.list.rows.rows)
+            self.saving.save(self.tr("lotes.xlsx"), lambda: batches_workbook(batches))
+            return
         if self._shown_batch() is not None and report is not None:
             name = self.tr("lote_{number}.xlsx").format(number=report.batch.number)
             self.saving.save(name, lambda: batch_workbook(report))

@@ -111,12 +111,17 @@ class NewBatch(QFrame):
             return
         asked = self._asked
 
-        def done(found: Preview) -> None:
+        def read() -> tuple[Preview, list[Candidate]]:
+            preview = self._services.debits.preparing.preview(question)
+            everybody: list[Proposed | LeftOut] = [*preview.lines, *preview.left_out]
+            return preview, [candidate(one, place) for place, one in enumerate(everybody)]
+
+        def done(found: tuple[Preview, list[Candidate]]) -> None:
             if asked == self._asked:
-                self._show(question, found)
+                self._show(question, *found)
 
         self._tasks.run(
-            lambda: self._services.debits.preparing.preview(question),
+            read,
             done,
             lambda error: self._fail(error) if asked == self._asked else None,
             owner=self,
@@ -259,12 +264,11 @@ class NewBatch(QFrame):
 
     # --- What is shown ----------------------------------------------------------------------
 
-    def _show(self, question: BatchQuestion, preview: Preview) -> None:
+    def _show(self, question: BatchQuestion, preview: Preview, rows: list[Candidate]) -> None:
         # One id for each preview: the same one prepared twice is one batch.
         self._order = BatchOrder(str(uuid4()), question)
         self._preview = preview
-        everybody: list[Proposed | LeftOut] = [*preview.lines, *preview.left_out]
-        self._show_rows([candidate(one, place) for place, one in enumerate(everybody)])
+        self._show_rows(rows)
         self.prepare_button.renew()
         self.prepare_button.arm()
         self._show_foot()

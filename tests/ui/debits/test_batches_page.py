@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from services.debits import answer_step, answers
 from services.debits.batch_records import BatchOrder
 from services.debits.batch_states import BatchState, LineState
 from tests.services.debits.batches.givens import answer, row
@@ -159,6 +160,10 @@ def test_an_answer_is_tried_applied_once_and_its_receipts_made(
     page.show_list()
     desk.settle()
     assert page.list.chips.buttons["CLOSED"].text() == "Cerrado  1"
+    page.export_page()
+    desk.settle()
+    listed = load_workbook(io.BytesIO(desk.target.read_bytes()))["Lotes"]
+    assert [cell.value for cell in listed[2]][:3] == [1, "Cerrado", "Banco Pichincha"]
 
 
 def test_a_wrong_file_is_refused_and_lines_that_do_not_fit_are_left_alone(
@@ -297,3 +302,37 @@ def test_who_only_reads_sees_batches_and_may_do_nothing(
     assert page.stack.currentWidget() is page.view
     QTest.keyClick(page.view.table, Qt.Key.Key_F, CTRL)
     assert page.view.text.hasFocus()
+
+
+def test_an_answer_that_is_stopped_goes_on_where_it_was(
+    desk: Desk, page: BatchesPage, world: DebitWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.at_bank(world.folder)
+    desk.file = world.answer_file()
+    page.show_batch(1)
+    desk.settle()
+    page.view.step_button.press()
+    desk.settle()
+    taken = answer_step.take
+
+    def take_and_stop(*asked: object, **more: object) -> object:
+        made = taken(*asked, **more)  # type: ignore[arg-type]
+        page.busy.cancel_wanted.emit()
+        return made
+
+    monkeypatch.setattr(answers, "CHUNK", 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(answers, "take", take_and_stop)
+        page.answer.apply_button.press()
+        assert page.may_close() is not None
+        desk.settle()
+    assert desk.told().startswith("Se detuvo. Lo aplicado queda aplicado")
+    assert world.batches.show(1).state is BatchState.ANSWERED
+    assert world.batches.show(1).of(LineState.PENDING)[0] in {1, 2}
+
+    page.answer.apply_button.press()
+    desk.settle()
+    desk.sheet("answer_done")
+    assert world.batches.show(1).state is BatchState.CLOSED
+    assert world.count("payment") == 1
+    assert world.broken() == set()
