@@ -60,7 +60,7 @@ class PayFoot(QWidget):
     def show_amounts(self, desk: PayDesk, refusal: str) -> None:
         """Show what the payments come to, and why they cannot be taken yet."""
         lacking, credit = desk.lacking_cents, desk.credit_cents
-        self.total.setText(formats.money(max(desk.selection.received_cents, desk.total_cents)))
+        self.total.setText(formats.money(max(desk.wanted_cents, desk.total_cents)))
         count = len(desk.proposal.shares)
         words = self.tr("1 factura") if count == 1 else self.tr("{n} facturas").format(n=count)
         parts = [words]

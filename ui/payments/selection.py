@@ -188,6 +188,13 @@ class PaySelection(QObject):
         return self.proposal.applied_cents + self._advance
 
     @property
+    def payable_cents(self) -> int:
+        """What leaves no credit beyond what was chosen: the ticks, or all that is owed."""
+        if self._is_spread:
+            return sum(each.balance_cents for each in self._left_in())
+        return self.chosen_cents
+
+    @property
     def advance_cents(self) -> int:
         """What is taken for months to come."""
         return self._advance

@@ -21,7 +21,7 @@ from services.withholdings.records import Found, ReadVoucher, Warned, WithheldCo
 from services.withholdings.service import WithholdingService
 from ui import formats
 from ui.payments.draft_body import lines_as_text, lines_of_text
-from ui.payments.forms.base import Payer, TenderForm
+from ui.payments.forms.base import Asked, Payer, TenderForm
 from ui.tasks import TaskRunner
 from ui.theme import SPACE, set_tone
 from ui.widgets.buttons import ActionButton
@@ -165,9 +165,9 @@ class WithholdingForm(TenderForm):
 
         self._tasks.run(work, done, self._refused, owner=self)
 
-    def amount_cents(self, missing_cents: int, value_cents: int | None) -> int:
+    def amount_cents(self, asked: Asked) -> int:
         """What its lines come to."""
-        del missing_cents, value_cents
+        del asked
         return self.lines.amount_cents if self.is_touched else 0
 
     def tender(self, cents: int) -> WithholdingTender | None:
