@@ -111,7 +111,11 @@ class ChequePaid:
 
 @dataclass(frozen=True, slots=True)
 class ChequeRecord:
-    """One cheque with its life and what it paid. `flag` is what stands against its customer."""
+    """One cheque with its life and what it paid.
+
+    `flag` is what stands against its customer; `present_by` the last day of the term within
+    which it should come before the bank.
+    """
 
     row: ChequeRow
     moves: tuple[ChequeMove, ...]
@@ -119,6 +123,7 @@ class ChequeRecord:
     credit_cents: int
     flag: "FlagRecord | None" = None
     has_picture: bool = False
+    present_by: date | None = None
 
     @property
     def came_back(self) -> ChequeMove | None:
@@ -179,6 +184,25 @@ class CalendarDay:
     """A working day with the cheques that may go to the bank on it."""
 
     day: date
+    count: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedDay:
+    """A day, working or not, that was agreed for cheques which are still here."""
+
+    day: date
+    count: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayMove:
+    """Cheques that go to the bank on another day than before."""
+
+    was: date
+    becomes: date
     count: int
     cents: int
 

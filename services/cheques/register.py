@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 from services.cheques import list_store, rule_store, slip_store, store
 from services.cheques.calendar import WorkingDays
 from services.cheques.records import (
+    AgreedDay,
     CalendarDay,
     ChequePaid,
     ChequeQuestion,
@@ -25,6 +26,9 @@ from services.payments.filling import filled
 from services.payments.records import Cause, Direction, PaymentRecord, Share
 from services.payments.service import PaymentService
 from services.storage.sessions import Session, Sessions
+
+_LONGEST: Final = timedelta(days=7)
+"""More days than banks are ever closed in a row, so that a day that opens again is seen."""
 
 _FUTURE: Final = 400
 """How many days ahead a post-dated cheque may lie, and a little more."""
@@ -101,9 +105,12 @@ class ChequeRegister:
             moves = store.moves(session, cheque_id)
             flag = store.flag_of(session, row.customer_id)
             has_picture = store.has_picture(session, found.payment, found.position)
+            term = timedelta(days=rule_store.rules(session).presentation_days)
         payment = self._payments.show(found.payment)
         paid, credit = what_it_paid(payment, found.position, cheque_id)
-        return ChequeRecord(found, moves, paid, credit, flag, has_picture)
+        return ChequeRecord(
+            found, moves, paid, credit, flag, has_picture, present_by=found.dated_on + term
+        )
 
     def picture(self, cheque_id: int) -> Picture | None:
         """The newest picture of a cheque; None when nobody attached one.
@@ -134,6 +141,16 @@ class ChequeRegister:
                 before = found.get(goes, Total(0, 0))
                 found[goes] = Total(before.count + count, before.cents + cents)
         return [CalendarDay(day, found[day].count, found[day].cents) for day in sorted(found)]
+
+    def agreed_days(self) -> list[AgreedDay]:
+        """The days that were agreed for what is here, from today on, whether banks work or not.
+
+        Those of the days just before are among them, where weekends and holidays lead up to it.
+        """
+        today = business_date(self._now())
+        with self._sessions.read() as session:
+            agreed = list_store.by_day(session, today - _LONGEST, today + timedelta(days=_FUTURE))
+        return [AgreedDay(*each) for each in sorted(agreed)]
 
     def uncleared_invoices(self, limit: int = 1000) -> list[UnclearedInvoice]:
         """Invoices that count as paid by cheques which the bank has yet to pay."""

@@ -6,6 +6,7 @@ from uuid import uuid4
 from sqlalchemy import insert, select, update
 
 from services.office.records import Company, Mode, NewCompany, Till
+from services.storage.once import insert_once
 from services.storage.sessions import Session
 from services.storage.tables import business_setting, company, receipt_series, till
 
@@ -82,6 +83,18 @@ def setting(session: Session, key: str) -> Any:
     """A business setting's value; None when it was never set."""
     text = session.scalar(select(business_setting.c.value).where(business_setting.c.key == key))
     return None if text is None else json.loads(text)
+
+
+def hold_setting(session: Session, key: str, by: str, at: datetime) -> None:
+    """Let no other window change a setting, or what its key stands for, until the commit.
+
+    What is read after this is what the change is made to.
+    """
+    unset = {"key": key, "value": "null", "changed_at": at, "changed_by": by}
+    insert_once(session, business_setting, unset)
+    session.execute(
+        select(business_setting.c.key).where(business_setting.c.key == key).with_for_update()
+    )
 
 
 def put_setting(session: Session, key: str, value: Any, by: str, at: datetime) -> None:
