@@ -41,6 +41,7 @@ from services.invoices.papers import InvoicePapers
 from services.invoices.service import InvoiceService
 from services.office.records import Mode
 from services.office.service import OfficeService
+from services.office.usual_reasons import UsualReasons
 from services.papers.folder import OutFolder
 from services.papers.outbox import PaperOutbox
 from services.papers.service import PaperService
@@ -87,6 +88,7 @@ class Services:
     journal: Journal
     staff: StaffService
     office: OfficeService
+    usual_reasons: UsualReasons
     accounts: AccountService
     directory: AccountDirectory
     drafts: DraftService
@@ -195,6 +197,7 @@ def build_services(
         journal=journal,
         staff=staff,
         office=office,
+        usual_reasons=UsualReasons(office),
         accounts=accounts,
         directory=directory,
         drafts=DraftService(sessions, journal, bus, now),

@@ -29,9 +29,11 @@ class FormSheet(Sheet):
 
     Signals:
         done(object): what the work returned. The sheet has closed.
+        refused(object): the `UserError` that it met. The sheet says so and stays.
     """
 
     done = Signal(object)
+    refused = Signal(object)
 
     def __init__(
         self,
@@ -108,6 +110,7 @@ class FormSheet(Sheet):
         if not self.form.focus_first_error():
             self.form.focus_first()
         self._again()
+        self.refused.emit(error)
 
     def _again(self) -> None:
         self.accept.renew()

@@ -4,7 +4,7 @@ from typing import Any
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
-from services.errors import BadField, BadFields, UserError
+from services.errors import BadField, BadFields, ChangedElsewhere, UserError
 from services.staff.rights import Right
 from ui.settings.needs import SettingsNeeds
 from ui.theme import SPACE
@@ -14,8 +14,9 @@ from ui.widgets.flow_row import FlowRow
 from ui.widgets.form import Form
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+from ui.widgets.rows_model import RowsModel
 from ui.widgets.text_rules import folded
-from ui.wording import words_for
+from ui.wording import words, words_for
 
 _FORM_LETTERS = 96
 _EDITS = ("textEdited", "activated", "chosen", "toggled")
@@ -87,6 +88,8 @@ class SettingsSection(QWidget):
         spoken += [each.text() for each in self.findChildren(QLabel)]
         spoken += [each.text() for each in self.findChildren(ActionButton)]
         spoken += [each.text() for each in self.findChildren(QCheckBox)]
+        for model in self.findChildren(RowsModel):
+            spoken.append(model.text_of(range(model.rowCount())))
         return any(sought in folded(each.replace("&", "")) for each in spoken)
 
     # What sections are built with.
@@ -142,7 +145,7 @@ class SettingsSection(QWidget):
 
     def work(
         self,
-        words: str,
+        doing: str,
         act: Callable[[], Any],
         done: Callable[[Any], None],
         *,
@@ -155,7 +158,7 @@ class SettingsSection(QWidget):
         self.is_busy = True
         self.notice.clear()
         self.form.clear_errors()
-        self.busy.start(words)
+        self.busy.start(doing)
         self.show_rights()
 
         def over(then: Callable[[], None]) -> None:
@@ -173,15 +176,17 @@ class SettingsSection(QWidget):
             pool="network" if slow else "work",
         )
 
-    def saved(self, words: str = "") -> None:
+    def saved(self, told: str = "") -> None:
         """Say that it is saved."""
         self.set_dirty(False)
-        self.notice.tell("ok", words or self.tr("Guardado."))
+        self.notice.tell("ok", told or self.tr("Guardado."))
         self.refresh()
 
     def show_failure(self, error: UserError) -> None:
         """Say what was refused, at its field where it has one."""
         told = words_for(error)
+        if isinstance(error, ChangedElsewhere):
+            told = words("settings.changed_elsewhere")
         if isinstance(error, BadField | BadFields):
             told = self.form.show_refused(error)
         if told:

@@ -1,7 +1,7 @@
 from typing import Literal, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -254,6 +254,11 @@ class Form(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "rows"):
             self._line_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Line the fields up with the letters of their style, which labels have once shown."""
+        super().showEvent(event)
+        self._line_up()
 
     def _advance(self, field: QObject, *, back: bool) -> None:
         fields = self.fields()

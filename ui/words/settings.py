@@ -4,6 +4,13 @@ from ui.words.mark import QT_TRANSLATE_NOOP
 
 WORDS: Final[dict[str, str]] = {
     "settings.account_twice": QT_TRANSLATE_NOOP("words", "Esa cuenta ya está en la lista."),
+    "field.codes.required": QT_TRANSLATE_NOOP(
+        "words", "Deje al menos un código de renta y uno de IVA."
+    ),
+    "settings.changed_elsewhere": QT_TRANSLATE_NOOP(
+        "words",
+        "Otra ventana cambió estos ajustes y lo suyo no se guardó. Deshacer muestra lo que hay ahora.",
+    ),
     "settings.host": QT_TRANSLATE_NOOP(
         "words", "Escriba el nombre del servidor, por ejemplo smtp.empresa.ec."
     ),
