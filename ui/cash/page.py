@@ -177,11 +177,12 @@ class CashPage(QWidget):
     def add_movement(self) -> None:
         """Ask what cash came or went, and write it."""
         operator, tills = self._operator(), self._services.tills
+        usual = self._view.usual if self._view else ()
 
         def act(order: MovementOrder) -> Movement:
             return tills.move(operator, order)
 
-        sheet = movement_sheet(self, act, self._tasks)
+        sheet = movement_sheet(self, act, self._tasks, usual)
         sheet.done.connect(lambda _movement: self._tell_written(self.tr("Movimiento registrado.")))
         sheet.open_sheet()
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -109,9 +111,19 @@ class ChequeDetail(QFrame):
             rows.append((self.tr("Va al banco"), formats.day(row.bank_day)))
             if agreed:
                 rows.append(SheetRow("", agreed, "muted"))
+            if record.present_by is not None:
+                rows.append(self._term(row.bank_day, record.present_by))
         if row.slip is not None:
             rows.append((self.tr("Papeleta"), self._slip(record)))
         return rows
+
+    def _term(self, goes: date, present_by: date) -> SheetRow:
+        """The last day of the cheque's term, with a warning when it comes to the bank later."""
+        told = formats.day(present_by)
+        if goes > present_by:
+            late = self.tr("{day}: va al banco con el plazo vencido")
+            return SheetRow(self.tr("Presentar hasta"), late.format(day=told), "warn")
+        return SheetRow(self.tr("Presentar hasta"), told)
 
     def _slip(self, record: ChequeRecord) -> str:
         row = record.row

@@ -257,6 +257,11 @@ def test_cash_that_leaves_is_written_with_its_reason(
     sheet.form.focus("amount")
     write("25.50")
     press(ENTER)
+    write("comp")  # one of the usual reasons, to be written over
+    press(ENTER)
+    reason = sheet.form.rows["reason"].field
+    assert isinstance(reason, QLineEdit)
+    assert reason.text() == "Compra de suministros"
     write("Agua")
     press(ENTER)
     past_the_guard(qtbot, sheet)
