@@ -179,7 +179,15 @@ class Places:
     def search(self) -> OfficeSearch:
         """What the search box finds."""
         of = self._work.services
-        return OfficeSearch(of.accounts, of.invoices, of.payments, of.office)
+        open_to_them = {place.key for place in self.all()}
+        return OfficeSearch(
+            of.accounts,
+            of.invoices,
+            of.payments,
+            of.office,
+            of.cheque_finder if "cheques" in open_to_them else None,
+            of.deposits if "deposits" in open_to_them else None,
+        )
 
     def join(self, shell: Shell) -> None:
         """Take the shell that shows these places."""
@@ -680,6 +688,14 @@ class Places:
                 cast("InvoicesPage", page).show_invoice(key)
         elif kind == "receipt":
             self._receipts.show(key)
+        elif kind == "cheque":
+            page = self._open("cheques")
+            if page is not None:
+                cast("ChequesPage", page).show_cheque(int(key))
+        elif kind == "deposit":
+            place = self._open("deposits")
+            if place is not None:
+                cast("DepositsPlace", place).show_kind(DepositsPage).show_deposit(int(key))
 
 
 def card_command() -> list[str]:

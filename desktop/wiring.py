@@ -23,6 +23,7 @@ from services.cards.protocol import Pace
 from services.cards.service import ChargeService
 from services.cash.closing import TillClosing
 from services.cash.service import TillService
+from services.cheques.finding import ChequeFinder
 from services.cheques.matching import ChequeMatcher, SlipMatcher
 from services.cheques.protest import ProtestService
 from services.cheques.register import ChequeRegister
@@ -111,6 +112,7 @@ class Services:
     statement_import: StatementImport
     statement_desk: StatementDesk
     cheque_rulebook: ChequeRulebook
+    cheque_finder: ChequeFinder
     cheque_register: ChequeRegister
     cheques: ChequeService
     slips: SlipService
@@ -222,6 +224,7 @@ def build_services(
         ),
         statement_desk=StatementDesk(sessions, journal, bus, now, matchers),
         cheque_rulebook=ChequeRulebook(sessions, journal, now),
+        cheque_finder=ChequeFinder(sessions),
         cheque_register=register,
         cheques=cheques,
         slips=slips,

@@ -21,9 +21,9 @@ from services.deposits.records import (
 )
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
-from services.payments.records import Cause, PaymentReversed, ReversalRecord
-from services.payments.reversing import Left
-from services.staff.approvals import approver_of, spend
+from services.payments.left import Left
+from services.payments.records import Cause, PaymentReversed, ReversalRecord, key_of
+from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.text import clean_line
@@ -86,6 +86,11 @@ class DepositService:
         """What each state holds; the question's state narrows nothing."""
         with self._sessions.read() as session:
             return store.totals(session, question or DepositQuestion())
+
+    def find(self, typed: str, limit: int = 6) -> list[DepositRecord]:
+        """The newest deposits with this number on their slip, whatever became of them."""
+        with self._sessions.look() as session:
+            return store.of_slip(session, key_of(typed), self._today(), limit)
 
     def claimed(self) -> Tally:
         """What waits to be confirmed, all accounts together."""

@@ -108,6 +108,14 @@ def totals(session: Session, question: DepositQuestion) -> DepositTotals:
     return DepositTotals(by_state, oldest)
 
 
+def of_slip(session: Session, key: str, today: date, limit: int) -> list[DepositRecord]:
+    """The newest deposits whose slip has this number, at any bank."""
+    rows = session.execute(
+        _records().where(deposit.c.slip_key == key).order_by(deposit.c.id.desc()).limit(limit)
+    )
+    return [_record(row, today) for row in rows]
+
+
 def claimed(session: Session) -> Tally:
     """What waits to be confirmed; the partial index holds nothing else."""
     count, cents = session.execute(

@@ -130,6 +130,9 @@ cheque: Final = Table(
     CheckConstraint("state <> 'POSTDATED' OR deposit_on IS NOT NULL", name="postdated"),
     # Lists and their sums are read from it alone.
     Index("ix_cheque_state", "state", "agreed_on", "id", "amount_cents"),
+    # What the search box asks; by its drawer, see the rules of the third schema.
+    Index("ix_cheque_number", "number_key"),
+    Index("ix_cheque_account", "account_key"),
     Index(
         "uq_cheque_living",
         "bank_code",
@@ -174,6 +177,7 @@ deposit: Final = Table(
         sqlite_where=text("living = 1"),
         postgresql_where=text("living = 1"),
     ),
+    Index("ix_deposit_slip", "slip_key"),
 )
 
 allocation: Final = Table(

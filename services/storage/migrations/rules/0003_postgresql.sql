@@ -493,3 +493,5 @@ FROM payment_void v
 CREATE VIEW v_statement_line AS
 SELECT l.id, l.bank_account, l.day, l.amount_cents, l.detail, l.reference, l.state, m.kind, m.ref, m.why
 FROM statement_line l LEFT JOIN statement_match m ON m.line_id = l.id AND m.undone_at IS NULL
+--;
+CREATE INDEX ix_cheque_search_drawer ON cheque USING gin ((' ' || translate(lower(drawer), 'ÁÉÍÓÚÜÑáéíóúüñ.,-/()&', 'aeiouunaeiouun       ')) gin_trgm_ops)

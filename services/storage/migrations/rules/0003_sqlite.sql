@@ -215,3 +215,7 @@ FROM payment_void v
 CREATE VIEW v_statement_line AS
 SELECT l.id, l.bank_account, l.day, l.amount_cents, l.detail, l.reference, l.state, m.kind, m.ref, m.why
 FROM statement_line l LEFT JOIN statement_match m ON m.line_id = l.id AND m.undone_at IS NULL
+--;
+CREATE VIRTUAL TABLE cheque_search USING fts5(drawer, content='cheque', content_rowid='id', detail='column', prefix='2 3 4 5 6', tokenize='unicode61 remove_diacritics 2')
+--;
+INSERT INTO cheque_search (cheque_search) VALUES ('rebuild')

@@ -68,6 +68,10 @@ def _payments() -> None:
 
 
 def _cheques() -> None:
+    # What the search box asks.
+    op.create_index("ix_deposit_slip", "deposit", ["slip_key"], unique=False)
+    op.create_index("ix_cheque_number", "cheque", ["number_key"], unique=False)
+    op.create_index("ix_cheque_account", "cheque", ["account_key"], unique=False)
     for column in ("drawer_id", "city"):
         op.execute(f"ALTER TABLE cheque ADD COLUMN {column} TEXT DEFAULT '' NOT NULL")
     op.execute(
