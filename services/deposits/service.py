@@ -21,9 +21,9 @@ from services.deposits.records import (
 )
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
-from services.payments.left import Left
 from services.payments.records import Cause, PaymentReversed, ReversalRecord, key_of
-from services.staff.approvals import approver_name, spend
+from services.payments.reversing import Left
+from services.staff.approvals import approver_of, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.text import clean_line
