@@ -68,7 +68,9 @@ class DepositMatcher:
         if not incoming:
             return {}
         since = min(line.day for line in incoming) - NEAR
-        held = [_held(row) for row in store.matchable(session, incoming[0].bank_account, since)]
+        amounts = {line.amount_cents for line in incoming}
+        rows = store.matchable(session, incoming[0].bank_account, since, amounts)
+        held = [_held(row) for row in rows]
         found = _by_reference(incoming, held)
         taken = {int(one.ref) for one in found.values()}
         left = [line for line in incoming if line.id not in found]
@@ -78,9 +80,9 @@ class DepositMatcher:
         """Every deposit of this amount that waits, the nearest day first."""
         if line.amount_cents <= 0:
             return []
-        rows = store.matchable(session, line.bank_account, line.day - _LOOK_BACK)
-        held = [one for row in rows if (one := _held(row)).amount_cents == line.amount_cents]
-        held.sort(key=lambda one: abs((one.day - line.day).days))
+        since = line.day - _LOOK_BACK
+        rows = store.matchable(session, line.bank_account, since, {line.amount_cents})
+        held = sorted((_held(row) for row in rows), key=lambda one: abs((one.day - line.day).days))
         tokens = _tokens(line)
         return [
             _proposal(one, line, _REFERENCE, 100)

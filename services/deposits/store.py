@@ -1,9 +1,26 @@
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, Text, case, cast, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from services.deposits.records import (
     DepositQuestion,
@@ -71,40 +88,48 @@ def listing(
     session: Session, question: DepositQuestion, today: date, *, last_id: int | None, limit: int
 ) -> list[DepositRecord]:
     """Deposits of a question: those that wait the oldest first, all others the newest first."""
-    statement = _asked(_records(), question).limit(limit)
-    if question.state is DepositState.CLAIMED:
-        statement = statement.order_by(deposit.c.id)
-        if last_id is not None:
-            statement = statement.where(deposit.c.id > last_id)
-    else:
-        statement = statement.order_by(deposit.c.id.desc())
-        if last_id is not None:
-            statement = statement.where(deposit.c.id < last_id)
-    return [_record(row, today) for row in session.execute(statement)]
+    page = page_of(question, last_id=last_id, limit=limit)
+    order = _order(question)
+    rows = session.execute(_records().where(deposit.c.id.in_(page)).order_by(order))
+    return [_record(row, today) for row in rows]
+
+
+def page_of(question: DepositQuestion, *, last_id: int | None, limit: int) -> Select[Any]:
+    """The ids of a page: only its own rows are joined to what is shown with them.
+
+    A test holds it to its index.
+    """
+    asked = [*_in_state(question.state), *_narrowed(question)]
+    if last_id is not None:
+        is_oldest_first = question.state is DepositState.CLAIMED
+        asked.append(deposit.c.id > last_id if is_oldest_first else deposit.c.id < last_id)
+    page = select(deposit.c.id).where(*asked).order_by(_order(question)).limit(limit)
+    return page.correlate(None)
+
+
+def _order(question: DepositQuestion) -> ColumnElement[Any]:
+    return deposit.c.id if question.state is DepositState.CLAIMED else deposit.c.id.desc()
+
+
+TOTALS: Final = select(
+    _SHOWN.label("shown"),
+    func.count().label("times"),
+    func.sum(deposit.c.amount_cents).label("cents"),
+    func.min(deposit.c.deposited_on).label("oldest"),
+).group_by(deposit.c.state, deposit.c.living)
 
 
 def totals(session: Session, question: DepositQuestion) -> DepositTotals:
     """Count and cents of each state, whatever state the question names."""
-    statement = (
-        select(
-            _SHOWN.label("shown"),
-            func.count().label("times"),
-            func.sum(deposit.c.amount_cents).label("cents"),
-            func.min(deposit.c.deposited_on).label("oldest"),
-        )
-        .select_from(deposit)
-        .group_by(_SHOWN)
-    )
-    if _is_narrow(question):
-        statement = _narrowed(
-            statement.join(payment, payment.c.id == deposit.c.payment_id)
-            .join(account, account.c.id == payment.c.account_id)
-            .join(customer, customer.c.id == account.c.customer_id),
-            question,
-        )
-    rows = session.execute(statement).all()
-    oldest = next((row.oldest for row in rows if row.shown == "claimed"), None)
-    by_state = {DepositState(row.shown): Tally(int(row.times), int(row.cents)) for row in rows}
+    by_state: dict[DepositState, Tally] = {}
+    oldest: date | None = None
+    for row in session.execute(TOTALS.where(*_narrowed(question))):
+        # Several, where receipts of claimed and of verified deposits were voided.
+        state = DepositState(row.shown)
+        before = by_state.get(state, Tally())
+        by_state[state] = Tally(before.count + row.times, before.cents + int(row.cents))
+        if state is DepositState.CLAIMED:
+            oldest = row.oldest
     return DepositTotals(by_state, oldest)
 
 
@@ -117,7 +142,7 @@ def of_slip(session: Session, key: str, today: date, limit: int) -> list[Deposit
 
 
 def claimed(session: Session) -> Tally:
-    """What waits to be confirmed; the partial index holds nothing else."""
+    """What waits to be confirmed, all accounts together."""
     count, cents = session.execute(
         select(func.count(), func.coalesce(func.sum(deposit.c.amount_cents), 0)).where(
             deposit.c.state == "claimed", deposit.c.living == 1
@@ -226,11 +251,20 @@ def in_statement(session: Session, deposit_ids: Sequence[int]) -> frozenset[int]
     return frozenset(found)
 
 
-def matchable(session: Session, bank_account: str, since: date) -> list[Row[Any]]:
-    """Living deposits of an account that no line of the bank is matched with.
+def matchable(
+    session: Session, bank_account: str, since: date, amounts: Collection[int]
+) -> list[Row[Any]]:
+    """Living deposits of an account, of these amounts, that no line of the bank is matched with.
 
     All that are claimed; those that somebody verified by hand only from a day on.
     """
+    told = bindparam("amounts", json.dumps(sorted(amounts)), type_=Text)
+    wanted: Select[Any]
+    if session.dialect.name == "postgresql":
+        each = func.json_array_elements_text(cast(told, JSON)).column_valued("each")
+        wanted = select(cast(each, BigInteger))
+    else:
+        wanted = select(func.json_each(told).table_valued("value").c.value)
     return list(
         session.execute(
             select(
@@ -254,6 +288,8 @@ def matchable(session: Session, bank_account: str, since: date) -> list[Row[Any]
                     deposit.c.state == "claimed",
                     (deposit.c.state == "verified")
                     & (deposit.c.deposited_on >= since)
+                    # What a line verified is matched with it: only the others are looked up.
+                    & ~deposit.c.decision.startswith("line:")
                     & ~IN_STATEMENT,
                 ),
             )
@@ -325,41 +361,46 @@ def _records() -> Any:
     )
 
 
-def _asked(statement: Any, question: DepositQuestion) -> Any:
-    if question.state is DepositState.VOID:
-        statement = statement.where(deposit.c.living == 0, deposit.c.state != "refused")
-    elif question.state is DepositState.REFUSED:
-        statement = statement.where(deposit.c.state == "refused")
-    elif question.state is not None:
-        statement = statement.where(deposit.c.state == question.state.value, deposit.c.living == 1)
-    return _narrowed(statement, question)
+def _in_state(state: DepositState | None) -> list[ColumnElement[bool]]:
+    match state:
+        case None:
+            return []
+        case DepositState.VOID:
+            return [deposit.c.state.in_(["claimed", "verified"]), deposit.c.living == 0]
+        case DepositState.REFUSED:
+            return [deposit.c.state == state.value]
+        case _:
+            return [deposit.c.state == state.value, deposit.c.living == 1]
 
 
-def _is_narrow(question: DepositQuestion) -> bool:
-    return any(
-        (question.bank_account, question.account, question.text, question.since, question.until)
-    )
-
-
-def _narrowed(statement: Any, question: DepositQuestion) -> Any:
+def _narrowed(question: DepositQuestion) -> list[ColumnElement[bool]]:
+    asked: list[ColumnElement[bool]] = []
     if question.bank_account:
-        statement = statement.where(deposit.c.bank_account == question.bank_account)
+        asked.append(deposit.c.bank_account == question.bank_account)
     if question.account:
-        statement = statement.where(account.c.number == question.account)
+        asked.append(_paid_by(account.c.number == question.account))
     if question.since is not None:
-        statement = statement.where(deposit.c.deposited_on >= question.since)
+        asked.append(deposit.c.deposited_on >= question.since)
     if question.until is not None:
-        statement = statement.where(deposit.c.deposited_on <= question.until)
-    for word in question.text.split()[:4]:
-        statement = statement.where(or_(*_fits(word)))
-    return statement
+        asked.append(deposit.c.deposited_on <= question.until)
+    asked += [or_(*_fits(word)) for word in question.text.split()[:4]]
+    return asked
 
 
-def _fits(word: str) -> list[Any]:
+def _paid_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    paid = select(payment.c.id).join(account, account.c.id == payment.c.account_id)
+    return deposit.c.payment_id.in_(paid.where(condition))
+
+
+def _fits(word: str) -> list[ColumnElement[bool]]:
     """How a word of the search box may fit a deposit."""
-    fits: list[Any] = [
-        account.c.number == word,
-        account.c.search_text.contains(fold(word), autoescape=True),
+    fits = [
+        _paid_by(
+            or_(
+                account.c.number == word,
+                account.c.search_text.contains(fold(word), autoescape=True),
+            )
+        ),
         func.lower(deposit.c.depositor).contains(word.lower(), autoescape=True),
     ]
     key = key_of(word)

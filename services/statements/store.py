@@ -4,7 +4,20 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, Text, and_, bindparam, case, func, insert, select, text, update
+from sqlalchemy import (
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from services.importing import ImportedBefore
 from services.statements.records import (
@@ -37,6 +50,16 @@ _ADD_MANY: Final = text(
 _LIVING_MATCH: Final = and_(
     statement_match.c.line_id == statement_line.c.id, statement_match.c.undone_at.is_(None)
 )
+
+_NEWEST: Final = (statement_line.c.day.desc(), statement_line.c.id.desc())
+_CENTS: Final = statement_line.c.amount_cents
+TOTALS: Final = select(
+    statement_line.c.state,
+    func.count().label("times"),
+    func.sum(_CENTS).label("cents"),
+    func.sum(case((_CENTS > 0, 1), else_=0)).label("ins"),
+    func.sum(case((_CENTS > 0, _CENTS), else_=0)).label("ins_cents"),
+).group_by(statement_line.c.state)
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -227,23 +250,36 @@ def listing(
     limit: int,
 ) -> list[LineRecord]:
     """Lines with their match, the newest day first."""
-    statement = (
-        _records().order_by(statement_line.c.day.desc(), statement_line.c.id.desc()).limit(limit)
+    page = page_of(
+        state=state, bank_account=bank_account, incoming=incoming, before=before, limit=limit
     )
+    rows = session.execute(_records().where(statement_line.c.id.in_(page)).order_by(*_NEWEST))
+    return [_record(row) for row in rows]
+
+
+def page_of(
+    *,
+    state: LineState | None,
+    bank_account: str | None,
+    incoming: bool | None,
+    before: tuple[date, int] | None,
+    limit: int,
+) -> Select[Any]:
+    """The ids of a page: only its own lines are joined to what is shown with them.
+
+    A test holds it to its index.
+    """
+    page = select(statement_line.c.id).order_by(*_NEWEST).limit(limit)
     if state is not None:
-        statement = statement.where(statement_line.c.state == state.value)
+        page = page.where(statement_line.c.state == state.value)
     if bank_account is not None:
-        statement = statement.where(statement_line.c.bank_account == bank_account)
+        page = page.where(statement_line.c.bank_account == bank_account)
     if incoming is not None:
         sign = statement_line.c.amount_cents
-        statement = statement.where(sign > 0 if incoming else sign < 0)
+        page = page.where(sign > 0 if incoming else sign < 0)
     if before is not None:
-        day, line_id = before
-        statement = statement.where(
-            (statement_line.c.day < day)
-            | ((statement_line.c.day == day) & (statement_line.c.id < line_id))
-        )
-    return [_record(row) for row in session.execute(statement)]
+        page = page.where(tuple_(statement_line.c.day, statement_line.c.id) < before)
+    return page.correlate(None)
 
 
 def find_line(session: Session, line_id: int) -> LineRecord | None:
@@ -253,24 +289,15 @@ def find_line(session: Session, line_id: int) -> LineRecord | None:
 
 
 def totals(session: Session, bank_account: str | None) -> dict[tuple[str, bool], tuple[int, int]]:
-    """Count and cents by state and whether money came in; undone lines are none."""
-    is_in = case((statement_line.c.amount_cents > 0, 1), else_=0)
-    statement = (
-        select(
-            statement_line.c.state,
-            is_in.label("is_in"),
-            func.count().label("times"),
-            func.sum(statement_line.c.amount_cents).label("cents"),
-        )
-        .where(statement_line.c.state != LineState.UNDONE.value)
-        .group_by(statement_line.c.state, is_in)
-    )
+    """Count and cents by state and whether money came in."""
+    statement = TOTALS
     if bank_account is not None:
         statement = statement.where(statement_line.c.bank_account == bank_account)
-    return {
-        (row.state, bool(row.is_in)): (int(row.times), int(row.cents))
-        for row in session.execute(statement)
-    }
+    found: dict[tuple[str, bool], tuple[int, int]] = {}
+    for row in session.execute(statement):
+        found[row.state, True] = (int(row.ins), int(row.ins_cents))
+        found[row.state, False] = (int(row.times - row.ins), int(row.cents - row.ins_cents))
+    return found
 
 
 def oldest_open(session: Session, bank_account: str | None) -> date | None:

@@ -45,7 +45,7 @@ payment: Final = Table(
     CheckConstraint("applied_cents >= 0 AND credit_cents >= 0", name="parts"),
     CheckConstraint("applied_cents + credit_cents = amount_cents", name="sum"),
     Index("ix_payment_account", "account_id", "received_at"),
-    Index("ix_payment_business_date", "business_date"),
+    Index("ix_payment_day", "business_date", "received_at"),
     Index("ix_payment_number", "number"),
 )
 
@@ -162,13 +162,10 @@ deposit: Final = Table(
     Column("decision", Text, nullable=False, server_default=text("''")),
     Column("living", Integer, CheckConstraint("living IN (0, 1)", name="living"), nullable=False),
     CheckConstraint("amount_cents > 0", name="amount"),
-    Index(
-        "ix_deposit_claimed",
-        "bank_account",
-        "deposited_on",
-        sqlite_where=text("state = 'claimed' AND living = 1"),
-        postgresql_where=text("state = 'claimed' AND living = 1"),
-    ),
+    # Lists and their sums are read from it alone.
+    Index("ix_deposit_state", "state", "living", "id", "amount_cents", "deposited_on"),
+    # What a line of the bank may be, and what nearly the same as another slip.
+    Index("ix_deposit_amount", "bank_account", "amount_cents"),
     Index(
         "uq_deposit_living",
         "bank_account",

@@ -50,21 +50,21 @@ def _payments() -> None:
         " CONSTRAINT fk_payment_session_id_till_session REFERENCES till_session (id)"
     )
     op.create_index(op.f("ix_payment_session_id"), "payment", ["session_id"], unique=False)
+    op.drop_index("ix_payment_business_date", "payment")
+    op.create_index("ix_payment_day", "payment", ["business_date", "received_at"], unique=False)
     op.add_column("deposit", sa.Column("decided_at", UtcTime(), nullable=True))
     op.add_column("deposit", sa.Column("decided_by", sa.Text(), nullable=True))
     op.add_column(
         "deposit",
         sa.Column("decision", sa.Text(), server_default=sa.text("''"), nullable=False),
     )
-    living = sa.text("state = 'claimed' AND living = 1")
     op.create_index(
-        "ix_deposit_claimed",
+        "ix_deposit_state",
         "deposit",
-        ["bank_account", "deposited_on"],
+        ["state", "living", "id", "amount_cents", "deposited_on"],
         unique=False,
-        sqlite_where=living,
-        postgresql_where=living,
     )
+    op.create_index("ix_deposit_amount", "deposit", ["bank_account", "amount_cents"], unique=False)
 
 
 def _cheques() -> None:
@@ -207,7 +207,13 @@ def _tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_line")),
     )
-    op.create_index(op.f("ix_statement_line_file_id"), "statement_line", ["file_id"], unique=False)
+    op.create_index("ix_statement_line_file", "statement_line", ["file_id", "state"], unique=False)
+    op.create_index(
+        "ix_statement_line_state",
+        "statement_line",
+        ["state", "day", "id", "amount_cents"],
+        unique=False,
+    )
     op.create_index(
         "ix_statement_line_open",
         "statement_line",
