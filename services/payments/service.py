@@ -21,6 +21,7 @@ from services.payments.errors import (
     NotEnoughCredit,
     OtherAccount,
     TillClosed,
+    TillOfAnother,
     TillOfYesterday,
 )
 from services.payments.records import (
@@ -53,6 +54,7 @@ _MAY_BE_OURS: Final = (
     MoreThanOwed,
     NotEnoughCredit,
     TillClosed,
+    TillOfAnother,
     TillOfYesterday,
 )
 """What an order meets that is written already: its own effect."""
@@ -75,7 +77,8 @@ class PaymentService:
         Raises:
             NotAllowed. BadField: something of a tender. NothingToPay, SumsDiffer, MoreThanOwed,
             OtherAccount, InvoiceClaimed, InvoiceNotOpen, InvoiceChanged, NoCreditFromThis,
-            WithheldAboveShare, NotEnoughCredit, TillClosed, TillOfYesterday: nothing was written.
+            WithheldAboveShare, NotEnoughCredit, TillClosed, TillOfYesterday, TillOfAnother:
+            nothing was written.
             ChequeUsed, SlipUsed, VoucherUsed, WithholdingUsed: with the receipt that has it.
             ChequeNeedsApproval, ApprovalInvalid: a cheque of this customer came back.
         """
@@ -144,7 +147,7 @@ class PaymentService:
             "applied_cents": order.applied_cents,
             "credit_cents": credit_cents,
             "attempt_id": attempt,
-            "session_id": self._turn(session, operator.till, today, attempt),
+            "session_id": self._turn(session, operator, today, attempt),
         }
         parts = {share.invoice: share.amount_cents for share in order.shares}
         allocations = [_part(order.id, row, parts) for row in rows]
@@ -309,11 +312,13 @@ class PaymentService:
         with self._sessions.read() as session:
             return refusals.told(session, error, order)
 
-    def _turn(self, session: Session, till: str, today: date, attempt: str | None) -> str | None:
+    def _turn(
+        self, session: Session, operator: Operator, today: date, attempt: str | None
+    ) -> str | None:
         if attempt is None:
-            return store.open_session(session, till, today)
-        # A card's money is booked whether or not somebody sits at the till.
-        found = store.turn(session, till)
+            return store.open_session(session, operator, today)
+        # A card's money is booked whether or not somebody sits at the till, and whoever does.
+        found = store.turn(session, operator.till)
         return str(found.id) if found is not None and found.business_date == today else None
 
 

@@ -82,7 +82,8 @@ class VoidService:
         Raises:
             NotAllowed, BadField, NotFound. AlreadyVoid, NothingToVoid, RefundedBefore, VoidOfCard,
             ChequeAtBank, DepositMatched, CreditSpent: it cannot be voided. TillClosed,
-            TillOfYesterday: cash has nowhere to come from. VoidNeedsApproval, ApprovalInvalid.
+            TillOfYesterday, TillOfAnother: cash has nowhere to come from. VoidNeedsApproval,
+            ApprovalInvalid.
         """
         told = _checked(operator, reason)
         work = self._voiding(operator, payment_id, told, approval)
@@ -175,7 +176,7 @@ class VoidService:
                 approver = _agreed(session, operator, found, approval, why, moment)
             receipt = receipt_number(found.series, found.number)
             cash_back = void_store.cash_of(session, payment_id)
-            turn = store.open_session(session, operator.till, moment.day) if cash_back else None
+            turn = store.open_session(session, operator, moment.day) if cash_back else None
             void_store.write(
                 session,
                 void_id,

@@ -13,7 +13,7 @@ from services.staff.rights import Operator, Role
 from services.statements.desk import StatementDesk
 from services.statements.importing import StatementImport
 from services.statements.profile_desk import ProfileDesk
-from services.storage.tables import account, deposit, payment, staff_user, tender, till_session
+from services.storage.tables import account, deposit, payment, tender, till_session
 from tests.benchmarks.books import Books
 from tests.benchmarks.company import TILLS
 from tests.benchmarks.figures import Figure, Goal, Samples, in_turns, timed
@@ -121,13 +121,12 @@ def _claim(books: Books, accounts: Sequence[str]) -> None:
     if tills.current(till.code) is None:
         tills.open(books.cashier, till.code, 0)
     with books.sessions.begin() as session:
-        actor = session.scalar(select(staff_user.c.id).limit(1))
         payer = session.scalar(select(account.c.id).limit(1))
-        turn = session.scalar(
-            select(till_session.c.id).where(
+        turn, actor = session.execute(
+            select(till_session.c.id, till_session.c.opened_by).where(
                 till_session.c.till == till.code, till_session.c.state == "open"
             )
-        )
+        ).one()
         number = 900_000_000
         for bank_account in accounts:
             payments, tenders, deposits = [], [], []

@@ -146,7 +146,7 @@ def refusals_of(
     day: Day, operator: Operator, payment: Payment, *, has_good: bool | None
 ) -> set[str]:
     """Why a receipt cannot be; `has_good`: its approval, None without one."""
-    model, told = day.model, day.till_refusals(operator.till)
+    model, told = day.model, day.till_refusals(operator)
     applied, given = sum(payment.shares.values()), payment.cents
     tenders = payment.tenders
     if applied > given:
@@ -253,7 +253,7 @@ def _void_terms(day: Day, operator: Operator, payment: Payment) -> tuple[str, se
     if needed and not approval:
         told.add("payment.void_needs_approval")
     if payment.cash:
-        told |= day.till_refusals(operator.till)
+        told |= day.till_refusals(operator)
     return approval, told
 
 

@@ -99,6 +99,10 @@ REFUSED: Final[list[tuple[str, str]]] = [
         )
     ),
     (
+        "money at the counter goes to who opened the turn, or to a supervisor",
+        _PAYMENT.replace("'01', 1,", "'01', 2,").format("'2026-11-22', 1, 0, 1, 's-1'"),
+    ),
+    (
         "no more credit is spent than there is",
         "INSERT INTO tender (payment_id, position, method, amount_cents)"
         " VALUES ('p-2', 9, 'credit', 999999)",

@@ -199,7 +199,8 @@ class PayPage(PayLayout):
             self._show_desk()
             if self._shown is not None and refusal == self._shown.till_problem:
                 to_till = (self.tr("Ir a Caja"), self.till_wanted.emit)
-                self.notice.tell("warn", refusal, to_till)
+                acts = () if self._shown.is_till_of_another else (to_till,)
+                self.notice.tell("warn", refusal, *acts)
             return
         if self._shown is not None:
             turn = Turn(self._shown, self._order_id, self._correction)

@@ -9,6 +9,14 @@ WORDS: Final[dict[str, str]] = {
     "cash.till_of_yesterday": QT_TRANSLATE_NOOP(
         "words", "La caja {till} quedó abierta el {day}: cuéntela, ciérrela y abra la de hoy."
     ),
+    "cash.till_of_another": QT_TRANSLATE_NOOP(
+        "words",
+        "La caja {till} es el turno de {who}: abra el suyo en otra caja, o que {who} cierre este. Un supervisor también puede cobrar aquí.",
+    ),
+    "cash.own_till_elsewhere": QT_TRANSLATE_NOOP(
+        "words",
+        "La caja {till} es el turno de {who}; el suyo está en la caja {own}: salga y entre en esa.",
+    ),
     "payment.voucher_used": QT_TRANSLATE_NOOP(
         "words", "Ese voucher ya consta en el recibo {receipt} del {at}."
     ),
