@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Signal
 
-from services.staff.rights import Operator
+from services.staff.rights import Operator, Right
 from ui.accounts.choices import ChoiceCombo, bank_account_kinds, bank_choices
 from ui.cheques.columns import short_bank
 from ui.settings.listed import ListedSection
@@ -62,6 +62,13 @@ class BanksSection(ListedSection):
         )
         self.form.hide()
         self.finish()
+        self.panel.shown.connect(self._show_way)
+
+    def _show_way(self) -> None:
+        """The profiles are where statements come in: whoever has no such place is told."""
+        may = self.needs.operator().may(Right.RECORD_PAYMENTS)
+        told = _tr("Los abre quien cobra o concilia, en Depósitos, Extracto bancario.")
+        self.profiles_button.set_reason("" if may else told)
 
 
 class BankAccountsPanel(RowsPanel[BankAccount]):

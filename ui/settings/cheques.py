@@ -121,14 +121,16 @@ class ChequesSection(ListedSection):
             "news_days",
             _tr("Sin &noticias tras"),
             self.days["news_days"],
-            hint=_tr("Días laborables en el banco: después salen en Cheques, «Sin noticias»."),
+            hint=_tr(
+                "Días hábiles en el banco: después salen en Cheques, «Sin noticias del banco»."
+            ),
         )
         add(
             "clearing_days",
             _tr("&Efectivos tras"),
             self.days["clearing_days"],
             hint=_tr(
-                "Días laborables desde el depósito: si el extracto muestra la papeleta, sus"
+                "Días hábiles desde el depósito: si el extracto muestra la papeleta, sus"
                 " cheques pasan a Efectivizados."
             ),
         )

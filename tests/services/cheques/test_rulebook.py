@@ -1,5 +1,7 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 
 import pytest
 
@@ -101,3 +103,27 @@ def test_the_term_of_a_cheque_is_counted_from_its_date(
     assert office.register.show(cheque).present_by == date(2026, 12, 12)
     office.rulebook.put_rules(admin, replace(office.rulebook.rules(), presentation_days=3))
     assert office.register.show(cheque).present_by == date(2026, 11, 25)
+
+
+def test_of_two_windows_at_once_one_writes_and_the_other_is_told(
+    office: ChequeBooks, admin: Operator
+) -> None:
+    book = office.rulebook
+    was = book.holidays()
+    new = [Holiday(FRIDAY, "Fiesta"), Holiday(MONDAY, "Puente")]
+    begin = Barrier(len(new))
+
+    def put(holiday: Holiday) -> bool:
+        begin.wait(20)
+        try:
+            book.put_holidays(admin, [*was, holiday], was=was)
+        except ChangedElsewhere:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(new)) as pool:
+        wrote = list(pool.map(put, new))
+
+    assert sorted(wrote) == [False, True]
+    assert set(book.holidays()) - set(was) == {new[wrote.index(True)]}
+    assert len(bodies(office, "holidays")) == 1

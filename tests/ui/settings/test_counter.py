@@ -15,7 +15,7 @@ from services.payments.tenders import WithheldTax
 from services.withholdings.records import WithheldCode
 from tests.services.cash.drawer import open_till
 from tests.ui.kit.keys import ENTER, double_click, press, underlined
-from tests.ui.papers.office import Office, click_twice, settle
+from tests.ui.papers.office import Office, Told, click_twice, settle
 from ui.accounts.form_sheet import FormSheet
 from ui.frame.shell import Shell
 from ui.settings import values
@@ -124,6 +124,7 @@ def test_an_account_of_ours_is_added_changed_and_retired_by_keys_alone(
     assert values.deposit_choices(office.books.office) == []
     assert values.statement_choices(office.books.office) == [("2100118844", "La de siempre")]
     assert panel.retire_button.text().replace("&", "") == "Usar otra vez…"
+    assert not settings.page.banks.profiles_button.isEnabled()  # statements are no work of hers
     assert len(bodies(office, "bank_accounts")) == 3
 
 
@@ -423,6 +424,10 @@ def test_whoever_is_no_administrator_reads_and_changes_nothing(
             allowed = [each.objectName() for each in panel.buttons if each.isEnabled()]
             assert allowed in ([], ["settings_banks_profiles"])
             assert panel.table.isEnabled()
+    wanted = Told()
+    page.profiles_wanted.connect(lambda: wanted("profiles"))
+    page.banks.profiles_button.press()
+    assert wanted.heard == ["profiles"]
     page.cheques.save()
     page.counter.save()
     settle(qtbot, tasks)
@@ -430,23 +435,18 @@ def test_whoever_is_no_administrator_reads_and_changes_nothing(
     assert bodies(office, "cheques") == []
 
 
-@pytest.mark.parametrize(
-    ("sought", "keys"),
-    [
-        ("insuficiencia de fondos", {"cheques"}),
-        ("presentacion", {"cheques"}),
-        ("feriado", {"holidays"}),
-        ("3440", {"withholdings"}),
-        ("deducible", {"counter"}),
-        ("titular", {"banks"}),
-        ("motivo", {"cheques", "counter"}),
-    ],
-)
-def test_the_search_box_finds_words_of_lists_and_hints(
-    settings: Settings, sought: str, keys: set[str]
-) -> None:
-    page = settings.page
-    assert {each.key for each in page.sections if each.matches(sought)} == keys
+def test_the_search_box_finds_words_of_lists_and_hints(settings: Settings) -> None:
+    for sought, keys in {
+        "insuficiencia de fondos": {"cheques"},
+        "presentacion": {"cheques"},
+        "feriado": {"holidays"},
+        "3440": {"withholdings"},
+        "deducible": {"counter"},
+        "titular": {"banks"},
+        "motivo": {"cheques", "counter"},
+    }.items():
+        found = {each.key for each in settings.page.sections if each.matches(sought)}
+        assert found == keys, sought
 
 
 def test_underlined_letters_are_each_a_sections_own(settings: Settings) -> None:
