@@ -56,6 +56,7 @@ from services.reconciliation.service import Reconciliation
 from services.refunds.disputes import DisputeService
 from services.refunds.service import RefundService
 from services.staff.service import StaffService
+from services.statements.collecting import LineCollecting
 from services.statements.desk import StatementDesk
 from services.statements.importing import StatementImport
 from services.statements.matching import Matcher
@@ -152,7 +153,9 @@ def build_services(
     journal = Journal(sessions, now)
     staff = StaffService(sessions, journal, now)
     office = OfficeService(sessions, journal, staff, now)
-    payments = PaymentService(sessions, journal, bus, now)
+    deposit_matcher = DepositMatcher()
+    collecting = LineCollecting(journal, deposit_matcher)
+    payments = PaymentService(sessions, journal, bus, now, collecting)
     accounts = AccountService(sessions, journal, bus, now)
     directory = AccountDirectory(sessions, journal, now)
     activation = ActivationService(sessions, journal, bus, now)
@@ -189,7 +192,7 @@ def build_services(
         folder=OutFolder(world.folder),
     )
     # What may be found in a bank's statement: a line for each kind of document.
-    matchers: list[Matcher] = [DepositMatcher(), SlipMatcher(slips), ChequeMatcher(cheques)]
+    matchers: list[Matcher] = [deposit_matcher, SlipMatcher(slips), ChequeMatcher(cheques)]
     disputes = DisputeService(sessions, journal, bus, now)
     follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     return Services(

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
+from services.clock import business_date
 from services.deposits import store
 from services.payments.records import key_of, receipt_number
 from services.staff.rights import Operator
@@ -34,6 +35,7 @@ _SHORT_REFERENCE: Final = "deposit.why.short_reference"
 _NAME: Final = "deposit.why.name"
 _UNIQUE: Final = "deposit.why.unique"
 _AMOUNT: Final = "deposit.why.amount"
+_COLLECTED: Final = "deposit.why.collected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,15 @@ class DepositMatcher:
             else _proposal(one, line, _AMOUNT, max(5, 40 - abs((one.day - line.day).days)))
             for one in held[:50]
         ]
+
+    def of_payment(self, session: Session, payment_id: str, at: datetime) -> Mapping[int, Proposal]:
+        """The deposits of a payment that is made of the bank's lines, by their places from 1."""
+        return {
+            each.position: Proposal(
+                MatchKind.DEPOSIT, str(each.id), each.slip, _COLLECTED, 100, {"slip": each.slip}
+            )
+            for each in store.of_payment(session, payment_id, business_date(at))
+        }
 
     def accept_in(
         self,

@@ -11,6 +11,7 @@ from services.errors import BadField, NotFound, UserError
 from services.events import Events
 from services.payments import refusals, store, tender_store, write_store
 from services.payments.allowing import allow_cheques, hold_credit
+from services.payments.bank_lines import BankLines, take_lines, without_lines
 from services.payments.checks import as_kept, cash_to_tell_cents, check_sums
 from services.payments.drafts import draft_subject
 from services.payments.errors import (
@@ -63,11 +64,19 @@ _MAY_BE_OURS: Final = (
 class PaymentService:
     """Money received: one payment, one receipt, applied to invoices in one transaction."""
 
-    def __init__(self, sessions: Sessions, journal: Journal, events: Events, now: Now) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        journal: Journal,
+        events: Events,
+        now: Now,
+        bank_lines: BankLines | None = None,
+    ) -> None:
         self._sessions = sessions
         self._journal = journal
         self._events = events
         self._now = now
+        self._bank_lines = bank_lines
 
     def record(self, operator: Operator, order: PaymentOrder) -> PaymentRecord:
         """Write a payment with its tenders, of any mix, and take its receipt's number.
@@ -80,6 +89,7 @@ class PaymentService:
             WithheldAboveShare, NotEnoughCredit, TillClosed, TillOfYesterday, TillOfAnother:
             nothing was written.
             ChequeUsed, SlipUsed, VoucherUsed, WithholdingUsed: with the receipt that has it.
+            LineNotOpen, AmountsDiffer: the bank's line that a deposit is collected from.
             ChequeNeedsApproval, ApprovalInvalid: a cheque of this customer came back.
         """
         kept = self.checked(operator, order)
@@ -160,6 +170,7 @@ class PaymentService:
             invoice_ids={row.number: row.id for row in rows},
             draft_subject="" if attempt else draft_subject(operator.till, order.account),
         )
+        take_lines(session, self._bank_lines, operator, order, at)
         receipt = receipt_number(series, number)
         after = {
             "receipt": receipt,
@@ -185,7 +196,7 @@ class PaymentService:
             business_date=today,
             till=operator.till,
             cashier=operator.full_name,
-            tenders=order.tenders,
+            tenders=without_lines(order.tenders),
             applied=_applied(rows, parts),
         )
 
