@@ -22,7 +22,7 @@ from services.ecuador import bank
 from services.errors import BadField, ChangedElsewhere
 from services.events import Events
 from services.invoices.errors import NumberTaken
-from services.invoices.fees import FeeInvoices, FeeOrder
+from services.invoices.fees import FeeInvoices, FeeOrder, FeeTax
 from services.money import MAX_CENTS, AmountOutOfRange
 from services.payments.records import Cause, PaymentReversed
 from services.payments.reversing import Reversals
@@ -76,7 +76,8 @@ class ProtestService:
         Raises:
             NotAllowed, NotFound. BadField: the reason, or the fee can't be billed.
             AmountOutOfRange: a fee. ApprovalInvalid. ChequeMoved: it is not at the bank.
-            ChequeCreditedAgain. NumberTaken: the fee's invoice has no number. Nothing was written.
+            ChequeCreditedAgain. NumberTaken: the fee's invoice has no number. ChangedElsewhere: the
+            fee would be billed with another tax than was told. Nothing was written.
         """
         operator.require(Right.RECORD_PAYMENTS)
         for cents in (order.bank_fee_cents, order.customer_fee_cents):
@@ -92,6 +93,11 @@ class ProtestService:
                 raise NumberTaken(period=f"{business_date(at):%Y-%m}") from error
             raise ChangedElsewhere(rule=broken_rule(error)) from error
         return self._told(order.cheque, is_new=is_new)
+
+    def fee_tax(self) -> FeeTax | None:
+        """The tax that the customer's fee is billed with; None while that tax is not in force."""
+        with self._sessions.read() as session:
+            return self._fees.tax_in(session, rule_store.rules(session).fee_tax)
 
     def protest_in(
         self,
@@ -139,7 +145,7 @@ class ProtestService:
                 reason=why,
                 approver=approver,
             )
-        fee = self._bill(session, operator, row, order.customer_fee_cents)
+        fee = self._bill(session, operator, row, order)
         rule_store.flag(session, row.customer_id, row.id, at)
         store.add_move(
             session,
@@ -187,11 +193,19 @@ class ProtestService:
         if state is not ChequeState.CLEARED and state not in AT_BANK:
             raise moved_away(session, row)
 
-    def _bill(self, session: Session, operator: Operator, row: Row[Any], cents: int) -> str:
+    def _bill(
+        self, session: Session, operator: Operator, row: Row[Any], order: ProtestOrder
+    ) -> str:
         """The number of the invoice that bills the customer's fee; empty when there is none."""
+        cents = order.customer_fee_cents
         if not cents:
             return ""
         rules = rule_store.rules(session)
+        tax = self._fees.tax_in(session, rules.fee_tax)
+        if order.told_cents is not None and (
+            tax is None or cents + tax.on(cents) != order.told_cents
+        ):
+            raise ChangedElsewhere()
         found = bank(row.bank_code)
         named = found.name if found else row.bank_code
         return self._fees.issue_in(
@@ -223,6 +237,7 @@ class ProtestService:
             credit_cents=record.credit_cents,
             fee_invoice=last.fee_invoice if last else "",
             is_new=is_new,
+            fee_billed_cents=last.fee_billed_cents if last else 0,
         )
 
 

@@ -78,7 +78,8 @@ class ChequeRow:
 class ChequeMove:
     """One step of a cheque's life, never changed.
 
-    `was` is None for the receipt that began it. Fees are None where none were asked about.
+    `was` is None for the receipt that began it. Fees are None where none were asked about, and
+    before tax; `fee_billed_cents` is what the customer's invoice asks for, with its tax.
     """
 
     was: ChequeState | None
@@ -95,6 +96,7 @@ class ChequeMove:
     bank_fee_cents: int | None = None
     customer_fee_cents: int | None = None
     fee_invoice: str = ""
+    fee_billed_cents: int = 0
     replaced_by: str = ""
     receiver: str = ""
     receiver_id: str = ""
@@ -279,7 +281,8 @@ class ProtestOrder:
     """A cheque that the bank gave back, as somebody enters it.
 
     `reason` is a code of the list, `note` what else is known. `customer_fee_cents` is before
-    tax; 0 bills nothing. `line` is the line of the bank's statement that told it.
+    tax; 0 bills nothing. `told_cents` is what the customer was told with the tax, where somebody
+    was: another bill is refused. `line` is the line of the bank's statement that told it.
     """
 
     cheque: int
@@ -290,12 +293,14 @@ class ProtestOrder:
     approval: str
     note: str = ""
     line: int | None = None
+    told_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Protested:
     """What a protest did: these invoices are owed again, and this one bills the fee.
 
+    `fee_billed_cents` is what that invoice asks for, with its tax.
     `is_new` is false when the cheque had come back before, at this till or another: then
     nothing was done.
     """
@@ -305,6 +310,7 @@ class Protested:
     credit_cents: int
     fee_invoice: str
     is_new: bool
+    fee_billed_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

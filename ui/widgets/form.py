@@ -79,6 +79,12 @@ class FieldRow(QWidget):
             icons.set_icon(self.mark, "warn", "err", self.message.fontMetrics().height())
         self.field.setAccessibleDescription(text or self._hint)
 
+    def set_hint(self, text: str) -> None:
+        """Say this under the field while nothing is wrong with it."""
+        self._hint = text
+        if not self._told:
+            self.show_problem("")
+
     def label_width(self) -> int:
         """The room that the label asks for."""
         return self.label.sizeHint().width()

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from services.cheques.errors import ChequeCreditedAgain, ChequeMoved
 from services.cheques.records import ReasonKind
 from services.cheques.states import ChequeState
-from services.errors import BadField, NotAllowed
+from services.errors import BadField, ChangedElsewhere, NotAllowed
 from services.invoices.service import InvoiceService
 from services.payments.records import CreditTender
 from services.staff.errors import ApprovalInvalid
@@ -90,6 +90,23 @@ def test_the_customers_fee_is_an_invoice_of_its_own_with_tax(office: ChequeBooks
     assert move is not None
     assert (move.bank_fee_cents, move.customer_fee_cents) == (249, 300)
     assert move.fee_invoice == done.fee_invoice
+    assert done.fee_billed_cents == move.fee_billed_cents == 345
+
+
+def test_another_bill_than_the_customer_was_told_is_refused(office: ChequeBooks) -> None:
+    cheque_id = at_bank(office)
+    tax = office.protests.fee_tax()
+    assert tax is not None
+    assert tax.on(300) == 45
+    order = replace(office.order(cheque_id), told_cents=345)
+    admin = office.books.staff.operator("admin", "01")
+    office.rulebook.put_rules(admin, replace(office.rulebook.rules(), fee_tax="0"))
+
+    with pytest.raises(ChangedElsewhere):
+        office.protests.protest(office.ana, order)
+    assert (office.row(cheque_id).state, office.books.balance(ONE)) == (ChequeState.DEPOSITED, 0)
+    done = office.protests.protest(office.ana, replace(order, told_cents=300))
+    assert done.fee_billed_cents == office.books.balance(done.fee_invoice) == 300
 
 
 def test_a_return_for_its_form_is_told_apart(office: ChequeBooks) -> None:
