@@ -11,6 +11,7 @@ from tests.office_days.office import BANKS
 _FEE: Final = 300
 _FEE_DUE_DAYS: Final = 5
 _RETURN: Final = "FIRMA"
+_FOR_DRAWER: Final = (*HANDED_BACK, "REPLACED")
 
 
 def come_due(day: Day) -> None:
@@ -211,14 +212,14 @@ def replace(day: Day) -> None:
 
 def give_back(day: Day) -> None:
     model, operator = day.model, day.anybody()
-    fit = [t for _, t in model.cheques.values() if t.state in HANDED_BACK]
+    fit = [t for _, t in model.cheques.values() if t.state in _FOR_DRAWER]
     tender = day.one(fit) if day.likely(0.8) else day.one([t for _, t in model.cheques.values()])
     if tender is None:
         return
     receiver = day.draw.choice(("Rosa Andrade", "Pedro Quishpe"))
     refusals = set()
     is_same = tender.state == "GIVEN_BACK" and tender.given_to == receiver
-    if tender.state not in HANDED_BACK and not is_same:
+    if tender.state not in _FOR_DRAWER and not is_same:
         refusals.add("cheque.moved")
     if tender.slip:
         refusals.add("cheque.in_slip")

@@ -5,7 +5,7 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from services.cheques.records import ChequeMove, ChequePaid, ChequeRecord
-from services.cheques.states import CAME_BACK, ChequeState
+from services.cheques.states import CAME_BACK, FOR_DRAWER, ChequeState
 from services.clock import local
 from ui import formats, wording
 from ui.cheques.columns import bank_day_words, short_bank
@@ -26,7 +26,7 @@ class ChequeDetail(QFrame):
 
     Signals:
         chosen(str): a button: `receipt`, `account`, `pay`, `picture`, `open`, `replace`,
-            `give_back`, `act` or `lift`.
+            `redeposit`, `give_back`, `act` or `lift`.
     """
 
     chosen = Signal(str)
@@ -48,6 +48,7 @@ class ChequeDetail(QFrame):
         self.picture.setAccessibleName(self.tr("Foto del cheque"))
         self.buttons = {
             "replace": ActionButton("cheque_replace", self.tr("Reemp&lazado por…"), icon="receipt"),
+            "redeposit": ActionButton("cheque_redeposit", self.tr("Redepo&sitar…"), icon="bank"),
             "give_back": ActionButton(
                 "cheque_give_back", self.tr("Devolver al &girador…"), icon="account"
             ),
@@ -193,8 +194,10 @@ class ChequeDetail(QFrame):
 def _is_for(key: str, record: ChequeRecord) -> bool:
     """Whether something can be done with a cheque as it stands."""
     state = record.row.state
-    if key in {"replace", "give_back", "pay"}:
+    if key in {"replace", "redeposit", "pay"}:
         return state in CAME_BACK
+    if key == "give_back":
+        return state in FOR_DRAWER
     if key == "act":
         return state is ChequeState.GIVEN_BACK
     if key == "lift":
@@ -225,7 +228,7 @@ def _told(move: ChequeMove) -> str:
         parts.append(
             words(
                 "cheque.told.fee",
-                amount_cents=move.customer_fee_cents or 0,
+                amount_cents=move.fee_billed_cents,
                 invoice=move.fee_invoice,
             )
         )

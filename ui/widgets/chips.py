@@ -18,9 +18,9 @@ class Chip:
 
 
 class ChipRow(FlowRow):
-    """Filters of which one holds, each with its count; the arrows go from one to the next.
+    """Filters of which one holds, or none; the arrows go from one to the next.
 
-    The first one shows everything. Of the others, those that would show nothing are left out
+    The first one is always there. Of the others, those that would show nothing are left out
     unless one of them holds.
 
     Signals:
@@ -44,7 +44,7 @@ class ChipRow(FlowRow):
 
     @property
     def current(self) -> str:
-        """The key of the filter that holds."""
+        """The key of the filter that holds; empty when none does."""
         return self._current
 
     def choose(self, key: str) -> None:
@@ -54,8 +54,12 @@ class ChipRow(FlowRow):
         for name, button in self.buttons.items():
             button.setChecked(name == key)
         self._leave_out()
-        if is_new:
+        if is_new and key:
             self.chosen.emit(key)
+
+    def leave(self) -> None:
+        """Let no filter hold, as when one of another row does."""
+        self.choose("")
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """Tell how many records each filter would show; none where it is not named."""
@@ -74,7 +78,8 @@ class ChipRow(FlowRow):
 
     def _move(self, step: int) -> None:
         keys = [key for key, button in self.buttons.items() if not button.isHidden()]
-        place = (keys.index(self._current) + step) % len(keys)
+        here = next(key for key in keys if key == self._current or self.buttons[key].hasFocus())
+        place = (keys.index(here) + step) % len(keys)
         self.choose(keys[place])
         self.buttons[keys[place]].setFocus(Qt.FocusReason.TabFocusReason)
 

@@ -100,7 +100,7 @@ WORDS: Final[dict[str, str]] = {
     "cheque.told.slip": QT_TRANSLATE_NOOP("words", "papeleta {slip}"),
     "cheque.told.bank_fee": QT_TRANSLATE_NOOP("words", "el banco cobró {amount_cents}"),
     "cheque.told.fee": QT_TRANSLATE_NOOP(
-        "words", "cargo al cliente {amount_cents}, factura {invoice}"
+        "words", "cargo al cliente {amount_cents} con impuestos, factura {invoice}"
     ),
     "cheque.told.replaced": QT_TRANSLATE_NOOP("words", "lo reemplaza el recibo {receipt}"),
     "cheque.told.receiver": QT_TRANSLATE_NOOP("words", "lo recibió {name}, {number}"),
@@ -133,7 +133,7 @@ STATES: Final[dict[str, StateLook]] = {
     "cheque.DEPOSITED": StateLook(QT_TRANSLATE_NOOP("words", "Depositado"), "bank", "accent"),
     "cheque.CLEARED": StateLook(QT_TRANSLATE_NOOP("words", "Efectivizado"), "ok", "ok"),
     "cheque.RETURNED": StateLook(QT_TRANSLATE_NOOP("words", "Devuelto"), "warn", "warn"),
-    "cheque.PROTESTED": StateLook(QT_TRANSLATE_NOOP("words", "PROTESTADO"), "err", "err"),
+    "cheque.PROTESTED": StateLook(QT_TRANSLATE_NOOP("words", "Protestado"), "err", "err"),
     "cheque.REDEPOSITED": StateLook(QT_TRANSLATE_NOOP("words", "Redepositado"), "bank", "warn"),
     "cheque.REPLACED": StateLook(QT_TRANSLATE_NOOP("words", "Reemplazado"), "ok", "muted"),
     "cheque.VOIDED": StateLook(QT_TRANSLATE_NOOP("words", "Anulado"), "void", "muted"),

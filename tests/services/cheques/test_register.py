@@ -191,12 +191,23 @@ def test_a_later_receipt_replaces_a_cheque_that_came_back(office: ChequeBooks) -
     with pytest.raises(NotReplacedBy):  # and this one pays something else
         office.cheques.replace(office.ana, cheque_id, elsewhere.receipt)
 
+    with pytest.raises(BadField):
+        office.cheques.replace(office.ana, cheque_id, " ")
+    assert office.cheques.replacements(cheque_id) == []
+
     again = office.take(cash(4500), invoices={ONE: 4500})
+    assert [each.receipt for each in office.cheques.replacements(cheque_id)] == [again.receipt]
     record = office.cheques.replace(office.ana, cheque_id, again.receipt)
     assert record.row.state is ChequeState.REPLACED
     assert record.moves[-1].replaced_by == again.receipt
     office.cheques.replace(office.ana, cheque_id, again.receipt)
     assert len(office.register.show(cheque_id).moves) == len(record.moves)
+    # The new money is here, and the old paper is handed over.
+    record = office.cheques.give_back(office.ana, cheque_id, "María Peña", "1710034065")
+    assert record.row.state is ChequeState.GIVEN_BACK
+    office.cheques.give_back(office.ana, cheque_id, "María Peña", "1710034065")
+    with pytest.raises(ChequeMoved):
+        office.cheques.replace(office.ana, cheque_id, again.receipt)
     assert Verification(office.sessions).verify() == []
 
 
