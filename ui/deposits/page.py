@@ -112,7 +112,7 @@ class DepositsPage(QWidget):
     def _build(self) -> None:
         self.count = label(tone="muted", name="deposits_count")
         self.verify_button = ActionButton(
-            "deposits_verify", self.tr("&Confirmar"), key="F12", icon="ok", primary=True
+            "deposits_verify", self.tr("&Confirmar…"), key="F12", icon="ok", primary=True
         )
         self.refuse_button = ActionButton(
             "deposits_refuse", self.tr("&Rechazar…"), icon="err", danger=True
@@ -297,6 +297,9 @@ class DepositsPage(QWidget):
 
     def _ask(self) -> None:
         key = self.chips.current
+        # What a chip says of all rows need not take the room of their names.
+        self.table.setColumnHidden(0, key != _ALL)
+        self.table.fit_columns()
         self.rows.ask(
             DepositQuestion(
                 state=None if key == _ALL else DepositState(key),
@@ -351,15 +354,18 @@ class DepositsPage(QWidget):
         self._shown_picture = None
         self._show_selection()
         self.refuse_button.set_reason(self._why_no_refusal(record))
-        is_by_hand = (
-            record is not None
-            and record.state is DepositState.VERIFIED
-            and record.statement_line is None
-        )
-        self.back_button.setVisible(is_by_hand)
-        self.back_button.set_reason("" if self._may() else self.tr("Su rol no lo permite."))
+        is_verified = record is not None and record.state is DepositState.VERIFIED
+        self.back_button.setVisible(is_verified)
+        self.back_button.set_reason(self._why_no_way_back(record))
         if record is not None and record.pictures:
             self._read_picture(record)
+
+    def _why_no_way_back(self, record: DepositRecord | None) -> str:
+        if record is not None and record.statement_line is not None:
+            return self.tr(
+                "Lo confirmó el extracto: deshaga el cruce en Extracto bancario, Identificados."
+            )
+        return "" if self._may() else self.tr("Su rol no lo permite.")
 
     def _read_picture(self, record: DepositRecord) -> None:
         pictures = self._services.pictures
