@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from services.accounts.records import AccountSheet
 from services.accounts.service import AccountService
+from services.cheques.errors import ProtestFirst
 from services.errors import BadField, UserError
 from services.payments.records import DepositTender
 from services.staff.rights import Operator
@@ -36,11 +37,14 @@ class LineDeciding(QObject):
     Signals:
         decided(str, str): a tone and words for what was done. The lines have to be read again.
         refused(str): why nothing was, in words; the lines may have changed.
+        protest_first(str, int): the same of a line by which a cheque came back that nobody
+            protested: the words, and the cheque's id.
         deposit_found(object): a `FoundDeposit` that has to be recorded at the counter.
     """
 
     decided = Signal(str, str)
     refused = Signal(str)
+    protest_first = Signal(str, int)
     deposit_found = Signal(object)
 
     def __init__(
@@ -286,4 +290,7 @@ class LineDeciding(QObject):
 
     def _fail(self, error: UserError) -> None:
         self._is_busy = False
-        self.refused.emit(words_for(error))
+        if isinstance(error, ProtestFirst):
+            self.protest_first.emit(words_for(error), error.details["cheque"])
+        else:
+            self.refused.emit(words_for(error))

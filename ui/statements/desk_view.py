@@ -126,6 +126,15 @@ class DeskView(QWidget):
         self._show_current(self.table.current_record())
 
     def _told(self, lines: list[LineRecord], totals: DeskTotals) -> str:
+        if self.shown != INCOMING:
+            count, cents = {
+                OUTGOING: totals.outgoing,
+                MATCHED: totals.matched,
+                SET_ASIDE: totals.set_aside,
+            }[self.shown]
+            return self.tr("{n} en la lista · {cents}").format(
+                n=f"{count:,}", cents=formats.money(cents)
+            )
         count, cents = totals.incoming
         if not count:
             return self.tr("Todo lo que entró está identificado.")
@@ -136,7 +145,7 @@ class DeskView(QWidget):
             days = formats.days(max(0, (self._today() - totals.oldest).days))
             told += self.tr("; el más antiguo, de hace {days}").format(days=days)
         proposed = sum(line.proposal is not None for line in lines)
-        if self.shown == INCOMING and proposed:
+        if proposed:
             told += self.tr(". {n} con propuesta: Enter o Espacio la acepta").format(n=proposed)
         return told + "."
 

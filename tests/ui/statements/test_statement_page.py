@@ -5,11 +5,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from services.cheques.errors import ProtestFirst
 from services.deposits.records import DepositState
 from services.statements.profiles import Meaning
 from services.statements.records import LineRecord
 from tests.services.statements.bank import OTHER, OURS, PICHINCHA_HEAD, pichincha, sheet
-from tests.ui.kit.keys import CTRL, ENTER, hold, press
+from tests.ui.kit.keys import CTRL, ENTER, hold, press, underlined
 from tests.ui.papers.office import Told, click_twice, settle
 from tests.ui.statements.waiting import ready
 from tests.ui.statements.world import Counter, day
@@ -91,6 +92,59 @@ def test_looked_at_first_then_brought_in_then_accepted_by_keys_alone(
     assert "sin identificar en 2 ingresos; el más antiguo, de hace 9 días" in (
         page.desk.summary.text()
     )
+
+
+def test_esc_leaves_a_file_that_was_only_looked_at(
+    counter: Counter,
+    make_statement: Make,
+    shell_with: ShellWith,
+    qtbot: QtBot,
+    tasks: TaskRunner,
+) -> None:
+    page = make_statement()
+    shell_with(page)
+    press(Qt.Key.Key_O, CTRL)
+    settle(qtbot, tasks)
+    assert page.stack.currentWidget() is page.preview
+    letters = underlined(page)
+    assert len(letters) == len(set(letters))
+
+    press(Qt.Key.Key_Escape)
+    settle(qtbot, tasks)
+
+    assert page.stack.currentWidget() is page.desk
+    assert counter.bank.books.count("statement_line") == 0
+    letters = underlined(page)
+    assert len(letters) == len(set(letters))
+
+
+def test_a_cheque_that_nobody_protested_is_one_press_away(
+    counter: Counter,
+    make_statement: Make,
+    shell_with: ShellWith,
+    qtbot: QtBot,
+    tasks: TaskRunner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_given: object) -> None:
+        raise ProtestFirst(number="000200", cheque=7, line=3)
+
+    page = make_statement()
+    shell_with(page)
+    import_it(page, qtbot, tasks)
+    wanted = Told()
+    page.cheque_wanted.connect(wanted)
+    monkeypatch.setattr(counter.bank.desk, "accept", refuse)
+    choose(page, "778899")
+    press(Qt.Key.Key_Space)
+    settle(qtbot, tasks)
+
+    assert "Protéstelo primero en Cheques" in page.notice.text.text()
+    page.notice.actions_shown[0].press()
+    assert wanted.heard == [7]
+    page.desk.chips.choose("outgoing")
+    settle(qtbot, tasks)
+    assert page.desk.summary.text() == "1 en la lista · $\N{NO-BREAK SPACE}\N{MINUS SIGN}3.50"
 
 
 def test_why_stands_beside_each_proposal(
