@@ -91,6 +91,7 @@ class Places:
         self._work = work
         self._operator = operator
         self._shell: Shell | None = None
+        self._till_told = ""
         self._papers: PaperDesk | None = None
         self._receipt_desk: ReceiptDesk | None = None
         self._refunds: RefundFlow | None = None
@@ -263,6 +264,8 @@ class Places:
                 return
             told, tone, icon = till_line(operator.till, turn, is_old=is_old)
             self._shell.status.show_part("till", told, tone=tone, icon=icon)
+            if turn is not None and not is_old:
+                self._forget_till()
             if announce and (turn is None or is_old) and operator.may(Right.RECORD_PAYMENTS):
                 self._announce_till(turn)
 
@@ -275,7 +278,14 @@ class Places:
             left_open_words(turn) if turn else words("cash.closed_till", till=self._operator.till)
         )
         label = _tr("Ver caja") if turn else _tr("Abrir caja")
+        self._till_told = told
         self._shell.notice.tell("warn", told, (label, self._open_cash))
+
+    def _forget_till(self) -> None:
+        """What was announced about the till is done: it is open."""
+        if self._shell is not None and self._shell.notice.text.text() == self._till_told:
+            self._shell.notice.clear()
+        self._till_told = ""
 
     def _open_cash(self) -> None:
         if self._shell is not None:
@@ -422,8 +432,9 @@ class Places:
         deposits.account_wanted.connect(self._show_account)
         deposits.open_file_requested.connect(_open_file)
         statement.deposit_found.connect(self._pay_found)
+        statement.cheque_wanted.connect(self._show_cheque)
         return DepositsPlace(
-            [(_tr("&Depósitos"), deposits), (_tr("E&xtracto bancario"), statement)]
+            [(_tr("Depósit&os"), deposits), (_tr("&Extracto bancario"), statement)]
         )
 
     def _doubts(self) -> QWidget:
@@ -656,6 +667,11 @@ class Places:
         if page is not None:
             cast("DoubtsPage", page).show_refund(refund)
 
+    def _show_cheque(self, cheque: int) -> None:
+        page = self._open("cheques")
+        if page is not None:
+            cast("ChequesPage", page).show_cheque(cheque)
+
     def _show_cheques(self, worklist: Worklist) -> None:
         page = self._open("cheques")
         if page is not None:
@@ -689,9 +705,7 @@ class Places:
         elif kind == "receipt":
             self._receipts.show(key)
         elif kind == "cheque":
-            page = self._open("cheques")
-            if page is not None:
-                cast("ChequesPage", page).show_cheque(int(key))
+            self._show_cheque(int(key))
         elif kind == "deposit":
             place = self._open("deposits")
             if place is not None:
