@@ -79,6 +79,7 @@ class PayPage(PayLayout):
         self._operator = operator
         self._now = now
         self._account = ""
+        self._begun = 0
         self._shown: Shown | None = None
         self._order_id = str(uuid4())
         self._correction: Correction | None = None
@@ -143,8 +144,25 @@ class PayPage(PayLayout):
         self._read(begin=True)
 
     def show_deposit(self, number: str, tender: DepositTender) -> None:
-        """Begin with an account and a deposit that the bank's statement shows already."""
-        self.starting.offered = tender
+        """Begin with an account and a deposit that the bank's statement shows already.
+
+        It never takes the place of what is being typed, nor goes on as another method.
+        """
+        if self._correction is not None:
+            told = self.tr("Termine primero de corregir el recibo, o déjelo sin corregir.")
+            self.notice.tell("warn", told)
+            return
+
+        def begin() -> None:
+            self._account = ""
+            self.desk.set_entered(())
+            self.starting.offered = number, tender
+            self.show_account(number)
+
+        if number == self._account and self._shown is not None and self._is_begun:
+            self.starting.offer_instead(tender, begin)
+            return
+        self.starting.offered = number, tender
         self.show_account(number)
 
     def correct(self, correction: Correction) -> None:
@@ -236,10 +254,13 @@ class PayPage(PayLayout):
         number, services, operator = self._account, self._services, self._operator()
         old = self._correction.old if self._correction else None
         today = self._today()
+        self._begun += begin
+        begun = self._begun
 
         def done(shown: Shown) -> None:
             if number == self._account:
-                self._take(shown, begin=begin)
+                # Reads overtake one another: what is typed since the last beginning stays.
+                self._take(shown, begin=begin and begun == self._begun)
 
         self._tasks.run(
             lambda: read_account(services, operator, number, today, correcting=old),
@@ -259,7 +280,6 @@ class PayPage(PayLayout):
             self.starting.begin(shown, self._correction)
         elif is_first:
             self._show_desk()
-        self.starting.take_offered()
         self.charging.go_on(shown)
 
     def _reload_quietly(self) -> None:
