@@ -6,7 +6,6 @@ from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
 from services.cheques import rule_store, store
-from services.cheques.errors import ChequeCreditedAgain
 from services.cheques.records import (
     ChequePaid,
     ChequesChanged,
@@ -43,7 +42,9 @@ class ProtestService:
     """A cheque that the bank gave back (*protestar*): one action, one transaction.
 
     Exactly the invoices that it paid are owed again, the receipt keeps its number, our bank's
-    fee is noted, the customer's is an invoice of its own, and the customer is flagged.
+    fee is noted, the customer's is an invoice of its own, and the customer is flagged. One that
+    was paid at its second deposit may come back once more: the credit that it left then is gone
+    again. What a refund of the receipt gave back before went out twice, and is told.
     """
 
     def __init__(
@@ -76,8 +77,8 @@ class ProtestService:
         Raises:
             NotAllowed, NotFound. BadField: the reason, or the fee can't be billed.
             AmountOutOfRange: a fee. ApprovalInvalid. ChequeMoved: it is not at the bank.
-            ChequeCreditedAgain. NumberTaken: the fee's invoice has no number. ChangedElsewhere: the
-            fee would be billed with another tax than was told. Nothing was written.
+            NumberTaken: the fee's invoice has no number. ChangedElsewhere: the fee would be
+            billed with another tax than was told. Nothing was written.
         """
         operator.require(Right.RECORD_PAYMENTS)
         for cents in (order.bank_fee_cents, order.customer_fee_cents):
@@ -120,7 +121,8 @@ class ProtestService:
         state = ChequeState(row.state)
         if state in CAME_BACK:
             return store.moves(session, row.id)[-1].at == at
-        self._refuse(session, row, state)
+        if state is not ChequeState.CLEARED and state not in AT_BANK:
+            raise moved_away(session, row)
         spend(
             session,
             operator,
@@ -135,7 +137,7 @@ class ProtestService:
         store.move(session, row.id, state, end, ends_living=True)
         store.leave_slip(session, row.id)
         why = f"{reason.name}. {note}" if note else reason.name
-        if row.living:
+        if state is not ChequeState.REDEPOSITED:
             self._reversals.reverse_tender_in(
                 session,
                 operator,
@@ -187,12 +189,6 @@ class ProtestService:
         self._events.publish(ChequesChanged((cheque_id,)))
         self._events.publish(PaymentReversed(row.payment, row.account))
 
-    def _refuse(self, session: Session, row: Row[Any], state: ChequeState) -> None:
-        if state is ChequeState.CLEARED and not row.living:
-            raise ChequeCreditedAgain(number=row.number)
-        if state is not ChequeState.CLEARED and state not in AT_BANK:
-            raise moved_away(session, row)
-
     def _bill(
         self, session: Session, operator: Operator, row: Row[Any], order: ProtestOrder
     ) -> str:
@@ -237,6 +233,7 @@ class ProtestService:
             credit_cents=record.credit_cents,
             fee_invoice=last.fee_invoice if last else "",
             is_new=is_new,
+            twice_cents=record.twice_cents,
             fee_billed_cents=last.fee_billed_cents if last else 0,
         )
 

@@ -116,7 +116,8 @@ class ChequeRecord:
     """One cheque with its life and what it paid.
 
     `flag` is what stands against its customer; `present_by` the last day of the term within
-    which it should come before the bank.
+    which it should come before the bank; `twice_cents` what of it went out twice, for a refund
+    had given it back before the bank did not pay it.
     """
 
     row: ChequeRow
@@ -125,6 +126,7 @@ class ChequeRecord:
     credit_cents: int
     flag: "FlagRecord | None" = None
     has_picture: bool = False
+    twice_cents: int = 0
     present_by: date | None = None
 
     @property
@@ -300,9 +302,9 @@ class ProtestOrder:
 class Protested:
     """What a protest did: these invoices are owed again, and this one bills the fee.
 
-    `fee_billed_cents` is what that invoice asks for, with its tax.
-    `is_new` is false when the cheque had come back before, at this till or another: then
-    nothing was done.
+    `fee_billed_cents` is what that invoice asks for, with its tax. `twice_cents` a refund had
+    given back before: that money went out twice, and the customer owes it. `is_new` is false when
+    the cheque had come back before, at this till or another: then nothing was done.
     """
 
     cheque: ChequeRecord
@@ -310,6 +312,7 @@ class Protested:
     credit_cents: int
     fee_invoice: str
     is_new: bool
+    twice_cents: int = 0
     fee_billed_cents: int = 0
 
 

@@ -22,8 +22,8 @@ from services.cheques.records import (
 from services.cheques.states import SlipState
 from services.clock import Now, business_date
 from services.errors import NotFound
-from services.payments.filling import filled
-from services.payments.records import Cause, Direction, PaymentRecord, Share
+from services.payments.left import fillings
+from services.payments.records import Cause, Direction, PaymentRecord, ReversalRecord
 from services.payments.service import PaymentService
 from services.storage.sessions import Session, Sessions
 
@@ -108,8 +108,16 @@ class ChequeRegister:
             term = timedelta(days=rule_store.rules(session).presentation_days)
         payment = self._payments.show(found.payment)
         paid, credit = what_it_paid(payment, found.position, cheque_id)
+        back = came_back(payment, cheque_id)
         return ChequeRecord(
-            found, moves, paid, credit, flag, has_picture, present_by=found.dated_on + term
+            found,
+            moves,
+            paid,
+            credit,
+            flag,
+            has_picture,
+            twice_cents=back[-1].twice_cents if back else 0,
+            present_by=found.dated_on + term,
         )
 
     def picture(self, cheque_id: int) -> Picture | None:
@@ -172,18 +180,30 @@ def what_it_paid(
     """Which invoices a cheque of a receipt paid, and what it left as credit.
 
     Returns:
-        The invoices, the oldest due first, with what of them is owed again; and the credit.
+        The invoices, the oldest due first, with what of them is owed again, and behind them
+        those of the receipt that are owed again in place of what a refund had given back; and
+        the credit.
     """
-    shares = [Share(each.invoice, each.amount_cents) for each in payment.applied]
-    part = filled(payment.tenders, shares)[position - 1]
-    back = {
-        line.invoice: line.amount_cents
-        for each in payment.reversals
-        if each.cause == Cause(cheque=cheque_id) and each.direction is Direction.BACK
-        for line in each.lines
-    }
-    paid = tuple(
-        ChequePaid(share.invoice, share.amount_cents, back.get(share.invoice, 0))
-        for share in part.shares
+    part = fillings(payment)[position - 1]
+    back: dict[str, int] = {}
+    for each in came_back(payment, cheque_id):
+        for line in each.lines:
+            back[line.invoice] = back.get(line.invoice, 0) + line.amount_cents
+    paid = {share.invoice: share.amount_cents for share in part.shares}
+    return (
+        tuple(
+            ChequePaid(invoice, paid.get(invoice, 0), back.get(invoice, 0))
+            for invoice in dict.fromkeys((*paid, *back))
+        ),
+        part.credit_cents,
     )
-    return paid, part.credit_cents
+
+
+def came_back(payment: PaymentRecord, cheque_id: int) -> list[ReversalRecord]:
+    """The documents by which a cheque of a receipt went out of the books."""
+    cause = Cause(cheque=cheque_id)
+    return [
+        each
+        for each in payment.reversals
+        if each.cause == cause and each.direction is Direction.BACK
+    ]

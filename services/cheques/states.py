@@ -33,8 +33,7 @@ MOVES: Final = {
     ChequeState.DEPOSITED: frozenset(
         {ChequeState.CLEARED, ChequeState.RETURNED, ChequeState.PROTESTED}
     ),
-    # Banks take money back that they had shown as good. Not of a cheque whose second deposit was
-    # cleared, though: that money is credit of the account by a document of its own.
+    # Banks take money back that they had shown as good, at the first deposit or at a later one.
     ChequeState.CLEARED: frozenset({ChequeState.RETURNED, ChequeState.PROTESTED}),
     ChequeState.RETURNED: frozenset(
         {ChequeState.REDEPOSITED, ChequeState.REPLACED, ChequeState.GIVEN_BACK}

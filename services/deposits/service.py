@@ -21,9 +21,9 @@ from services.deposits.records import (
 )
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
+from services.payments.left import Left
 from services.payments.records import Cause, PaymentReversed, ReversalRecord, key_of
-from services.payments.reversing import Left
-from services.staff.approvals import approver_of, spend
+from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.text import clean_line
@@ -177,7 +177,10 @@ class DepositService:
         """
         operator.require(Right.RECORD_PAYMENTS)
         why = clean_line(reason, field="reason", most=300, required=True)
+        payment = self.show(deposit_id).payment
         with self._sessions.begin() as session:
+            # No refund counts on it meanwhile.
+            self._reversals.hold(session, payment)
             store.lock(session, [deposit_id])
             self._refuse_matched(session, deposit_id)
             moved = store.move(
@@ -208,7 +211,8 @@ class DepositService:
     ) -> ReversalRecord:
         """The bank does not have it: exactly what it paid is owed again, the receipt stays.
 
-        Twice is once.
+        Twice is once. What a refund of the receipt gave back before, the customer owes now: the
+        answer's `twice_cents`.
 
         Args:
             operator: who refuses.
@@ -218,8 +222,8 @@ class DepositService:
 
         Raises:
             SecondPersonNeeded: no approval came. ApprovalInvalid. DepositInStatement: the bank's
-            statement has it. DepositNotClaimed: void already. MoreThanCredit, MoreThanPaid: some
-            of the payment went back before. NotFound. NotAllowed. BadField: no reason.
+            statement has it. DepositNotClaimed: void already. NotFound. NotAllowed. BadField: no
+            reason.
         """
         operator.require(Right.RECORD_PAYMENTS)
         why = clean_line(reason, field="reason", most=300, required=not approval)
@@ -246,7 +250,7 @@ class DepositService:
                     amount_cents=found.amount_cents,
                     at=at,
                 )
-                approver = store.username(session, approver_of(session, approval))
+                approver = approver_name(session, approval)
             elif found.needs_approval:
                 raise SecondPersonNeeded(
                     action=REFUSE,

@@ -328,14 +328,6 @@ def claimed_of_account(session: Session, number: str, today: date) -> list[Depos
     return [_record(row, today) for row in rows]
 
 
-def username(session: Session, user_id: int) -> str:
-    """Somebody's user name."""
-    found: str = session.execute(
-        select(staff_user.c.username).where(staff_user.c.id == user_id)
-    ).scalar_one()
-    return found
-
-
 def _records() -> Any:
     return (
         select(

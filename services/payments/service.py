@@ -9,7 +9,7 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import BadField, NotFound, UserError
 from services.events import Events
-from services.payments import refusals, store, tender_store, write_store
+from services.payments import refusals, reversal_store, store, tender_store, write_store
 from services.payments.allowing import allow_cheques, hold_credit
 from services.payments.bank_lines import BankLines, take_lines, without_lines
 from services.payments.checks import as_kept, cash_to_tell_cents, check_sums
@@ -258,6 +258,11 @@ class PaymentService:
         """
         with self._sessions.read() as session:
             return store.credit_cents(session, account)
+
+    def balances(self, numbers: Sequence[str]) -> dict[str, int]:
+        """What is owed on each invoice now."""
+        with self._sessions.read() as session:
+            return reversal_store.balances(session, numbers)
 
     def last_cheque(self, account: str) -> ChequeTender | None:
         """The newest cheque of an account, to offer its bank and account again."""

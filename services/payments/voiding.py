@@ -23,6 +23,7 @@ from services.payments.errors import (
     VoidNeedsApproval,
     VoidOfCard,
 )
+from services.payments.left import Left
 from services.payments.records import (
     PaymentOrder,
     PaymentRecord,
@@ -30,10 +31,10 @@ from services.payments.records import (
     PaymentReversed,
     receipt_number,
 )
-from services.payments.reversing import Left, Reversals
+from services.payments.reversing import Reversals
 from services.payments.service import PaymentService
 from services.payments.void_store import Moment
-from services.staff.approvals import approver_of, spend
+from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.text import clean_note
@@ -311,4 +312,4 @@ def _agreed(
         amount_cents=found.amount_cents,
         at=moment.at,
     )
-    return void_store.username(session, approver_of(session, approval))
+    return approver_name(session, approval)

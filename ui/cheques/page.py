@@ -38,7 +38,7 @@ from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
 from ui.widgets.narrow import NarrowAware
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, NoticeTone
 from ui.widgets.search_box import SearchBox
 from ui.wording import words, words_for
 
@@ -305,7 +305,7 @@ class ChequesPage(QWidget):
         self.slip_wanted.emit(record.slip.id)
 
     def _protested(self, done: Protested) -> None:
-        self._decided(self.protesting.told(done))
+        self._decided(self.protesting.told(done), "warn" if done.twice_cents else "ok")
         self.protested.emit(done)
 
     # --- Showing ----------------------------------------------------------------------------
@@ -436,8 +436,7 @@ class ChequesPage(QWidget):
             return self.tr("Su rol no lo permite.")
         if row is None or self._shows_slips:
             return self.tr("Elija un cheque.")
-        is_credit = row.state is ChequeState.CLEARED and not row.is_living
-        if is_credit or row.state not in {*AT_BANK, ChequeState.CLEARED}:
+        if row.state not in {*AT_BANK, ChequeState.CLEARED}:
             return self.tr("Solo vuelve un cheque que fue al banco.")
         return ""
 
@@ -455,8 +454,8 @@ class ChequesPage(QWidget):
     def _may(self) -> bool:
         return self._operator().may(Right.RECORD_PAYMENTS)
 
-    def _decided(self, told: str) -> None:
-        self.notice.tell("ok", told)
+    def _decided(self, told: str, tone: NoticeTone = "ok") -> None:
+        self.notice.tell(tone, told)
         self.refresh()
 
     def _refuse(self, told: str) -> None:

@@ -213,6 +213,13 @@ class Protesting(QObject):
             told += " " + fee.format(
                 cents=formats.money(done.fee_billed_cents), invoice=done.fee_invoice
             )
+        if done.twice_cents:
+            twice = self.tr(
+                "Atención: {cents} ya se habían devuelto al cliente por este cheque. Ese dinero"
+                " salió dos veces y la cuenta quedó con saldo en contra: avise al supervisor para"
+                " cobrarlo."
+            )
+            told += " " + twice.format(cents=formats.money(done.twice_cents))
         return told
 
     def _why(self, asked: _Asked) -> str:
@@ -267,6 +274,12 @@ class Protesting(QObject):
                 " queda marcado."
             )
             rows.append(SheetRow("", told.format(receipt=row.receipt), "warn"))
+        elif row.state is ChequeState.CLEARED:
+            told = self.tr(
+                "El banco lo había pagado en su segundo depósito: se retiran {cents} del saldo a"
+                " favor de la cuenta."
+            )
+            rows.append(SheetRow("", told.format(cents=formats.money(row.amount_cents)), "warn"))
         else:
             told = self.tr("Ya había vuelto una vez: sus facturas no se abren de nuevo.")
             rows.append(SheetRow("", told, "muted"))

@@ -224,7 +224,14 @@ class DepositDeciding(QObject):
         told = self.tr("Rechazada la papeleta {slip}.").format(slip=record.slip)
         if opened:
             told += " " + self.tr("Se deben otra vez: {invoices}.").format(invoices=opened)
-        self.decided.emit("ok", told)
+        if reversal.twice_cents:
+            twice = self.tr(
+                "Atención: {cents} ya se habían devuelto al cliente por este depósito. Ese dinero"
+                " salió dos veces y la cuenta quedó con saldo en contra: avise al supervisor para"
+                " cobrarlo."
+            )
+            told += " " + twice.format(cents=formats.money(reversal.twice_cents))
+        self.decided.emit("warn" if reversal.twice_cents else "ok", told)
 
     def _fail(self, error: UserError) -> None:
         self._is_busy = False

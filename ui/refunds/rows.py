@@ -37,6 +37,29 @@ def payment_rows(payment: PaymentRecord, plan: Refundable) -> Rows:
     return rows
 
 
+def limit_rows(plan: Refundable) -> Rows:
+    """The most that may go back and what keeps the rest; nothing where all of it may."""
+    if not plan.kept:
+        return []
+    most = _tr("hasta {most}").format(most=formats.money(plan.most_cents))
+    rows: Rows = [SheetRow(_tr("Se puede devolver"), most, strong=True)]
+    for each in plan.kept:
+        why = wording.words(f"refund.kept.{each.why}", kept_cents=each.cents, receipt=each.receipt)
+        rows.append(SheetRow("", why, "warn"))
+    return rows
+
+
+def above_told(plan: Refundable, amount_cents: int) -> str:
+    """Why so much may not go back."""
+    told = {"left_cents": plan.most_cents, "amount_cents": amount_cents}
+    if not plan.kept:
+        return wording.words("payment.more_than_reversible", **told)
+    first = plan.kept[0]
+    return wording.words(
+        f"refund.limited.{first.why}", kept_cents=first.cents, receipt=first.receipt, **told
+    )
+
+
 def preview_rows(plan: Refundable, kind: Kind, amount_cents: int) -> Rows:
     """What an amount would do, before anybody agrees to it; nothing for one that is too much."""
     try:

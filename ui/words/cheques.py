@@ -8,10 +8,6 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "El cheque {number} ya no está donde se puede hacer eso: lo movió {by} el {at}. Actualice (F5) y mire su historial.",
     ),
-    "cheque.credited_again": QT_TRANSLATE_NOOP(
-        "words",
-        "El cheque {number} volvió una vez, se depositó de nuevo y el banco lo pagó: su valor es saldo a favor de la cuenta. Si el banco lo quita otra vez, regístrelo con el supervisor.",
-    ),
     "cheque.in_slip": QT_TRANSLATE_NOOP(
         "words", "El cheque {number} está en la papeleta {slip}, que espera ir al banco."
     ),

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from services.cheques.errors import ChequeCreditedAgain, ChequeMoved
+from services.cheques.errors import ChequeMoved
 from services.cheques.records import ReasonKind
 from services.cheques.states import ChequeState
 from services.errors import BadField, ChangedElsewhere, NotAllowed
@@ -183,8 +183,35 @@ def test_redeposited_and_cleared_gives_credit_once(office: ChequeBooks) -> None:
 
     assert office.payments.credit_cents("100001") == 4500
     assert office.books.balance(ONE) == 4500
-    with pytest.raises(ChequeCreditedAgain):
-        office.protest(cheque_id)
+    assert Verification(office.sessions).verify() == []
+
+
+def test_a_cheque_that_was_paid_at_last_may_come_back_once_more(office: ChequeBooks) -> None:
+    cheque_id = at_bank(office)
+    for nth in (1, 2, 3):
+        done = office.protest(cheque_id, fee=0)
+        assert (done.is_new, office.payments.credit_cents("100001")) == (True, 0)
+        assert not office.protests.protest(office.ana, office.order(cheque_id, fee=0)).is_new
+        office.deposit(cheque_id, number=f"B7{nth}")
+        office.cheques.clear(office.ana, [cheque_id])
+        assert office.payments.credit_cents("100001") == 4500
+    office.take(CreditTender(4500), invoices={TWO: 4500})
+
+    office.protest(cheque_id, fee=0)
+
+    # Each time the credit that it had left is gone again, and nothing else.
+    assert office.payments.credit_cents("100001") == -4500
+    assert [office.books.balance(each) for each in (ONE, TWO)] == [4500, 0]
+    (paid,) = (each for each in office.payments.of_account("100001") if "cheque" in each.methods)
+    shown = office.payments.show(paid.id).reversals
+    told = [
+        (each.direction.value, each.occurrence, each.applied_cents, each.credit_cents)
+        for each in shown
+    ]
+    again = [(way, nth, 0, 4500) for nth in (1, 2, 3) for way in ("again", "back")]
+    assert told == [("back", 1, 4500, 0)] + [
+        (way, nth + (way == "back"), applied, credit) for way, nth, applied, credit in again
+    ]
     assert Verification(office.sessions).verify() == []
 
 
@@ -201,6 +228,9 @@ def test_a_cheque_of_a_void_receipt_that_is_paid_at_last_is_credit(office: Chequ
 
     assert office.payments.credit_cents("100001") == 4500
     assert office.books.balance(ONE) == 4500
+    assert Verification(office.sessions).verify() == []
+    office.protest(cheque_id, fee=0)
+    assert office.payments.credit_cents("100001") == 0
     assert Verification(office.sessions).verify() == []
 
 

@@ -122,8 +122,19 @@ def _reversals() -> None:
             f"ALTER TABLE reversal ADD COLUMN {column} {kind}"
             f" CONSTRAINT fk_reversal_{column}_{table} REFERENCES {table} (id)"
         )
+    op.execute(
+        "ALTER TABLE reversal ADD COLUMN occurrence INTEGER DEFAULT 1 NOT NULL"
+        " CONSTRAINT ck_reversal_occurrence"
+        " CHECK (occurrence > 0 AND (occurrence = 1 OR cheque_id IS NOT NULL))"
+    )
+    once = ["direction"]
+    for column, more in (
+        ("void_id", once),
+        ("cheque_id", [*once, "occurrence"]),
+        ("deposit_id", once),
+    ):
         name = column.removesuffix("_id")
-        op.create_index(f"uq_reversal_{name}", "reversal", [column, "direction"], unique=True)
+        op.create_index(f"uq_reversal_{name}", "reversal", [column, *more], unique=True)
     change_check(
         "reversal",
         "ck_reversal_cause",
