@@ -50,7 +50,7 @@ class ChequeDetail(QFrame):
             "replace": ActionButton("cheque_replace", self.tr("Reemp&lazado por…"), icon="receipt"),
             "redeposit": ActionButton("cheque_redeposit", self.tr("Redepo&sitar…"), icon="bank"),
             "give_back": ActionButton(
-                "cheque_give_back", self.tr("Devolver al &girador…"), icon="account"
+                "cheque_give_back", self.tr("De&volver al girador…"), icon="account"
             ),
             "pay": ActionButton("cheque_pay", self.tr("Cobrar de &nuevo"), icon="pay"),
             "act": ActionButton("cheque_act", self.tr("&Acta"), icon="printer"),

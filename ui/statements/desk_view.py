@@ -94,7 +94,7 @@ class DeskView(QWidget):
         self.payout_button = ActionButton(
             "statement_payout", self.tr("Es de S&tripe…"), icon="card"
         )
-        self.aside_button = ActionButton("statement_aside", self.tr("A&partar…"), icon="note")
+        self.aside_button = ActionButton("statement_aside", self.tr("Aparta&r…"), icon="note")
         self.undo_button = ActionButton("statement_undo", self.tr("&Deshacer…"), icon="void")
         self._build()
         self._connect()

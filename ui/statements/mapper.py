@@ -211,7 +211,7 @@ class MapperView(QFrame):
         self.form.add("date_order", self.tr("Fec&ha"), self.order)
         self.form.add("decimals", self.tr("&Decimales"), self.decimals)
         self.form.add("encoding", self.tr("Codi&ficación"), self.encoding)
-        self.form.add("delimiter", self.tr("Se&parador"), self.delimiter)
+        self.form.add("delimiter", self.tr("Separado&r"), self.delimiter)
         self.notice = Notice("mapper_notice")
         self.result = label(wrap=True, tone="muted", name="mapper_result")
         self.back_button = ActionButton("mapper_back", self.tr("&Volver"))

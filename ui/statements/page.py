@@ -290,7 +290,7 @@ class StatementPage(QWidget):
             self.notice.tell(
                 "warn",
                 told,
-                (self.tr("Con &punto"), lambda: self._look_again(Decimals.POINT)),
+                (self.tr("Con pu&nto"), lambda: self._look_again(Decimals.POINT)),
                 (self.tr("Con &coma"), lambda: self._look_again(Decimals.COMMA)),
             )
         elif isinstance(error, HeaderChanged | MarkerMissing | NoProfileFits):

@@ -17,6 +17,7 @@ from tests.ui.statements.world import Counter, day
 from ui.accounts.form_sheet import FormSheet
 from ui.deposits.place import DepositsPlace
 from ui.frame.shell import Shell
+from ui.statements.customer_sheet import CustomerSheet
 from ui.statements.deciding import FoundDeposit
 from ui.statements.files_sheet import FilesSheet
 from ui.statements.page import StatementPage
@@ -308,12 +309,22 @@ def test_unidentified_money_goes_to_its_customer_with_the_deposit_filled_in(
     import_it(page, qtbot, tasks)
     found = Told()
     page.deposit_found.connect(found)
-    choose(page, "99871")
+    line = choose(page, "99871")
     page.desk.pay_button.click()
-    form = opened(page, FormSheet)
-    assert isinstance(form, FormSheet)
-    QTest.keyClicks(form.form.fields()[0], "100002")
-    form.submit()
+    sheet = opened(page, CustomerSheet)
+    assert isinstance(sheet, CustomerSheet)
+    # By name, as at the counter; without a choice it stays.
+    press(ENTER, CTRL)
+    settle(qtbot, tasks)
+    assert sheet.form.rows["customer"].problem
+    ready(sheet)
+    QTest.keyClicks(sheet.text, "nandu")
+    press(ENTER)
+    settle(qtbot, tasks)
+    assert sheet.table.hasFocus()
+    assert [hit.number for hit in sheet.model.rows] == ["100001", "100002"]
+    press(Qt.Key.Key_Down)
+    press(ENTER)
     settle(qtbot, tasks)
 
     (told,) = found.heard
@@ -321,6 +332,7 @@ def test_unidentified_money_goes_to_its_customer_with_the_deposit_filled_in(
     assert told.account == "100002"
     tender = told.tender
     assert (tender.bank_account, tender.slip, tender.amount_cents) == (OURS, "99871", 12_345)
+    assert tender.bank_line == line.id
 
 
 def test_a_line_is_assigned_by_hand_and_taken_back(
