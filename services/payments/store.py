@@ -241,7 +241,7 @@ def lines(
             int(row.reversed_cents),
             bool(row.is_void),
         )
-        for row in session.execute(newest)
+        for row in session.execute(shown)
     ]
 
 
