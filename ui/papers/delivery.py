@@ -64,7 +64,7 @@ class ReceiptDelivery(QObject):
                 self._notice.tell("ok", told.format(receipt=receipt))
         else:
             words = {
-                Outcome.ARCHIVED: self.tr("Recibo {receipt} guardado, sin imprimir."),
+                Outcome.ARCHIVED: self._archived_words(result),
                 Outcome.LEFT: self.tr("El recibo {receipt} se imprime en su propia caja."),
                 Outcome.BUSY: self.tr("El recibo {receipt} ya se está imprimiendo."),
             }
@@ -74,6 +74,14 @@ class ReceiptDelivery(QObject):
                 (self.tr("Ver recibo"), lambda: self._desk.show_receipt(payment)),
             )
         self.delivered.emit(result)
+
+    def _archived_words(self, result: OutboxResult) -> str:
+        if result.problem is None:
+            return self.tr("Recibo {receipt} guardado, sin imprimir: esta caja no imprime sola.")
+        return self.tr(
+            "Recibo {receipt} guardado, sin imprimir: esta caja no tiene impresora."
+            " Está en Papeles."
+        )
 
     def _fail(self, payment: str, receipt: str, problem: UserError | None) -> None:
         self._told_of = payment
