@@ -6,8 +6,10 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
+from services.cheques.calendar import WorkingDays
 from services.clock import GUAYAQUIL, Now, business_date, utc_now
 from services.practice import demo_store
+from services.practice.demo_bank import Bank
 from services.practice.demo_bills import DemoBill, bills
 from services.practice.demo_cast import (
     DemoAccount,
@@ -18,6 +20,7 @@ from services.practice.demo_cast import (
     with_cards,
 )
 from services.practice.demo_charges import Charges, DemoStripe, keep_cards
+from services.practice.demo_fates import PREPARED, BankDays, fates
 from services.practice.demo_life import LEFT_DAYS_AGO, leavers, live
 from services.practice.demo_office import (
     ACTIVATOR,
@@ -98,11 +101,15 @@ def build_demo(
     cards = _keep_cards(office, stripe, accounts) if stripe else {}
     accounts = with_cards(accounts, cards)
     _import(office, accounts)
-    story = Story(office, random)
+    holidays = [each.day for each in office.cheque_rulebook.holidays()]
+    days = BankDays(clock.today, WorkingDays(holidays))
+    story = Story(office, random, days.ago(PREPARED))
     plan = _plan(random, accounts, clock.today)
     story.bill(plan.bills)
     story.void(plan.mistakes)
-    story.receive(plan.visits)
+    gone = {each.number for each in leavers(accounts)}
+    story.receive(plan.visits, fates(plan.visits, days, gone))
+    Bank(story, days).plan()
     live(story, accounts)
     request(story, people)
     charges = Charges(story, stripe, now) if stripe else None
