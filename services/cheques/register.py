@@ -85,11 +85,17 @@ class ChequeRegister:
         today = business_date(self._now())
         with self._sessions.read() as session:
             days = rule_store.working_days(session)
-            lists = [
-                list_store.total(session, ChequeQuestion(), list_store.waits(each, days, today, 0))
-                for each in (Worklist.TODAY, Worklist.LATE, Worklist.CAME_BACK)
-            ]
-            return Waiting(*lists, slip_store.prepared(session))
+
+            def total(worklist: Worklist) -> Total:
+                asked = list_store.waits(worklist, days, today, 0)
+                return list_store.total(session, ChequeQuestion(), asked)
+
+            return Waiting(
+                today=total(Worklist.TODAY),
+                late=total(Worklist.LATE),
+                came_back=total(Worklist.CAME_BACK),
+                slips=slip_store.prepared(session),
+            )
 
     def show(self, cheque_id: int) -> ChequeRecord:
         """One cheque with its life, what it paid, and what stands against its customer.

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from services.cheques.finding import ChequeFinder
 from services.deposits.service import DepositService
-from services.payments.records import DepositTender, PaymentOrder
+from services.payments.records import ChequeTender, DepositTender, PaymentOrder
 from services.payments.reversing import Reversals
 from tests.services.payments.givens import TODAY
 from tests.ui.papers.office import INFO, Office, Told, settle
@@ -87,7 +87,9 @@ def test_cheques_and_slips_come_after_receipts_with_all_that_tells_them_apart(
     deposited = DepositTender("2100", "000778", TODAY, "Rosa Andrade", 1200)
     given = PaymentOrder(str(uuid4()), "100001", (), (deposited,))
     office.books.payments.record(office.cashier, given)
-    (number,) = [each.number for each in office.books.payments.show(payment).tenders]
+    (cheque,) = office.books.payments.show(payment).tenders
+    assert isinstance(cheque, ChequeTender)
+    number = cheque.number
 
     groups = {group.title: list(group.items) for group in search(number)}
     assert list(groups) == ["Facturas", "Cheques"]
