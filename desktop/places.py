@@ -372,6 +372,8 @@ class Places:
         page.account_wanted.connect(self._show_account)
         page.receipt_wanted.connect(self._receipts.show)
         page.void_wanted.connect(self._receipts.void)
+        if self._receipt_desk is not None:
+            self._receipt_desk.voided.connect(page.forget_receipt)
         page.reprint_wanted.connect(self._desk.reprint)
         page.till_wanted.connect(lambda: self._open("cash"))
         page.charge_flow.evidence_wanted.connect(self._show_evidence)

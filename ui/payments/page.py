@@ -29,6 +29,7 @@ from ui.payments.starting import Starting
 from ui.payments.told import correcting_words, owed_words
 from ui.payments.view_model import Entered
 from ui.tasks import TaskRunner
+from ui.theme import set_tone
 from ui.widgets.bank_edit import BankChoice
 from ui.widgets.review_sheet import ReviewSheet
 from ui.withholdings.form import WithholdingForm
@@ -195,6 +196,10 @@ class PayPage(PayLayout):
         self.desk.set_entered(())
         self.show_account(account)
 
+    def forget_receipt(self, record: PaymentRecord) -> None:
+        """A receipt was voided: say so where it was said that it was made."""
+        self.last.forget(record)
+
     def refresh(self) -> None:
         """Read the invoices again; ticks on those still open stay."""
         if self._account:
@@ -217,8 +222,8 @@ class PayPage(PayLayout):
             self._show_desk()
             if self._shown is not None and refusal == self._shown.till_problem:
                 to_till = (self.tr("Ir a Caja"), self.till_wanted.emit)
-                acts = () if self._shown.is_till_of_another else (to_till,)
-                self.notice.tell("warn", refusal, *acts)
+                is_mended = self._shown.is_mended_at_till(refusal)
+                self.notice.tell("warn", refusal, *((to_till,) if is_mended else ()))
             return
         if self._shown is not None:
             turn = Turn(self._shown, self._order_id, self._correction)
@@ -312,6 +317,7 @@ class PayPage(PayLayout):
         self.desk.changed.connect(self._show_desk)
         self.table.opened.connect(self._open_row)
         self.pay_button.clicked.connect(self.pay)
+        self.foot.till_wanted.connect(self.till_wanted)
         self.recording.recorded.connect(self._recorded)
         self.recording.field_refused.connect(self._field_refused)
         self.recording.refused.connect(self.refresh)
@@ -361,12 +367,16 @@ class PayPage(PayLayout):
         else:
             self.title.setText(f"{shown.payer.account} · {shown.payer.name}")
             self.subtitle.setText(owed_words(shown))
+            set_tone(self.subtitle, "warn" if shown.payer.flagged_since else "muted")
             self.table.set_empty_text(self.tr("Este cliente no debe nada."))
         self._show_desk()
 
     def _show_desk(self) -> None:
         self.entering.show_amounts()
-        self.foot.show_amounts(self.desk, self._refusal())
+        refusal = self._refusal()
+        self.foot.show_amounts(self.desk, refusal)
+        shown = self._shown
+        self.foot.till_button.setVisible(shown is not None and shown.is_mended_at_till(refusal))
         self.drafting.autosave.touch()
 
     def _refusal(self) -> str:

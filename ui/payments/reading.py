@@ -49,6 +49,10 @@ class Shown:
     is_till_of_another: bool = False
     draft: str | None = None
 
+    def is_mended_at_till(self, refusal: str) -> bool:
+        """Whether this is why nothing is paid, and the page of the till is where it is mended."""
+        return refusal == self.till_problem != "" and not self.is_till_of_another
+
 
 def read_account(
     services: PayServices,

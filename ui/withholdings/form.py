@@ -63,9 +63,11 @@ class WithholdingForm(TenderForm):
 
     Signals:
         was_read(object): the `WithholdingTender` that an XML holds.
+        spoke(): something is said that should be seen.
     """
 
     was_read = Signal(object)
+    spoke = Signal()
     method = Method.WITHHOLDING
     takes_value = False
 
@@ -86,6 +88,7 @@ class WithholdingForm(TenderForm):
         self._account = ""
         self._asked = 0
         self._warned = 0
+        self._was_read = ""
         self._read_words: list[str] = []
         self._source: tuple[VoucherSource, str | None] = (VoucherSource.TYPED, None)
         self._proposed: tuple[str, ...] | None = None
@@ -113,14 +116,14 @@ class WithholdingForm(TenderForm):
         self._account = payer.account
         self._source = (VoucherSource.TYPED, None)
         self._proposed = None
-        self._read_words = []
+        self._was_read, self._read_words = "", []
         self.number.set_value("")
         self.authorization.set_value("")
         self.issued_on.set_limits(today - _OLDEST, today)
         self.issued_on.set_value(today)
         self.lines.set_lines(())
         self.form.clear_errors()
-        self._tell((), "")
+        self._tell(())
 
     def propose(self) -> None:
         """Compute what is usually withheld from the invoices that are chosen now."""
@@ -184,7 +187,7 @@ class WithholdingForm(TenderForm):
         if not self._are_complete(missing) or issued_on is None or not number or not authorization:
             return None
         if not self.lines.lines:
-            self._tell((), self.tr("Marque al menos una línea."))
+            self._refuse(self.tr("Marque al menos una línea."))
             self.lines.table.setFocus()
             return None
         source, sha256 = self._source
@@ -203,6 +206,13 @@ class WithholdingForm(TenderForm):
     def show_error(self, field: str, text: str) -> bool:
         """Say what is wrong at a field; the books name the number otherwise."""
         return super().show_error({"withholding_number": "number"}.get(field, field), text)
+
+    @property
+    def refusal(self) -> str:
+        """What is still to be typed before there is a voucher."""
+        if self.is_touched or not self.lines.lines:
+            return ""
+        return self.tr("Escriba el N.º de comprobante, o lea su XML.")
 
     @property
     def is_touched(self) -> bool:
@@ -253,9 +263,10 @@ class WithholdingForm(TenderForm):
         row.addWidget(self.again_button)
         row.addStretch(1)
         row.addWidget(self.sum)
+        # Above the fields: below the lines it would be out of sight.
+        self._column.insertWidget(0, self.remarks)
         self._column.addLayout(row)
         self._column.addWidget(self.lines)
-        self._column.addWidget(self.remarks)
         self._column.addStretch(1)
 
     def _connect(self) -> None:
@@ -285,14 +296,14 @@ class WithholdingForm(TenderForm):
         self._warned += 1
         asked = self._warned
         if service is None or issued_on is None or not lines or not self.is_touched:
-            self._tell((), "")
+            self._tell(())
             return
         tender = WithholdingTender("", "", issued_on, lines)
 
         def done(found: Sequence[Warned]) -> None:
             if asked == self._warned:
                 told = [words(each.key, **each.details) for each in found]
-                self._tell([*self._read_words, *told], "")
+                self._tell([*self._read_words, *told])
 
         self._tasks.run(lambda: service.warnings(tender, today), done, self._refused, owner=self)
 
@@ -307,8 +318,17 @@ class WithholdingForm(TenderForm):
             for found, text in told.items()
             for each in read.of(found)
         ]
+        self.form.clear_errors()
         self.show_tender(read.tender)
+        self._tell_read(read)
         self.was_read.emit(read.tender)
+
+    def _tell_read(self, read: ReadVoucher) -> None:
+        told = self.tr("Se leyó el comprobante {number}: {cents} retenidos.")
+        cents = formats.money(read.tender.amount_cents)
+        self._was_read = told.format(number=read.number, cents=cents)
+        self._tell(self._read_words)
+        self.spoke.emit()
 
     def _parsed(self, field: str, text: str, parse: Callable[[str], str]) -> str:
         try:
@@ -317,12 +337,21 @@ class WithholdingForm(TenderForm):
             self.form.show_error(field, words_for(error))
             return ""
 
-    def _tell(self, remarks: Sequence[str], wrong: str) -> None:
-        self.remarks.setText("\n".join([wrong] if wrong else remarks))
-        set_tone(self.remarks, "err" if wrong else "warn")
+    def _tell(self, remarks: Sequence[str]) -> None:
+        lines = [self._was_read, *remarks] if self._was_read else remarks
+        self._say("\n".join(lines), "warn" if remarks else "ok")
+
+    def _refuse(self, wrong: str) -> None:
+        self._say(wrong, "err")
+        self.spoke.emit()
+
+    def _say(self, text: str, tone: str) -> None:
+        self.remarks.setText(text)
+        self.remarks.setVisible(bool(text))
+        set_tone(self.remarks, tone)
 
     def _refused(self, error: UserError) -> None:
-        self._tell((), words_for(error))
+        self._refuse(words_for(error))
 
     def _choose(self) -> None:
         path = self.choose_file()

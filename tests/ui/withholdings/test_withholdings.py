@@ -20,6 +20,7 @@ from services.withholdings.service import WithholdingService
 from tests.services.withholdings.vouchers import Line, Voucher
 from tests.ui.payments.conftest import NEXT, OLDEST, Counter
 from tests.ui.payments.hands import ALT, CTRL, KEY, LEFT, press, record, tick, type_text
+from tests.ui.payments.test_told import is_in_sight
 from ui.withholdings.page import WithholdingsPage
 
 THEIRS = "1710034065001"
@@ -76,6 +77,7 @@ def test_a_hostile_xml_is_refused_in_words_and_fills_nothing(
     qtbot: QtBot, counter: Counter, tmp_path: Path
 ) -> None:
     page = counter.page
+    page.resize(1186, 560)
     path = tmp_path / "bomba.xml"
     prolog = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>'
     path.write_bytes(Voucher(issuer=THEIRS, prolog=prolog).content())
@@ -86,6 +88,21 @@ def test_a_hostile_xml_is_refused_in_words_and_fills_nothing(
 
     assert "no se abre" in page.withholding.remarks.text()
     assert page.withholding.number.value() == ""
+    qtbot.waitUntil(lambda: is_in_sight(page, page.withholding.remarks))
+
+    tick(page, 0)
+    page.withholding.number.setFocus()
+    type_text("1")
+    qtbot.waitUntil(lambda: page.desk.current_cents > 0)
+    press(KEY.Key_Return, held=CTRL)
+    assert page.withholding.form.rows["number"].problem != ""
+    path.write_bytes(
+        Voucher(issuer=THEIRS, lines=(Line(invoice=NEXT, base="46.00", amount="1.38"),)).content()
+    )
+    page.withholding.read_file(path)
+    qtbot.waitUntil(lambda: page.withholding.remarks.text().startswith("Se leyó el comprobante"))
+    assert page.withholding.form.rows["number"].problem == ""
+    assert "$\u00a01.38" in page.withholding.remarks.text()
 
 
 def test_a_value_that_differs_is_kept_and_warned_about(qtbot: QtBot, counter: Counter) -> None:

@@ -25,19 +25,22 @@ class CashForm(TenderForm):
         self.tendered = AmountEdit("cash_tendered")
         self.keep = QCheckBox(self.tr("Dejar el vuelto &como saldo a favor"))
         self.keep.setObjectName("cash_keep")
-        self.told = QCheckBox("")
+        self.told = QCheckBox(self.tr("Se &informó al cliente"))
         self.told.setObjectName("cash_told")
+        self.told_what = label(tone="muted", wrap=True, name="cash_told_what")
         self.form.add(
             "tendered_cents",
             self.tr("Entre&ga"),
             self.tendered,
             hint=self.tr("Vacío: el valor justo"),
         )
+        self.tendered_row = self.form.rows["tendered_cents"]
         self._change_title = label(self.tr("Vuelto"), tone="muted")
         self.change_words = label(scale=1.7, bold=True, name="cash_change")
         self._column.addWidget(self._change())
         self._column.addWidget(self.keep)
         self._column.addWidget(self.told)
+        self._column.addWidget(self.told_what)
         self.told_problem = label(tone="err", wrap=True, name="cash_told_message")
         self._column.addWidget(self.told_problem)
         self._column.addStretch(1)
@@ -48,8 +51,8 @@ class CashForm(TenderForm):
     def set_limit(self, cents: int) -> None:
         """Above so much the customer is told that cash is not deductible."""
         self._limit_cents = cents
-        told = self.tr("Se &informó al cliente que más de {limit} en efectivo no es deducible")
-        self.told.setText(told.format(limit=formats.money(cents)))
+        told = self.tr("Más de {limit} en efectivo no es deducible de impuestos.")
+        self.told_what.setText(told.format(limit=formats.money(cents)))
 
     def begin(self, payer: Payer, today: date) -> None:
         """Start with an empty hand."""
@@ -141,12 +144,16 @@ class CashForm(TenderForm):
         return row
 
     def _show_change(self, amount_cents: int) -> None:
+        if self.tendered.is_blank:
+            told = self.tr("Vacío: justo {cents}").format(cents=formats.money(self._most_cents))
+            self.tendered_row.set_hint(told if self._most_cents else "")
         self.change_words.setText(formats.money(self._given_cents - amount_cents))
         is_counted = not self.tendered.is_blank or self._given_cents > amount_cents
         enough = is_counted and self._given_cents >= self._most_cents
         self._change_title.setVisible(enough)
         self.change_words.setVisible(enough)
         self.keep.setVisible(self._given_cents > self._most_cents)
-        self.told.setVisible(amount_cents > self._limit_cents)
+        for tick in (self.told, self.told_what):
+            tick.setVisible(amount_cents > self._limit_cents)
         if amount_cents <= self._limit_cents or self.told.isChecked():
             self.told_problem.setText("")
