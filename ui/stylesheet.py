@@ -161,7 +161,8 @@ QFrame#sidebar QPushButton { border: 0; border-left: 3px solid transparent; bord
 QFrame#sidebar QPushButton:hover { background: $hover; }
 QFrame#sidebar QPushButton:checked { background: $selection; border-left: 3px solid $accent;
   color: $accent; font-weight: 600; }
-QFrame#sidebar QPushButton:focus { background: $pressed; }
+QFrame#sidebar QPushButton:focus { border: 2px solid $accent; border-left: 3px solid $accent;
+  padding: 0 8px 0 10px; }
 QFrame#topbar { background: $base; border: 0; border-bottom: 1px solid $hairline; }
 QFrame#statusbar { background: $base; border: 0; border-top: 1px solid $hairline; }
 QFrame#statusbar QLabel { padding: 0; }
