@@ -84,7 +84,7 @@ class OutboxPage(QWidget):
             "outbox_table",
             self.model,
             title=self.tr("Recibos por imprimir"),
-            empty=self.tr("Nada espera: los recibos de hoy están impresos."),
+            empty=self.tr("Ningún recibo espera a la impresora."),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
