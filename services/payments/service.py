@@ -35,6 +35,7 @@ from services.payments.records import (
     PaymentRecorded,
     Share,
     Standing,
+    Tender,
     receipt_number,
 )
 from services.staff.errors import ApprovalInvalid
@@ -283,6 +284,11 @@ class PaymentService:
         since = self._now() - _LIKELY_TWICE
         with self._sessions.read() as session:
             return store.similar_since(session, account, amount_cents, since)
+
+    def used_before(self, account: str, tender: Tender) -> UserError | None:
+        """What `record` would refuse this cheque, slip or voucher with; None when it is new."""
+        with self._sessions.look() as session:
+            return refusals.used(session, tender, account)
 
     def standing(self, payment_id: str) -> tuple[Standing, ...]:
         """What became of a payment's cheques, deposits, vouchers and withholdings since."""

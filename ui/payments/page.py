@@ -24,6 +24,7 @@ from ui.payments.pictures import keep_pictures
 from ui.payments.readiness import why_not_pay
 from ui.payments.reading import PayServices, Shown, read_account
 from ui.payments.recording import Correction, Recording, RecordServices
+from ui.payments.repeats import Repeats
 from ui.payments.reviewing import Reviewing, Turn
 from ui.payments.starting import Starting
 from ui.payments.told import correcting_words, owed_words
@@ -113,6 +114,15 @@ class PayPage(PayLayout):
         self.reviewing = Reviewing(
             self, services, self.entering, self.recording, self.charging, self._today
         )
+        for form, field in ((self.cheque, "number"), (self.deposit, "slip")):
+            Repeats(
+                form,
+                field,
+                services.payments,
+                tasks,
+                account=lambda: self._account,
+                but=lambda: self._correction.old.receipt if self._correction else "",
+            )
         self.last = LastReceipt(self, self.notice, lambda: not self._is_covered)
         self._connect()
         self._show_account()

@@ -172,3 +172,26 @@ def test_a_closed_till_leads_to_where_it_is_opened(qtbot: QtBot, counter: Counte
 
     with qtbot.waitSignal(page.till_wanted):
         QTest.mouseClick(page.foot.till_button, LEFT)
+
+
+def test_a_number_that_a_receipt_has_is_told_while_it_is_typed(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    page = counter.page
+    tick(page, 0)
+    type_cheque(page, "1001")
+    number, slip = page.cheque.form.rows["number"], page.deposit.form.rows["slip"]
+    qtbot.waitUntil(lambda: "No repetido" in number.message.text())
+    made = record(qtbot, page)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    assert number.message.text() == ""
+
+    press(KEY.Key_F7)
+    type_text("01001")
+    qtbot.waitUntil(lambda: made.receipt in number.problem)
+    press(KEY.Key_Backspace)
+    assert number.problem == ""
+
+    press(KEY.Key_F6)
+    type_text("778899")
+    qtbot.waitUntil(lambda: "No repetido" in slip.message.text())

@@ -76,6 +76,10 @@ class TenderForm(QWidget):
         """What the fields hold, for an amount; None when one is wrong, which it then says."""
         raise NotImplementedError
 
+    def named(self) -> Tender | None:
+        """What tells this payment from every other one, once that is typed; None before."""
+        return None
+
     def show_tender(self, tender: Tender) -> None:
         """Fill the fields with what was entered before."""
         raise NotImplementedError

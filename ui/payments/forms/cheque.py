@@ -109,6 +109,13 @@ class ChequeForm(TenderForm):
             deposit_on=self.deposit_on.value(),
         )
 
+    def named(self) -> ChequeTender | None:
+        """The bank, account and number, which no other cheque has."""
+        bank, account, number = self.bank.value(), self.account.value(), self.number.value()
+        if bank is None or not account or not number:
+            return None
+        return ChequeTender(bank.code, account, number, "", self._today(), 0)
+
     def show_tender(self, tender: Tender) -> None:
         """Fill the fields with a cheque that was entered before."""
         if not isinstance(tender, ChequeTender):

@@ -39,6 +39,7 @@ class DepositForm(TenderForm):
         self.picture = picture
         self.bank_line: int | None = None
         self.line_cents = 0
+        self._today = today
         self.slip = TextLine("deposit_slip", most=30)
         self.deposited_on = DateEdit("deposit_date", today)
         self.bank_account = ChoiceCombo[str]("deposit_account", accounts)
@@ -92,6 +93,13 @@ class DepositForm(TenderForm):
             amount_cents=cents,
             bank_line=self.bank_line,
         )
+
+    def named(self) -> DepositTender | None:
+        """The account and the slip's number, which no other deposit has."""
+        bank_account, slip = self.bank_account.value(), self.slip.value()
+        if bank_account is None or not slip:
+            return None
+        return DepositTender(bank_account, slip, self._today(), "", 0)
 
     def show_tender(self, tender: Tender) -> None:
         """Fill the fields with a deposit that was entered before."""
