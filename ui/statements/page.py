@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from services.accounts.service import AccountService
 from services.clock import Now, business_date
@@ -36,6 +36,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton
+from ui.widgets.file_choice import choose_file
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice, NoticeTone
@@ -479,13 +480,8 @@ class StatementPage(QWidget):
 
 
 def _ask_for_file(page: QWidget) -> Path | None:
-    chosen, _ = QFileDialog.getOpenFileName(
-        page,
-        page.tr("Elegir el extracto del banco"),
-        "",
-        page.tr("Extractos (*.csv *.txt *.xlsx);;Todos (*)"),
-    )
-    return Path(chosen) if chosen else None
+    kinds = page.tr("Extractos (*.csv *.txt *.xlsx);;Todos (*)")
+    return choose_file(page, page.tr("Elegir el extracto del banco"), kinds)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from services.errors import BadField, UserError
 from services.payments.records import (
@@ -26,6 +26,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE, set_tone
 from ui.widgets.buttons import ActionButton
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.file_choice import choose_file
 from ui.widgets.labels import label
 from ui.widgets.lines import CheckedLine
 from ui.withholdings.lines import LinesEdit
@@ -360,8 +361,7 @@ class WithholdingForm(TenderForm):
 
     def _ask_file(self) -> Path | None:
         kinds = self.tr("Comprobante de retención (*.xml)")
-        name, _kind = QFileDialog.getOpenFileName(self, self.tr("Leer XML"), "", kinds)
-        return Path(name) if name else None
+        return choose_file(self, self.tr("Leer XML"), kinds)
 
 
 def _dropped(event: QDropEvent) -> Path | None:
