@@ -38,8 +38,8 @@ def _newest(*asked: ColumnElement[bool]) -> Select[Any]:
 
 
 _KEY: Final = bindparam("key", type_=Text)
-# The newest of each kind of number, by its own index.
-_BY_NUMBER: Final = union(
+# The newest of each kind of number, by its own index; a test holds all of these to theirs.
+BY_NUMBER: Final = union(
     *(
         select(each.subquery().c.id)
         for each in (
@@ -55,13 +55,13 @@ _BY_NUMBER: Final = union(
         )
     )
 )
-_BY_DRAWER_SQLITE: Final = (
+BY_DRAWER_SQLITE: Final = (
     select(_FTS.c.rowid)
     .where(_FTS.c.cheque_search.op("MATCH")(bindparam("match", type_=Text)))
     .order_by(_FTS.c.rowid.desc())
     .limit(_MOST)
 )
-_BY_DRAWER_POSTGRESQL: Final = tuple(
+BY_DRAWER_POSTGRESQL: Final = tuple(
     _newest(*(_WORDS.like(bindparam(f"word_{n}", type_=Text)) for n in range(count)))
     for count in range(1, MOST_WORDS + 1)
 )
@@ -69,7 +69,7 @@ _BY_DRAWER_POSTGRESQL: Final = tuple(
 
 def by_number(session: Session, key: str, typed: str, limit: int) -> list[int]:
     """The newest cheques of this number, of this drawn account, or of an account of ours."""
-    found = session.scalars(_BY_NUMBER, {"key": key, "typed": typed, "most": limit})
+    found = session.scalars(BY_NUMBER, {"key": key, "typed": typed, "most": limit})
     return sorted(found, reverse=True)[:limit]
 
 
@@ -83,9 +83,9 @@ def by_drawer(session: Session, words: Sequence[str], limit: int) -> list[int]:
     """
     if session.dialect.name == "sqlite":
         match = " ".join(f'"{word}"*' for word in words)
-        return list(session.scalars(_BY_DRAWER_SQLITE, {"match": match, "most": limit}))
+        return list(session.scalars(BY_DRAWER_SQLITE, {"match": match, "most": limit}))
     begin = {f"word_{n}": f"% {word}%" for n, word in enumerate(words)}
-    statement = _BY_DRAWER_POSTGRESQL[len(words) - 1]
+    statement = BY_DRAWER_POSTGRESQL[len(words) - 1]
     return list(session.scalars(statement, begin | {"most": limit}))
 
 

@@ -162,7 +162,7 @@ class Shell(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(SPACE.page, SPACE.small, SPACE.normal, SPACE.small)
         row.setSpacing(SPACE.small)
-        hint = self.tr("Buscar cliente, factura, recibo, teléfono…   F3 · Ctrl+K")
+        hint = self.tr("Buscar cliente, factura, recibo, cheque, teléfono…   F3 · Ctrl+K")
         self.search_box = SearchBox("search", hint)
         self.search_box.setMaximumWidth(680)
         row.addWidget(self.search_box, 20)
