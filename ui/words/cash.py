@@ -46,7 +46,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "cash.none_counted.bill": QT_TRANSLATE_NOOP("words", "ningún billete"),
     "cash.none_counted.coin": QT_TRANSLATE_NOOP("words", "ninguna moneda"),
-    "cash.made_of.float": QT_TRANSLATE_NOOP("words", "fondo {float_cents}"),
+    "cash.made_of.float": QT_TRANSLATE_NOOP("words", "Fondo {float_cents}"),
     "cash.made_of.taken": QT_TRANSLATE_NOOP("words", "cobrado {shown_cents}"),
     "cash.made_of.in": QT_TRANSLATE_NOOP("words", "ingresó {shown_cents}"),
     "cash.made_of.out": QT_TRANSLATE_NOOP("words", "salió {shown_cents}"),

@@ -95,7 +95,7 @@ def test_a_till_is_opened_counted_and_declared_without_the_mouse(
     letters = underlined(page)
     assert len(letters) == len(set(letters))
     told = " ".join(each.text() for each in page.last.findChildren(QLabel))
-    assert "fondo $\N{NO-BREAK SPACE}100.00" in told
+    assert "Fondo $\N{NO-BREAK SPACE}100.00" in told
 
 
 def test_enter_goes_down_shift_enter_up_and_neither_declares(
