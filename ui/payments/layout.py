@@ -188,7 +188,7 @@ class PayLayout(QWidget):
         self.received_row = FieldRow(
             "received", self.tr("&Valor recibido"), self.received, labels="top"
         )
-        self.part_row = FieldRow("part", self.tr("A&bono a la factura"), self.part, labels="top")
+        self.part_row = FieldRow("part", self.tr("Abono a la factura"), self.part, labels="top")
         self.months_row = FieldRow(
             "months", self.tr("Meses de anticipo"), self.months, labels="top"
         )

@@ -27,7 +27,7 @@ class CardForm(TenderForm):
         self.card = QComboBox()
         self.card.setObjectName("card_choice")
         self.card.currentIndexChanged.connect(self._choose)
-        self.form.add("card", self.tr("Tar&jeta"), self.card)
+        self.form.add("card", self.tr("Tarjeta"), self.card)
         self.note = label(tone="muted", wrap=True, name="card_note")
         self.form.add_widget(self.note)
         if why_no_window:

@@ -30,7 +30,7 @@ class CashForm(TenderForm):
         self.told_what = label(tone="muted", wrap=True, name="cash_told_what")
         self.form.add(
             "tendered_cents",
-            self.tr("Entre&ga"),
+            self.tr("Entrega"),
             self.tendered,
             hint=self.tr("Vacío: el valor justo"),
         )

@@ -180,7 +180,7 @@ class ChequeForm(TenderForm):
         return super().show_error(field, text)
 
     def _build(self) -> None:
-        self.form.add("bank_code", self.tr("Banco &girado"), self.bank, span=2)
+        self.form.add("bank_code", self.tr("&Banco girado"), self.bank, span=2)
         self.form.add("number", self.tr("&N.º de cheque"), self.number)
         self.form.add("account_number", self.tr("C&uenta girada"), self.account)
         self.form.add("dated_on", self.tr("Fech&a"), self.dated_on)
