@@ -361,7 +361,12 @@ class Places:
             holidays={each.day: each.name for each in of.cheque_rulebook.holidays()},
         )
         delivery = ReceiptDelivery(
-            of.outbox, self._desk, self._work.tasks, self._who, page.print_notice
+            of.outbox,
+            self._desk,
+            self._work.tasks,
+            self._who,
+            page.print_notice,
+            offers_receipt=False,
         )
 
         def paid(record: PaymentRecord) -> None:
