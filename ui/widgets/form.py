@@ -113,6 +113,8 @@ class FieldRow(QWidget):
             column.addWidget(self.label)
             column.addWidget(self.field)
             column.addLayout(under)
+            # Beside a row whose message has three lines, this one stays in line at the top.
+            column.addStretch(1)
             return
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
