@@ -31,13 +31,13 @@ def registers(ground: Ground) -> Iterator[Figure]:
         deposits(put, count, ground.size.accounts)
         lines(put, count)
     withheld(ground, count)
-    yield from _of_deposits(ground, count)
-    yield from _of_lines(ground, count)
-    yield from _of_receipts(ground, count)
+    yield from _of_deposits(ground)
+    yield from _of_lines(ground)
+    yield from _of_receipts(ground)
     yield from _of_withholdings(ground)
 
 
-def _of_deposits(ground: Ground, count: int) -> Iterator[Figure]:
+def _of_deposits(ground: Ground) -> Iterator[Figure]:
     books = ground.books
     desk = DepositService(
         books.sessions,
@@ -76,10 +76,10 @@ def _of_deposits(ground: Ground, count: int) -> Iterator[Figure]:
             TOTALS_MS,
         ),
     ]
-    yield from asked(ground, f"{count:,} deposits", works)
+    yield from asked(ground, f"{_rows_of(ground, 'deposit')} deposits", works)
 
 
-def _of_lines(ground: Ground, count: int) -> Iterator[Figure]:
+def _of_lines(ground: Ground) -> Iterator[Figure]:
     books = ground.books
     desk = StatementDesk(
         books.sessions, books.journal, books.events, books.clock, [DepositMatcher()]
@@ -139,10 +139,10 @@ def _of_lines(ground: Ground, count: int) -> Iterator[Figure]:
             TOTALS_MS,
         ),
     )
-    yield from asked(ground, f"{count:,} lines of the bank", works)
+    yield from asked(ground, f"{_rows_of(ground, 'statement_line')} lines of the bank", works)
 
 
-def _of_receipts(ground: Ground, count: int) -> Iterator[Figure]:
+def _of_receipts(ground: Ground) -> Iterator[Figure]:
     payments = ground.books.payments
     newest = "SELECT * FROM payment ORDER BY number DESC LIMIT"
     works = (
@@ -164,7 +164,7 @@ def _of_receipts(ground: Ground, count: int) -> Iterator[Figure]:
             TOTALS_MS,
         ),
     )
-    yield from asked(ground, f"{count:,} receipts and those of the company", works)
+    yield from asked(ground, f"{_rows_of(ground, 'payment')} receipts", works)
 
 
 def _of_withholdings(ground: Ground) -> Iterator[Figure]:
@@ -178,6 +178,11 @@ def _of_withholdings(ground: Ground) -> Iterator[Figure]:
             TOTALS_MS,
         ),
     )
-    with books.sessions.read() as session:
-        found = session.exec_driver_sql("SELECT count(*) FROM withholding").scalar_one()
-    yield from asked(ground, f"{found:,} withholdings", works)
+    yield from asked(ground, f"{_rows_of(ground, 'withholding')} withholdings", works)
+
+
+def _rows_of(ground: Ground, table: str) -> str:
+    """How many there are: those of the company too."""
+    with ground.books.sessions.read() as session:
+        found = session.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+    return f"{found:,}"
