@@ -48,6 +48,14 @@ def line_columns(today: Callable[[], date]) -> list[Column[LineRecord]]:
     ]  # fmt: skip
 
 
+def whole_words(record: LineRecord) -> str:
+    """All that a line says, for where a table has no room for it."""
+    parts = [_detail(record)]
+    if record.match is not None or record.proposal is not None:
+        parts.append(f"{what(record)}: {why(record)}")
+    return " → ".join(parts)
+
+
 def preview_columns() -> list[Column[PreviewLine]]:
     """A line of a file, and what becomes of it."""
     return [

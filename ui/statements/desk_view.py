@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from services.statements.desk import DeskTotals
 from services.statements.records import LineRecord, LineState
 from ui import formats
-from ui.statements.columns import line_columns
+from ui.statements.columns import line_columns, whole_words
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import label
+from ui.widgets.narrow import NarrowAware
 from ui.widgets.rows_model import RowsModel
 from ui.widgets.rows_view import RowsView
 
@@ -22,6 +23,7 @@ INCOMING: Final = "incoming"
 OUTGOING: Final = "outgoing"
 MATCHED: Final = "matched"
 SET_ASIDE: Final = "set_aside"
+_BESIDE: Final = frozenset({"age", "why", "score"})
 
 
 class LinesView(RowsView):
@@ -85,6 +87,7 @@ class DeskView(QWidget):
         self.table = LinesView(
             "statement_table", self.model, title=self.tr("Líneas del banco"), empty=""
         )
+        self.whole = label(wrap=True, name="statement_whole")
         self.summary = label(tone="muted", wrap=True, name="statement_summary")
         self.accept_button = ActionButton(
             "statement_accept", self.tr("&Aceptar"), key="F12", icon="ok", primary=True
@@ -158,6 +161,7 @@ class DeskView(QWidget):
         }[self.shown]
 
     def _show_current(self, record: LineRecord | None) -> None:
+        self.whole.setText(whole_words(record) if record is not None else "")
         is_open = record is not None and record.state is LineState.OPEN
         none = self.tr("Elija una línea.")
         asked = self._why_not or ("" if record is not None else none)
@@ -191,11 +195,19 @@ class DeskView(QWidget):
         column.setSpacing(SPACE.small)
         column.addWidget(self.chips)
         column.addWidget(self.table, 1)
+        column.addWidget(self.whole)
         column.addWidget(self.summary)
         column.addWidget(foot)
         self.setFocusProxy(self.table)
 
+    def _show_columns(self, is_narrow: bool) -> None:
+        """Where there is no room, what the bank wrote comes first; the chosen line has the rest."""
+        for place, column in enumerate(self.model.columns):
+            if column.key in _BESIDE:
+                self.table.setColumnHidden(place, is_narrow)
+
     def _connect(self) -> None:
+        NarrowAware(self, self._show_columns)
         self.chips.chosen.connect(self.chosen)
         self.table.current_changed.connect(self._show_current)
         self.table.accept_wanted.connect(self._accept)

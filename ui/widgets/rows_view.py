@@ -239,6 +239,12 @@ class RowsView(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
+    def setColumnHidden(self, column: int, hide: bool) -> None:  # noqa: N802 - Qt's name
+        """Hide a column or show it again; the others share the room anew."""
+        super().setColumnHidden(column, hide)
+        # A hidden column has no width to be measured.
+        self._fit()
+
     def _fit(self) -> None:
         height = row_height(self.font())
         side = round(QFontInfo(self.font()).pixelSize() * 1.2)

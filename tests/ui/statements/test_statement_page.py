@@ -162,6 +162,14 @@ def test_why_stands_beside_each_proposal(
     assert cells[:2] == ["22/11/2026", "0 días"]
     assert cells[4] == "00-5511 · Comercial Ñandú · 001-001-000000002"
     assert cells[5:] == ["Mismo valor y el banco nombra al cliente; 0 d de diferencia", "85"]
+    # Whatever a table has no room for is told of the line that is chosen.
+    page.window().resize(1024, 640)
+    QTest.qWaitForWindowExposed(page.window())
+    qtbot.waitUntil(lambda: page.desk.table.isColumnHidden(5))
+    assert page.desk.whole.text().startswith(
+        "TRANSFERENCIA INTERBANCARIA DE ANDRADE ROSA → 00-5511"
+    )
+    assert page.desk.whole.text().endswith(cells[5])
 
 
 def test_a_held_key_accepts_one_line(
