@@ -18,8 +18,8 @@ from services.payments.records import (
     VoucherTender,
     WithheldTax,
     WithholdingTender,
-    money_cents,
 )
+from services.payments.tenders import money_cents
 from services.printing.figures import day, dollars, money
 from services.printing.papers import Field, ReceiptPaper, ReceiptRow, TenderBlock
 
