@@ -274,7 +274,7 @@ def _app() -> QGuiApplication:
 def _frame_guess(window: QWidget) -> QSize:
     """What the desktop adds around a window, which nobody tells before it is shown."""
     title = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
-    return QSize(0, round(1.5 * title))
+    return QSize(4, round(1.5 * title))
 
 
 def _screen_room() -> QSize:
