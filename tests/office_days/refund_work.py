@@ -58,7 +58,7 @@ def decide_refund(day: Day) -> None:
     if day.likely(0.25):
         told = "No procede"
         done = day.attempt(
-            f"decide_refund: no to {asked.cents} of {payment.receipt}",
+            f"decide_refund no to {asked.cents} of {payment.receipt}",
             set(),
             lambda: day.office.refunds.reject(operator, asked.id, told),
         )
@@ -72,7 +72,7 @@ def decide_refund(day: Day) -> None:
     if asked.by == operator.username:
         refusals.add("staff.same_person")
     done = day.attempt(
-        f"decide_refund: yes to {asked.cents} of {payment.receipt} by {operator.username}",
+        f"decide_refund yes to {asked.cents} of {payment.receipt} by {operator.username}",
         refusals,
         lambda: day.office.refunds.approve(operator, asked.id),
     )
@@ -130,6 +130,9 @@ def _asked(day: Day) -> tuple[Payment, RefundOrder, set[str]] | None:
         if model.refundable(p)
         and (p.left_credit > 0 or any(t.state in {"CLEARED", "verified"} for t in p.tenders))
     ]
+    spent = [p for p in odd if p.left_credit > model.living_credit(p)]
+    if spent and day.likely(0.5):
+        odd = spent
     payment = day.one(odd if odd and day.likely(0.6) else model.payments.values())
     if payment is None:
         return None
