@@ -233,6 +233,8 @@ class ChequesPage(QWidget):
             self.chips.choose(_ALL)
             self.text.setText(record.row.number)
             self.text.tell_now()
+            # It may be the question that was asked before.
+            self._ask()
 
         self._tasks.run(
             lambda: self._services.register.show(cheque_id), found, self._fail, owner=self

@@ -212,11 +212,21 @@ class DepositsPage(QWidget):
         self.chips.choose(DepositState.CLAIMED.value)
         self._ask()
 
-    def show_deposit(self, record: DepositRecord) -> None:
+    def show_deposit(self, deposit_id: int) -> None:
         """Find one deposit in the list."""
-        self.chips.choose(_ALL)
-        self.text.setText(record.slip)
-        self.text.tell_now()
+
+        def found(record: DepositRecord) -> None:
+            self._wanted = deposit_id
+            self.account.set_value("")
+            self.chips.choose(_ALL)
+            self.text.setText(record.slip)
+            self.text.tell_now()
+            # It may be the question that was asked before.
+            self._ask()
+
+        self._tasks.run(
+            lambda: self._services.deposits.show(deposit_id), found, self._fail, owner=self
+        )
 
     def verify(self) -> None:
         """Say that the bank has the chosen deposits."""
@@ -320,6 +330,9 @@ class DepositsPage(QWidget):
             self.count.setText(told.format(cents=formats.money(waiting.cents), days=days))
         self.table.set_empty_text(self._why_empty())
         self.table.ask_more()
+        if self._wanted is not None:
+            self.table.select_row(max(0, self.rows.model.row_of(self._wanted)))
+            self._wanted = None
         self._show_selection()
         key = self.chips.current
         shown = totals.of(None if key == _ALL else DepositState(key))
@@ -336,6 +349,7 @@ class DepositsPage(QWidget):
         return self.tr("Ninguno.")
 
     _foot = ""
+    _wanted: int | None = None
 
     def _show_selection(self) -> None:
         chosen = [
