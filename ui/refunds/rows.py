@@ -7,6 +7,7 @@ from services.papers.refunds import reversal_number
 from services.papers.words import brand
 from services.payments.errors import MoreThanReversible
 from services.payments.records import CardTender, PaymentRecord, Reopened, ReversalRecord
+from services.refunds.limits import Kept
 from services.refunds.records import Refundable, RefundOrder, RefundRecord
 from services.refunds.states import Kind, Origin, State
 from services.staff.rights import Operator
@@ -43,10 +44,17 @@ def limit_rows(plan: Refundable) -> Rows:
         return []
     most = _tr("hasta {most}").format(most=formats.money(plan.most_cents))
     rows: Rows = [SheetRow(_tr("Se puede devolver"), most, strong=True)]
-    for each in plan.kept:
-        why = wording.words(f"refund.kept.{each.why}", kept_cents=each.cents, receipt=each.receipt)
-        rows.append(SheetRow("", why, "warn"))
+    rows += [SheetRow("", _kept(each), "warn") for each in plan.kept]
     return rows
+
+
+def nothing_told(plan: Refundable) -> str:
+    """Why nothing of a payment may be given back now."""
+    if not plan.kept:
+        return _tr("ya se devolvió todo.")
+    return _tr("ahora no hay nada que devolver. {why}").format(
+        why=" ".join(_kept(each) for each in plan.kept)
+    )
 
 
 def above_told(plan: Refundable, amount_cents: int) -> str:
@@ -139,6 +147,10 @@ def asked_by(record: RefundRecord) -> str:
     return _tr("{who}, caja {till} · {at}").format(
         who=record.requested_name, till=record.till, at=at
     )
+
+
+def _kept(kept: Kept) -> str:
+    return wording.words(f"refund.kept.{kept.why}", kept_cents=kept.cents, receipt=kept.receipt)
 
 
 def _there(plan: Refundable, amount_cents: int) -> str:

@@ -66,15 +66,6 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "El saldo a favor que dejó este recibo ya se usó: anule primero el recibo {receipt}.",
     ),
-    "payment.more_than_reversible": QT_TRANSLATE_NOOP(
-        "words", "De ese pago solo quedan {left_cents}."
-    ),
-    "payment.more_than_paid": QT_TRANSLATE_NOOP(
-        "words", "A la factura {number} ese pago solo le dejó {left_cents}."
-    ),
-    "payment.more_than_credit": QT_TRANSLATE_NOOP(
-        "words", "De ese pago solo quedan {left_cents} de saldo a favor."
-    ),
     "void.turn_closed": QT_TRANSLATE_NOOP("words", "La caja de ese recibo ya se contó."),
     "void.day_over": QT_TRANSLATE_NOOP("words", "El recibo es de otro día."),
     "void.deposit_verified": QT_TRANSLATE_NOOP(
