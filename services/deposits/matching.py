@@ -47,7 +47,7 @@ class _Held:
     slip_key: str
     day: date
     amount_cents: int
-    names: frozenset[str]
+    who: str
     title: str
 
 
@@ -186,14 +186,17 @@ def _by_amount(lines: Sequence[BankLine], held: Sequence[_Held]) -> dict[int, Pr
 def _of_one_amount(lines: Sequence[BankLine], held: Sequence[_Held]) -> dict[int, Proposal]:
     near = {line.id: [one for one in held if abs(one.day - line.day) <= NEAR] for line in lines}
     rivals: dict[int, int] = defaultdict(int)
+    # Of the few that are near alone: to read the names of all would take longer than the rest.
+    names: dict[int, frozenset[str]] = {}
     for some in near.values():
         for one in some:
             rivals[one.id] += 1
+            names[one.id] = names.get(one.id) or _names(one.who)
     found: dict[int, Proposal] = {}
     taken: set[int] = set()
     for line in lines:
-        words = frozenset(_WORD.findall(fold(line.detail))) - _NO_NAMES
-        named = [one for one in near[line.id] if one.names & words and one.id not in taken]
+        words = _names(line.detail) if near[line.id] else frozenset()
+        named = [one for one in near[line.id] if names[one.id] & words and one.id not in taken]
         if len(named) == 1:
             found[line.id] = _proposal(named[0], line, _NAME, 85)
             taken.add(named[0].id)
@@ -219,8 +222,11 @@ def _tokens(line: BankLine) -> list[str]:
     return [token for token in dict.fromkeys(found) if token != "0"]
 
 
+def _names(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text))) - _NO_NAMES
+
+
 def _held(row: Row[Any]) -> _Held:
-    names = frozenset(_WORD.findall(fold(f"{row.depositor} {row.name}"))) - _NO_NAMES
     receipt = receipt_number(row.series, row.number)
     return _Held(
         id=row.id,
@@ -228,7 +234,7 @@ def _held(row: Row[Any]) -> _Held:
         slip_key=row.slip_key,
         day=row.deposited_on,
         amount_cents=row.amount_cents,
-        names=names,
+        who=f"{row.depositor} {row.name}",
         title=f"{row.slip} · {row.name} · {receipt}",
     )
 

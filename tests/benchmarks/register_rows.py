@@ -7,7 +7,7 @@ from uuid import uuid4
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.straight import Put, straight
 
-BANK_ACCOUNTS: Final = ("Pichincha 2100", "Guayaquil 3300")
+BANK_ACCOUNTS: Final = ("Pichincha 3300", "Guayaquil 4400")
 
 _TODAY: Final = date(2026, 11, 20)
 _DAYS: Final = 700
