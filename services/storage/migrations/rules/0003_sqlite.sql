@@ -97,7 +97,7 @@ BEGIN SELECT RAISE(ABORT, 'rule: an open turn is counted'); END
 CREATE TRIGGER payment_at_open_till BEFORE INSERT ON payment WHEN (NEW.attempt_id IS NULL OR NEW.session_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.till = NEW.till AND s.state = 'open' AND s.business_date = NEW.business_date)
 BEGIN SELECT RAISE(ABORT, 'rule: money at the counter belongs to an open turn of its day'); END
 --;
-CREATE TRIGGER payment_of_opener BEFORE INSERT ON payment WHEN NEW.attempt_id IS NULL AND NEW.session_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.opened_by = NEW.actor_id) AND NOT EXISTS (SELECT 1 FROM user_role u WHERE u.user_id = NEW.actor_id AND u.role = 'supervisor')
+CREATE TRIGGER payment_of_opener BEFORE INSERT ON payment WHEN NEW.attempt_id IS NULL AND EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.state = 'open' AND s.opened_by <> NEW.actor_id) AND NOT EXISTS (SELECT 1 FROM user_role u WHERE u.user_id = NEW.actor_id AND u.role = 'supervisor')
 BEGIN SELECT RAISE(ABORT, 'rule: money at the counter goes to who opened the turn, or to a supervisor'); END
 --;
 CREATE TRIGGER tender_credit BEFORE INSERT ON tender WHEN NEW.method = 'credit' AND NEW.amount_cents > (SELECT coalesce(sum(p.credit_cents), 0) FROM payment p WHERE p.account_id = (SELECT q.account_id FROM payment q WHERE q.id = NEW.payment_id) AND p.id <> NEW.payment_id)
