@@ -98,6 +98,8 @@ QCheckBox::indicator:indeterminate, QTableView::indicator:indeterminate {
   background: $accent; border-color: $accent; image: url("$half"); }
 QCheckBox::indicator:disabled, QTableView::indicator:disabled { background: $window;
   border-color: $hairline; }
+QCheckBox::indicator:checked:disabled, QTableView::indicator:checked:disabled {
+  background: $line; border-color: $line; }
 
 QTableView, QListView, QTreeView { background: $base; color: $text; border: 1px solid $hairline;
   border-radius: 4px; gridline-color: $hairline; outline: 0;

@@ -256,8 +256,9 @@ class PayPage(PayLayout):
             "F3 busca al cliente. Espacio marca una factura y baja; escribir el valor recibido "
             "marca las más antiguas. F6 depósito, F7 cheque, F8 tarjeta; Alt+E efectivo, Alt+R "
             "retención, Alt+H voucher, Alt+S saldo a favor. Ctrl+⏎ agrega otro pago al mismo "
-            "recibo; F12 muestra lo que se va a pagar. Lo que sobra queda como saldo a favor; "
-            "lo que se escribe queda guardado como borrador."
+            "recibo, Ctrl+Supr borra el que se escribe; F12 muestra lo que se va a pagar. En "
+            "efectivo lo que sobra es vuelto; en lo demás queda como saldo a favor. Lo que se "
+            "escribe queda guardado como borrador."
         )
 
     # --- Reading ----------------------------------------------------------------------------
