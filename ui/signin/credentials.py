@@ -76,7 +76,7 @@ class CredentialsPanel(QWidget):
             self.attempt(username, password)
 
     def attempt(self, username: str, password: str, till: str = "") -> None:
-        """Sign somebody in, as the demo company's one-click entrances do; `till` may name theirs."""
+        """Sign somebody in, as the demo's one-click entrances do; `till` may name theirs."""
         if self._is_busy or self._locked_until is not None:
             return
         till = self._fixed[1] or till or self.till.currentText()
