@@ -1,12 +1,12 @@
 """How a database means to answer a statement."""
 
 from sqlalchemy import text
-from sqlalchemy.sql import Executable
+from sqlalchemy.sql import ClauseElement
 
 from services.storage.sessions import Sessions
 
 
-def plan_of(sessions: Sessions, statement: Executable, *, of_words: bool = False) -> str:
+def plan_of(sessions: Sessions, statement: ClauseElement, *, of_words: bool = False) -> str:
     """The plan of a statement, a step a line.
 
     Tables of tests are small, and a server reads those whole: it is told not to.

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy.sql import Executable
+from sqlalchemy.sql import ClauseElement
 
 from services.deposits import store as deposits
 from services.deposits.records import DepositQuestion, DepositState
@@ -12,7 +12,7 @@ from services.statements.records import LineState
 from services.storage.sessions import Sessions
 from tests.plans import plan_of
 
-PAGES: Final[list[tuple[Executable, str]]] = [
+PAGES: Final[list[tuple[ClauseElement, str]]] = [
     (
         deposits.page_of(DepositQuestion(DepositState.CLAIMED), last_id=7, limit=200),
         "ix_deposit_state",
