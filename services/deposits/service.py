@@ -4,7 +4,7 @@ from typing import Final, Protocol
 
 from services.audit.service import Journal
 from services.clock import Now, business_date
-from services.deposits import store
+from services.deposits import list_store, store
 from services.deposits.errors import (
     DepositInStatement,
     DepositNotClaimed,
@@ -80,12 +80,14 @@ class DepositService:
     ) -> list[DepositRecord]:
         """Deposits, page by page: those that wait the oldest first, all others the newest first."""
         with self._sessions.read() as session:
-            return store.listing(session, question, self._today(), last_id=last_id, limit=limit)
+            return list_store.listing(
+                session, question, self._today(), last_id=last_id, limit=limit
+            )
 
     def totals(self, question: DepositQuestion | None = None) -> DepositTotals:
         """What each state holds; the question's state narrows nothing."""
         with self._sessions.read() as session:
-            return store.totals(session, question or DepositQuestion())
+            return list_store.totals(session, question or DepositQuestion())
 
     def find(self, typed: str, limit: int = 6) -> list[DepositRecord]:
         """The newest deposits with this number on their slip, whatever became of them."""
@@ -95,7 +97,7 @@ class DepositService:
     def claimed(self) -> Tally:
         """What waits to be confirmed, all accounts together."""
         with self._sessions.read() as session:
-            return store.claimed(session)
+            return list_store.claimed(session)
 
     def show(self, deposit_id: int) -> DepositRecord:
         """One deposit.

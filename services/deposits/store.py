@@ -1,13 +1,11 @@
 import json
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
     JSON,
     BigInteger,
-    ColumnElement,
     Row,
     Select,
     Text,
@@ -23,14 +21,9 @@ from sqlalchemy import (
 )
 
 from services.deposits.records import (
-    DepositQuestion,
     DepositRecord,
     DepositState,
-    DepositTotals,
-    Tally,
 )
-from services.errors import UserError
-from services.money import parse_amount
 from services.payments.records import key_of, receipt_number
 from services.storage.sessions import Session
 from services.storage.tables import (
@@ -44,10 +37,9 @@ from services.storage.tables import (
     tender_picture,
     till_session,
 )
-from services.text import fold
 
 _EACH: Final = 500
-_SHOWN: Final = case(
+SHOWN: Final = case(
     (deposit.c.state == "refused", "refused"),
     (deposit.c.living == 0, "void"),
     else_=deposit.c.state,
@@ -72,83 +64,24 @@ _PICTURES: Final = (
 
 def find(session: Session, deposit_id: int, today: date) -> DepositRecord | None:
     """One deposit."""
-    row = session.execute(_records().where(deposit.c.id == deposit_id)).one_or_none()
-    return _record(row, today) if row else None
+    row = session.execute(records().where(deposit.c.id == deposit_id)).one_or_none()
+    return record(row, today) if row else None
 
 
 def of_payment(session: Session, payment_id: str, today: date) -> list[DepositRecord]:
     """The deposits of a receipt, in its order."""
     rows = session.execute(
-        _records().where(deposit.c.payment_id == payment_id).order_by(deposit.c.position)
+        records().where(deposit.c.payment_id == payment_id).order_by(deposit.c.position)
     )
-    return [_record(row, today) for row in rows]
-
-
-def listing(
-    session: Session, question: DepositQuestion, today: date, *, last_id: int | None, limit: int
-) -> list[DepositRecord]:
-    """Deposits of a question: those that wait the oldest first, all others the newest first."""
-    page = page_of(question, last_id=last_id, limit=limit)
-    order = _order(question)
-    rows = session.execute(_records().where(deposit.c.id.in_(page)).order_by(order))
-    return [_record(row, today) for row in rows]
-
-
-def page_of(question: DepositQuestion, *, last_id: int | None, limit: int) -> Select[Any]:
-    """The ids of a page: only its own rows are joined to what is shown with them.
-
-    A test holds it to its index.
-    """
-    asked = [*_in_state(question.state), *_narrowed(question)]
-    if last_id is not None:
-        is_oldest_first = question.state is DepositState.CLAIMED
-        asked.append(deposit.c.id > last_id if is_oldest_first else deposit.c.id < last_id)
-    page = select(deposit.c.id).where(*asked).order_by(_order(question)).limit(limit)
-    return page.correlate(None)
-
-
-def _order(question: DepositQuestion) -> ColumnElement[Any]:
-    return deposit.c.id if question.state is DepositState.CLAIMED else deposit.c.id.desc()
-
-
-TOTALS: Final = select(
-    _SHOWN.label("shown"),
-    func.count().label("times"),
-    func.sum(deposit.c.amount_cents).label("cents"),
-    func.min(deposit.c.deposited_on).label("oldest"),
-).group_by(deposit.c.state, deposit.c.living)
-
-
-def totals(session: Session, question: DepositQuestion) -> DepositTotals:
-    """Count and cents of each state, whatever state the question names."""
-    by_state: dict[DepositState, Tally] = {}
-    oldest: date | None = None
-    for row in session.execute(TOTALS.where(*_narrowed(question))):
-        # Several, where receipts of claimed and of verified deposits were voided.
-        state = DepositState(row.shown)
-        before = by_state.get(state, Tally())
-        by_state[state] = Tally(before.count + row.times, before.cents + int(row.cents))
-        if state is DepositState.CLAIMED:
-            oldest = row.oldest
-    return DepositTotals(by_state, oldest)
+    return [record(row, today) for row in rows]
 
 
 def of_slip(session: Session, key: str, today: date, limit: int) -> list[DepositRecord]:
     """The newest deposits whose slip has this number, at any bank."""
     rows = session.execute(
-        _records().where(deposit.c.slip_key == key).order_by(deposit.c.id.desc()).limit(limit)
+        records().where(deposit.c.slip_key == key).order_by(deposit.c.id.desc()).limit(limit)
     )
-    return [_record(row, today) for row in rows]
-
-
-def claimed(session: Session) -> Tally:
-    """What waits to be confirmed, all accounts together."""
-    count, cents = session.execute(
-        select(func.count(), func.coalesce(func.sum(deposit.c.amount_cents), 0)).where(
-            deposit.c.state == "claimed", deposit.c.living == 1
-        )
-    ).one()
-    return Tally(int(count), int(cents))
+    return [record(row, today) for row in rows]
 
 
 def lock(session: Session, deposit_ids: Sequence[int]) -> list[Row[Any]]:
@@ -284,6 +217,7 @@ def matchable(
             .where(
                 deposit.c.bank_account == bank_account,
                 deposit.c.living == 1,
+                deposit.c.amount_cents.in_(wanted),
                 or_(
                     deposit.c.state == "claimed",
                     (deposit.c.state == "verified")
@@ -304,7 +238,7 @@ def near(
     """Living deposits of this amount within three days of a day, under another slip."""
     about = timedelta(days=3)
     rows = session.execute(
-        _records()
+        records()
         .where(
             deposit.c.bank_account == bank_account,
             deposit.c.amount_cents == amount_cents,
@@ -315,24 +249,25 @@ def near(
         .order_by(deposit.c.id.desc())
         .limit(5)
     )
-    return [_record(row, today) for row in rows]
+    return [record(row, today) for row in rows]
 
 
 def claimed_of_account(session: Session, number: str, today: date) -> list[DepositRecord]:
     """What an account's customer showed slips for and the bank has not confirmed."""
     rows = session.execute(
-        _records()
+        records()
         .where(account.c.number == number, deposit.c.state == "claimed", deposit.c.living == 1)
         .order_by(deposit.c.deposited_on, deposit.c.id)
     )
-    return [_record(row, today) for row in rows]
+    return [record(row, today) for row in rows]
 
 
-def _records() -> Any:
+def records() -> Any:
+    """Deposits with what is shown with them, as `record` reads them."""
     return (
         select(
             deposit,
-            _SHOWN.label("shown"),
+            SHOWN.label("shown"),
             payment.c.series,
             payment.c.number,
             payment.c.received_at,
@@ -353,57 +288,8 @@ def _records() -> Any:
     )
 
 
-def _in_state(state: DepositState | None) -> list[ColumnElement[bool]]:
-    match state:
-        case None:
-            return []
-        case DepositState.VOID:
-            return [deposit.c.state.in_(["claimed", "verified"]), deposit.c.living == 0]
-        case DepositState.REFUSED:
-            return [deposit.c.state == state.value]
-        case _:
-            return [deposit.c.state == state.value, deposit.c.living == 1]
-
-
-def _narrowed(question: DepositQuestion) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = []
-    if question.bank_account:
-        asked.append(deposit.c.bank_account == question.bank_account)
-    if question.account:
-        asked.append(_paid_by(account.c.number == question.account))
-    if question.since is not None:
-        asked.append(deposit.c.deposited_on >= question.since)
-    if question.until is not None:
-        asked.append(deposit.c.deposited_on <= question.until)
-    asked += [or_(*_fits(word)) for word in question.text.split()[:4]]
-    return asked
-
-
-def _paid_by(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    paid = select(payment.c.id).join(account, account.c.id == payment.c.account_id)
-    return deposit.c.payment_id.in_(paid.where(condition))
-
-
-def _fits(word: str) -> list[ColumnElement[bool]]:
-    """How a word of the search box may fit a deposit."""
-    fits = [
-        _paid_by(
-            or_(
-                account.c.number == word,
-                account.c.search_text.contains(fold(word), autoescape=True),
-            )
-        ),
-        func.lower(deposit.c.depositor).contains(word.lower(), autoescape=True),
-    ]
-    key = key_of(word)
-    if key != "0":
-        fits.append(deposit.c.slip_key.contains(key, autoescape=True))
-    with suppress(UserError):
-        fits.append(deposit.c.amount_cents == parse_amount(word))
-    return fits
-
-
-def _record(row: Row[Any], today: date) -> DepositRecord:
+def record(row: Row[Any], today: date) -> DepositRecord:
+    """A row of `records` as a record."""
     return DepositRecord(
         id=row.id,
         payment=row.payment_id,

@@ -11,7 +11,7 @@ from services.clock import Now, business_date
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
 from services.staff.rights import Operator, Right
-from services.statements import store
+from services.statements import list_store, store
 from services.statements.errors import AlreadyMatched, LineNotOpen
 from services.statements.importing import propose
 from services.statements.journaling import write_matches
@@ -68,7 +68,7 @@ class StatementDesk:
     ) -> list[LineRecord]:
         """Lines that nobody has identified, the newest first, each with what it may be."""
         with self._sessions.read() as session:
-            records = store.listing(
+            records = list_store.listing(
                 session,
                 state=LineState.OPEN,
                 bank_account=bank_account,
@@ -93,7 +93,7 @@ class StatementDesk:
     ) -> list[LineRecord]:
         """Lines of a state, the newest first, page by page; `before` is the last one's place."""
         with self._sessions.read() as session:
-            return store.listing(
+            return list_store.listing(
                 session,
                 state=state,
                 bank_account=bank_account,
@@ -114,8 +114,8 @@ class StatementDesk:
     def totals(self, bank_account: str | None = None) -> DeskTotals:
         """What waits, and what does not, with the age of the oldest."""
         with self._sessions.read() as session:
-            told = store.totals(session, bank_account)
-            oldest = store.oldest_open(session, bank_account)
+            told = list_store.totals(session, bank_account)
+            oldest = list_store.oldest_open(session, bank_account)
 
         def both(state: LineState) -> tuple[int, int]:
             ins = told.get((state.value, True), (0, 0))
@@ -133,7 +133,7 @@ class StatementDesk:
     def unknown(self) -> list[UnknownMoney]:
         """What came in and nobody has identified, by our accounts, the oldest first."""
         with self._sessions.read() as session:
-            return store.unknown(session)
+            return list_store.unknown(session)
 
     def candidates(self, line_id: int) -> list[Proposal]:
         """Whatever a person may choose for a line, the likeliest first.

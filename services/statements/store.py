@@ -6,7 +6,6 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import (
     Row,
-    Select,
     Text,
     and_,
     bindparam,
@@ -15,7 +14,6 @@ from sqlalchemy import (
     insert,
     select,
     text,
-    tuple_,
     update,
 )
 
@@ -28,7 +26,6 @@ from services.statements.records import (
     MatchKind,
     MatchRecord,
     ParsedLine,
-    UnknownMoney,
 )
 from services.storage.sessions import Session
 from services.storage.tables import statement_file, statement_line, statement_match
@@ -50,16 +47,6 @@ _ADD_MANY: Final = text(
 _LIVING_MATCH: Final = and_(
     statement_match.c.line_id == statement_line.c.id, statement_match.c.undone_at.is_(None)
 )
-
-_NEWEST: Final = (statement_line.c.day.desc(), statement_line.c.id.desc())
-_CENTS: Final = statement_line.c.amount_cents
-TOTALS: Final = select(
-    statement_line.c.state,
-    func.count().label("times"),
-    func.sum(_CENTS).label("cents"),
-    func.sum(case((_CENTS > 0, 1), else_=0)).label("ins"),
-    func.sum(case((_CENTS > 0, _CENTS), else_=0)).label("ins_cents"),
-).group_by(statement_line.c.state)
 
 
 def chunks(items: Iterable[T], size: int) -> Iterator[list[T]]:
@@ -240,94 +227,10 @@ def accounts_with_open(session: Session) -> list[str]:
     return list(rows)
 
 
-def listing(
-    session: Session,
-    *,
-    state: LineState | None,
-    bank_account: str | None,
-    incoming: bool | None,
-    before: tuple[date, int] | None,
-    limit: int,
-) -> list[LineRecord]:
-    """Lines with their match, the newest day first."""
-    page = page_of(
-        state=state, bank_account=bank_account, incoming=incoming, before=before, limit=limit
-    )
-    rows = session.execute(_records().where(statement_line.c.id.in_(page)).order_by(*_NEWEST))
-    return [_record(row) for row in rows]
-
-
-def page_of(
-    *,
-    state: LineState | None,
-    bank_account: str | None,
-    incoming: bool | None,
-    before: tuple[date, int] | None,
-    limit: int,
-) -> Select[Any]:
-    """The ids of a page: only its own lines are joined to what is shown with them.
-
-    A test holds it to its index.
-    """
-    page = select(statement_line.c.id).order_by(*_NEWEST).limit(limit)
-    if state is not None:
-        page = page.where(statement_line.c.state == state.value)
-    if bank_account is not None:
-        page = page.where(statement_line.c.bank_account == bank_account)
-    if incoming is not None:
-        sign = statement_line.c.amount_cents
-        page = page.where(sign > 0 if incoming else sign < 0)
-    if before is not None:
-        page = page.where(tuple_(statement_line.c.day, statement_line.c.id) < before)
-    return page.correlate(None)
-
-
 def find_line(session: Session, line_id: int) -> LineRecord | None:
     """One line with its match."""
-    row = session.execute(_records().where(statement_line.c.id == line_id)).one_or_none()
-    return _record(row) if row else None
-
-
-def totals(session: Session, bank_account: str | None) -> dict[tuple[str, bool], tuple[int, int]]:
-    """Count and cents by state and whether money came in."""
-    statement = TOTALS
-    if bank_account is not None:
-        statement = statement.where(statement_line.c.bank_account == bank_account)
-    found: dict[tuple[str, bool], tuple[int, int]] = {}
-    for row in session.execute(statement):
-        found[row.state, True] = (int(row.ins), int(row.ins_cents))
-        found[row.state, False] = (int(row.times - row.ins), int(row.cents - row.ins_cents))
-    return found
-
-
-def oldest_open(session: Session, bank_account: str | None) -> date | None:
-    """The day of the oldest money that came in and that nobody knows."""
-    statement = select(func.min(statement_line.c.day)).where(
-        statement_line.c.state == LineState.OPEN.value, statement_line.c.amount_cents > 0
-    )
-    if bank_account is not None:
-        statement = statement.where(statement_line.c.bank_account == bank_account)
-    found: date | None = session.scalar(statement)
-    return found
-
-
-def unknown(session: Session) -> list[UnknownMoney]:
-    """Money that came in and that nobody knows, by account; the oldest first."""
-    oldest = func.min(statement_line.c.day)
-    rows = session.execute(
-        select(
-            statement_line.c.bank_account,
-            func.count().label("times"),
-            func.sum(statement_line.c.amount_cents).label("cents"),
-            oldest.label("oldest"),
-        )
-        .where(statement_line.c.state == LineState.OPEN.value, statement_line.c.amount_cents > 0)
-        .group_by(statement_line.c.bank_account)
-        .order_by(oldest, statement_line.c.bank_account)
-    )
-    return [
-        UnknownMoney(row.bank_account, int(row.times), int(row.cents), row.oldest) for row in rows
-    ]
+    row = session.execute(records().where(statement_line.c.id == line_id)).one_or_none()
+    return record(row) if row else None
 
 
 def move_line(session: Session, line_id: int, start: LineState, end: LineState, note: str) -> bool:
@@ -441,7 +344,8 @@ def as_match(row: Row[Any]) -> MatchRecord:
     )
 
 
-def _records() -> Any:
+def records() -> Any:
+    """Lines with their file and match, as `record` reads them."""
     return (
         select(
             statement_line,
@@ -454,7 +358,8 @@ def _records() -> Any:
     )
 
 
-def _record(row: Row[Any]) -> LineRecord:
+def record(row: Row[Any]) -> LineRecord:
+    """A row of `records` as a record."""
     return LineRecord(
         line=as_line(row),
         state=LineState(row.state),

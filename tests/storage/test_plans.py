@@ -4,10 +4,10 @@ from typing import Final
 
 from sqlalchemy.sql import ClauseElement
 
-from services.deposits import store as deposits
+from services.deposits import list_store as deposits
 from services.deposits.records import DepositQuestion, DepositState
 from services.payments import store as payments
-from services.statements import store as statements
+from services.statements import list_store as statements
 from services.statements.records import LineState
 from services.storage.sessions import Sessions
 from tests.plans import plan_of
