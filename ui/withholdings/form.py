@@ -29,6 +29,7 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.file_choice import choose_file
 from ui.widgets.labels import label
 from ui.widgets.lines import CheckedLine
+from ui.widgets.text_rules import has_card_number
 from ui.withholdings.lines import LinesEdit
 from ui.wording import words, words_for
 
@@ -37,7 +38,7 @@ _LARGEST: Final = 2 * 1024 * 1024
 
 
 class NumberLine(CheckedLine):
-    """A long number of its own: an authorization may look like a card's and is none."""
+    """A number that stands on a voucher."""
 
     def value(self) -> str:
         """What is typed, without spaces at its ends."""
@@ -49,11 +50,41 @@ class NumberLine(CheckedLine):
         self.setCursorPosition(0)
         self.set_problem("")
 
+
+class AuthorizationLine(NumberLine):
+    """The number that the tax authority gave a voucher: 49 digits, which a scanner may type.
+
+    On its way there it may look like a card's number, so that only what is pasted, or left like
+    that, is refused as one.
+    """
+
+    def __init__(self, name: str, *, most: int) -> None:
+        super().__init__(name, most=most)
+        self._length = 0
+        self.textChanged.connect(lambda _: self._measure())
+        self.editingFinished.connect(self._left)
+
+    def value(self) -> str:
+        """What is typed; never a card's number, not even for a draft."""
+        text = super().value()
+        return "" if has_card_number(text) else text
+
     def _edited(self, text: str) -> None:
-        kept = "".join(letter for letter in text if letter.isprintable())
-        if kept != text:
-            self.setText(kept)
-        self.set_problem("")
+        was_typed = len(text) - self._length == 1
+        if was_typed and text.isprintable():
+            self.set_problem("")
+            self._remember()
+        else:
+            super()._edited(text)
+
+    def _measure(self) -> None:
+        # It comes after `_edited`, which compares with what was there before.
+        self._length = len(self.text())
+
+    def _left(self) -> None:
+        if has_card_number(self.text()):
+            self.setText("")
+            self.set_problem(words("text.card_number"))
 
 
 class WithholdingForm(TenderForm):
@@ -96,7 +127,7 @@ class WithholdingForm(TenderForm):
         self.choose_file: Callable[[], Path | None] = self._ask_file
         self.number = NumberLine("withholding_number", most=20)
         self.issued_on = DateEdit("withholding_date", today)
-        self.authorization = NumberLine("withholding_authorization", most=60)
+        self.authorization = AuthorizationLine("withholding_authorization", most=60)
         self.lines = LinesEdit()
         self.xml_button = ActionButton("withholding_xml", self.tr("Leer &XML…"), icon="import")
         self.again_button = ActionButton("withholding_again", self.tr("Calcular"), flat=True)

@@ -22,6 +22,7 @@ from tests.ui.payments.conftest import NEXT, OLDEST, Counter
 from tests.ui.payments.hands import ALT, CTRL, KEY, LEFT, press, record, tick, type_text
 from tests.ui.payments.test_told import is_in_sight
 from ui.withholdings.page import WithholdingsPage
+from ui.wording import words
 
 THEIRS = "1710034065001"
 
@@ -149,3 +150,24 @@ def test_the_report_lists_what_companies_owe_and_opens_their_page(
     with qtbot.waitSignal(page.shown):
         page.since.set_value(date(2026, 12, 1))
     assert page.model.rowCount() == 0
+
+
+def test_an_authorization_may_be_typed_whatever_its_beginning_looks_like(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    page = counter.page
+    press(KEY.Key_R, held=ALT)
+    field = page.withholding.authorization
+    field.setFocus()
+    # Fourteen digits that pass as a card's: a voucher of the 30th begins like that.
+    looks = "30569309025904"
+    type_text(looks)
+    assert (field.text(), field.problem, field.value()) == (looks, "", "")
+    whole = looks + "1" * 35
+    type_text(whole[len(looks) :])
+    assert (field.value(), field.problem) == (whole, "")
+
+    field.set_value("")
+    type_text(looks)
+    page.withholding.number.setFocus()
+    assert (field.text(), field.problem) == ("", words("text.card_number"))
