@@ -78,6 +78,8 @@ QPushButton[danger="true"] { color: $err; border-color: $err; }
 QPushButton[danger="true"]:hover { background: $err_wash; }
 QPushButton[danger="true"]:disabled { color: $faded; background: $window;
   border-color: $hairline; }
+QPushButton[chip="true"] { padding: 0 8px; }
+QPushButton[chip="true"]:focus { padding: 0 7px; }
 QPushButton[flat="true"] { background: transparent; border-color: transparent; padding: 0 8px; }
 QPushButton[flat="true"]:hover { background: $hover; }
 QPushButton[flat="true"]:focus { border: 2px solid $accent; padding: 0 7px; }

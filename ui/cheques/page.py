@@ -120,7 +120,10 @@ class ChequesPage(QWidget):
             self.tr("Estado"),
             [Chip(_ALL, self.tr("Todos")), *states],
         )
-        lists = [Chip(each.value, words(f"worklist.{each.value}")) for each in Worklist]
+        lists = [
+            Chip(each.value, words(f"worklist.{each.value}"), words(f"worklist.{each.value}.hint"))
+            for each in Worklist
+        ]
         self.worklists = ChipRow(
             "cheques_worklists",
             self.tr("Por hacer"),

@@ -11,10 +11,11 @@ from ui.widgets.flow_row import FlowRow
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One filter: its key, its words, and how many records it would show."""
+    """One filter: its key, its words, and what they leave out."""
 
     key: str
     text: str
+    hint: str = ""
 
 
 class ChipRow(FlowRow):
@@ -32,6 +33,8 @@ class ChipRow(FlowRow):
     def __init__(self, name: str, title: str, chips: Sequence[Chip]) -> None:
         self.buttons = {chip.key: _ChipButton(f"{name}_{chip.key}", chip.text) for chip in chips}
         super().__init__(*self.buttons.values())
+        for chip in chips:
+            self.buttons[chip.key].setToolTip(chip.hint)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._texts = {chip.key: chip.text for chip in chips}
@@ -89,6 +92,7 @@ class _ChipButton(ActionButton):
 
     def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(name, text, parent=parent)
+        self.setProperty("chip", True)
         self.setCheckable(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -102,11 +102,23 @@ WORDS: Final[dict[str, str]] = {
     "cheque.told.receiver": QT_TRANSLATE_NOOP("words", "lo recibió {name}, {number}"),
     "cheque.told.line": QT_TRANSLATE_NOOP("words", "por el extracto del banco"),
     "worklist.today": QT_TRANSLATE_NOOP("words", "Para hoy"),
-    "worklist.tomorrow": QT_TRANSLATE_NOOP("words", "Para el siguiente día hábil"),
+    "worklist.tomorrow": QT_TRANSLATE_NOOP("words", "Próximo día hábil"),
     "worklist.no_news": QT_TRANSLATE_NOOP("words", "Sin noticias del banco"),
-    "worklist.came_back": QT_TRANSLATE_NOOP("words", "Volvieron y siguen aquí"),
-    "worklist.late": QT_TRANSLATE_NOOP("words", "Pasó su día y siguen aquí"),
-    "worklist.uncleared": QT_TRANSLATE_NOOP("words", "Pagaron y falta efectivizar"),
+    "worklist.came_back": QT_TRANSLATE_NOOP("words", "Volvieron"),
+    "worklist.late": QT_TRANSLATE_NOOP("words", "Atrasados"),
+    "worklist.uncleared": QT_TRANSLATE_NOOP("words", "Por efectivizar"),
+    "worklist.today.hint": QT_TRANSLATE_NOOP("words", "Van al banco hoy"),
+    "worklist.tomorrow.hint": QT_TRANSLATE_NOOP("words", "Van al banco el siguiente día hábil"),
+    "worklist.no_news.hint": QT_TRANSLATE_NOOP(
+        "words", "Depositados, y el banco no ha dicho qué fue de ellos"
+    ),
+    "worklist.came_back.hint": QT_TRANSLATE_NOOP(
+        "words", "Volvieron del banco y siguen en la oficina"
+    ),
+    "worklist.late.hint": QT_TRANSLATE_NOOP("words", "Pasó su día y siguen en la oficina"),
+    "worklist.uncleared.hint": QT_TRANSLATE_NOOP(
+        "words", "Pagaron facturas y falta efectivizarlos"
+    ),
     "worklist.today.empty": QT_TRANSLATE_NOOP("words", "Ningún cheque espera ir al banco hoy."),
     "worklist.tomorrow.empty": QT_TRANSLATE_NOOP(
         "words", "Ningún cheque va al banco el siguiente día hábil."
