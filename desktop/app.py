@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop import crash, logs
 from desktop.entrance import Known, read_known, write_known
-from desktop.settings import Settings, save_settings, till_settings
+from desktop.settings import BadSettings, Settings, save_settings, till_settings
 from desktop.version import VERSION
 from services.errors import UserError
 from ui.language import speak_spanish
@@ -105,8 +106,12 @@ class Program(QObject):
         self.window = MainWindow(
             known.info, self.theme, self.tasks, door, idle_minutes=self.settings.idle_minutes
         )
+        self.window.closing.connect(self._keep_size)
         self.start_window.end()
-        self.window.show()
+        if self.settings.is_maximized:
+            self.window.showMaximized()
+        else:
+            self.window.show()
         if before is not None:
             before.close()
             before.deleteLater()
@@ -140,6 +145,14 @@ class Program(QObject):
 
     def _keep_theme(self, scheme: str, font_pt: int) -> None:
         self.keep_settings(replace(self.settings, palette=scheme, font_pt=font_pt))
+
+    def _keep_size(self) -> None:
+        is_maximized = self.window is not None and self.window.isMaximized()
+        if is_maximized == self.settings.is_maximized:
+            return
+        # Nobody is kept from leaving because a size could not be written.
+        with suppress(BadSettings):
+            self.keep_settings(replace(self.settings, is_maximized=is_maximized))
 
     def keep_settings(self, settings: Settings) -> None:
         """Remember this till's settings; they hold from now on."""

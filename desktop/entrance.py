@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.version import VERSION
 from services.clock import utc_now
-from services.staff.rights import Operator
+from services.staff.rights import Operator, Role
 from ui.place import FrameInfo
 from ui.signin.door import DemoRole, Door
 
@@ -38,7 +38,7 @@ class Known:
     mode: str
     tills: tuple[str, ...]
     database: str
-    demo_users: tuple[tuple[str, str], ...]
+    demo_users: tuple[tuple[str, str, str], ...]
 
     @classmethod
     def of(cls, office: "OpenOffice") -> "Known":
@@ -73,12 +73,13 @@ class Known:
         def change(username: str, old: str, new: str, at: str) -> Operator:
             return office().services.staff.change_password(username, old, new, at)
 
+        users = self.demo_users
         return Door(
             sign_in,
             change,
             sorted(self.tills, key=lambda code: (code != till, code)),
             utc_now,
-            [DemoRole(_ROLES[role][0], name, *_ROLES[role][1:]) for name, role in self.demo_users],
+            [DemoRole(_ROLES[role][0], name, *_ROLES[role][1:], at) for name, role, at in users],
             _demo_password if self.demo_users else None,
         )
 
@@ -87,8 +88,8 @@ def read_known(folder: Path) -> Known | None:
     """What the last start knew; None at the first one, or when the file is not sound."""
     try:
         told = json.loads((folder / _FILE).read_text(encoding="utf-8"))
-        users = tuple((str(name), str(role)) for name, role in told["demo_users"])
-        if any(role not in _ROLES for _, role in users) or told["mode"] not in _MODES:
+        users = tuple((str(name), str(role), str(at)) for name, role, at in told["demo_users"])
+        if any(role not in _ROLES for _, role, _ in users) or told["mode"] not in _MODES:
             return None
         tills = tuple(str(code) for code in told["tills"])
         return Known(str(told["company"]), told["mode"], tills, str(told["database"]), users)
@@ -105,10 +106,15 @@ def write_known(folder: Path, known: Known) -> None:
         return
 
 
-def _demo_users() -> tuple[tuple[str, str], ...]:
+def _demo_users() -> tuple[tuple[str, str, str], ...]:
     from services.practice.demo import DEMO_USERS  # noqa: PLC0415  demo only
 
-    return tuple((user.username, user.role.value) for user in DEMO_USERS if user.is_one_click)
+    # A cashier comes in where her turn is open; the others wherever this computer is.
+    return tuple(
+        (user.username, user.role.value, user.till if user.role is Role.CASHIER else "")
+        for user in DEMO_USERS
+        if user.is_one_click
+    )
 
 
 def _demo_password(username: str) -> str:

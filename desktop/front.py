@@ -15,6 +15,7 @@ from desktop.opening import OpenOffice
 from desktop.places import Places, Workplace, card_command
 from desktop.till_store import ThisTill
 from desktop.version import VERSION
+from desktop.wiring import Services
 from resources import ROOT
 from services.cards.records import Outcome
 from services.cash.records import TurnChanged
@@ -31,7 +32,7 @@ from ui.cards.charge_flow import CardSettings
 from ui.cards.entry import CardWindowEntry
 from ui.event_bridge import EventBridge
 from ui.main_window import MainWindow
-from ui.settings.needs import Secrets, SettingsNeeds
+from ui.settings.needs import CounterBooks, Secrets, SettingsNeeds
 
 if TYPE_CHECKING:
     from desktop.app import Program
@@ -164,6 +165,7 @@ class Front(QObject):
         secrets = Secrets(office.vault.keep_stripe_key, office.vault.keep_mail_password)
         return SettingsNeeds(
             office=office.services.office,
+            counter=_counter_books(office.services),
             charges=office.services.charges,
             papers=office.services.papers,
             tasks=program.tasks,
@@ -183,6 +185,17 @@ class Front(QObject):
         is_roll = paper_format is PaperFormat.ROLL_80
         named = settings.receipt_printer if is_roll else settings.a4_printer
         return TillPrinting(settings.auto_print, named or None, paper_format)
+
+
+def _counter_books(of: Services) -> CounterBooks:
+    return CounterBooks(
+        cheque_rulebook=of.cheque_rulebook,
+        cheque_register=of.cheque_register,
+        withholdings=of.withholdings,
+        payments=of.payments,
+        usual_reasons=of.usual_reasons,
+        directory=of.directory,
+    )
 
 
 def _mischief(office: OpenOffice) -> Sequence[tuple[str, Callable[[], object]]]:

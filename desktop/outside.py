@@ -60,10 +60,7 @@ def outside_of(
         paper_format = PaperFormat(here.receipt_format)
         is_roll = paper_format is PaperFormat.ROLL_80
         named = here.receipt_printer if is_roll else here.a4_printer
-        # On a computer without any printer receipts are only archived; one that was named
-        # and is gone keeps them waiting.
-        may_print = here.auto_print and (bool(named) or bool(found.listing()))
-        return TillPrinting(may_print, named or None, paper_format)
+        return TillPrinting(here.auto_print, named or None, paper_format)
 
     return Outside(found, settings.data_dir / PAPERS, printing, vault.mail_password)
 

@@ -98,6 +98,7 @@ class Places:
         self._work = work
         self._operator = operator
         self._shell: Shell | None = None
+        self._till_told = ""
         self._papers: PaperDesk | None = None
         self._receipt_desk: ReceiptDesk | None = None
         self._refunds: RefundFlow | None = None
@@ -190,7 +191,15 @@ class Places:
     def search(self) -> OfficeSearch:
         """What the search box finds."""
         of = self._work.services
-        return OfficeSearch(of.accounts, of.invoices, of.payments, of.office)
+        open_to_them = {place.key for place in self.all()}
+        return OfficeSearch(
+            of.accounts,
+            of.invoices,
+            of.payments,
+            of.office,
+            of.cheque_finder if "cheques" in open_to_them else None,
+            of.deposits if "deposits" in open_to_them else None,
+        )
 
     def join(self, shell: Shell) -> None:
         """Take the shell that shows these places."""
@@ -266,6 +275,8 @@ class Places:
                 return
             told, tone, icon = till_line(operator.till, turn, is_old=is_old)
             self._shell.status.show_part("till", told, tone=tone, icon=icon)
+            if turn is not None and not is_old:
+                self._forget_till()
             if announce and (turn is None or is_old) and operator.may(Right.RECORD_PAYMENTS):
                 self._announce_till(turn)
 
@@ -278,7 +289,14 @@ class Places:
             left_open_words(turn) if turn else words("cash.closed_till", till=self._operator.till)
         )
         label = _tr("Ver caja") if turn else _tr("Abrir caja")
+        self._till_told = told
         self._shell.notice.tell("warn", told, (label, self._open_cash))
+
+    def _forget_till(self) -> None:
+        """What was announced about the till is done: it is open."""
+        if self._shell is not None and self._shell.notice.text.text() == self._till_told:
+            self._shell.notice.clear()
+        self._till_told = ""
 
     def _open_cash(self) -> None:
         if self._shell is not None:
@@ -357,7 +375,12 @@ class Places:
             holidays={each.day: each.name for each in of.cheque_rulebook.holidays()},
         )
         delivery = ReceiptDelivery(
-            of.outbox, self._desk, self._work.tasks, self._who, page.print_notice
+            of.outbox,
+            self._desk,
+            self._work.tasks,
+            self._who,
+            page.print_notice,
+            offers_receipt=False,
         )
 
         def paid(record: PaymentRecord) -> None:
@@ -368,6 +391,8 @@ class Places:
         page.account_wanted.connect(self._show_account)
         page.receipt_wanted.connect(self._receipts.show)
         page.void_wanted.connect(self._receipts.void)
+        if self._receipt_desk is not None:
+            self._receipt_desk.voided.connect(page.forget_receipt)
         page.reprint_wanted.connect(self._desk.reprint)
         page.till_wanted.connect(lambda: self._open("cash"))
         page.debit_wanted.connect(self._show_debit)
@@ -429,8 +454,9 @@ class Places:
         deposits.account_wanted.connect(self._show_account)
         deposits.open_file_requested.connect(_open_file)
         statement.deposit_found.connect(self._pay_found)
+        statement.cheque_wanted.connect(self._show_cheque)
         return DepositsPlace(
-            [(_tr("&Depósitos"), deposits), (_tr("E&xtracto bancario"), statement)]
+            [(_tr("Depósit&os"), deposits), (_tr("&Extracto bancario"), statement)]
         )
 
     def _debits(self) -> QWidget:
@@ -704,6 +730,11 @@ class Places:
         if page is not None:
             cast("DoubtsPage", page).show_refund(refund)
 
+    def _show_cheque(self, cheque: int) -> None:
+        page = self._open("cheques")
+        if page is not None:
+            cast("ChequesPage", page).show_cheque(cheque)
+
     def _show_cheques(self, worklist: Worklist) -> None:
         page = self._open("cheques")
         if page is not None:
@@ -753,6 +784,12 @@ class Places:
                 cast("InvoicesPage", page).show_invoice(key)
         elif kind == "receipt":
             self._receipts.show(key)
+        elif kind == "cheque":
+            self._show_cheque(int(key))
+        elif kind == "deposit":
+            place = self._open("deposits")
+            if place is not None:
+                cast("DepositsPlace", place).show_kind(DepositsPage).show_deposit(int(key))
 
 
 def card_command() -> list[str]:

@@ -43,6 +43,7 @@ class Settings:
     language: str = "es_EC"
     palette: str = "system"
     font_pt: int = 10
+    is_maximized: bool = False
     decimal_comma: bool = False
     a4_printer: str = ""
     receipt_printer: str = ""
@@ -103,6 +104,7 @@ _NAMES: Final[dict[str, _Kind]] = {
     "language": _Kind("language", str, _one_of("es_EC")),
     "appearance.palette": _Kind("palette", str, _one_of("system", "light", "dark")),
     "appearance.font_pt": _Kind("font_pt", int, _within(9, 18)),
+    "appearance.maximized": _Kind("is_maximized", bool, lambda _: True),
     "appearance.decimal_comma": _Kind("decimal_comma", bool, lambda _: True),
     "printing.a4_printer": _Kind("a4_printer", str, lambda value: len(value) <= _LONGEST),
     "printing.receipt_printer": _Kind("receipt_printer", str, lambda value: len(value) <= _LONGEST),

@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -31,6 +31,8 @@ _IN_README: Final = frozenset(
         "tarjeta-cobrado",
         "celular",
         "en-duda",
+        "cheques",
+        "extracto",
         "activacion",
     }
 )
@@ -113,22 +115,31 @@ class Walk:
         self._charge_a_card(app, program)
         self._charge_a_phone(app, program)
         self._look_at_a_doubt(app, program)
+        self._look_at(app, program, (("cash", "caja"), ("withholdings", "retenciones")))
         window.leave()
         self._enter(app, program, "sara", "01")
+        self._look_at(app, program, (("cheques", "cheques"), ("deposits", "depositos")))
+        self._look_at_a_statement(app, program)
         self._compare_with_stripe(app, program)
         self._give_money_back(app, program)
         window.leave()
         self._enter(app, program, "pablo", "01")
-        for key, name in (
+        places = (
             ("accounts", "cuentas"),
             ("activation", "activacion"),
             ("invoices", "facturas"),
             ("import", "importar"),
             ("settings", "ajustes"),
-        ):
-            if window.shell is not None:
+        )
+        self._look_at(app, program, places)
+
+    def _look_at(self, app: Any, program: "Program", places: Sequence[tuple[str, str]]) -> None:
+        """Open places of whoever is in, by key, and take a picture of each by that name."""
+        window = program.window
+        for key, name in places:
+            if window is not None and window.shell is not None:
                 window.shell.open_place(key)
-                self._settle(app, 1.0)
+                self._settle(app, 1.2)
                 self._picture(name, window)
 
     def _enter(self, app: Any, program: "Program", username: str, till: str) -> None:
@@ -233,6 +244,17 @@ class Walk:
         if sheet is not None:
             sheet.close_sheet()
         self._settle(app)
+
+    def _look_at_a_statement(self, app: Any, program: "Program") -> None:
+        from ui.deposits.place import DepositsPlace  # noqa: PLC0415
+        from ui.statements.page import StatementPage  # noqa: PLC0415
+
+        shell = program.window.shell if program.window else None
+        place = shell.open_place("deposits") if shell else None
+        if isinstance(place, DepositsPlace):
+            place.show_kind(StatementPage)
+            self._settle(app, 1.2)
+            self._picture("extracto", program.window)
 
     def _look_at_a_doubt(self, app: Any, program: "Program") -> None:
         shell = program.window.shell if program.window else None

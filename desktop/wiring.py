@@ -23,6 +23,7 @@ from services.cards.protocol import Pace
 from services.cards.service import ChargeService
 from services.cash.closing import TillClosing
 from services.cash.service import TillService
+from services.cheques.finding import ChequeFinder
 from services.cheques.matching import ChequeMatcher, SlipMatcher
 from services.cheques.protest import ProtestService
 from services.cheques.register import ChequeRegister
@@ -43,6 +44,7 @@ from services.invoices.papers import InvoicePapers
 from services.invoices.service import InvoiceService
 from services.office.records import Mode
 from services.office.service import OfficeService
+from services.office.usual_reasons import UsualReasons
 from services.papers.folder import OutFolder
 from services.papers.outbox import PaperOutbox
 from services.papers.service import PaperService
@@ -56,6 +58,7 @@ from services.reconciliation.service import Reconciliation
 from services.refunds.disputes import DisputeService
 from services.refunds.service import RefundService
 from services.staff.service import StaffService
+from services.statements.collecting import LineCollecting
 from services.statements.desk import StatementDesk
 from services.statements.importing import StatementImport
 from services.statements.matching import Matcher
@@ -89,6 +92,7 @@ class Services:
     journal: Journal
     staff: StaffService
     office: OfficeService
+    usual_reasons: UsualReasons
     accounts: AccountService
     directory: AccountDirectory
     drafts: DraftService
@@ -112,6 +116,7 @@ class Services:
     statement_import: StatementImport
     statement_desk: StatementDesk
     cheque_rulebook: ChequeRulebook
+    cheque_finder: ChequeFinder
     cheque_register: ChequeRegister
     cheques: ChequeService
     slips: SlipService
@@ -152,7 +157,9 @@ def build_services(
     journal = Journal(sessions, now)
     staff = StaffService(sessions, journal, now)
     office = OfficeService(sessions, journal, staff, now)
-    payments = PaymentService(sessions, journal, bus, now)
+    deposit_matcher = DepositMatcher()
+    collecting = LineCollecting(journal, deposit_matcher)
+    payments = PaymentService(sessions, journal, bus, now, collecting)
     accounts = AccountService(sessions, journal, bus, now)
     directory = AccountDirectory(sessions, journal, now)
     activation = ActivationService(sessions, journal, bus, now)
@@ -193,7 +200,7 @@ def build_services(
         folder=OutFolder(world.folder),
     )
     # What may be found in a bank's statement: a line for each kind of document.
-    matchers: list[Matcher] = [DepositMatcher(), SlipMatcher(slips), ChequeMatcher(cheques)]
+    matchers: list[Matcher] = [deposit_matcher, SlipMatcher(slips), ChequeMatcher(cheques)]
     disputes = DisputeService(sessions, journal, bus, now)
     follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     return Services(
@@ -203,6 +210,7 @@ def build_services(
         journal=journal,
         staff=staff,
         office=office,
+        usual_reasons=UsualReasons(office),
         accounts=accounts,
         directory=directory,
         drafts=DraftService(sessions, journal, bus, now),
@@ -228,6 +236,7 @@ def build_services(
         ),
         statement_desk=StatementDesk(sessions, journal, bus, now, matchers),
         cheque_rulebook=ChequeRulebook(sessions, journal, now),
+        cheque_finder=ChequeFinder(sessions),
         cheque_register=register,
         cheques=cheques,
         slips=slips,

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from services.audit.service import Journal
 from services.cash.closing import TillClosing
 from services.cash.service import TillService
+from services.deposits.matching import DepositMatcher
 from services.events import Events
 from services.office.records import Mode, NewCompany, Till
 from services.office.service import OfficeService
@@ -17,6 +18,7 @@ from services.payments.voiding import VoidService
 from services.staff.passwords import Passwords
 from services.staff.rights import Operator, Role
 from services.staff.service import StaffService
+from services.statements.collecting import LineCollecting
 from services.storage.search_index import index_account
 from services.storage.sessions import Sessions
 from services.storage.tables import (
@@ -57,7 +59,13 @@ class Books:
         self.journal = Journal(sessions, clock)
         self.staff = StaffService(sessions, self.journal, clock, CHEAP)
         self.office = OfficeService(sessions, self.journal, self.staff, clock)
-        self.payments = PaymentService(sessions, self.journal, self.events, clock)
+        self.payments = PaymentService(
+            sessions,
+            self.journal,
+            self.events,
+            clock,
+            LineCollecting(self.journal, DepositMatcher()),
+        )
         self.voids = VoidService(sessions, self.payments, self.journal, self.events, clock)
         is_new = not self.office.has_company()
         if is_new:

@@ -3,7 +3,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QStyle, QWidget
 from shiboken6 import isValid
 
 from services.staff.rights import Operator
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{info.company}{mode} · Ventanilla")
         self.setWindowIcon(icons.icon("logo", palette_of(self), "accent"))
         self.setMinimumSize(LEAST_SIZE.boundedTo(_screen_room()))
-        self.resize(QSize(1366, 768).boundedTo(_screen_room()))
+        self.resize(QSize(1366, 768).boundedTo(_screen_room() - _frame_guess(self)))
         self.idle = IdleWatch(_app(), idle_minutes)
         self._connect(theme)
         self.sign_in_page.begin()
@@ -269,6 +269,12 @@ def _app() -> QGuiApplication:
     if not isinstance(app, QGuiApplication):
         raise TypeError("a window needs its application first")
     return app
+
+
+def _frame_guess(window: QWidget) -> QSize:
+    """What the desktop adds around a window, which nobody tells before it is shown."""
+    title = window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
+    return QSize(4, round(1.5 * title))
 
 
 def _screen_room() -> QSize:

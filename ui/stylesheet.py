@@ -78,6 +78,8 @@ QPushButton[danger="true"] { color: $err; border-color: $err; }
 QPushButton[danger="true"]:hover { background: $err_wash; }
 QPushButton[danger="true"]:disabled { color: $faded; background: $window;
   border-color: $hairline; }
+QPushButton[chip="true"] { padding: 0 8px; }
+QPushButton[chip="true"]:focus { padding: 0 7px; }
 QPushButton[flat="true"] { background: transparent; border-color: transparent; padding: 0 8px; }
 QPushButton[flat="true"]:hover { background: $hover; }
 QPushButton[flat="true"]:focus { border: 2px solid $accent; padding: 0 7px; }
@@ -98,6 +100,8 @@ QCheckBox::indicator:indeterminate, QTableView::indicator:indeterminate {
   background: $accent; border-color: $accent; image: url("$half"); }
 QCheckBox::indicator:disabled, QTableView::indicator:disabled { background: $window;
   border-color: $hairline; }
+QCheckBox::indicator:checked:disabled, QTableView::indicator:checked:disabled {
+  background: $line; border-color: $line; }
 
 QTableView, QListView, QTreeView { background: $base; color: $text; border: 1px solid $hairline;
   border-radius: 4px; gridline-color: $hairline; outline: 0;
@@ -161,7 +165,8 @@ QFrame#sidebar QPushButton { border: 0; border-left: 3px solid transparent; bord
 QFrame#sidebar QPushButton:hover { background: $hover; }
 QFrame#sidebar QPushButton:checked { background: $selection; border-left: 3px solid $accent;
   color: $accent; font-weight: 600; }
-QFrame#sidebar QPushButton:focus { background: $pressed; }
+QFrame#sidebar QPushButton:focus { border: 2px solid $accent; border-left: 3px solid $accent;
+  padding: 0 8px 0 10px; }
 QFrame#topbar { background: $base; border: 0; border-bottom: 1px solid $hairline; }
 QFrame#statusbar { background: $base; border: 0; border-top: 1px solid $hairline; }
 QFrame#statusbar QLabel { padding: 0; }

@@ -145,9 +145,12 @@ def _protest(call: Call, given: argparse.Namespace, office: Office) -> int:
             {"invoice": each.invoice, "cents": each.reopened_cents} for each in done.reopened
         ],
         "fee_invoice": done.fee_invoice or None,
+        "fee_billed_cents": done.fee_billed_cents,
     }
     opened = ", ".join(each.invoice for each in done.reopened) or "ninguna factura"
     told = f"Cheque {done.cheque.row.number}: {done.cheque.row.state}. Se debe otra vez: {opened}."
+    if done.fee_invoice:
+        told += f" Cargo al cliente: {money(done.fee_billed_cents)}, factura {done.fee_invoice}."
     call.tell(record, told if done.is_new else "Ya había vuelto: no se hizo nada otra vez.")
     return DONE
 

@@ -13,7 +13,7 @@ from services.cards.difference_records import (
 )
 from services.storage.once import insert_once
 from services.storage.sessions import Session
-from services.storage.tables import approval, claim, discrepancy, staff_user
+from services.storage.tables import claim, discrepancy
 
 _UNDECIDED: Final = discrepancy.c.decided_at.is_(None)
 
@@ -104,18 +104,6 @@ def release(session: Session, key: str) -> None:
         update(claim)
         .where(claim.c.holder == key, claim.c.method == "found", claim.c.live == 1)
         .values(live=0)
-    )
-
-
-def approver_of(session: Session, key: str) -> str:
-    """The user name of whoever gave an approval."""
-    return str(
-        session.scalar(
-            select(staff_user.c.username)
-            .join(approval, approval.c.approved_by == staff_user.c.id)
-            .where(approval.c.id == key)
-        )
-        or ""
     )
 
 

@@ -12,7 +12,7 @@ from services.cards.difference_records import (
 from services.cards.errors import ChargingGated
 from services.clock import Now
 from services.errors import ChangedElsewhere, NotFound
-from services.staff.approvals import spend
+from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 
@@ -140,7 +140,7 @@ class Differences:
                 amount_cents=record.amount_cents,
                 at=at,
             )
-            approver = store.approver_of(session, approval)
+            approver = approver_name(session, approval)
         done = store.decide(
             session,
             record.id,

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Final
 
 from services.cash.states import WAYS, Form, MovementKind, TurnState, Way
+from services.staff.rights import Operator, Right
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,10 @@ class TurnRecord:
     def is_open(self) -> bool:
         """Whether money still comes in."""
         return self.state is TurnState.OPEN
+
+    def is_in_hands_of(self, operator: Operator) -> bool:
+        """Whether somebody may touch its drawer: who opened it, or who may approve."""
+        return self.opened_by_id == operator.user_id or operator.may(Right.APPROVE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,11 @@ class TillService:
         with self._sessions.read() as session:
             return store.open_at(session, till)
 
+    def of_person(self, operator: Operator) -> TurnRecord | None:
+        """The open turn of a person, at whatever till."""
+        with self._sessions.read() as session:
+            return store.open_of(session, operator.user_id)
+
     def is_left_open(self, turn: TurnRecord) -> bool:
         """Whether an open turn is of another day: nothing is received in it any more."""
         return turn.is_open and turn.business_date != self._today()
@@ -322,5 +327,5 @@ def refuse_strangers(operator: Operator, turn: TurnRecord) -> None:
     Raises:
         NotYourTurn.
     """
-    if turn.opened_by_id != operator.user_id and not operator.may(Right.APPROVE):
+    if not turn.is_in_hands_of(operator):
         raise NotYourTurn(who=turn.opened_name, till=turn.till)

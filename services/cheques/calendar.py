@@ -1,7 +1,9 @@
 """The days on which banks work."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+
+from services.cheques.records import AgreedDay, DayMove
 
 _DAY = timedelta(days=1)
 _SATURDAY = 5
@@ -42,3 +44,22 @@ class WorkingDays:
         for _ in range(working_days):
             day = self.after(day)
         return day
+
+
+def moves(
+    agreed: Iterable[AgreedDay], before: WorkingDays, after: WorkingDays
+) -> tuple[DayMove, ...]:
+    """Which cheques go to the bank on another day once other days are holidays.
+
+    Args:
+        agreed: the days that were agreed with customers.
+        before: the days on which banks work now.
+        after: those on which they would work.
+    """
+    found: dict[tuple[date, date], tuple[int, int]] = {}
+    for each in agreed:
+        way = (before.on_or_after(each.day), after.on_or_after(each.day))
+        if way[0] != way[1]:
+            count, cents = found.get(way, (0, 0))
+            found[way] = (count + each.count, cents + each.cents)
+    return tuple(DayMove(*way, *found[way]) for way in sorted(found))

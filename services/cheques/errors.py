@@ -7,15 +7,6 @@ class ChequeMoved(UserError):
     key = "cheque.moved"
 
 
-class ChequeCreditedAgain(UserError):
-    """It came back, was cleared the second time and is credit of the account since.
-
-    Details: `number`.
-    """
-
-    key = "cheque.credited_again"
-
-
 class ChequeInSlip(UserError):
     """A slip that waits for the bank holds the cheque. Details: `number`, `slip`."""
 

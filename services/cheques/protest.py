@@ -6,7 +6,6 @@ from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
 from services.cheques import rule_store, store
-from services.cheques.errors import ChequeCreditedAgain
 from services.cheques.records import (
     ChequePaid,
     ChequesChanged,
@@ -22,7 +21,7 @@ from services.ecuador import bank
 from services.errors import BadField, ChangedElsewhere
 from services.events import Events
 from services.invoices.errors import NumberTaken
-from services.invoices.fees import FeeInvoices, FeeOrder
+from services.invoices.fees import FeeInvoices, FeeOrder, FeeTax
 from services.money import MAX_CENTS, AmountOutOfRange
 from services.payments.records import Cause, PaymentReversed
 from services.payments.reversing import Reversals
@@ -43,7 +42,9 @@ class ProtestService:
     """A cheque that the bank gave back (*protestar*): one action, one transaction.
 
     Exactly the invoices that it paid are owed again, the receipt keeps its number, our bank's
-    fee is noted, the customer's is an invoice of its own, and the customer is flagged.
+    fee is noted, the customer's is an invoice of its own, and the customer is flagged. One that
+    was paid at its second deposit may come back once more: the credit that it left then is gone
+    again. What a refund of the receipt gave back before went out twice, and is told.
     """
 
     def __init__(
@@ -76,7 +77,8 @@ class ProtestService:
         Raises:
             NotAllowed, NotFound. BadField: the reason, or the fee can't be billed.
             AmountOutOfRange: a fee. ApprovalInvalid. ChequeMoved: it is not at the bank.
-            ChequeCreditedAgain. NumberTaken: the fee's invoice has no number. Nothing was written.
+            NumberTaken: the fee's invoice has no number. ChangedElsewhere: the fee would be
+            billed with another tax than was told. Nothing was written.
         """
         operator.require(Right.RECORD_PAYMENTS)
         for cents in (order.bank_fee_cents, order.customer_fee_cents):
@@ -92,6 +94,11 @@ class ProtestService:
                 raise NumberTaken(period=f"{business_date(at):%Y-%m}") from error
             raise ChangedElsewhere(rule=broken_rule(error)) from error
         return self._told(order.cheque, is_new=is_new)
+
+    def fee_tax(self) -> FeeTax | None:
+        """The tax that the customer's fee is billed with; None while that tax is not in force."""
+        with self._sessions.read() as session:
+            return self._fees.tax_in(session, rule_store.rules(session).fee_tax)
 
     def protest_in(
         self,
@@ -114,7 +121,8 @@ class ProtestService:
         state = ChequeState(row.state)
         if state in CAME_BACK:
             return store.moves(session, row.id)[-1].at == at
-        self._refuse(session, row, state)
+        if state is not ChequeState.CLEARED and state not in AT_BANK:
+            raise moved_away(session, row)
         spend(
             session,
             operator,
@@ -129,7 +137,7 @@ class ProtestService:
         store.move(session, row.id, state, end, ends_living=True)
         store.leave_slip(session, row.id)
         why = f"{reason.name}. {note}" if note else reason.name
-        if row.living:
+        if state is not ChequeState.REDEPOSITED:
             self._reversals.reverse_tender_in(
                 session,
                 operator,
@@ -139,7 +147,7 @@ class ProtestService:
                 reason=why,
                 approver=approver,
             )
-        fee = self._bill(session, operator, row, order.customer_fee_cents)
+        fee = self._bill(session, operator, row, order)
         rule_store.flag(session, row.customer_id, row.id, at)
         store.add_move(
             session,
@@ -181,17 +189,19 @@ class ProtestService:
         self._events.publish(ChequesChanged((cheque_id,)))
         self._events.publish(PaymentReversed(row.payment, row.account))
 
-    def _refuse(self, session: Session, row: Row[Any], state: ChequeState) -> None:
-        if state is ChequeState.CLEARED and not row.living:
-            raise ChequeCreditedAgain(number=row.number)
-        if state is not ChequeState.CLEARED and state not in AT_BANK:
-            raise moved_away(session, row)
-
-    def _bill(self, session: Session, operator: Operator, row: Row[Any], cents: int) -> str:
+    def _bill(
+        self, session: Session, operator: Operator, row: Row[Any], order: ProtestOrder
+    ) -> str:
         """The number of the invoice that bills the customer's fee; empty when there is none."""
+        cents = order.customer_fee_cents
         if not cents:
             return ""
         rules = rule_store.rules(session)
+        tax = self._fees.tax_in(session, rules.fee_tax)
+        if order.told_cents is not None and (
+            tax is None or cents + tax.on(cents) != order.told_cents
+        ):
+            raise ChangedElsewhere()
         found = bank(row.bank_code)
         named = found.name if found else row.bank_code
         return self._fees.issue_in(
@@ -223,6 +233,8 @@ class ProtestService:
             credit_cents=record.credit_cents,
             fee_invoice=last.fee_invoice if last else "",
             is_new=is_new,
+            twice_cents=record.twice_cents,
+            fee_billed_cents=last.fee_billed_cents if last else 0,
         )
 
 

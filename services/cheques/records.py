@@ -78,7 +78,8 @@ class ChequeRow:
 class ChequeMove:
     """One step of a cheque's life, never changed.
 
-    `was` is None for the receipt that began it. Fees are None where none were asked about.
+    `was` is None for the receipt that began it. Fees are None where none were asked about, and
+    before tax; `fee_billed_cents` is what the customer's invoice asks for, with its tax.
     """
 
     was: ChequeState | None
@@ -95,6 +96,7 @@ class ChequeMove:
     bank_fee_cents: int | None = None
     customer_fee_cents: int | None = None
     fee_invoice: str = ""
+    fee_billed_cents: int = 0
     replaced_by: str = ""
     receiver: str = ""
     receiver_id: str = ""
@@ -111,7 +113,12 @@ class ChequePaid:
 
 @dataclass(frozen=True, slots=True)
 class ChequeRecord:
-    """One cheque with its life and what it paid. `flag` is what stands against its customer."""
+    """One cheque with its life and what it paid.
+
+    `flag` is what stands against its customer; `present_by` the last day of the term within
+    which it should come before the bank; `twice_cents` what of it went out twice, for a refund
+    had given it back before the bank did not pay it.
+    """
 
     row: ChequeRow
     moves: tuple[ChequeMove, ...]
@@ -119,6 +126,8 @@ class ChequeRecord:
     credit_cents: int
     flag: "FlagRecord | None" = None
     has_picture: bool = False
+    twice_cents: int = 0
+    present_by: date | None = None
 
     @property
     def came_back(self) -> ChequeMove | None:
@@ -179,6 +188,25 @@ class CalendarDay:
     """A working day with the cheques that may go to the bank on it."""
 
     day: date
+    count: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedDay:
+    """A day, working or not, that was agreed for cheques which are still here."""
+
+    day: date
+    count: int
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayMove:
+    """Cheques that go to the bank on another day than before."""
+
+    was: date
+    becomes: date
     count: int
     cents: int
 
@@ -255,7 +283,8 @@ class ProtestOrder:
     """A cheque that the bank gave back, as somebody enters it.
 
     `reason` is a code of the list, `note` what else is known. `customer_fee_cents` is before
-    tax; 0 bills nothing. `line` is the line of the bank's statement that told it.
+    tax; 0 bills nothing. `told_cents` is what the customer was told with the tax, where somebody
+    was: another bill is refused. `line` is the line of the bank's statement that told it.
     """
 
     cheque: int
@@ -266,14 +295,16 @@ class ProtestOrder:
     approval: str
     note: str = ""
     line: int | None = None
+    told_cents: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Protested:
     """What a protest did: these invoices are owed again, and this one bills the fee.
 
-    `is_new` is false when the cheque had come back before, at this till or another: then
-    nothing was done.
+    `fee_billed_cents` is what that invoice asks for, with its tax. `twice_cents` a refund had
+    given back before: that money went out twice, and the customer owes it. `is_new` is false when
+    the cheque had come back before, at this till or another: then nothing was done.
     """
 
     cheque: ChequeRecord
@@ -281,6 +312,8 @@ class Protested:
     credit_cents: int
     fee_invoice: str
     is_new: bool
+    twice_cents: int = 0
+    fee_billed_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement
 from services.cheques import list_store, rule_store, slip_store, store
 from services.cheques.calendar import WorkingDays
 from services.cheques.records import (
+    AgreedDay,
     CalendarDay,
     ChequePaid,
     ChequeQuestion,
@@ -21,10 +22,13 @@ from services.cheques.records import (
 from services.cheques.states import SlipState
 from services.clock import Now, business_date
 from services.errors import NotFound
-from services.payments.filling import filled
-from services.payments.records import Cause, Direction, PaymentRecord, Share
+from services.payments.left import fillings
+from services.payments.records import Cause, Direction, PaymentRecord, ReversalRecord
 from services.payments.service import PaymentService
 from services.storage.sessions import Session, Sessions
+
+_LONGEST: Final = timedelta(days=7)
+"""More days than banks are ever closed in a row, so that a day that opens again is seen."""
 
 _FUTURE: Final = 400
 """How many days ahead a post-dated cheque may lie, and a little more."""
@@ -81,11 +85,17 @@ class ChequeRegister:
         today = business_date(self._now())
         with self._sessions.read() as session:
             days = rule_store.working_days(session)
-            lists = [
-                list_store.total(session, ChequeQuestion(), list_store.waits(each, days, today, 0))
-                for each in (Worklist.TODAY, Worklist.LATE, Worklist.CAME_BACK)
-            ]
-            return Waiting(*lists, slip_store.prepared(session))
+
+            def total(worklist: Worklist) -> Total:
+                asked = list_store.waits(worklist, days, today, 0)
+                return list_store.total(session, ChequeQuestion(), asked)
+
+            return Waiting(
+                today=total(Worklist.TODAY),
+                late=total(Worklist.LATE),
+                came_back=total(Worklist.CAME_BACK),
+                slips=slip_store.prepared(session),
+            )
 
     def show(self, cheque_id: int) -> ChequeRecord:
         """One cheque with its life, what it paid, and what stands against its customer.
@@ -101,9 +111,20 @@ class ChequeRegister:
             moves = store.moves(session, cheque_id)
             flag = store.flag_of(session, row.customer_id)
             has_picture = store.has_picture(session, found.payment, found.position)
+            term = timedelta(days=rule_store.rules(session).presentation_days)
         payment = self._payments.show(found.payment)
         paid, credit = what_it_paid(payment, found.position, cheque_id)
-        return ChequeRecord(found, moves, paid, credit, flag, has_picture)
+        back = came_back(payment, cheque_id)
+        return ChequeRecord(
+            found,
+            moves,
+            paid,
+            credit,
+            flag,
+            has_picture,
+            twice_cents=back[-1].twice_cents if back else 0,
+            present_by=found.dated_on + term,
+        )
 
     def picture(self, cheque_id: int) -> Picture | None:
         """The newest picture of a cheque; None when nobody attached one.
@@ -135,6 +156,16 @@ class ChequeRegister:
                 found[goes] = Total(before.count + count, before.cents + cents)
         return [CalendarDay(day, found[day].count, found[day].cents) for day in sorted(found)]
 
+    def agreed_days(self) -> list[AgreedDay]:
+        """The days that were agreed for what is here, from today on, whether banks work or not.
+
+        Those of the days just before are among them, where weekends and holidays lead up to it.
+        """
+        today = business_date(self._now())
+        with self._sessions.read() as session:
+            agreed = list_store.by_day(session, today - _LONGEST, today + timedelta(days=_FUTURE))
+        return [AgreedDay(*each) for each in sorted(agreed)]
+
     def uncleared_invoices(self, limit: int = 1000) -> list[UnclearedInvoice]:
         """Invoices that count as paid by cheques which the bank has yet to pay."""
         with self._sessions.read() as session:
@@ -155,18 +186,30 @@ def what_it_paid(
     """Which invoices a cheque of a receipt paid, and what it left as credit.
 
     Returns:
-        The invoices, the oldest due first, with what of them is owed again; and the credit.
+        The invoices, the oldest due first, with what of them is owed again, and behind them
+        those of the receipt that are owed again in place of what a refund had given back; and
+        the credit.
     """
-    shares = [Share(each.invoice, each.amount_cents) for each in payment.applied]
-    part = filled(payment.tenders, shares)[position - 1]
-    back = {
-        line.invoice: line.amount_cents
-        for each in payment.reversals
-        if each.cause == Cause(cheque=cheque_id) and each.direction is Direction.BACK
-        for line in each.lines
-    }
-    paid = tuple(
-        ChequePaid(share.invoice, share.amount_cents, back.get(share.invoice, 0))
-        for share in part.shares
+    part = fillings(payment)[position - 1]
+    back: dict[str, int] = {}
+    for each in came_back(payment, cheque_id):
+        for line in each.lines:
+            back[line.invoice] = back.get(line.invoice, 0) + line.amount_cents
+    paid = {share.invoice: share.amount_cents for share in part.shares}
+    return (
+        tuple(
+            ChequePaid(invoice, paid.get(invoice, 0), back.get(invoice, 0))
+            for invoice in dict.fromkeys((*paid, *back))
+        ),
+        part.credit_cents,
     )
-    return paid, part.credit_cents
+
+
+def came_back(payment: PaymentRecord, cheque_id: int) -> list[ReversalRecord]:
+    """The documents by which a cheque of a receipt went out of the books."""
+    cause = Cause(cheque=cheque_id)
+    return [
+        each
+        for each in payment.reversals
+        if each.cause == cause and each.direction is Direction.BACK
+    ]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select
 
 import resources
 from services.cheques.calendar import WorkingDays
+from services.cheques.holidays import first_holidays
 from services.cheques.records import ChequeRules, Holiday, Reason, ReasonKind
 from services.office import store as office_store
 from services.storage.sessions import Session
@@ -19,19 +20,16 @@ from services.storage.tables import customer_flag, holiday, reason
 SETTING: Final = "cheques"
 """The business setting that holds a `ChequeRules`."""
 
+REASONS: Final = "reasons"
+HOLIDAYS: Final = "holidays"
+"""The keys under which one window at a time changes these tables."""
+
 
 @cache
 def first_reasons() -> tuple[Reason, ...]:
     """The reasons that a company begins with; the superintendence's list, as far as it is known."""
     rows = json.loads(resources.text("ecuador", "cheque_reasons.json"))
     return tuple(Reason(ReasonKind(row["kind"]), row["code"], row["name"]) for row in rows)
-
-
-@cache
-def first_holidays() -> tuple[Holiday, ...]:
-    """The national holidays that a company begins with, as they were published."""
-    rows = json.loads(resources.text("ecuador", "holidays.json"))
-    return tuple(Holiday(date.fromisoformat(row["day"]), row["name"]) for row in rows)
 
 
 def reasons(session: Session) -> list[Reason]:

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Row
 
@@ -8,9 +8,9 @@ from services.cheques import rule_store, store
 from services.cheques.errors import ChequeInSlip, ChequeMoved, FlagLifted, NotReplacedBy
 from services.cheques.records import ChequeRecord, ChequeRow, ChequesChanged
 from services.cheques.register import ChequeRegister
-from services.cheques.states import AT_BANK, CAME_BACK, ChequeState, SlipState
+from services.cheques.states import AT_BANK, CAME_BACK, FOR_DRAWER, ChequeState, SlipState
 from services.clock import Now, business_date
-from services.errors import NotFound
+from services.errors import BadField, NotFound
 from services.events import Events
 from services.payments.records import Cause, PaymentRecord, PaymentReversed
 from services.payments.reversing import Reversals
@@ -18,6 +18,9 @@ from services.payments.service import PaymentService
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.text import clean_line, clean_note
+
+_PROPOSED: Final = 50
+"""Among how many later receipts one is looked for that replaces a cheque."""
 
 
 class ChequeService:
@@ -135,6 +138,23 @@ class ChequeService:
             moved.append(row)
         return moved
 
+    def replacements(self, cheque_id: int) -> list[PaymentRecord]:
+        """The receipts that may stand in a cheque's place, the newest first.
+
+        Raises:
+            NotFound: no such cheque.
+        """
+        record = self._register.show(cheque_id)
+        back = record.came_back
+        if back is None:
+            return []
+        with self._sessions.read() as session:
+            later = store.later_payments(
+                session, record.row.account, back.at, _left_open(record), _PROPOSED
+            )
+        found = [self._payments.show(each) for each in later]
+        return [each for each in found if _pays_for(each, record)]
+
     def replace(self, operator: Operator, cheque_id: int, receipt: str) -> ChequeRecord:
         """Another payment stands in the place of a cheque that came back.
 
@@ -145,9 +165,11 @@ class ChequeService:
                 open (or, when it had paid nothing, is of the same account).
 
         Raises:
-            NotAllowed, NotFound. ChequeMoved, ChequeInSlip. NotReplacedBy.
+            NotAllowed, NotFound. BadField: no receipt. ChequeMoved, ChequeInSlip. NotReplacedBy.
         """
         operator.require(Right.RECORD_PAYMENTS)
+        if not receipt.strip():
+            raise BadField(field="receipt", problem="required")
         payment = self._payments.find_receipt(receipt.strip())
         record = self._register.show(cheque_id)
         if not _pays_for(payment, record):
@@ -158,7 +180,7 @@ class ChequeService:
             state = ChequeState(row.state)
             if state is ChequeState.REPLACED and _replaced_by(session, row.id) == payment.receipt:
                 return
-            _refuse_gone(session, row, state)
+            _refuse_gone(session, row, state, CAME_BACK)
             store.move(session, row.id, state, ChequeState.REPLACED)
             self._write_move(
                 session, operator, row.id, state, ChequeState.REPLACED, replaced_by=payment.id
@@ -178,6 +200,8 @@ class ChequeService:
         self, operator: Operator, cheque_id: int, receiver: str, receiver_id: str, note: str = ""
     ) -> ChequeRecord:
         """Hand a cheque that came back to its drawer; the act is printed from it.
+
+        One that another payment replaced is handed over in the same way.
 
         Args:
             operator: who hands it over.
@@ -201,7 +225,7 @@ class ChequeService:
             state = ChequeState(row.state)
             if state is ChequeState.GIVEN_BACK and _received_by(session, row.id) == (name, number):
                 return
-            _refuse_gone(session, row, state)
+            _refuse_gone(session, row, state, FOR_DRAWER)
             store.move(session, row.id, state, ChequeState.GIVEN_BACK)
             self._write_move(
                 session,
@@ -338,9 +362,11 @@ def moved_away(session: Session, row: Row[Any]) -> ChequeMoved:
     return ChequeMoved(number=row.number, state=row.state, by=last.by, at=last.at)
 
 
-def _refuse_gone(session: Session, row: Row[Any], state: ChequeState) -> None:
-    """Refuse a cheque that did not come back, or is in a slip for the second time."""
-    if state not in CAME_BACK:
+def _refuse_gone(
+    session: Session, row: Row[Any], state: ChequeState, allowed: frozenset[ChequeState]
+) -> None:
+    """Refuse a cheque that is not where it may be, or is in a slip for the second time."""
+    if state not in allowed:
         raise moved_away(session, row)
     if row.slip_state == SlipState.PREPARED:
         raise ChequeInSlip(number=row.number, slip=row.slip)
@@ -361,5 +387,10 @@ def _pays_for(payment: PaymentRecord, record: ChequeRecord) -> bool:
         return False
     if payment.received_at < back.at or payment.id == record.row.payment:
         return False
-    left_open = {each.invoice for each in record.paid if each.reopened_cents}
-    return not left_open or any(each.invoice in left_open for each in payment.applied)
+    wanted = _left_open(record)
+    return not wanted or any(each.invoice in wanted for each in payment.applied)
+
+
+def _left_open(record: ChequeRecord) -> tuple[str, ...]:
+    """The invoices that are owed again because a cheque came back."""
+    return tuple(each.invoice for each in record.paid if each.reopened_cents)

@@ -33,8 +33,7 @@ MOVES: Final = {
     ChequeState.DEPOSITED: frozenset(
         {ChequeState.CLEARED, ChequeState.RETURNED, ChequeState.PROTESTED}
     ),
-    # Banks take money back that they had shown as good. Not of a cheque whose second deposit was
-    # cleared, though: that money is credit of the account by a document of its own.
+    # Banks take money back that they had shown as good, at the first deposit or at a later one.
     ChequeState.CLEARED: frozenset({ChequeState.RETURNED, ChequeState.PROTESTED}),
     ChequeState.RETURNED: frozenset(
         {ChequeState.REDEPOSITED, ChequeState.REPLACED, ChequeState.GIVEN_BACK}
@@ -45,7 +44,8 @@ MOVES: Final = {
     ChequeState.REDEPOSITED: frozenset(
         {ChequeState.CLEARED, ChequeState.RETURNED, ChequeState.PROTESTED}
     ),
-    ChequeState.REPLACED: frozenset[ChequeState](),
+    # New money comes first at the counter, and then the old paper is handed over.
+    ChequeState.REPLACED: frozenset({ChequeState.GIVEN_BACK}),
     ChequeState.VOIDED: frozenset[ChequeState](),
     ChequeState.GIVEN_BACK: frozenset[ChequeState](),
 }
@@ -59,7 +59,7 @@ HERE: Final = frozenset(
         ChequeState.PROTESTED,
     }
 )
-"""The paper is in our drawer."""
+"""The paper is in our drawer, and its money is still wanted."""
 
 AT_BANK: Final = frozenset({ChequeState.DEPOSITED, ChequeState.REDEPOSITED})
 """The bank has it and has not said what becomes of it."""
@@ -69,6 +69,9 @@ CAME_BACK: Final = frozenset({ChequeState.RETURNED, ChequeState.PROTESTED})
 
 UNCLEARED: Final = frozenset({ChequeState.POSTDATED, ChequeState.IN_HAND, ChequeState.DEPOSITED})
 """It stands for money that the bank has not paid yet."""
+
+FOR_DRAWER: Final = frozenset({*CAME_BACK, ChequeState.REPLACED})
+"""Its paper may be handed to its drawer."""
 
 FOR_SLIP: Final = frozenset({ChequeState.IN_HAND, *CAME_BACK})
 """A slip may take it; one that came back goes a second time."""

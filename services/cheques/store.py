@@ -26,6 +26,7 @@ from services.payments.tenders import ChequeKind
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
+    allocation,
     bank_slip,
     bank_slip_cheque,
     cheque,
@@ -170,6 +171,27 @@ def add_move(
     )
 
 
+def later_payments(
+    session: Session, account_number: str, since: datetime, invoices: Sequence[str], limit: int
+) -> list[str]:
+    """The newest payments of an account since a moment; only those of the invoices, if any."""
+    query = (
+        select(payment.c.id)
+        .join(account, account.c.id == payment.c.account_id)
+        .where(account.c.number == account_number, payment.c.received_at >= since)
+        .order_by(payment.c.received_at.desc(), payment.c.id)
+        .limit(limit)
+    )
+    if invoices:
+        paid = (
+            select(allocation.c.payment_id)
+            .join(invoice, invoice.c.id == allocation.c.invoice_id)
+            .where(invoice.c.number.in_(invoices))
+        )
+        query = query.where(payment.c.id.in_(paid))
+    return list(session.scalars(query))
+
+
 def leave_slip(session: Session, cheque_id: int) -> None:
     """The slip that took a cheque to the bank holds it no longer."""
     session.execute(
@@ -186,6 +208,7 @@ def moves(session: Session, cheque_id: int) -> tuple[ChequeMove, ...]:
             cheque_move,
             bank_slip.c.number.label("slip"),
             invoice.c.number.label("fee_invoice"),
+            invoice.c.total_cents.label("fee_billed_cents"),
             payment.c.series,
             payment.c.number.label("receipt_number"),
             staff_user.c.full_name,
@@ -213,6 +236,7 @@ def moves(session: Session, cheque_id: int) -> tuple[ChequeMove, ...]:
             bank_fee_cents=row.bank_fee_cents,
             customer_fee_cents=row.customer_fee_cents,
             fee_invoice=row.fee_invoice or "",
+            fee_billed_cents=row.fee_billed_cents or 0,
             replaced_by=receipt_number(row.series, row.receipt_number) if row.series else "",
             receiver=row.receiver or "",
             receiver_id=row.receiver_id or "",

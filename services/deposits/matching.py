@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
+from services.clock import business_date
 from services.deposits import store
 from services.payments.records import key_of, receipt_number
 from services.staff.rights import Operator
@@ -34,6 +35,7 @@ _SHORT_REFERENCE: Final = "deposit.why.short_reference"
 _NAME: Final = "deposit.why.name"
 _UNIQUE: Final = "deposit.why.unique"
 _AMOUNT: Final = "deposit.why.amount"
+_COLLECTED: Final = "deposit.why.collected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class _Held:
     slip_key: str
     day: date
     amount_cents: int
-    names: frozenset[str]
+    who: str
     title: str
 
 
@@ -68,7 +70,9 @@ class DepositMatcher:
         if not incoming:
             return {}
         since = min(line.day for line in incoming) - NEAR
-        held = [_held(row) for row in store.matchable(session, incoming[0].bank_account, since)]
+        amounts = {line.amount_cents for line in incoming}
+        rows = store.matchable(session, incoming[0].bank_account, since, amounts)
+        held = [_held(row) for row in rows]
         found = _by_reference(incoming, held)
         taken = {int(one.ref) for one in found.values()}
         left = [line for line in incoming if line.id not in found]
@@ -78,9 +82,9 @@ class DepositMatcher:
         """Every deposit of this amount that waits, the nearest day first."""
         if line.amount_cents <= 0:
             return []
-        rows = store.matchable(session, line.bank_account, line.day - _LOOK_BACK)
-        held = [one for row in rows if (one := _held(row)).amount_cents == line.amount_cents]
-        held.sort(key=lambda one: abs((one.day - line.day).days))
+        since = line.day - _LOOK_BACK
+        rows = store.matchable(session, line.bank_account, since, {line.amount_cents})
+        held = sorted((_held(row) for row in rows), key=lambda one: abs((one.day - line.day).days))
         tokens = _tokens(line)
         return [
             _proposal(one, line, _REFERENCE, 100)
@@ -88,6 +92,15 @@ class DepositMatcher:
             else _proposal(one, line, _AMOUNT, max(5, 40 - abs((one.day - line.day).days)))
             for one in held[:50]
         ]
+
+    def of_payment(self, session: Session, payment_id: str, at: datetime) -> Mapping[int, Proposal]:
+        """The deposits of a payment that is made of the bank's lines, by their places from 1."""
+        return {
+            each.position: Proposal(
+                MatchKind.DEPOSIT, str(each.id), each.slip, _COLLECTED, 100, {"slip": each.slip}
+            )
+            for each in store.of_payment(session, payment_id, business_date(at))
+        }
 
     def accept_in(
         self,
@@ -173,14 +186,17 @@ def _by_amount(lines: Sequence[BankLine], held: Sequence[_Held]) -> dict[int, Pr
 def _of_one_amount(lines: Sequence[BankLine], held: Sequence[_Held]) -> dict[int, Proposal]:
     near = {line.id: [one for one in held if abs(one.day - line.day) <= NEAR] for line in lines}
     rivals: dict[int, int] = defaultdict(int)
+    # Of the few that are near alone: to read the names of all would take longer than the rest.
+    names: dict[int, frozenset[str]] = {}
     for some in near.values():
         for one in some:
             rivals[one.id] += 1
+            names[one.id] = names.get(one.id) or _names(one.who)
     found: dict[int, Proposal] = {}
     taken: set[int] = set()
     for line in lines:
-        words = frozenset(_WORD.findall(fold(line.detail))) - _NO_NAMES
-        named = [one for one in near[line.id] if one.names & words and one.id not in taken]
+        words = _names(line.detail) if near[line.id] else frozenset()
+        named = [one for one in near[line.id] if names[one.id] & words and one.id not in taken]
         if len(named) == 1:
             found[line.id] = _proposal(named[0], line, _NAME, 85)
             taken.add(named[0].id)
@@ -206,8 +222,11 @@ def _tokens(line: BankLine) -> list[str]:
     return [token for token in dict.fromkeys(found) if token != "0"]
 
 
+def _names(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(fold(text))) - _NO_NAMES
+
+
 def _held(row: Row[Any]) -> _Held:
-    names = frozenset(_WORD.findall(fold(f"{row.depositor} {row.name}"))) - _NO_NAMES
     receipt = receipt_number(row.series, row.number)
     return _Held(
         id=row.id,
@@ -215,7 +234,7 @@ def _held(row: Row[Any]) -> _Held:
         slip_key=row.slip_key,
         day=row.deposited_on,
         amount_cents=row.amount_cents,
-        names=names,
+        who=f"{row.depositor} {row.name}",
         title=f"{row.slip} · {row.name} · {receipt}",
     )
 

@@ -4,7 +4,7 @@ from typing import Final, Protocol
 
 from services.audit.service import Journal
 from services.clock import Now, business_date
-from services.deposits import store
+from services.deposits import list_store, store
 from services.deposits.errors import (
     DepositInStatement,
     DepositNotClaimed,
@@ -21,9 +21,9 @@ from services.deposits.records import (
 )
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
-from services.payments.records import Cause, PaymentReversed, ReversalRecord
-from services.payments.reversing import Left
-from services.staff.approvals import approver_of, spend
+from services.payments.left import Left
+from services.payments.records import Cause, PaymentReversed, ReversalRecord, key_of
+from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.text import clean_line
@@ -80,17 +80,24 @@ class DepositService:
     ) -> list[DepositRecord]:
         """Deposits, page by page: those that wait the oldest first, all others the newest first."""
         with self._sessions.read() as session:
-            return store.listing(session, question, self._today(), last_id=last_id, limit=limit)
+            return list_store.listing(
+                session, question, self._today(), last_id=last_id, limit=limit
+            )
 
     def totals(self, question: DepositQuestion | None = None) -> DepositTotals:
         """What each state holds; the question's state narrows nothing."""
         with self._sessions.read() as session:
-            return store.totals(session, question or DepositQuestion())
+            return list_store.totals(session, question or DepositQuestion())
+
+    def find(self, typed: str, limit: int = 6) -> list[DepositRecord]:
+        """The newest deposits with this number on their slip, whatever became of them."""
+        with self._sessions.look() as session:
+            return store.of_slip(session, key_of(typed), self._today(), limit)
 
     def claimed(self) -> Tally:
         """What waits to be confirmed, all accounts together."""
         with self._sessions.read() as session:
-            return store.claimed(session)
+            return list_store.claimed(session)
 
     def show(self, deposit_id: int) -> DepositRecord:
         """One deposit.
@@ -172,7 +179,10 @@ class DepositService:
         """
         operator.require(Right.RECORD_PAYMENTS)
         why = clean_line(reason, field="reason", most=300, required=True)
+        payment = self.show(deposit_id).payment
         with self._sessions.begin() as session:
+            # No refund counts on it meanwhile.
+            self._reversals.hold(session, payment)
             store.lock(session, [deposit_id])
             self._refuse_matched(session, deposit_id)
             moved = store.move(
@@ -203,7 +213,8 @@ class DepositService:
     ) -> ReversalRecord:
         """The bank does not have it: exactly what it paid is owed again, the receipt stays.
 
-        Twice is once.
+        Twice is once. What a refund of the receipt gave back before, the customer owes now: the
+        answer's `twice_cents`.
 
         Args:
             operator: who refuses.
@@ -213,8 +224,8 @@ class DepositService:
 
         Raises:
             SecondPersonNeeded: no approval came. ApprovalInvalid. DepositInStatement: the bank's
-            statement has it. DepositNotClaimed: void already. MoreThanCredit, MoreThanPaid: some
-            of the payment went back before. NotFound. NotAllowed. BadField: no reason.
+            statement has it. DepositNotClaimed: void already. NotFound. NotAllowed. BadField: no
+            reason.
         """
         operator.require(Right.RECORD_PAYMENTS)
         why = clean_line(reason, field="reason", most=300, required=not approval)
@@ -241,7 +252,7 @@ class DepositService:
                     amount_cents=found.amount_cents,
                     at=at,
                 )
-                approver = store.username(session, approver_of(session, approval))
+                approver = approver_name(session, approval)
             elif found.needs_approval:
                 raise SecondPersonNeeded(
                     action=REFUSE,

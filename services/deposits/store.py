@@ -1,19 +1,29 @@
-from collections.abc import Sequence
-from contextlib import suppress
+import json
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, Text, case, cast, exists, func, literal, or_, select, update
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from services.deposits.records import (
-    DepositQuestion,
     DepositRecord,
     DepositState,
-    DepositTotals,
-    Tally,
 )
-from services.errors import UserError
-from services.money import parse_amount
 from services.payments.records import key_of, receipt_number
 from services.storage.sessions import Session
 from services.storage.tables import (
@@ -27,10 +37,9 @@ from services.storage.tables import (
     tender_picture,
     till_session,
 )
-from services.text import fold
 
 _EACH: Final = 500
-_SHOWN: Final = case(
+SHOWN: Final = case(
     (deposit.c.state == "refused", "refused"),
     (deposit.c.living == 0, "void"),
     else_=deposit.c.state,
@@ -55,67 +64,24 @@ _PICTURES: Final = (
 
 def find(session: Session, deposit_id: int, today: date) -> DepositRecord | None:
     """One deposit."""
-    row = session.execute(_records().where(deposit.c.id == deposit_id)).one_or_none()
-    return _record(row, today) if row else None
+    row = session.execute(records().where(deposit.c.id == deposit_id)).one_or_none()
+    return record(row, today) if row else None
 
 
 def of_payment(session: Session, payment_id: str, today: date) -> list[DepositRecord]:
     """The deposits of a receipt, in its order."""
     rows = session.execute(
-        _records().where(deposit.c.payment_id == payment_id).order_by(deposit.c.position)
+        records().where(deposit.c.payment_id == payment_id).order_by(deposit.c.position)
     )
-    return [_record(row, today) for row in rows]
+    return [record(row, today) for row in rows]
 
 
-def listing(
-    session: Session, question: DepositQuestion, today: date, *, last_id: int | None, limit: int
-) -> list[DepositRecord]:
-    """Deposits of a question: those that wait the oldest first, all others the newest first."""
-    statement = _asked(_records(), question).limit(limit)
-    if question.state is DepositState.CLAIMED:
-        statement = statement.order_by(deposit.c.id)
-        if last_id is not None:
-            statement = statement.where(deposit.c.id > last_id)
-    else:
-        statement = statement.order_by(deposit.c.id.desc())
-        if last_id is not None:
-            statement = statement.where(deposit.c.id < last_id)
-    return [_record(row, today) for row in session.execute(statement)]
-
-
-def totals(session: Session, question: DepositQuestion) -> DepositTotals:
-    """Count and cents of each state, whatever state the question names."""
-    statement = (
-        select(
-            _SHOWN.label("shown"),
-            func.count().label("times"),
-            func.sum(deposit.c.amount_cents).label("cents"),
-            func.min(deposit.c.deposited_on).label("oldest"),
-        )
-        .select_from(deposit)
-        .group_by(_SHOWN)
+def of_slip(session: Session, key: str, today: date, limit: int) -> list[DepositRecord]:
+    """The newest deposits whose slip has this number, at any bank."""
+    rows = session.execute(
+        records().where(deposit.c.slip_key == key).order_by(deposit.c.id.desc()).limit(limit)
     )
-    if _is_narrow(question):
-        statement = _narrowed(
-            statement.join(payment, payment.c.id == deposit.c.payment_id)
-            .join(account, account.c.id == payment.c.account_id)
-            .join(customer, customer.c.id == account.c.customer_id),
-            question,
-        )
-    rows = session.execute(statement).all()
-    oldest = next((row.oldest for row in rows if row.shown == "claimed"), None)
-    by_state = {DepositState(row.shown): Tally(int(row.times), int(row.cents)) for row in rows}
-    return DepositTotals(by_state, oldest)
-
-
-def claimed(session: Session) -> Tally:
-    """What waits to be confirmed; the partial index holds nothing else."""
-    count, cents = session.execute(
-        select(func.count(), func.coalesce(func.sum(deposit.c.amount_cents), 0)).where(
-            deposit.c.state == "claimed", deposit.c.living == 1
-        )
-    ).one()
-    return Tally(int(count), int(cents))
+    return [record(row, today) for row in rows]
 
 
 def lock(session: Session, deposit_ids: Sequence[int]) -> list[Row[Any]]:
@@ -218,11 +184,20 @@ def in_statement(session: Session, deposit_ids: Sequence[int]) -> frozenset[int]
     return frozenset(found)
 
 
-def matchable(session: Session, bank_account: str, since: date) -> list[Row[Any]]:
-    """Living deposits of an account that no line of the bank is matched with.
+def matchable(
+    session: Session, bank_account: str, since: date, amounts: Collection[int]
+) -> list[Row[Any]]:
+    """Living deposits of an account, of these amounts, that no line of the bank is matched with.
 
     All that are claimed; those that somebody verified by hand only from a day on.
     """
+    told = bindparam("amounts", json.dumps(sorted(amounts)), type_=Text)
+    wanted: Select[Any]
+    if session.dialect.name == "postgresql":
+        each = func.json_array_elements_text(cast(told, JSON)).column_valued("each")
+        wanted = select(cast(each, BigInteger))
+    else:
+        wanted = select(func.json_each(told).table_valued("value").c.value)
     return list(
         session.execute(
             select(
@@ -242,10 +217,13 @@ def matchable(session: Session, bank_account: str, since: date) -> list[Row[Any]
             .where(
                 deposit.c.bank_account == bank_account,
                 deposit.c.living == 1,
+                deposit.c.amount_cents.in_(wanted),
                 or_(
                     deposit.c.state == "claimed",
                     (deposit.c.state == "verified")
                     & (deposit.c.deposited_on >= since)
+                    # What a line verified is matched with it: only the others are looked up.
+                    & ~deposit.c.decision.startswith("line:")
                     & ~IN_STATEMENT,
                 ),
             )
@@ -260,7 +238,7 @@ def near(
     """Living deposits of this amount within three days of a day, under another slip."""
     about = timedelta(days=3)
     rows = session.execute(
-        _records()
+        records()
         .where(
             deposit.c.bank_account == bank_account,
             deposit.c.amount_cents == amount_cents,
@@ -271,32 +249,25 @@ def near(
         .order_by(deposit.c.id.desc())
         .limit(5)
     )
-    return [_record(row, today) for row in rows]
+    return [record(row, today) for row in rows]
 
 
 def claimed_of_account(session: Session, number: str, today: date) -> list[DepositRecord]:
     """What an account's customer showed slips for and the bank has not confirmed."""
     rows = session.execute(
-        _records()
+        records()
         .where(account.c.number == number, deposit.c.state == "claimed", deposit.c.living == 1)
         .order_by(deposit.c.deposited_on, deposit.c.id)
     )
-    return [_record(row, today) for row in rows]
+    return [record(row, today) for row in rows]
 
 
-def username(session: Session, user_id: int) -> str:
-    """Somebody's user name."""
-    found: str = session.execute(
-        select(staff_user.c.username).where(staff_user.c.id == user_id)
-    ).scalar_one()
-    return found
-
-
-def _records() -> Any:
+def records() -> Any:
+    """Deposits with what is shown with them, as `record` reads them."""
     return (
         select(
             deposit,
-            _SHOWN.label("shown"),
+            SHOWN.label("shown"),
             payment.c.series,
             payment.c.number,
             payment.c.received_at,
@@ -317,52 +288,8 @@ def _records() -> Any:
     )
 
 
-def _asked(statement: Any, question: DepositQuestion) -> Any:
-    if question.state is DepositState.VOID:
-        statement = statement.where(deposit.c.living == 0, deposit.c.state != "refused")
-    elif question.state is DepositState.REFUSED:
-        statement = statement.where(deposit.c.state == "refused")
-    elif question.state is not None:
-        statement = statement.where(deposit.c.state == question.state.value, deposit.c.living == 1)
-    return _narrowed(statement, question)
-
-
-def _is_narrow(question: DepositQuestion) -> bool:
-    return any(
-        (question.bank_account, question.account, question.text, question.since, question.until)
-    )
-
-
-def _narrowed(statement: Any, question: DepositQuestion) -> Any:
-    if question.bank_account:
-        statement = statement.where(deposit.c.bank_account == question.bank_account)
-    if question.account:
-        statement = statement.where(account.c.number == question.account)
-    if question.since is not None:
-        statement = statement.where(deposit.c.deposited_on >= question.since)
-    if question.until is not None:
-        statement = statement.where(deposit.c.deposited_on <= question.until)
-    for word in question.text.split()[:4]:
-        statement = statement.where(or_(*_fits(word)))
-    return statement
-
-
-def _fits(word: str) -> list[Any]:
-    """How a word of the search box may fit a deposit."""
-    fits: list[Any] = [
-        account.c.number == word,
-        account.c.search_text.contains(fold(word), autoescape=True),
-        func.lower(deposit.c.depositor).contains(word.lower(), autoescape=True),
-    ]
-    key = key_of(word)
-    if key != "0":
-        fits.append(deposit.c.slip_key.contains(key, autoescape=True))
-    with suppress(UserError):
-        fits.append(deposit.c.amount_cents == parse_amount(word))
-    return fits
-
-
-def _record(row: Row[Any], today: date) -> DepositRecord:
+def record(row: Row[Any], today: date) -> DepositRecord:
+    """A row of `records` as a record."""
     return DepositRecord(
         id=row.id,
         payment=row.payment_id,

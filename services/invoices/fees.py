@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from services.audit.service import Journal
@@ -14,6 +14,7 @@ from services.invoices.errors import SeriesExhausted
 from services.invoices.issue_store import NewInvoice
 from services.invoices.numbers import LAST_SEQUENTIAL, number_of
 from services.invoices.states import InvoiceSource
+from services.money import percentage
 from services.office.service import NoCompany
 from services.staff.rights import Operator
 from services.storage.sessions import Session
@@ -34,12 +35,31 @@ class FeeOrder:
     due_days: int
 
 
+@dataclass(frozen=True, slots=True)
+class FeeTax:
+    """The tax of a fee, as it is in force today."""
+
+    code: str
+    basis_points: int
+
+    def on(self, cents: int) -> int:
+        """The tax of a fee of so many cents: what its invoice will say, to the cent."""
+        return percentage(cents, self.basis_points)
+
+
 class FeeInvoices:
     """Bills fees inside the transaction of what causes them; who may is the cause's own rule."""
 
     def __init__(self, journal: Journal, now: Callable[[], datetime]) -> None:
         self._journal = journal
         self._now = now
+
+    def tax_in(self, session: Session, code: str) -> FeeTax | None:
+        """The tax that a fee would be billed with today; None when it is not in force."""
+        rate = issue_store.taxes(session).get(code)
+        if rate is None or not rate.is_in_force(business_date(self._now())):
+            return None
+        return FeeTax(code, rate.basis_points)
 
     def issue_in(self, session: Session, operator: Operator, order: FeeOrder) -> str:
         """Write a numbered invoice of one line; gives its number.
@@ -58,7 +78,10 @@ class FeeInvoices:
         method = account.method_on(day)
         if method is None:
             raise BadField(field="account", problem="invoice.no_agreement", account=order.account)
-        charges = (self._charge(session, order, day),)
+        tax = self.tax_in(session, order.tax)
+        if tax is None:
+            raise BadField(field="tax", problem="invoice.tax_not_in_force", code=order.tax, day=day)
+        charges = (_charge(order, tax),)
         totals = totals_of(charges, account.id_kind)
         number = _take_number(session)
         new = NewInvoice(
@@ -87,19 +110,10 @@ class FeeInvoices:
         )
         return number
 
-    def _charge(self, session: Session, order: FeeOrder, day: date) -> Charge:
-        rate = issue_store.taxes(session).get(order.tax)
-        if rate is None or not rate.is_in_force(day):
-            raise BadField(field="tax", problem="invoice.tax_not_in_force", code=order.tax, day=day)
-        return Charge(
-            order.code,
-            order.description,
-            _ONE,
-            order.cents * _E4,
-            0,
-            order.tax,
-            rate.basis_points,
-        )
+
+def _charge(order: FeeOrder, tax: FeeTax) -> Charge:
+    price_e6 = order.cents * _E4
+    return Charge(order.code, order.description, _ONE, price_e6, 0, tax.code, tax.basis_points)
 
 
 def _take_number(session: Session) -> str:

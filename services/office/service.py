@@ -1,9 +1,10 @@
+from collections.abc import Callable
 from typing import Any
 
 from services.accounts.catalogue import seed_catalogue
 from services.audit.service import Journal
 from services.clock import Now
-from services.errors import UserError
+from services.errors import ChangedElsewhere, UserError
 from services.office import store
 from services.office.records import Company, NewCompany, Till
 from services.staff.rights import Operator, Right
@@ -107,11 +108,29 @@ class OfficeService:
             value = store.setting(session, key)
         return default if value is None else value
 
-    def put_setting(self, operator: Operator, key: str, value: Any) -> None:
-        """Change a business setting; the journal keeps what it was. Never for secrets."""
+    def put_setting(
+        self,
+        operator: Operator,
+        key: str,
+        value: Any,
+        *,
+        if_still: Callable[[Any], bool] | None = None,
+    ) -> None:
+        """Change a business setting; the journal keeps what it was. Never for secrets.
+
+        Args:
+            if_still: is given the setting as it stands, None when it never was put, and tells
+                whether that is what the operator was shown.
+
+        Raises:
+            NotAllowed. ChangedElsewhere: the setting is not what the operator was shown.
+        """
         operator.require(Right.MANAGE_COMPANY)
         with self._sessions.begin() as session:
+            store.hold_setting(session, key, operator.username, self._now())
             before = store.setting(session, key)
+            if if_still is not None and not if_still(before):
+                raise ChangedElsewhere()
             if before == value:
                 return
             store.put_setting(session, key, value, operator.username, self._now())

@@ -81,7 +81,7 @@ def act_paper(sources: PaperSources, cheque_id: str) -> ActPaper:
         reason=back.reason if back else "",
         receiver=last.receiver,
         receiver_id=last.receiver_id,
-        note=last.reason,
+        note=_note(record),
         handed_by=last.by_name,
         till=last.till,
         reopened=tuple(
@@ -115,6 +115,13 @@ def account_words(sources: PaperSources, number: str) -> str:
         if isinstance(each, dict) and each.get("number") == number:
             return f"{each.get('bank', '')} {each.get('kind', '')} {number}".strip()
     return number
+
+
+def _note(record: ChequeRecord) -> str:
+    """What was noted when it was handed over, and which receipt had replaced it."""
+    replaced = next((each.replaced_by for each in record.moves if each.replaced_by), "")
+    told = f"Reemplazado por el recibo {replaced}" if replaced else ""
+    return ". ".join(part for part in (told, record.moves[-1].reason) if part)
 
 
 def _row(row: ChequeRow) -> PrintedCheque:

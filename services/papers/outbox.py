@@ -3,11 +3,11 @@ from datetime import timedelta
 from typing import Final
 
 from services.audit.service import Journal
-from services.clock import Now
+from services.clock import Now, business_date
 from services.errors import ChangedElsewhere, NotFound, UserError
 from services.events import Events
 from services.papers import outbox_store
-from services.papers.errors import PrinterProblem
+from services.papers.errors import PrinterCause, PrinterProblem
 from services.papers.events import OutboxChanged
 from services.papers.records import (
     ArchivedPaper,
@@ -73,14 +73,21 @@ class PaperOutbox:
         with self._sessions.read() as session:
             return outbox_store.items(session, self._now(), till=till)
 
+    def unprinted(self) -> list[OutboxItem]:
+        """Today's receipts that wait no more and that no printer took: they were only archived."""
+        at = self._now()
+        with self._sessions.read() as session:
+            return outbox_store.unprinted(session, business_date(at), at)
+
     def retry(self, operator: Operator, item_id: int) -> OutboxResult:
-        """Try one receipt again, also one that was given up.
+        """Print one receipt because somebody asks for it: also one that was given up, or that a
+        till which prints nothing by itself has only archived.
 
         Raises:
             NotFound. What printing raises is in the result.
         """
         operator.require(Right.READ_ACCOUNTS)
-        return self._work(operator, self._find(item_id))
+        return self._work(operator, self._find(item_id), is_asked=True)
 
     def give_up(self, operator: Operator, item_id: int) -> None:
         """Let a receipt wait no more; its paper stays in the archive and can be printed.
@@ -110,9 +117,11 @@ class PaperOutbox:
             raise NotFound(what="paper", which=str(item_id))
         return found
 
-    def _work(self, operator: Operator, seen: OutboxItem) -> OutboxResult:
+    def _work(
+        self, operator: Operator, seen: OutboxItem, *, is_asked: bool = False
+    ) -> OutboxResult:
         printing = self._printing(seen.till)
-        if seen.state == "done" or printing is None:
+        if printing is None or (seen.state == "done" and not is_asked):
             return self._archived(operator, seen, printing)
         at = self._now()
         with self._sessions.begin() as session:
@@ -121,8 +130,8 @@ class PaperOutbox:
             return _result(seen, Outcome.BUSY)
         state, problem = "todo", "crash"
         try:
-            result = self._printed(operator, seen, printing)
-            state, problem = "done", ""
+            result = self._printed(operator, seen, printing, is_asked=is_asked)
+            state, problem = "done", _key(result.problem) if result.problem else ""
         except UserError as error:
             problem = _key(error)
             result = _result(seen, Outcome.FAILED, problem=error)
@@ -147,11 +156,14 @@ class PaperOutbox:
         return _result(seen, Outcome.PRINTED if was_printed else Outcome.ARCHIVED, paper)
 
     def _printed(
-        self, operator: Operator, seen: OutboxItem, printing: TillPrinting
+        self, operator: Operator, seen: OutboxItem, printing: TillPrinting, *, is_asked: bool
     ) -> OutboxResult:
         paper = self._papers.receipt(operator, seen.payment_id, printing.receipt_format)
-        if not printing.auto_print or self._has_nowhere_to_print(printing):
+        if not is_asked and not printing.auto_print:
             return _result(seen, Outcome.ARCHIVED, paper)
+        if not is_asked and self._has_nowhere_to_print(printing):
+            nowhere = PrinterProblem(PrinterCause.NONE)
+            return _result(seen, Outcome.ARCHIVED, paper, nowhere)
         if not self._papers.was_printed(paper):
             self._papers.print(operator, paper.id, printing.printer)
         return _result(seen, Outcome.PRINTED, paper)

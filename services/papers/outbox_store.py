@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Row, bindparam, or_, select, update
@@ -6,7 +6,7 @@ from sqlalchemy import Row, bindparam, or_, select, update
 from services.papers.records import OutboxItem
 from services.payments.records import receipt_number
 from services.storage.sessions import Session
-from services.storage.tables import outbox, payment
+from services.storage.tables import outbox, paper, paper_print, payment
 
 RECEIPT: Final = "receipt"
 
@@ -40,6 +40,32 @@ def items(session: Session, at: datetime, *, till: str | None = None) -> list[Ou
     statement = _ITEMS.where(outbox.c.state == "todo")
     if till is not None:
         statement = statement.where(outbox.c.till == till)
+    return [_item(row, at) for row in session.execute(statement)]
+
+
+def unprinted(session: Session, day: date, at: datetime) -> list[OutboxItem]:
+    """Receipts of a business day that were only archived, the newest first."""
+    took = (
+        select(paper_print.c.id)
+        .join(paper, paper.c.id == paper_print.c.paper_id)
+        .where(
+            paper.c.kind == RECEIPT,
+            paper.c.subject == outbox.c.ref,
+            paper_print.c.channel == "print",
+            paper_print.c.state != "refused",
+        )
+    )
+    statement = (
+        select(outbox, payment.c.series, payment.c.number)
+        .join(payment, payment.c.id == outbox.c.ref)
+        .where(
+            payment.c.business_date == day,
+            outbox.c.kind == RECEIPT,
+            outbox.c.state == "done",
+            ~took.exists(),
+        )
+        .order_by(outbox.c.id.desc())
+    )
     return [_item(row, at) for row in session.execute(statement)]
 
 

@@ -20,6 +20,7 @@ from services.payments.records import (
     WithheldTax,
     WithholdingTender,
 )
+from services.payments.tenders import money_cents
 from services.printing.figures import day, dollars, money
 from services.printing.papers import Field, ReceiptPaper, ReceiptRow, TenderBlock
 
@@ -60,7 +61,7 @@ def receipt_paper(sources: PaperSources, payment_id: str) -> ReceiptPaper:
         city=company.city,
         received_from=customer_block(customer),
         account_number=payment.account,
-        amount_cents=payment.amount_cents,
+        amount_cents=money_cents(payment.tenders),
         concept=concept(payment),
         tenders=tuple(_tender(each, payment.business_date) for each in payment.tenders),
         rows=tuple(_row(each, _withheld(payment)) for each in payment.applied),

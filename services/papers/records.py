@@ -178,7 +178,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutboxResult:
-    """What one run of the outbox did with one receipt. `problem` is why it still waits."""
+    """What one run of the outbox did with one receipt.
+
+    `problem` is why it still waits, or why it was only archived where there is no printer.
+    """
 
     item_id: int
     payment_id: str

@@ -4,7 +4,7 @@ from typing import Any, Final
 from services.papers import words
 from services.papers.errors import NoRefundPaper
 from services.papers.sources import PaperSources, customer_block
-from services.payments.records import CardTender, Direction, PaymentRecord, ReversalRecord
+from services.payments.records import Direction, PaymentRecord, ReversalRecord
 from services.printing.figures import dollars
 from services.printing.papers import Field, RefundPaper, ReopenedRow
 from services.refunds.records import RefundRecord
@@ -111,7 +111,7 @@ def _told(record: str) -> list[Any]:
 def _references(refund: RefundRecord, payment: PaymentRecord) -> tuple[Field, ...]:
     if refund.kind is Kind.RECORD:
         return (Field("Referencia", refund.reference),)
-    card = _card(payment)
+    card = payment.card
     shown = f"{words.brand(card.brand)} •••• {card.last4}" if card and card.last4 else ""
     return (
         Field("Tarjeta", shown),
@@ -121,12 +121,7 @@ def _references(refund: RefundRecord, payment: PaymentRecord) -> tuple[Field, ..
 
 
 def _to_card(payment: PaymentRecord) -> str:
-    card = _card(payment)
+    card = payment.card
     if card is None or not card.last4:
         return "a su tarjeta"
     return f"a su tarjeta {words.brand(card.brand)} •••• {card.last4}"
-
-
-def _card(payment: PaymentRecord) -> CardTender | None:
-    cards = (tender for tender in payment.tenders if isinstance(tender, CardTender))
-    return next(cards, None)

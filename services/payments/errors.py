@@ -115,6 +115,12 @@ class TillOfYesterday(UserError):
     key = "cash.till_of_yesterday"
 
 
+class TillOfAnother(UserError):
+    """The till's turn is somebody else's, who answers for its drawer. Details: `till`, `who`."""
+
+    key = "cash.till_of_another"
+
+
 class AlreadyVoid(UserError):
     """The receipt was voided before. Details: `receipt`, `at`, `by`, `replaced_by`."""
 

@@ -164,7 +164,9 @@ class ReversalRecord:
     """A document that undoes a payment in whole or in part, numbered within its payment.
 
     `credit_cents` is what it took of the account's credit, or gave to it when the money came
-    again; `approver` is a user name, `-` where nobody had to be asked.
+    again; `approver` is a user name, `-` where nobody had to be asked. `occurrence` is above 1
+    for a cheque that came back again after its second deposit was paid. `twice_cents` of it a
+    refund had given back before: that money went out twice, and the customer owes it.
     """
 
     id: str
@@ -182,11 +184,18 @@ class ReversalRecord:
     at: datetime
     business_date: date
     lines: tuple[Reopened, ...]
+    occurrence: int = 1
+    twice_cents: int = 0
 
     @property
     def net_cents(self) -> int:
         """What it took away from the payment; negative when the money came again."""
         return self.amount_cents if self.direction is Direction.BACK else -self.amount_cents
+
+    @property
+    def net_credit_cents(self) -> int:
+        """What of that was credit."""
+        return self.credit_cents if self.direction is Direction.BACK else -self.credit_cents
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +258,12 @@ class PaymentRecord:
     def reversed_cents(self) -> int:
         """What went back of it and did not come again."""
         return sum(each.net_cents for each in self.reversals)
+
+    @property
+    def card(self) -> CardTender | None:
+        """The tender whose money can go back to a card."""
+        cards = (tender for tender in self.tenders if isinstance(tender, CardTender))
+        return next(cards, None)
 
 
 @dataclass(frozen=True, slots=True)

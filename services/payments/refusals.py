@@ -21,6 +21,7 @@ from services.payments.errors import (
 from services.payments.records import (
     ChequeTender,
     DepositTender,
+    Method,
     PaymentOrder,
     Tender,
     VoucherTender,
@@ -33,7 +34,12 @@ from services.storage.violations import broken_rule
 _CLAIMED_RULE: Final = "rule: a claimed invoice refuses every other payment"
 _TURN_RULE: Final = "rule: money at the counter belongs to an open turn of its day"
 _CREDIT_RULE: Final = "rule: no more credit is spent than there is"
-_USED: Final = ("cheque.", "deposit.", "voucher.", "withholding.")
+_USED: Final = {
+    Method.CHEQUE: "cheque.",
+    Method.DEPOSIT: "deposit.",
+    Method.VOUCHER: "voucher.",
+    Method.WITHHOLDING: "withholding.",
+}
 
 
 def told(session: Session, error: IntegrityError, order: PaymentOrder) -> Exception:
@@ -53,15 +59,16 @@ def told(session: Session, error: IntegrityError, order: PaymentOrder) -> Except
         if found:
             return claimed(found[0])
     for tender in order.tenders:
-        used = _used(session, tender, rule, order.account)
-        if used is not None:
-            return used
+        is_its_rule = tender.method in _USED and rule.startswith(_USED[tender.method])
+        found_used = used(session, tender, order.account) if is_its_rule else None
+        if found_used is not None:
+            return found_used
     if rule == _CREDIT_RULE:
         available = store.credit_cents(session, order.account)
         return NotEnoughCredit(available_cents=max(available, 0), amount_cents=spent_cents(order))
     if rule == _TURN_RULE:
         return TillClosed(till="")
-    if rule.startswith(("rule: ", *_USED)):
+    if rule.startswith(("rule: ", *_USED.values())):
         return ChangedElsewhere(rule=rule)
     return error
 
@@ -78,16 +85,16 @@ def claimed(claim: Row[Any]) -> InvoiceClaimed:
     )
 
 
-def _used(session: Session, tender: Tender, rule: str, account: str) -> UserError | None:
-    """Which receipt has this cheque, slip or voucher already, if it was that rule."""
+def used(session: Session, tender: Tender, account: str) -> UserError | None:
+    """Which receipt has this cheque, slip, voucher or withholding already; None when none has."""
     refusal: type[UserError]
-    if isinstance(tender, ChequeTender) and rule.startswith("cheque."):
+    if isinstance(tender, ChequeTender):
         found, refusal = tender_store.cheque_receipt(session, tender), ChequeUsed
-    elif isinstance(tender, DepositTender) and rule.startswith("deposit."):
+    elif isinstance(tender, DepositTender):
         found, refusal = tender_store.slip_receipt(session, tender), SlipUsed
-    elif isinstance(tender, VoucherTender) and rule.startswith("voucher."):
+    elif isinstance(tender, VoucherTender):
         found, refusal = tender_store.voucher_receipt(session, tender), VoucherUsed
-    elif isinstance(tender, WithholdingTender) and rule.startswith("withholding."):
+    elif isinstance(tender, WithholdingTender):
         found = tender_store.withholding_receipt(session, tender, account)
         refusal = WithholdingUsed
     else:

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, case, func, insert, select
 
-from services.payments.records import Cause, Direction, Reopened, ReversalRecord, Share
+from services.payments.records import Cause, Direction, Reopened, ReversalRecord
 from services.storage.sessions import Session
 from services.storage.tables import (
     allocation,
@@ -19,44 +19,25 @@ SIGN: Final[ColumnElement[int]] = case((reversal.c.direction == Direction.BACK.v
 """One for money that left, minus one for money that came back again."""
 
 
-def lock_applied(session: Session, payment_id: str) -> list[Row[Any]]:
-    """The invoices that a payment paid and what each got, held until the commit."""
-    return list(
-        session.execute(
-            select(invoice.c.id, invoice.c.number, invoice.c.due_on, allocation.c.amount_cents)
-            .join(allocation, allocation.c.invoice_id == invoice.c.id)
-            .where(allocation.c.payment_id == payment_id)
-            .order_by(invoice.c.id)
-            .with_for_update(of=invoice)
-        )
-    )
+def lock_invoices(session: Session, payment_id: str) -> None:
+    """Hold the invoices that a payment paid until the commit, by id."""
+    session.execute(
+        select(invoice.c.id)
+        .join(allocation, allocation.c.invoice_id == invoice.c.id)
+        .where(allocation.c.payment_id == payment_id)
+        .order_by(invoice.c.id)
+        .with_for_update(of=invoice)
+    ).all()
 
 
-def lock_credit(session: Session, payment_id: str) -> int | None:
-    """What a payment left as credit, with the payment held until the commit."""
-    return session.scalar(
-        select(payment.c.credit_cents).where(payment.c.id == payment_id).with_for_update()
-    )
+def account_of(session: Session, payment_id: str) -> int | None:
+    """The account id of a payment; it never changes."""
+    return session.scalar(select(payment.c.account_id).where(payment.c.id == payment_id))
 
 
-def taken_of_credit(session: Session, payment_id: str) -> int:
-    """What reversals took of a payment's credit, without what came back again."""
-    total = session.scalar(
-        select(func.sum(SIGN * reversal.c.credit_cents)).where(reversal.c.payment_id == payment_id)
-    )
-    return int(total or 0)
-
-
-def taken_of_invoices(session: Session, payment_id: str) -> dict[str, int]:
-    """What reversals of a payment took of each of its invoices, by number."""
-    rows = session.execute(
-        select(invoice.c.number, func.sum(reversal_line.c.amount_cents))
-        .join(reversal, reversal.c.id == reversal_line.c.reversal_id)
-        .join(invoice, invoice.c.id == reversal_line.c.invoice_id)
-        .where(reversal.c.payment_id == payment_id)
-        .group_by(invoice.c.number)
-    )
-    return {number: int(cents) for number, cents in rows}
+def lock_payment(session: Session, payment_id: str) -> None:
+    """Hold a payment until the commit."""
+    session.execute(select(payment.c.id).where(payment.c.id == payment_id).with_for_update()).all()
 
 
 def balances(session: Session, numbers: Sequence[str]) -> dict[str, int]:
@@ -65,23 +46,6 @@ def balances(session: Session, numbers: Sequence[str]) -> dict[str, int]:
         select(invoice.c.number, invoice.c.balance_cents).where(invoice.c.number.in_(numbers))
     )
     return {row.number: row.balance_cents for row in rows}
-
-
-def shares(session: Session, payment_id: str) -> list[Share]:
-    """What each invoice got of a payment, the oldest due first."""
-    rows = session.execute(
-        select(invoice.c.number, allocation.c.amount_cents)
-        .join(allocation, allocation.c.invoice_id == invoice.c.id)
-        .where(allocation.c.payment_id == payment_id)
-        .order_by(invoice.c.due_on, invoice.c.id)
-    )
-    return [Share(row.number, row.amount_cents) for row in rows]
-
-
-def next_position(session: Session, payment_id: str) -> int:
-    """The place of a payment's next reversal."""
-    found = session.scalar(select(func.count()).where(reversal.c.payment_id == payment_id))
-    return int(found or 0) + 1
 
 
 def write(session: Session, record: ReversalRecord) -> None:
@@ -98,6 +62,7 @@ def write(session: Session, record: ReversalRecord) -> None:
             cheque_id=record.cause.cheque,
             deposit_id=record.cause.deposit,
             debit_line_id=record.cause.debit,
+            occurrence=record.occurrence,
             amount_cents=record.amount_cents,
             applied_cents=record.applied_cents,
             credit_cents=record.credit_cents,
@@ -122,22 +87,13 @@ def write(session: Session, record: ReversalRecord) -> None:
         )
 
 
-def of_cause(
-    session: Session, payment_id: str, cause: Cause, direction: Direction
-) -> ReversalRecord | None:
-    """The one reversal that a cause has in a direction."""
-    matching = (
-        each
-        for each in of_payment(session, payment_id)
-        if each.cause == cause and each.direction is direction
-    )
-    return next(matching, None)
-
-
 def of_payment(session: Session, payment_id: str) -> tuple[ReversalRecord, ...]:
     """What undid a payment, in order."""
     rows = session.execute(
-        select(reversal).where(reversal.c.payment_id == payment_id).order_by(reversal.c.position)
+        select(reversal, payment.c.credit_cents.label("left_cents"))
+        .join(payment, payment.c.id == reversal.c.payment_id)
+        .where(reversal.c.payment_id == payment_id)
+        .order_by(reversal.c.position)
     ).all()
     if not rows:
         return ()
@@ -152,7 +108,12 @@ def of_payment(session: Session, payment_id: str) -> tuple[ReversalRecord, ...]:
         lines[row.reversal_id].append(
             Reopened(row.number, row.amount_cents, row.balance_before_cents)
         )
-    return tuple(_record(row, tuple(lines[row.id])) for row in rows)
+    records: list[ReversalRecord] = []
+    credit = rows[0].left_cents
+    for row in rows:
+        records.append(_record(row, tuple(lines[row.id]), credit))
+        credit -= records[-1].net_credit_cents
+    return tuple(records)
 
 
 def credit_of(session: Session, account_id: int) -> int:
@@ -190,7 +151,13 @@ def reversed_of_payment() -> Any:
     )
 
 
-def _record(row: Row[Any], lines: tuple[Reopened, ...]) -> ReversalRecord:
+def twice_cents(credit_cents: int, left_cents: int) -> int:
+    """What of the credit that a reversal takes was not there: it had gone back before."""
+    return max(0, credit_cents - max(0, left_cents))
+
+
+def _record(row: Row[Any], lines: tuple[Reopened, ...], left_cents: int) -> ReversalRecord:
+    is_back = row.direction == Direction.BACK.value
     return ReversalRecord(
         id=row.id,
         payment=row.payment_id,
@@ -214,4 +181,6 @@ def _record(row: Row[Any], lines: tuple[Reopened, ...]) -> ReversalRecord:
         at=row.at,
         business_date=row.business_date,
         lines=lines,
+        occurrence=row.occurrence,
+        twice_cents=twice_cents(row.credit_cents, left_cents) if is_back else 0,
     )

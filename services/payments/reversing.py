@@ -1,17 +1,15 @@
 """Undoing a payment in whole or in part, by a document of its own: nothing is ever edited."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 from uuid import uuid4
 
 from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import NotFound
-from services.payments import reversal_store as store
-from services.payments import tender_store
-from services.payments.errors import MoreThanCredit, MoreThanPaid, MoreThanReversible
-from services.payments.filling import filled
+from services.payments import reversal_store, store, void_store
+from services.payments.filling import Filled
+from services.payments.left import Back, Left, exactly, fillings, left_of, spread_back, unpaid
 from services.payments.records import (
     Cause,
     Direction,
@@ -26,120 +24,44 @@ from services.storage.sessions import Session
 _NOT_ASKED: Final = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one invoice had of a payment and has not given back yet."""
-
-    invoice: str
-    left_cents: int
-
-
-@dataclass(frozen=True, slots=True)
-class Left:
-    """What of a payment has not gone back: its credit, and its invoices, the oldest due first."""
-
-    credit_cents: int
-    parts: tuple[Part, ...]
-
-    @property
-    def cents(self) -> int:
-        """The most that can still be reversed."""
-        return self.credit_cents + sum(part.left_cents for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """How an amount goes back: from the credit, and from these invoices."""
-
-    credit_cents: int
-    shares: tuple[Share, ...]
-
-    @property
-    def applied_cents(self) -> int:
-        """What invoices give back."""
-        return sum(share.amount_cents for share in self.shares)
-
-
-def left_of(payment: PaymentRecord) -> Left:
-    """What of a payment had not gone back when it was read."""
-    taken: dict[str, int] = {}
-    credit = payment.credit_cents
-    for reversal in payment.reversals:
-        sign = 1 if reversal.direction is Direction.BACK else -1
-        credit -= sign * reversal.credit_cents
-        for line in reversal.lines:
-            taken[line.invoice] = taken.get(line.invoice, 0) + line.amount_cents
-    parts = (
-        Part(applied.invoice, applied.amount_cents - taken.get(applied.invoice, 0))
-        for applied in payment.applied
-    )
-    return Left(credit, tuple(part for part in parts if part.left_cents > 0))
-
-
-def spread_back(left: Left, amount_cents: int) -> Back:
-    """Take what was left as credit first, then the invoices that are due last.
-
-    Raises:
-        MoreThanReversible: less than that is left of the payment.
-    """
-    if not 0 < amount_cents <= left.cents:
-        raise MoreThanReversible(left_cents=left.cents, amount_cents=amount_cents)
-    credit = min(amount_cents, left.credit_cents)
-    rest = amount_cents - credit
-    shares: list[Share] = []
-    for part in reversed(left.parts):
-        taken = min(rest, part.left_cents)
-        if taken > 0:
-            shares.append(Share(part.invoice, taken))
-            rest -= taken
-    return Back(credit, tuple(shares))
-
-
-def exactly(left: Left, amount_cents: int, chosen: Sequence[Share]) -> Back:
-    """Take back what the caller chose of each invoice, and the rest from the credit.
-
-    Raises:
-        MoreThanPaid: an invoice had less of this payment. MoreThanCredit: so had the credit.
-    """
-    had = {part.invoice: part.left_cents for part in left.parts}
-    for share in chosen:
-        most = had.get(share.invoice, 0)
-        if not 0 < share.amount_cents <= most:
-            raise MoreThanPaid(
-                number=share.invoice, left_cents=most, amount_cents=share.amount_cents
-            )
-    rest = amount_cents - sum(share.amount_cents for share in chosen)
-    if not 0 <= rest <= left.credit_cents:
-        raise MoreThanCredit(left_cents=left.credit_cents, amount_cents=rest)
-    return Back(rest, tuple(chosen))
-
-
 class Reversals:
     """Writes the documents that undo payments, inside the transaction of what causes them.
 
-    Locks go in the order of the house: the payment's invoices by id, then the payment, then
-    whatever the caller moves, and the journal's head last. A caller that moves a row of its own
-    calls `hold` first.
+    Locks go in the order of the house: the payment's invoices by id, its account where credit is
+    decided about, then the payment, then whatever the caller moves, and the journal's head last.
+    A caller that moves a row of its own calls `hold` first.
     """
 
     def __init__(self, journal: Journal, now: Now) -> None:
         self._journal = journal
         self._now = now
 
-    def hold(self, session: Session, payment_id: str) -> Left:
+    def hold(self, session: Session, payment_id: str, *, with_credit: bool = False) -> Left:
         """What of a payment has not gone back; it stays so until the commit.
+
+        Args:
+            session: the caller's transaction.
+            payment_id: the payment.
+            with_credit: nobody spends its account's credit meanwhile either.
 
         Raises:
             NotFound: no such payment.
         """
-        left = self._left(session, payment_id)
-        if left is None:
-            raise NotFound(what="payment", which=payment_id)
-        return left
+        return self._held(session, payment_id, with_credit=with_credit)[1]
 
     def stands(self, session: Session, payment_id: str, cause: Cause, direction: Direction) -> bool:
-        """Whether a cause has its reversal in this direction already."""
-        return store.of_cause(session, payment_id, cause, direction) is not None
+        """Whether a cause has a reversal in this direction already."""
+        return any(
+            each.cause == cause and each.direction is direction
+            for each in reversal_store.of_payment(session, payment_id)
+        )
+
+    def last_spender(self, session: Session, payment_id: str) -> str:
+        """The receipt that spent the credit of a payment's account last; empty without one."""
+        account_id = reversal_store.account_of(session, payment_id)
+        return (
+            "" if account_id is None else void_store.last_spender(session, account_id, payment_id)
+        )
 
     def reverse_in(
         self,
@@ -152,6 +74,7 @@ class Reversals:
         reason: str,
         approver: str = _NOT_ASKED,
         lines: Sequence[Share] | None = None,
+        is_fact: bool = False,
     ) -> ReversalRecord:
         """Take money of a payment back out of the books; its invoices are owed again.
 
@@ -166,34 +89,22 @@ class Reversals:
             reason: why, in words.
             approver: the second person's user name.
             lines: what exactly each invoice gives back, the rest coming from the credit; when
-                left out, the credit goes first and then the newest due invoices.
+                left out, it goes as `services.payments.left.spread_back` says.
+            is_fact: the money is gone already: credit that was spent goes too, where it must.
 
         Raises:
             NotFound. MoreThanReversible, MoreThanPaid, MoreThanCredit: nothing was written.
         """
-        left = self.hold(session, payment_id)
-        found = store.of_cause(session, payment_id, cause, Direction.BACK)
+        payment, left = self._held(session, payment_id, with_credit=True)
+        found = _latest(payment, cause, Direction.BACK)
         if found is not None:
             return found
         if lines is None:
-            back = spread_back(left, amount_cents)
+            back = spread_back(left, amount_cents, is_fact=is_fact)
         else:
             back = exactly(left, amount_cents, lines)
-        balances = store.balances(session, [share.invoice for share in back.shares])
-        reopened = tuple(
-            Reopened(share.invoice, share.amount_cents, balances[share.invoice])
-            for share in back.shares
-        )
-        return self._write(
-            session,
-            operator,
-            payment_id,
-            Direction.BACK,
-            cause=cause,
-            credit_cents=back.credit_cents,
-            reopened=reopened,
-            reason=reason,
-            approver=approver,
+        return self._write_back(
+            session, operator, payment, left, back, cause=cause, reason=reason, approver=approver
         )
 
     def reverse_tender_in(
@@ -207,11 +118,12 @@ class Reversals:
         reason: str,
         approver: str = _NOT_ASKED,
     ) -> ReversalRecord:
-        """Take back exactly what one tender paid: its parts of invoices, and its credit.
+        """Take back all that one tender paid: its parts of invoices, and its credit.
 
-        For a cheque that came back, a deposit that the bank does not have, and a debit that it
-        took back. The account's credit may fall below zero by it, when what it left was spent.
-        The same cause twice is one reversal.
+        For a cheque that came back, a deposit that the bank does not have and a debit that it took
+        back: facts, which are booked whatever went back before, as `services.payments.left.unpaid`
+        says. The account's credit may fall below zero by it. The same cause twice is one reversal,
+        until the money came again: what came again goes back once more, for the credit it was.
 
         Args:
             session: the transaction of the cause.
@@ -223,23 +135,29 @@ class Reversals:
             approver: the second person's user name.
 
         Raises:
-            NotFound: no such payment or tender. MoreThanPaid, MoreThanCredit: some of it went
-            back before.
+            NotFound: no such payment or tender.
         """
-        self.hold(session, payment_id)
-        tenders = tender_store.tenders(session, payment_id)
-        if not 1 <= position <= len(tenders):
+        payment, left = self._held(session, payment_id)
+        if not 1 <= position <= len(payment.tenders):
             raise NotFound(what="tender", which=f"{payment_id}/{position}")
-        part = filled(tenders, store.shares(session, payment_id))[position - 1]
-        return self.reverse_in(
+        last = _latest(payment, cause)
+        if last is not None and last.direction is Direction.BACK:
+            return last
+        part = (
+            fillings(payment)[position - 1]
+            if last is None
+            else Filled(position, (), last.amount_cents)
+        )
+        return self._write_back(
             session,
             operator,
-            payment_id,
-            part.amount_cents,
+            payment,
+            left,
+            unpaid(left, part),
             cause=cause,
             reason=reason,
             approver=approver,
-            lines=part.shares,
+            occurrence=1 if last is None else last.occurrence + 1,
         )
 
     def return_again_in(
@@ -260,21 +178,21 @@ class Reversals:
         Returns:
             None when nothing had gone back by this cause.
         """
-        self.hold(session, payment_id)
-        found = store.of_cause(session, payment_id, cause, Direction.AGAIN)
-        back = store.of_cause(session, payment_id, cause, Direction.BACK)
-        if found is not None or back is None:
-            return found
+        payment, _ = self._held(session, payment_id)
+        last = _latest(payment, cause)
+        if last is None or last.direction is Direction.AGAIN:
+            return last
         return self._write(
             session,
             operator,
-            payment_id,
+            payment,
             Direction.AGAIN,
             cause=cause,
-            credit_cents=back.amount_cents,
+            credit_cents=last.amount_cents,
             reopened=(),
             reason=reason,
             approver=approver,
+            occurrence=last.occurrence,
         )
 
     def void_in(
@@ -300,27 +218,70 @@ class Reversals:
             lines=[Share(part.invoice, part.left_cents) for part in left.parts],
         )
 
-    def _left(self, session: Session, payment_id: str) -> Left | None:
-        rows = store.lock_applied(session, payment_id)
-        credit = store.lock_credit(session, payment_id)
-        if credit is None:
-            return None
+    def _held(
+        self, session: Session, payment_id: str, *, with_credit: bool = False
+    ) -> tuple[PaymentRecord, Left]:
+        account_id = reversal_store.account_of(session, payment_id)
+        if account_id is None:
+            raise NotFound(what="payment", which=payment_id)
+        reversal_store.lock_invoices(session, payment_id)
+        if with_credit:
+            store.hold_accounts(session, (account_id,))
+        reversal_store.lock_payment(session, payment_id)
         # Read only now: another till may have reversed while this one waited for the locks.
-        taken = store.taken_of_invoices(session, payment_id)
-        parts = (
-            Part(row.number, row.amount_cents - taken.get(row.number, 0))
-            for row in sorted(rows, key=lambda row: (row.due_on, row.id))
+        payment = store.find(session, payment_id)
+        if payment is None:
+            raise NotFound(what="payment", which=payment_id)
+        return payment, left_of(payment, store.credit_of(session, account_id))
+
+    def _write_back(
+        self,
+        session: Session,
+        operator: Operator,
+        payment: PaymentRecord,
+        left: Left,
+        back: Back,
+        *,
+        cause: Cause,
+        reason: str,
+        approver: str,
+        occurrence: int = 1,
+    ) -> ReversalRecord:
+        balances = reversal_store.balances(session, [share.invoice for share in back.shares])
+        reopened = tuple(
+            Reopened(share.invoice, share.amount_cents, balances[share.invoice])
+            for share in back.shares
         )
-        return Left(
-            credit - store.taken_of_credit(session, payment_id),
-            tuple(part for part in parts if part.left_cents > 0),
+        twice = reversal_store.twice_cents(back.credit_cents, left.credit_cents)
+        record = self._write(
+            session,
+            operator,
+            payment,
+            Direction.BACK,
+            cause=cause,
+            credit_cents=back.credit_cents,
+            reopened=reopened,
+            reason=reason,
+            approver=approver,
+            occurrence=occurrence,
+            twice_cents=twice,
         )
+        if twice:
+            self._journal.append(
+                session,
+                operator,
+                "payment.given_twice",
+                f"payment:{payment.id}",
+                after={"reversal": record.id, "amount_cents": twice, **_named(cause)},
+                reason=reason,
+            )
+        return record
 
     def _write(
         self,
         session: Session,
         operator: Operator,
-        payment_id: str,
+        payment: PaymentRecord,
         direction: Direction,
         *,
         cause: Cause,
@@ -328,13 +289,15 @@ class Reversals:
         reopened: tuple[Reopened, ...],
         reason: str,
         approver: str,
+        occurrence: int,
+        twice_cents: int = 0,
     ) -> ReversalRecord:
         at = self._now()
         applied = sum(line.amount_cents for line in reopened)
         record = ReversalRecord(
             id=str(uuid4()),
-            payment=payment_id,
-            position=store.next_position(session, payment_id),
+            payment=payment.id,
+            position=len(payment.reversals) + 1,
             direction=direction,
             cause=cause,
             amount_cents=applied + credit_cents,
@@ -347,17 +310,22 @@ class Reversals:
             at=at,
             business_date=business_date(at),
             lines=reopened,
+            occurrence=occurrence,
+            twice_cents=twice_cents,
         )
-        store.write(session, record)
+        reversal_store.write(session, record)
+        # What the account has now: below zero, somebody has to ask the customer for it.
+        account_credit = store.credit_cents(session, payment.account)
         self._journal.append(
             session,
             operator,
             "payment.reversed" if direction is Direction.BACK else "payment.returned",
-            f"payment:{payment_id}",
+            f"payment:{payment.id}",
             after={
                 "reversal": record.id,
                 "amount_cents": record.amount_cents,
                 "credit_cents": credit_cents,
+                "account_credit_cents": account_credit,
                 "invoices": {line.invoice: line.amount_cents for line in reopened},
                 "refund": cause.refund,
                 "dispute": cause.dispute,
@@ -366,6 +334,18 @@ class Reversals:
             reason=reason,
         )
         return record
+
+
+def _latest(
+    payment: PaymentRecord, cause: Cause, direction: Direction | None = None
+) -> ReversalRecord | None:
+    """The newest reversal of a cause, in one direction or in any."""
+    found = (
+        each
+        for each in reversed(payment.reversals)
+        if each.cause == cause and direction in {None, each.direction}
+    )
+    return next(found, None)
 
 
 def _named(cause: Cause) -> dict[str, str | int]:

@@ -9,8 +9,9 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import BadField, NotFound, UserError
 from services.events import Events
-from services.payments import refusals, store, tender_store, write_store
+from services.payments import refusals, reversal_store, store, tender_store, write_store
 from services.payments.allowing import allow_cheques, hold_credit
+from services.payments.bank_lines import BankLines, take_lines, without_lines
 from services.payments.checks import as_kept, cash_to_tell_cents, check_sums
 from services.payments.drafts import draft_subject
 from services.payments.errors import (
@@ -21,6 +22,7 @@ from services.payments.errors import (
     NotEnoughCredit,
     OtherAccount,
     TillClosed,
+    TillOfAnother,
     TillOfYesterday,
 )
 from services.payments.records import (
@@ -34,6 +36,7 @@ from services.payments.records import (
     PaymentRecorded,
     Share,
     Standing,
+    Tender,
     receipt_number,
 )
 from services.staff.errors import ApprovalInvalid
@@ -54,6 +57,7 @@ _MAY_BE_OURS: Final = (
     MoreThanOwed,
     NotEnoughCredit,
     TillClosed,
+    TillOfAnother,
     TillOfYesterday,
 )
 """What an order meets that is written already: its own effect."""
@@ -62,11 +66,19 @@ _MAY_BE_OURS: Final = (
 class PaymentService:
     """Money received: one payment, one receipt, applied to invoices in one transaction."""
 
-    def __init__(self, sessions: Sessions, journal: Journal, events: Events, now: Now) -> None:
+    def __init__(
+        self,
+        sessions: Sessions,
+        journal: Journal,
+        events: Events,
+        now: Now,
+        bank_lines: BankLines | None = None,
+    ) -> None:
         self._sessions = sessions
         self._journal = journal
         self._events = events
         self._now = now
+        self._bank_lines = bank_lines
 
     def record(self, operator: Operator, order: PaymentOrder) -> PaymentRecord:
         """Write a payment with its tenders, of any mix, and take its receipt's number.
@@ -76,8 +88,10 @@ class PaymentService:
         Raises:
             NotAllowed. BadField: something of a tender. NothingToPay, SumsDiffer, MoreThanOwed,
             OtherAccount, InvoiceClaimed, InvoiceNotOpen, InvoiceChanged, NoCreditFromThis,
-            WithheldAboveShare, NotEnoughCredit, TillClosed, TillOfYesterday: nothing was written.
+            WithheldAboveShare, NotEnoughCredit, TillClosed, TillOfYesterday, TillOfAnother:
+            nothing was written.
             ChequeUsed, SlipUsed, VoucherUsed, WithholdingUsed: with the receipt that has it.
+            LineNotOpen, AmountsDiffer: the bank's line that a deposit is collected from.
             ChequeNeedsApproval, ApprovalInvalid: a cheque of this customer came back.
         """
         kept = self.checked(operator, order)
@@ -145,7 +159,7 @@ class PaymentService:
             "applied_cents": order.applied_cents,
             "credit_cents": credit_cents,
             "attempt_id": attempt,
-            "session_id": self._turn(session, operator.till, today, attempt),
+            "session_id": self._turn(session, operator, today, attempt),
         }
         parts = {share.invoice: share.amount_cents for share in order.shares}
         allocations = [_part(order.id, row, parts) for row in rows]
@@ -158,6 +172,7 @@ class PaymentService:
             invoice_ids={row.number: row.id for row in rows},
             draft_subject="" if attempt else draft_subject(operator.till, order.account),
         )
+        take_lines(session, self._bank_lines, operator, order, at)
         receipt = receipt_number(series, number)
         after = {
             "receipt": receipt,
@@ -183,7 +198,7 @@ class PaymentService:
             business_date=today,
             till=operator.till,
             cashier=operator.full_name,
-            tenders=order.tenders,
+            tenders=without_lines(order.tenders),
             applied=_applied(rows, parts),
         )
 
@@ -246,6 +261,11 @@ class PaymentService:
         with self._sessions.read() as session:
             return store.credit_cents(session, account)
 
+    def balances(self, numbers: Sequence[str]) -> dict[str, int]:
+        """What is owed on each invoice now."""
+        with self._sessions.read() as session:
+            return reversal_store.balances(session, numbers)
+
     def last_cheque(self, account: str) -> ChequeTender | None:
         """The newest cheque of an account, to offer its bank and account again."""
         with self._sessions.read() as session:
@@ -265,6 +285,11 @@ class PaymentService:
         since = self._now() - _LIKELY_TWICE
         with self._sessions.read() as session:
             return store.similar_since(session, account, amount_cents, since)
+
+    def used_before(self, account: str, tender: Tender) -> UserError | None:
+        """What `record` would refuse this cheque, slip or voucher with; None when it is new."""
+        with self._sessions.look() as session:
+            return refusals.used(session, tender, account)
 
     def standing(self, payment_id: str) -> tuple[Standing, ...]:
         """What became of a payment's cheques, deposits, vouchers and withholdings since."""
@@ -310,11 +335,13 @@ class PaymentService:
         with self._sessions.read() as session:
             return refusals.told(session, error, order)
 
-    def _turn(self, session: Session, till: str, today: date, attempt: str | None) -> str | None:
+    def _turn(
+        self, session: Session, operator: Operator, today: date, attempt: str | None
+    ) -> str | None:
         if attempt is None:
-            return store.open_session(session, till, today)
-        # A card's money is booked whether or not somebody sits at the till.
-        found = store.turn(session, till)
+            return store.open_session(session, operator, today)
+        # A card's money is booked whether or not somebody sits at the till, and whoever does.
+        found = store.turn(session, operator.till)
         return str(found.id) if found is not None and found.business_date == today else None
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, Text, bindparam, exists, func, literal, sele
 
 from services.money import percentage
 from services.payments import reversal_store, tender_store, void_store
-from services.payments.errors import TillClosed, TillOfYesterday
+from services.payments.errors import TillClosed, TillOfAnother, TillOfYesterday
 from services.payments.records import (
     REVERSED,
     Applied,
@@ -17,6 +17,7 @@ from services.payments.records import (
     PaymentRecord,
     receipt_number,
 )
+from services.staff.rights import Operator, Right
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -68,8 +69,15 @@ _LIVE_CLAIMS: Final = (
     .join(invoice, invoice.c.id == claim.c.invoice_id)
     .where(claim.c.live == 1, invoice.c.number.in_(bindparam("numbers", expanding=True)))
 )
-_TURN: Final[Select[Any]] = select(till_session.c.id, till_session.c.business_date).where(
-    till_session.c.till == bindparam("till"), till_session.c.state == "open"
+_TURN: Final[Select[Any]] = (
+    select(
+        till_session.c.id,
+        till_session.c.business_date,
+        till_session.c.opened_by,
+        staff_user.c.full_name.label("opened_name"),
+    )
+    .join(staff_user, staff_user.c.id == till_session.c.opened_by)
+    .where(till_session.c.till == bindparam("till"), till_session.c.state == "open")
 )
 _PAYER: Final[Select[Any]] = (
     select(
@@ -98,22 +106,27 @@ def payer(session: Session, number: str) -> Row[Any] | None:
     return session.execute(_PAYER, {"number": number}).one_or_none()
 
 
-def open_session(session: Session, till_code: str, day: date) -> str:
-    """The id of a till's open turn of a day; money at the counter belongs to one.
+def open_session(session: Session, operator: Operator, day: date) -> str:
+    """The id of the open turn of an operator's till; money at the counter belongs to one.
+
+    Who opened a turn answers for its drawer: only they, or a supervisor, take money in it.
 
     Raises:
         TillClosed: none is open. TillOfYesterday: the open one is of another day.
+        TillOfAnother: somebody else opened it.
     """
-    found = turn(session, till_code)
+    found = turn(session, operator.till)
     if found is None:
-        raise TillClosed(till=till_code)
+        raise TillClosed(till=operator.till)
     if found.business_date != day:
-        raise TillOfYesterday(till=till_code, day=found.business_date)
+        raise TillOfYesterday(till=operator.till, day=found.business_date)
+    if found.opened_by != operator.user_id and not operator.may(Right.APPROVE):
+        raise TillOfAnother(till=operator.till, who=found.opened_name)
     return str(found.id)
 
 
 def turn(session: Session, till_code: str) -> Row[Any] | None:
-    """The `id` and `business_date` of a till's open turn; None when it is closed."""
+    """The `id`, day and opener of a till's open turn; None when it is closed."""
     return session.execute(_TURN, {"till": till_code}).one_or_none()
 
 
@@ -128,6 +141,9 @@ _SHOWN: Final = (
     .join(customer, customer.c.id == account.c.customer_id)
     .join(staff_user, staff_user.c.id == payment.c.actor_id)
 )
+
+
+_NEWEST: Final = (payment.c.business_date.desc(), payment.c.received_at.desc())
 
 
 def find(session: Session, payment_id: str) -> PaymentRecord | None:
@@ -209,11 +225,8 @@ def lines(
         reversal_store.reversed_of_payment().label("reversed_cents"),
         exists().where(payment_void.c.payment_id == payment.c.id).label("is_void"),
     )
-    if account_number is not None:
-        statement = statement.where(account.c.number == account_number)
-    if till_code is not None:
-        statement = statement.where(payment.c.till == till_code)
-    newest = statement.order_by(payment.c.received_at.desc()).limit(limit)
+    page = newest(account_number=account_number, till_code=till_code, limit=limit)
+    shown = statement.where(payment.c.id.in_(page)).order_by(*_NEWEST)
     return [
         PaymentLine(
             row.id,
@@ -228,8 +241,19 @@ def lines(
             int(row.reversed_cents),
             bool(row.is_void),
         )
-        for row in session.execute(newest)
+        for row in session.execute(shown)
     ]
+
+
+def newest(*, account_number: str | None, till_code: str | None, limit: int) -> Select[Any]:
+    """The ids of the newest payments, of an account or a till; a test holds it to its index."""
+    page = select(payment.c.id).order_by(*_NEWEST).limit(limit)
+    if account_number is not None:
+        of = select(account.c.id).where(account.c.number == account_number).scalar_subquery()
+        page = page.where(payment.c.account_id == of)
+    if till_code is not None:
+        page = page.where(payment.c.till == till_code)
+    return page.correlate(None)
 
 
 def _is_sqlite(session: Session) -> bool:

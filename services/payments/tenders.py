@@ -75,7 +75,11 @@ class ChequeTender:
 
 @dataclass(frozen=True, slots=True)
 class DepositTender:
-    """A deposit or transfer into one of our bank accounts (*papeleta de depósito*)."""
+    """A deposit or transfer into one of our bank accounts (*papeleta de depósito*).
+
+    `bank_line` is the line of the bank's statement that it is collected from: recording it
+    matches the two.
+    """
 
     bank_account: str
     slip: str
@@ -83,6 +87,7 @@ class DepositTender:
     depositor: str
     amount_cents: int
     method: Method = Method.DEPOSIT
+    bank_line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from services.storage.tables import (
     payment,
     payment_void,
     refund,
-    staff_user,
     statement_match,
     tender,
     till_session,
@@ -60,12 +59,6 @@ def facts(session: Session, payment_id: str) -> Row[Any] | None:
 def account_id(session: Session, number: str) -> int | None:
     """The id of an account."""
     return session.scalar(select(account.c.id).where(account.c.number == number))
-
-
-def username(session: Session, user_id: int) -> str:
-    """The user name of somebody."""
-    found = session.execute(select(staff_user.c.username).where(staff_user.c.id == user_id))
-    return str(found.scalar_one())
 
 
 def has_verified_deposit(session: Session, payment_id: str) -> bool:

@@ -24,6 +24,7 @@ from services.payments.errors import (
     VoidOfCard,
     VoidOfDebit,
 )
+from services.payments.left import Left
 from services.payments.records import (
     PaymentOrder,
     PaymentRecord,
@@ -31,10 +32,10 @@ from services.payments.records import (
     PaymentReversed,
     receipt_number,
 )
-from services.payments.reversing import Left, Reversals
+from services.payments.reversing import Reversals
 from services.payments.service import PaymentService
 from services.payments.void_store import Moment
-from services.staff.approvals import approver_of, spend
+from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.text import clean_note
@@ -83,7 +84,8 @@ class VoidService:
         Raises:
             NotAllowed, BadField, NotFound. AlreadyVoid, NothingToVoid, RefundedBefore, VoidOfCard,
             VoidOfDebit, ChequeAtBank, DepositMatched, CreditSpent: it cannot be voided. TillClosed,
-            TillOfYesterday: cash has nowhere to come from. VoidNeedsApproval, ApprovalInvalid.
+            TillOfYesterday, TillOfAnother: cash has nowhere to come from. VoidNeedsApproval,
+            ApprovalInvalid.
         """
         told = _checked(operator, reason)
         work = self._voiding(operator, payment_id, told, approval)
@@ -176,7 +178,7 @@ class VoidService:
                 approver = _agreed(session, operator, found, approval, why, moment)
             receipt = receipt_number(found.series, found.number)
             cash_back = void_store.cash_of(session, payment_id)
-            turn = store.open_session(session, operator.till, moment.day) if cash_back else None
+            turn = store.open_session(session, operator, moment.day) if cash_back else None
             void_store.write(
                 session,
                 void_id,
@@ -313,4 +315,4 @@ def _agreed(
         amount_cents=found.amount_cents,
         at=moment.at,
     )
-    return void_store.username(session, approver_of(session, approval))
+    return approver_name(session, approval)

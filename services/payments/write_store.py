@@ -10,6 +10,7 @@ from sqlalchemy import Text, bindparam, delete, insert, select, text, update
 from services.payments import tender_rows
 from services.payments.tender_rows import Place, rows_of
 from services.payments.tenders import Tender
+from services.storage.search_index import index_cheques
 from services.storage.sessions import Session
 from services.storage.tables import (
     allocation,
@@ -135,6 +136,7 @@ def write(
             session.execute(statement, found[0] if len(found) == 1 else found)
     if tables["cheque"]:
         session.execute(_FIRST_MOVES, {"of": paid["id"]})
+        index_cheques(session, paid["id"])
     if draft_subject:
         session.execute(_FORGET_DRAFT, {"of": draft_subject})
     return series, number

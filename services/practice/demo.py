@@ -7,8 +7,10 @@ from random import Random
 from typing import Final
 
 from services.accounts.states import Method
+from services.cheques.calendar import WorkingDays
 from services.clock import GUAYAQUIL, Now, business_date, utc_now
 from services.practice import demo_store
+from services.practice.demo_bank import Bank
 from services.practice.demo_bills import DemoBill, bills
 from services.practice.demo_cast import (
     DemoAccount,
@@ -20,6 +22,7 @@ from services.practice.demo_cast import (
 )
 from services.practice.demo_charges import Charges, DemoStripe, keep_cards
 from services.practice.demo_debits import by_hand, collect
+from services.practice.demo_fates import PREPARED, BankDays, fates
 from services.practice.demo_life import LEFT_DAYS_AGO, leavers, live
 from services.practice.demo_mandates import sign
 from services.practice.demo_office import (
@@ -101,11 +104,15 @@ def build_demo(
     cards = _keep_cards(office, stripe, accounts) if stripe else {}
     accounts = with_cards(accounts, cards)
     _import(office, accounts)
-    story = Story(office, random)
+    holidays = [each.day for each in office.cheque_rulebook.holidays()]
+    days = BankDays(clock.today, WorkingDays(holidays))
+    story = Story(office, random, days.ago(PREPARED))
     plan = _plan(random, accounts, clock.today)
     story.bill(plan.bills)
     story.void(plan.mistakes)
-    story.receive(plan.visits)
+    gone = {each.number for each in leavers(accounts)}
+    story.receive(plan.visits, fates(plan.visits, days, gone))
+    Bank(story, days).plan()
     live(story, accounts)
     sign(story, [each for each in accounts if each.method is Method.DEBIT])
     collect(story, accounts)

@@ -12,19 +12,31 @@ from services.accounts.drafts import DraftService
 from services.accounts.importing import AccountImport
 from services.accounts.service import AccountService
 from services.audit.service import Journal
+from services.cheques.matching import ChequeMatcher, SlipMatcher
+from services.cheques.protest import ProtestService
+from services.cheques.register import ChequeRegister
+from services.cheques.rulebook import ChequeRulebook
+from services.cheques.service import ChequeService
+from services.cheques.slips import SlipService
 from services.clock import GUAYAQUIL, business_date
 from services.debits.desk import debit_desk
 from services.debits.mandates import MandateService
+from services.deposits.matching import DepositMatcher
+from services.deposits.service import DepositService
 from services.events import Events
 from services.invoices.importing import InvoiceImport
 from services.invoices.service import InvoiceService
 from services.office.records import Mode, NewCompany, Till
 from services.office.service import OfficeService
+from services.payments.reversing import Reversals
 from services.payments.service import PaymentService
 from services.payments.voiding import VoidService
 from services.staff.passwords import Passwords
 from services.staff.rights import Operator, Role
 from services.staff.service import StaffService
+from services.statements.desk import StatementDesk
+from services.statements.importing import StatementImport
+from services.statements.profile_desk import ProfileDesk
 from services.storage.sessions import Sessions
 
 DEMO_NAME: Final = "VoIP Andina (DEMO)"
@@ -168,6 +180,24 @@ class DemoOffice:
         self.invoice_import = InvoiceImport(*parts)
         self.payments = PaymentService(*parts)
         self.voids = VoidService(sessions, self.payments, self.journal, self.events, clock)
+        self.register = ChequeRegister(sessions, self.payments, clock)
+        self.cheques = ChequeService(
+            sessions, self.payments, self.register, self.journal, self.events, clock
+        )
+        self.slips = SlipService(sessions, self.cheques, self.journal, self.events, clock)
+        self.protests = ProtestService(sessions, self.register, self.journal, self.events, clock)
+        self.cheque_rulebook = ChequeRulebook(sessions, self.journal, clock)
+        reversals = Reversals(self.journal, clock)
+        self.deposits = DepositService(sessions, reversals, self.journal, self.events, clock)
+        matchers = DepositMatcher(), SlipMatcher(self.slips), ChequeMatcher(self.cheques)
+        profiles = ProfileDesk(sessions, self.office, self.journal, clock)
+        self.statement_import = StatementImport(*parts, profiles, matchers)
+        self.statement_desk = StatementDesk(*parts, matchers)
+
+    @property
+    def today(self) -> date:
+        """The story's business day."""
+        return business_date(self.clock())
 
     def begin(self) -> None:
         """Begin the books: the company, its tills, its people, its settings.
@@ -227,3 +257,8 @@ class _Prepared(Passwords):
     def hash(self, password: str) -> str:
         """The hash to keep; one of the demo's own costs nothing more."""
         return self._known.get(password) or super().hash(password)
+
+    def is_right(self, password: str, kept: str | None) -> bool:
+        """Whether the password fits; one of the demo's own costs nothing more."""
+        known = self._known.get(password)
+        return known == kept if known else super().is_right(password, kept)

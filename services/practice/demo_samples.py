@@ -15,9 +15,12 @@ from services.accounts.states import AccountState, Method, Origin
 from services.audit.service import Journal
 from services.clock import Now, business_date, utc_now
 from services.debits.batches import BatchService
+from services.deposits.records import DepositQuestion, DepositState
+from services.deposits.service import DepositService
 from services.events import Events
 from services.invoices.numbers import number_of, sequential_of
 from services.invoices.service import InvoiceService
+from services.payments.reversing import Reversals
 from services.practice.demo_bills import (
     BILLING_SERIES,
     DemoCharge,
@@ -28,6 +31,7 @@ from services.practice.demo_bills import (
 from services.practice.demo_cast import DemoAccount, Habit, accounts_csv
 from services.practice.demo_debits import sample_answer
 from services.practice.demo_people import People
+from services.practice.demo_statements import SLIPS_GO_TO, deposited, statement_csv, unknown
 from services.storage.sessions import Sessions
 
 _INVOICED: Final = 12
@@ -41,15 +45,18 @@ _ACTIVE: Final = AccountFilter(
 
 @dataclass(frozen=True, slots=True)
 class SampleFiles:
-    """Where the samples lie: two that can be imported, and one full of errors.
+    """Where the samples lie: three that can be imported, and one full of errors.
 
     `answer` is what the bank says of the batch of debits that waits; there while one does.
+    `statement` is of the first of the demo's own accounts: what waits to be confirmed there, and
+    money that nobody knows.
     """
 
     invoices: Path
     accounts: Path
     errors: Path
     answer: Path
+    statement: Path
 
 
 def write_samples(sessions: Sessions, folder: Path, now: Now = utc_now) -> SampleFiles:
@@ -69,6 +76,7 @@ def write_samples(sessions: Sessions, folder: Path, now: Now = utc_now) -> Sampl
         folder / "cuentas_ejemplo.csv",
         folder / "facturas_con_errores.csv",
         folder / "respuesta_debitos_ejemplo.txt",
+        folder / "extracto_ejemplo.csv",
     )
     numbers = [number_of(BILLING_SERIES, first + place) for place in range(2 * _INVOICED)]
     _write(files.invoices, rows_csv(_invoices(random, hits, numbers, today)))
@@ -77,6 +85,10 @@ def write_samples(sessions: Sessions, folder: Path, now: Now = utc_now) -> Sampl
     answer = sample_answer(BatchService(*parts), today)
     if answer is not None:
         _write(files.answer, answer[1])
+    waiting = DepositService(parts[0], Reversals(parts[1], now), *parts[1:]).listing(
+        DepositQuestion(state=DepositState.CLAIMED, bank_account=SLIPS_GO_TO)
+    )
+    _write(files.statement, statement_csv([*map(deposited, waiting), *unknown(today)]))
     return files
 
 

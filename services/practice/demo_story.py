@@ -1,7 +1,7 @@
 """What happened at the demo company up to today, told by its real services in order of time."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
@@ -21,6 +21,7 @@ from services.payments.records import (
     Tender,
 )
 from services.practice.demo_bills import DemoBill, bills_csv
+from services.practice.demo_fates import BY_DEPOSIT, Fate
 from services.practice.demo_office import (
     ACTIVATOR,
     BANK_ACCOUNTS,
@@ -35,9 +36,12 @@ from services.practice.demo_tenders import Purse
 from services.practice.demo_turns import Turns
 
 _OTHER_SEED: Final = 20_261_122
+_LATER: Final = timedelta(days=12)
 _TWO_TILLS_SINCE: Final = timedelta(days=75)
 _WRONG: Final = {150: False, 180: True, 230: True}
 """Before which payments another one was written by mistake, and whether it was corrected."""
+
+_WRONG_CHEQUE: Final = 180
 
 _BANKS: Final = ("10", "17", "36", "30", "37", "32", "35")
 _VOIDS: Final = (
@@ -51,10 +55,17 @@ _VOIDS: Final = (
 
 
 class Story:
-    """Collects what happens, and then lets it happen, the earliest first."""
+    """Collects what happens, and then lets it happen, the earliest first.
 
-    def __init__(self, office: DemoOffice, random: Random) -> None:
+    Args:
+        office: whose services tell it.
+        random: decides what is left open.
+        slip_day: when the last slip for the bank was prepared.
+    """
+
+    def __init__(self, office: DemoOffice, random: Random, slip_day: date) -> None:
         self.office = office
+        self._slip_day = slip_day
         self.random = random
         self.owed: dict[str, int] = {}
         """What is still owed on each invoice that was imported, in cents."""
@@ -62,6 +73,8 @@ class Story:
         self._turns = Turns(office)
         self._purse = Purse(Random(_OTHER_SEED), office.invoices)  # noqa: S311  no secrets
         self._credit: defaultdict[str, int] = defaultdict(int)
+        self.fated: dict[Fate, str] = {}
+        """Which payment met which fate."""
         self._short_on = date.min
         self._acts: list[tuple[datetime, int, Callable[[], None]]] = []
         self._cheques: dict[str, tuple[str, str, int]] = {}
@@ -106,15 +119,15 @@ class Story:
             moment = self.office.clock.before_opening(day)
             self.at(moment, lambda day=day, bills=bills: self._import(day, bills))  # type: ignore[misc]
 
-    def receive(self, planned: Iterable[Visit]) -> None:
-        """Cheques, deposits and transfers."""
-        visits = list(planned)
+    def receive(self, visits: Sequence[Visit], fates: Mapping[int, Fate]) -> None:
+        """Cheques, deposits and transfers; some visits, by their place, are examples."""
         past = [each.day for each in visits if each.day < self.today]
         self._short_on = max(past, default=date.min)
-        for visit in visits:
+        for place, visit in enumerate(visits):
             share = self.random.random() * (0.6 if visit.day == self.today else 1)
             moment = self.office.clock.in_office_hours(visit.day, share)
-            self.at(moment, lambda visit=visit: self._pay(visit))  # type: ignore[misc]
+            fate = fates.get(place)
+            self.at(moment, lambda visit=visit, fate=fate: self._pay(visit, fate))  # type: ignore[misc]
 
     def void(self, found: Iterable[DemoBill]) -> None:
         """Invoices that were a mistake."""
@@ -132,7 +145,7 @@ class Story:
         office.invoice_import.apply(office.operator(ACTIVATOR), preview)
         self.owed |= {each.number: each.total_cents for each in preview.invoices}
 
-    def _pay(self, visit: Visit) -> None:
+    def _pay(self, visit: Visit, fate: Fate | None) -> None:
         numbers = [bill.number for bill in visit.bills]
         amount = sum(self.owed[number] for number in numbers) * visit.percent // 100
         if visit.is_rounded_up:
@@ -141,12 +154,20 @@ class Story:
             return
         account, shares = visit.account.number, self.oldest_first(numbers, amount)
         applied = sum(share.amount_cents for share in shares)
-        given = self._purse.tenders(
-            visit, self._tenders(visit, amount), self._credit[account], applied
+        given = (
+            self._purse.tenders(visit, self._tenders(visit, amount), self._credit[account], applied)
+            if fate is None
+            else self._example(visit, fate, amount)
         )
         order = PaymentOrder(str(uuid4()), account, shares, given)
+        if fate is not None:
+            self.fated[fate] = order.id
         is_lately = visit.day > self.today - _TWO_TILLS_SINCE
         user = OTHER_CASHIER if self.random.random() < 0.15 and is_lately else CASHIER
+        self.pay(user, order)
+
+    def pay(self, user: DemoUser, order: PaymentOrder) -> None:
+        """Take a payment at somebody's till, which is opened if it is not."""
         self._turns.ready(user)
         self._write(user, order)
         self.paid(order.shares)
@@ -156,9 +177,7 @@ class Story:
         office, operator = self.office, self.office.operator(user)
         self._cash_of(user, order, 1)
         if self.payments in _WRONG:
-            wrong = replace(
-                order, id=str(uuid4()), tenders=(CashTender(order.amount_cents, 0, True),)
-            )
+            wrong = replace(order, id=str(uuid4()), tenders=(self._wrong(order),))
             first = office.payments.record(operator, wrong)
             self.payments += 1
             self._cash_of(user, wrong, 1)
@@ -171,6 +190,14 @@ class Story:
             self._cash_of(user, wrong, -1)
         office.payments.record(operator, order)
         self._keep_credit(order)
+
+    def _wrong(self, order: PaymentOrder) -> Tender:
+        """Cash that was none, or a cheque that was another customer's."""
+        if self.payments != _WRONG_CHEQUE:
+            return CashTender(order.amount_cents, 0, True)
+        number = f"{self.payments:06d}"
+        name = "Ferretería El Tornillo"
+        return ChequeTender("17", "3010004477", number, name, self.office.today, order.amount_cents)
 
     def _cash_of(self, user: DemoUser, order: PaymentOrder, sign: int) -> None:
         cash = sum(each.amount_cents for each in order.tenders if isinstance(each, CashTender))
@@ -205,11 +232,32 @@ class Story:
             return self._cheque(visit, amount - 5_000), self._deposit(visit, 5_000)
         return (self._cheque(visit, amount),)
 
-    def _deposit(self, visit: Visit, amount: int) -> DepositTender:
+    def _example(self, visit: Visit, fate: Fate, amount: int) -> tuple[Tender, ...]:
+        """What a customer gives whose payment is to be an example of something."""
+        if fate in BY_DEPOSIT:
+            return (replace(self._deposit(visit, amount), deposited_on=visit.day),)
+        days = {
+            Fate.IN_HAND: self.today if visit.day < self.today else None,
+            Fate.IN_SLIP: self._slip_day if visit.day < self._slip_day else None,
+            Fate.POSTDATED: self.today + _LATER,
+        }
+        cash = amount // 5 if fate is Fate.SEVERAL else 0
+        cheque = self._cheque(visit, amount - 2 * cash)
+        given = replace(cheque, dated_on=visit.day, deposit_on=days.get(fate))
+        if not cash:
+            return (given,)
+        return given, self._deposit(visit, cash), CashTender(cash)
+
+    def next_slip(self) -> str:
+        """The number of the next slip that a customer brings."""
         self._slips += self.random.randrange(3, 900)
+        return f"{self._slips:09d}"
+
+    def _deposit(self, visit: Visit, amount: int) -> DepositTender:
+        slip = self.next_slip()
         day = visit.day - timedelta(days=self.random.choice((0, 0, 1, 2)))
         key = self.random.choice(BANK_ACCOUNTS)["number"]
-        return DepositTender(key, f"{self._slips:09d}", day, visit.account.customer.name, amount)
+        return DepositTender(key, slip, day, visit.account.customer.name, amount)
 
     def _cheque(self, visit: Visit, amount: int) -> ChequeTender:
         number = visit.account.number

@@ -142,8 +142,10 @@ class ReceiptRow:
 class ReceiptPaper:
     """A receipt (*recibo de caja*). One paper a copy: by default the customer's and the till's.
 
-    `credit_cents` is what became *saldo a favor*. `state` (ANULADO, PROTESTADO) is printed
-    when it is not empty. The note for customers who are not automatic comes from `agreement`.
+    `amount_cents` is the money that was received: what was withheld, or paid with a *saldo a
+    favor* of before, is none. `credit_cents` is what became *saldo a favor*. `state` (ANULADO,
+    PROTESTADO) is printed when it is not empty. The note for customers who are not automatic
+    comes from `agreement`.
     """
 
     company: CompanyBlock

@@ -5,13 +5,14 @@ from typing import Any, Final
 from services.audit.service import Journal
 from services.cards.answers import ShownRefund
 from services.clock import Now
-from services.errors import NotFound
 from services.events import Events
+from services.payments.left import Left
 from services.payments.records import Cause, PaymentReversed
-from services.payments.reversing import Left, Reversals
+from services.payments.reversing import Reversals
 from services.refunds import store
 from services.refunds.errors import LostRefund
 from services.refunds.records import Followed, RefundMoved, RefundRecord, failure_told
+from services.refunds.refusing import refuse_above
 from services.refunds.states import CAME_BACK, MAY_STILL_FAIL, Kind, Origin, State
 from services.staff.rights import Operator
 from services.storage.sessions import Session, Sessions
@@ -48,10 +49,30 @@ class RefundBooks:
             NotFound.
         """
         with self._sessions.read() as session:
-            found = store.find(session, refund_id)
-        if found is None:
-            raise NotFound(what="refund", which=refund_id)
-        return found
+            return store.get(session, refund_id)
+
+    def refuse_above(
+        self,
+        session: Session,
+        payment_id: str,
+        amount_cents: int,
+        left: Left,
+        *,
+        decided_cents: int = 0,
+    ) -> None:
+        """Refuse to give back what is not there, as `services.refunds.refusing` says.
+
+        Raises:
+            MoreThanReversible, RefundLimited.
+        """
+        refuse_above(
+            session,
+            self._reversals,
+            payment_id,
+            amount_cents,
+            left,
+            decided_cents=decided_cents,
+        )
 
     def move(
         self,
@@ -69,7 +90,8 @@ class RefundBooks:
             operator: who moves it.
             record: as it was when it was decided to move it.
             end: where it goes.
-            check: looks at the payment, which is held meanwhile, and raises to refuse the move.
+            check: looks at the payment, which is held meanwhile with its account's credit, and
+                raises to refuse the move.
             reason: for the journal.
             values: further columns.
 
@@ -80,7 +102,7 @@ class RefundBooks:
 
         def work(session: Session) -> None:
             if check is not None:
-                check(session, self._reversals.hold(session, record.payment))
+                check(session, self._reversals.hold(session, record.payment, with_credit=True))
             if store.move(session, record, end, at, **values):
                 self.tell(session, operator, record, end, reason=reason, **values)
                 return
@@ -116,7 +138,11 @@ class RefundBooks:
     def reverse_in(
         self, session: Session, operator: Operator, record: RefundRecord, left: Left
     ) -> None:
-        """Book a refund's reversal, of what is left of its payment at most."""
+        """Book a refund's reversal, of what is left of its payment at most.
+
+        Money that went through the provider is a fact, whatever became of the credit meanwhile:
+        the account may fall below zero by it, and the journal tells so.
+        """
         amount = min(record.amount_cents, left.cents)
         if amount > 0:
             self._reversals.reverse_in(
@@ -127,6 +153,7 @@ class RefundBooks:
                 cause=Cause(refund=record.id),
                 reason=record.reason,
                 approver=record.approved_by or "-",
+                is_fact=record.kind is Kind.MONEY,
             )
 
     def proven(self, operator: Operator, record: RefundRecord, shown: ShownRefund) -> Followed:
@@ -186,9 +213,9 @@ class RefundBooks:
         shown: ShownRefund,
         at: datetime,
     ) -> Followed:
-        record = self._held(session, refund_id)
-        left = self._reversals.hold(session, record.payment)
-        record = self._held(session, refund_id)
+        record = store.get(session, refund_id)
+        left = self._reversals.hold(session, record.payment, with_credit=True)
+        record = store.get(session, refund_id)
         values: dict[str, Any] = {
             "provider_refund_id": shown.id,
             "provider_status": shown.status,
@@ -258,7 +285,7 @@ class RefundBooks:
         payment_id: str,
         at: datetime,
     ) -> Followed:
-        left = self._reversals.hold(session, payment_id)
+        left = self._reversals.hold(session, payment_id, with_credit=True)
         by_hand = store.recorded_by_hand(session, payment_id, shown.id)
         if by_hand is not None:
             return self._noted(session, operator, by_hand, shown, at)
@@ -266,16 +293,10 @@ class RefundBooks:
             found = store.find_at_provider(session, shown.id)
             ours = found is not None and found.requested_at == at
             return Followed.BACK if ours else Followed.NOTHING
-        record = self._held(session, shown.id)
+        record = store.get(session, shown.id)
         self.reverse_in(session, operator, record, left)
         self.tell(session, operator, record, State.DONE, provider_refund_id=shown.id)
         return Followed.BACK
-
-    def _held(self, session: Session, refund_id: str) -> RefundRecord:
-        found = store.find(session, refund_id)
-        if found is None:
-            raise NotFound(what="refund", which=refund_id)
-        return found
 
     def _announced(self, refund_id: str) -> RefundRecord:
         record = self.find(refund_id)

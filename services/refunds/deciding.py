@@ -5,12 +5,13 @@ from typing import Any, Final
 from sqlalchemy.exc import IntegrityError
 
 from services.clock import Now
-from services.errors import ChangedElsewhere, NotFound, UserError
+from services.errors import ChangedElsewhere, UserError
 from services.events import Events
 from services.money import AmountOutOfRange
 from services.payments.errors import MoreThanReversible
-from services.payments.records import CardTender, PaymentRecord, PaymentReversed
-from services.payments.reversing import Left, Reversals
+from services.payments.left import Left
+from services.payments.records import PaymentReversed
+from services.payments.reversing import Reversals
 from services.payments.service import PaymentService
 from services.refunds import store
 from services.refunds.books import RefundBooks
@@ -29,7 +30,12 @@ from services.text import clean_line
 APPROVAL: Final = "refund"
 """The action of an approval given over the shoulder; its document is `payment:<id>`."""
 
-_WITHIN: Final = "rule: no more goes back than was paid"
+_ABOVE: Final = frozenset(
+    {
+        "rule: no more goes back than was paid",
+        "rule: what goes back came as money and is still there",
+    }
+)
 
 
 class Deciding:
@@ -67,7 +73,7 @@ class Deciding:
         at = self._now()
 
         def work(session: Session) -> None:
-            left = self._reversals.hold(session, order.payment)
+            left = self._reversals.hold(session, order.payment, with_credit=True)
             self._add(session, operator, order, left, at)
 
         return self._asked(operator, order, work)
@@ -80,7 +86,7 @@ class Deciding:
         at = self._now()
 
         def work(session: Session) -> None:
-            left = self._reversals.hold(session, order.payment)
+            left = self._reversals.hold(session, order.payment, with_credit=True)
             self._add(session, operator, order, left, at)
             spend(
                 session,
@@ -110,7 +116,7 @@ class Deciding:
         at = self._now()
 
         def work(session: Session) -> None:
-            left = self._reversals.hold(session, record.payment)
+            left = self._reversals.hold(session, record.payment, with_credit=True)
             self._approve_in(session, operator, refund_id, operator.user_id, left, at)
 
         self._sessions.run(work)
@@ -135,7 +141,7 @@ class Deciding:
         if order.amount_cents <= 0:
             raise AmountOutOfRange(least_cents=1, most_cents=payment.amount_cents)
         if is_money:
-            if card_of(payment) is None:
+            if payment.card is None:
                 raise NotRefundable(receipt=payment.receipt)
             self._sending.refuse_if_gated()
         return RefundOrder(
@@ -162,12 +168,13 @@ class Deciding:
             "owner": self._owner,
             "changed_at": at,
         }
-        # The row first: written before, it is found by its own id, whatever is left by now.
+        # One that was written before is found by its own id, whatever is left by now.
+        # Nothing is asked for beside another one that is under way, whatever there is.
+        is_known = store.find(session, order.id) is not None
+        if not is_known and store.open_of(session, order.payment) is None:
+            self._books.refuse_above(session, order.payment, order.amount_cents, left)
         store.add(session, values, at, self._lease)
-        if order.amount_cents > left.cents:
-            raise MoreThanReversible(left_cents=left.cents, amount_cents=order.amount_cents)
-        record = store.find(session, order.id)
-        assert record is not None  # noqa: S101  it was written just now
+        record = store.get(session, order.id)
         self._books.tell(session, operator, record, State.REQUESTED, reason=order.reason)
 
     def _approve_in(
@@ -179,15 +186,13 @@ class Deciding:
         left: Left,
         at: datetime,
     ) -> None:
-        record = store.find(session, refund_id)
-        if record is None:
-            raise NotFound(what="refund", which=refund_id)
+        record = store.get(session, refund_id)
         if record.approved_at == at:  # our own commit, answered into a broken connection
             return
         if record.state is not State.REQUESTED:
             raise ChangedElsewhere(what="refund", which=refund_id)
-        if record.amount_cents > left.cents:
-            raise MoreThanReversible(left_cents=left.cents, amount_cents=record.amount_cents)
+        cents = record.amount_cents
+        self._books.refuse_above(session, record.payment, cents, left, decided_cents=cents)
         values: dict[str, Any] = {
             "approved_by": approver,
             "approved_at": at,
@@ -199,8 +204,7 @@ class Deciding:
             raise ChangedElsewhere(what="refund", which=refund_id)
         self._books.tell(session, operator, record, State.APPROVED)
         if record.kind is Kind.RECORD:
-            approved = store.find(session, refund_id)
-            assert approved is not None  # noqa: S101  it was moved just now
+            approved = store.get(session, refund_id)
             self._books.done_in(session, operator, approved, left, at)
 
     def _asked(
@@ -242,14 +246,14 @@ class Deciding:
         with self._sessions.read() as session:
             under_way = store.open_of(session, order.payment)
             spoken_for = store.spoken_for(session, order.payment)
-        if rule.startswith("refund.") and under_way is not None:
+        if under_way is not None and (rule.startswith("refund.") or rule in _ABOVE):
             return RefundUnderWay(
                 refund=under_way.id,
                 state=under_way.state.value,
                 who=under_way.requested_name,
                 amount_cents=under_way.amount_cents,
             )
-        if rule == _WITHIN:
+        if rule in _ABOVE:
             paid = self._payments.show(order.payment).amount_cents
             return MoreThanReversible(left_cents=paid - spoken_for, amount_cents=order.amount_cents)
         if rule.startswith(("rule: ", "refund.")):
@@ -259,12 +263,6 @@ class Deciding:
     def _find(self, refund_id: str) -> RefundRecord | None:
         with self._sessions.read() as session:
             return store.find(session, refund_id)
-
-
-def card_of(payment: PaymentRecord) -> CardTender | None:
-    """The tender whose money can go back to a card."""
-    cards = (tender for tender in payment.tenders if isinstance(tender, CardTender))
-    return next(cards, None)
 
 
 def _is_same(found: RefundRecord, order: RefundOrder, operator: Operator) -> bool:

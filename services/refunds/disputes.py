@@ -6,8 +6,9 @@ from services.cards.answers import ShownDispute
 from services.clock import Now
 from services.errors import NotFound
 from services.events import Events
+from services.payments.left import Left
 from services.payments.records import Cause, Direction, PaymentReversed
-from services.payments.reversing import Left, Reversals
+from services.payments.reversing import Reversals
 from services.refunds import dispute_store
 from services.refunds.records import DisputeMoved, DisputeRecord, Followed
 from services.staff.rights import Operator
@@ -92,7 +93,7 @@ class DisputeService:
         payment_id: str,
         at: datetime,
     ) -> Followed:
-        left = self._reversals.hold(session, payment_id)
+        left = self._reversals.hold(session, payment_id, with_credit=True)
         is_new = dispute_store.add(session, _row(shown, payment_id, at))
         record = dispute_store.find(session, shown.id)
         if record is None:
@@ -128,10 +129,10 @@ class DisputeService:
         if status in _TAKEN:
             # What a refund gave back before can't be taken out of the books a second time.
             amount = min(record.amount_cents, left.cents)
-            if amount == 0 or self._stands(session, record, Direction.BACK):
+            if amount <= 0 or self._stands(session, record, Direction.BACK):
                 return Followed.NOTED
             self._reversals.reverse_in(
-                session, operator, payment, amount, cause=cause, reason=_REASON
+                session, operator, payment, amount, cause=cause, reason=_REASON, is_fact=True
             )
             return Followed.BACK
         if status == "won":

@@ -1,4 +1,15 @@
 from services.errors import UserError
+from services.payments.errors import MoreThanReversible
+
+
+class RefundLimited(MoreThanReversible):
+    """Some of what is asked for may not be given back.
+
+    Details: `left_cents`, the most that may; `amount_cents`; `cause`, a `Keeps`; `receipt`, which
+    used the credit, where it is that.
+    """
+
+    key = "refund.limited"
 
 
 class RefundUnderWay(UserError):

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from services.payments.left import Left, spread_back
 from services.payments.records import Reopened, ReversalRecord
-from services.payments.reversing import Left, spread_back
+from services.refunds.limits import Kept
 from services.refunds.states import OPEN, Kind, Origin, State
 
 
@@ -92,10 +93,11 @@ class RefundRecord:
 class Refundable:
     """What may still go back of a payment, as the dialog shows it.
 
-    `most_cents` is the most that may be asked for now; `refunded_cents` is what Stripe has given
-    back as far as the books know; `left` is what no reversal took yet, and `balances` what its
-    invoices owe now. `open` is the refund under way that has to end first. `card` is the brand
-    and last four digits, where money can go back to a card.
+    `most_cents` is the most that may be asked for now, and `kept` what of the rest stays and why;
+    `refunded_cents` is what Stripe has given back as far as the books know; `left` is what no
+    reversal took yet, and `balances` what its invoices owe now; `credit_cents` is what its
+    account has as *saldo a favor*. `open` is the refund under way that has to end first. `card`
+    is the brand and last four digits, where money can go back to a card.
     """
 
     payment: str
@@ -112,6 +114,8 @@ class Refundable:
     balances: Mapping[str, int]
     reversals: tuple[ReversalRecord, ...]
     refunds: tuple[RefundRecord, ...]
+    kept: tuple[Kept, ...] = ()
+    credit_cents: int = 0
 
     @property
     def open(self) -> RefundRecord | None:

@@ -18,8 +18,7 @@ from services.cards.gateway import CardGateway
 from services.cards.protocol import RETRY_WITHIN, SEND_WITHIN, Pace
 from services.clock import Now
 from services.errors import UserError
-from services.payments.errors import MoreThanReversible
-from services.payments.reversing import Left
+from services.payments.left import Left
 from services.refunds import store
 from services.refunds.books import RefundBooks, is_shown
 from services.refunds.errors import (
@@ -157,8 +156,8 @@ class Sending:
             here = store.known_at_provider(session, record.payment)
             if here != there:
                 raise RefundsDiffer(here_cents=here, there_cents=there)
-            if record.amount_cents > left.cents:
-                raise MoreThanReversible(left_cents=left.cents, amount_cents=record.amount_cents)
+            cents = record.amount_cents
+            self._books.refuse_above(session, record.payment, cents, left, decided_cents=cents)
 
         sending = self._books.move(
             operator,

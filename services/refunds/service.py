@@ -9,13 +9,15 @@ from services.cards.gateway import CardGateway
 from services.cards.protocol import Pace
 from services.clock import Now
 from services.events import Events
-from services.payments.reversing import Reversals, left_of
+from services.payments.left import left_of
+from services.payments.reversing import Reversals
 from services.payments.service import PaymentService
 from services.refunds import store
 from services.refunds.books import RefundBooks, is_shown
-from services.refunds.deciding import APPROVAL, Deciding, card_of
+from services.refunds.deciding import APPROVAL, Deciding
 from services.refunds.records import Followed, Refundable, RefundOrder, RefundRecord
 from services.refunds.recovery import RefundRecovery
+from services.refunds.refusing import limits_in
 from services.refunds.sending import Sending
 from services.refunds.states import CAME_BACK, OPEN, State
 from services.staff.rights import Operator
@@ -47,6 +49,7 @@ class RefundService:
         sending = Sending(sessions, gateway, books, differences, now, pace=pace)
         self._sessions = sessions
         self._payments = payments
+        self._reversals = reversals
         self._books = books
         self._deciding = Deciding(
             sessions,
@@ -72,13 +75,14 @@ class RefundService:
             NotFound.
         """
         payment = self._payments.show(payment_id)
-        left = left_of(payment)
+        credit = self._payments.credit_cents(payment.account)
+        left = left_of(payment, credit)
+        balances = self._payments.balances([part.invoice for part in left.parts])
         with self._sessions.read() as session:
-            spoken_for = store.spoken_for(session, payment_id)
-            balances = store.balances(session, [part.invoice for part in left.parts])
+            limits = limits_in(session, self._reversals, payment_id, left)
             known = store.known_at_provider(session, payment_id)
             refunds = store.of_payment(session, payment_id)
-        card = card_of(payment)
+        card = payment.card
         return Refundable(
             payment=payment.id,
             receipt=payment.receipt,
@@ -86,7 +90,7 @@ class RefundService:
             account_name=payment.account_name,
             received_on=payment.business_date,
             amount_cents=payment.amount_cents,
-            most_cents=max(0, min(left.cents, payment.amount_cents - spoken_for)),
+            most_cents=limits.most_cents,
             refunded_cents=known,
             may_return_money=card is not None,
             card=f"{card.brand} ·{card.last4}" if card else "",
@@ -94,6 +98,8 @@ class RefundService:
             balances=balances,
             reversals=payment.reversals,
             refunds=tuple(refunds),
+            kept=limits.kept,
+            credit_cents=credit,
         )
 
     def request(self, operator: Operator, order: RefundOrder) -> RefundRecord:
@@ -104,7 +110,9 @@ class RefundService:
         Raises:
             NotAllowed, BadField, AmountOutOfRange, NotFound, ChargingGated: nothing was written.
             NotRefundable: no card. RefundUnderWay: another one of this payment.
-            MoreThanReversible: with what is left. RefundExists: the id is another refund's.
+            MoreThanReversible: with what is left. RefundLimited: with the most that may be given
+            back, for the rest never was money, is not here yet, or was spent.
+            RefundExists: the id is another refund's.
         """
         return self._deciding.request(operator, order)
 
@@ -136,6 +144,7 @@ class RefundService:
 
         Raises:
             NotAllowed, SamePerson, NotFound, RefundNotOpen, ChargingGated: nothing changed.
+            MoreThanReversible, RefundLimited: not any more; it waits as it was.
             KeyCannotRefund, RefundNotSent, RefundsDiffer, MoreThanReversible, KeyMismatch: it is
             APPROVED, and nothing was sent.
         """

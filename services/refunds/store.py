@@ -1,9 +1,11 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Row, column, func, insert, or_, select, table, text, update
 
+from services.errors import NotFound
 from services.payments.records import receipt_number
+from services.refunds.limits import Came
 from services.refunds.records import RefundRecord
 from services.refunds.states import MAY_STILL_FAIL, OPEN, UNFINISHED, Kind, Origin, State, may_move
 from services.storage.moments import shared_later, shared_now
@@ -13,7 +15,6 @@ from services.storage.tables import (
     account,
     charge_attempt,
     customer,
-    invoice,
     payment,
     refund,
     staff_user,
@@ -46,6 +47,10 @@ _SHOWN: Final = (
 )
 
 
+# What counts as money, the database says: its rules refuse by the same view.
+_REFUNDABLE: Final = table(
+    "v_refundable", column("payment_id"), column("came_cents"), column("spoken_cents")
+)
 _UNFINISHED_WORDS: Final = ", ".join(f"'{state.value}'" for state in State if state in UNFINISHED)
 
 
@@ -86,6 +91,18 @@ def recorded_by_hand(session: Session, payment_id: str, reference: str) -> Refun
         ).limit(1)
     ).one_or_none()
     return None if row is None else _record(row)
+
+
+def get(session: Session, refund_id: str) -> RefundRecord:
+    """One refund that there is.
+
+    Raises:
+        NotFound.
+    """
+    found = find(session, refund_id)
+    if found is None:
+        raise NotFound(what="refund", which=refund_id)
+    return found
 
 
 def of_payment(session: Session, payment_id: str) -> list[RefundRecord]:
@@ -138,21 +155,25 @@ def known_at_provider(session: Session, payment_id: str) -> int:
 
 def spoken_for(session: Session, payment_id: str) -> int:
     """What of a payment refunds have given back, or may give back yet."""
-    total = session.scalar(
-        select(func.sum(refund.c.amount_cents)).where(
-            refund.c.payment_id == payment_id,
-            refund.c.state.not_in([State.FAILED.value, State.REJECTED.value]),
-        )
-    )
-    return int(total or 0)
+    return int(_refundable(session, payment_id).spoken_cents)
 
 
-def balances(session: Session, numbers: list[str]) -> dict[str, int]:
-    """What is owed on each of these invoices now."""
-    rows = session.execute(
-        select(invoice.c.number, invoice.c.balance_cents).where(invoice.c.number.in_(numbers))
-    )
-    return {row.number: row.balance_cents for row in rows}
+def came(session: Session, payment_id: str, *, except_for: int = 0) -> Came:
+    """What of a payment is money that is here, and what of it is given.
+
+    Args:
+        session: the transaction.
+        payment_id: the payment.
+        except_for: the amount of an open refund that is decided about, and does not count.
+    """
+    row = _refundable(session, payment_id)
+    under_way = open_of(session, payment_id)
+    open_cents = under_way.amount_cents if under_way else 0
+    return Came(row.came_cents, row.spoken_cents - open_cents, open_cents - except_for)
+
+
+def _refundable(session: Session, payment_id: str) -> Row[Any]:
+    return session.execute(select(_REFUNDABLE).where(_REFUNDABLE.c.payment_id == payment_id)).one()
 
 
 def move(session: Session, record: RefundRecord, end: State, host: datetime, **values: Any) -> bool:
@@ -186,12 +207,6 @@ def prove(session: Session, refund_id: str, start: State, host: datetime, **valu
     return moved is not None
 
 
-def state_of(session: Session, refund_id: str) -> State | None:
-    """The state of a refund, held until the commit."""
-    found = session.scalar(select(refund.c.state).where(refund.c.id == refund_id).with_for_update())
-    return State(found) if found else None
-
-
 def take_over(
     session: Session, record: RefundRecord, owner: str, host: datetime, lease: timedelta
 ) -> bool:
@@ -223,15 +238,6 @@ def let_go(
             polls=refund.c.polls + 1,
             failure=failure,
         )
-    )
-
-
-def make_due(session: Session, refund_id: str, host: datetime) -> None:
-    """Look at a refund now and not at its next turn."""
-    session.execute(
-        update(refund)
-        .where(refund.c.id == refund_id)
-        .values(poll_at=shared_later(session, host, timedelta(0)))
     )
 
 

@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,10 +11,11 @@ from services.clock import Now, business_date
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
 from services.staff.rights import Operator, Right
-from services.statements import store
+from services.statements import list_store, store
 from services.statements.errors import AlreadyMatched, LineNotOpen
 from services.statements.importing import propose
-from services.statements.matching import Matcher, why_text
+from services.statements.journaling import write_matches
+from services.statements.matching import Matcher
 from services.statements.records import (
     Accepted,
     BankLine,
@@ -68,7 +68,7 @@ class StatementDesk:
     ) -> list[LineRecord]:
         """Lines that nobody has identified, the newest first, each with what it may be."""
         with self._sessions.read() as session:
-            records = store.listing(
+            records = list_store.listing(
                 session,
                 state=LineState.OPEN,
                 bank_account=bank_account,
@@ -93,7 +93,7 @@ class StatementDesk:
     ) -> list[LineRecord]:
         """Lines of a state, the newest first, page by page; `before` is the last one's place."""
         with self._sessions.read() as session:
-            return store.listing(
+            return list_store.listing(
                 session,
                 state=state,
                 bank_account=bank_account,
@@ -114,8 +114,8 @@ class StatementDesk:
     def totals(self, bank_account: str | None = None) -> DeskTotals:
         """What waits, and what does not, with the age of the oldest."""
         with self._sessions.read() as session:
-            told = store.totals(session, bank_account)
-            oldest = store.oldest_open(session, bank_account)
+            told = list_store.totals(session, bank_account)
+            oldest = list_store.oldest_open(session, bank_account)
 
         def both(state: LineState) -> tuple[int, int]:
             ins = told.get((state.value, True), (0, 0))
@@ -133,7 +133,7 @@ class StatementDesk:
     def unknown(self) -> list[UnknownMoney]:
         """What came in and nobody has identified, by our accounts, the oldest first."""
         with self._sessions.read() as session:
-            return store.unknown(session)
+            return list_store.unknown(session)
 
     def candidates(self, line_id: int) -> list[Proposal]:
         """Whatever a person may choose for a line, the likeliest first.
@@ -298,21 +298,7 @@ class StatementDesk:
             kept = [pair for pair in chosen if pair[0].id in done]
             if not kept:
                 return []
-            store.add_matches(
-                session,
-                [
-                    {
-                        "line_id": line.id,
-                        "kind": proposal.kind.value,
-                        "ref": proposal.ref,
-                        "why": why_text(proposal),
-                        "at": at,
-                        "by": operator.username,
-                    }
-                    for line, proposal in kept
-                ],
-            )
-            self._journal_matches(session, operator, kept)
+            write_matches(session, self._journal, operator, kept, at)
             return [line for line, _ in kept]
 
         wanted = chosen
@@ -351,31 +337,6 @@ class StatementDesk:
 
     def _matcher(self, kind: MatchKind) -> Matcher | None:
         return next((each for each in self._matchers if kind in each.kinds), None)
-
-    def _journal_matches(
-        self, session: Session, operator: Operator, kept: Sequence[tuple[BankLine, Proposal]]
-    ) -> None:
-        if len(kept) == 1:
-            line, proposal = kept[0]
-            after = {
-                "kind": proposal.kind,
-                "ref": proposal.ref,
-                "amount_cents": line.amount_cents,
-                "why": proposal.why,
-                "score": proposal.score,
-            }
-            subject = f"statement_line:{line.id}"
-            self._journal.append(session, operator, "statement.matched", subject, after=after)
-            return
-        counts = Counter(proposal.kind.value for _, proposal in kept)
-        after = {
-            "lines": [line.id for line, _ in kept[:1000]],
-            "count": len(kept),
-            "amount_cents": sum(line.amount_cents for line, _ in kept),
-            "kinds": dict(counts),
-        }
-        subject = f"bank_account:{kept[0][0].bank_account}"
-        self._journal.append(session, operator, "statement.matched_exact", subject, after=after)
 
     def _move(
         self, operator: Operator, line_id: int, start: LineState, end: LineState, note: str

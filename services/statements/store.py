@@ -4,7 +4,18 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, Text, and_, bindparam, case, func, insert, select, text, update
+from sqlalchemy import (
+    Row,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from services.importing import ImportedBefore
 from services.statements.records import (
@@ -15,7 +26,6 @@ from services.statements.records import (
     MatchKind,
     MatchRecord,
     ParsedLine,
-    UnknownMoney,
 )
 from services.storage.sessions import Session
 from services.storage.tables import statement_file, statement_line, statement_match
@@ -217,90 +227,10 @@ def accounts_with_open(session: Session) -> list[str]:
     return list(rows)
 
 
-def listing(
-    session: Session,
-    *,
-    state: LineState | None,
-    bank_account: str | None,
-    incoming: bool | None,
-    before: tuple[date, int] | None,
-    limit: int,
-) -> list[LineRecord]:
-    """Lines with their match, the newest day first."""
-    statement = (
-        _records().order_by(statement_line.c.day.desc(), statement_line.c.id.desc()).limit(limit)
-    )
-    if state is not None:
-        statement = statement.where(statement_line.c.state == state.value)
-    if bank_account is not None:
-        statement = statement.where(statement_line.c.bank_account == bank_account)
-    if incoming is not None:
-        sign = statement_line.c.amount_cents
-        statement = statement.where(sign > 0 if incoming else sign < 0)
-    if before is not None:
-        day, line_id = before
-        statement = statement.where(
-            (statement_line.c.day < day)
-            | ((statement_line.c.day == day) & (statement_line.c.id < line_id))
-        )
-    return [_record(row) for row in session.execute(statement)]
-
-
 def find_line(session: Session, line_id: int) -> LineRecord | None:
     """One line with its match."""
-    row = session.execute(_records().where(statement_line.c.id == line_id)).one_or_none()
-    return _record(row) if row else None
-
-
-def totals(session: Session, bank_account: str | None) -> dict[tuple[str, bool], tuple[int, int]]:
-    """Count and cents by state and whether money came in; undone lines are none."""
-    is_in = case((statement_line.c.amount_cents > 0, 1), else_=0)
-    statement = (
-        select(
-            statement_line.c.state,
-            is_in.label("is_in"),
-            func.count().label("times"),
-            func.sum(statement_line.c.amount_cents).label("cents"),
-        )
-        .where(statement_line.c.state != LineState.UNDONE.value)
-        .group_by(statement_line.c.state, is_in)
-    )
-    if bank_account is not None:
-        statement = statement.where(statement_line.c.bank_account == bank_account)
-    return {
-        (row.state, bool(row.is_in)): (int(row.times), int(row.cents))
-        for row in session.execute(statement)
-    }
-
-
-def oldest_open(session: Session, bank_account: str | None) -> date | None:
-    """The day of the oldest money that came in and that nobody knows."""
-    statement = select(func.min(statement_line.c.day)).where(
-        statement_line.c.state == LineState.OPEN.value, statement_line.c.amount_cents > 0
-    )
-    if bank_account is not None:
-        statement = statement.where(statement_line.c.bank_account == bank_account)
-    found: date | None = session.scalar(statement)
-    return found
-
-
-def unknown(session: Session) -> list[UnknownMoney]:
-    """Money that came in and that nobody knows, by account; the oldest first."""
-    oldest = func.min(statement_line.c.day)
-    rows = session.execute(
-        select(
-            statement_line.c.bank_account,
-            func.count().label("times"),
-            func.sum(statement_line.c.amount_cents).label("cents"),
-            oldest.label("oldest"),
-        )
-        .where(statement_line.c.state == LineState.OPEN.value, statement_line.c.amount_cents > 0)
-        .group_by(statement_line.c.bank_account)
-        .order_by(oldest, statement_line.c.bank_account)
-    )
-    return [
-        UnknownMoney(row.bank_account, int(row.times), int(row.cents), row.oldest) for row in rows
-    ]
+    row = session.execute(records().where(statement_line.c.id == line_id)).one_or_none()
+    return record(row) if row else None
 
 
 def move_line(session: Session, line_id: int, start: LineState, end: LineState, note: str) -> bool:
@@ -414,7 +344,8 @@ def as_match(row: Row[Any]) -> MatchRecord:
     )
 
 
-def _records() -> Any:
+def records() -> Any:
+    """Lines with their file and match, as `record` reads them."""
     return (
         select(
             statement_line,
@@ -427,7 +358,8 @@ def _records() -> Any:
     )
 
 
-def _record(row: Row[Any]) -> LineRecord:
+def record(row: Row[Any]) -> LineRecord:
+    """A row of `records` as a record."""
     return LineRecord(
         line=as_line(row),
         state=LineState(row.state),

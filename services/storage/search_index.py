@@ -1,4 +1,4 @@
-"""SQLite's trigram index over what accounts are found by; PostgreSQL keeps its own by itself.
+"""SQLite's indexes over what accounts and cheques are found by; PostgreSQL keeps its own.
 
 Written by the program and not by a trigger: with `trusted_schema` off, as it must be, SQLite
 lets no trigger touch a virtual table.
@@ -14,6 +14,10 @@ from services.storage.sessions import Session
 _ADD: Final = text("INSERT INTO account_search (rowid, search_text) VALUES (:id, :text)")
 _REMOVE: Final = text(
     "INSERT INTO account_search (account_search, rowid, search_text) VALUES ('delete', :id, :text)"
+)
+_ADD_CHEQUES: Final = text(
+    "INSERT INTO cheque_search (rowid, drawer)"
+    " SELECT id, drawer FROM cheque WHERE payment_id = :payment"
 )
 
 
@@ -32,10 +36,17 @@ def index_new(session: Session, texts: Mapping[int, str]) -> None:
         session.execute(_ADD, [{"id": key, "text": words} for key, words in texts.items()])
 
 
-def rebuild(session: Session) -> None:
-    """Index every account anew, after rows were written in bulk."""
+def index_cheques(session: Session, payment: str) -> None:
+    """Let the cheques of a receipt that was just written be found by their drawers."""
     if session.dialect.name == "sqlite":
-        session.execute(
-            text("INSERT INTO account_search (account_search) VALUES (:command)"),
-            {"command": "rebuild"},
-        )
+        session.execute(_ADD_CHEQUES, {"payment": payment})
+
+
+def rebuild(session: Session) -> None:
+    """Index every account and cheque anew, after rows were written in bulk."""
+    if session.dialect.name == "sqlite":
+        for table in ("account_search", "cheque_search"):
+            session.execute(
+                text(f"INSERT INTO {table} ({table}) VALUES (:command)"),
+                {"command": "rebuild"},
+            )

@@ -6,10 +6,13 @@ from services.verification.records import Rule
 
 _BACK: Final = "('RETURNED', 'PROTESTED')"
 _NEWEST: Final = "SELECT cheque_id, max(id) AS id FROM cheque_move GROUP BY cheque_id"
-# How often each came back, and how often it was cleared the second time.
+# How often each came back, how often from money that it stood for, and how often it was cleared
+# after it had come back.
 _LIFE: Final = f"""
     SELECT cheque_id,
         sum(CASE WHEN to_state IN {_BACK} THEN 1 ELSE 0 END) AS back,
+        sum(CASE WHEN to_state IN {_BACK} AND from_state <> 'REDEPOSITED' THEN 1 ELSE 0 END)
+            AS lost,
         sum(CASE WHEN from_state = 'REDEPOSITED' AND to_state = 'CLEARED' THEN 1 ELSE 0 END)
             AS again
     FROM cheque_move GROUP BY cheque_id
@@ -68,7 +71,7 @@ CHEQUES: Final = (
             coalesce(r.again, 0) AS again
         FROM cheque c LEFT JOIN ({_LIFE}) l ON l.cheque_id = c.id
         LEFT JOIN ({_REVERSED}) r ON r.cheque_id = c.id
-        WHERE coalesce(r.back, 0) <> CASE WHEN coalesce(l.back, 0) > 0 THEN 1 ELSE 0 END
+        WHERE coalesce(r.back, 0) <> coalesce(l.lost, 0)
             OR coalesce(r.again, 0) <> coalesce(l.again, 0)
             OR coalesce(r.least, c.amount_cents) <> c.amount_cents
             OR coalesce(r.most, c.amount_cents) <> c.amount_cents

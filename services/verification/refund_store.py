@@ -16,6 +16,10 @@ _NET: Final = """
     SELECT payment_id, count(*) AS times, min(position) AS first, max(position) AS last,
         CAST(sum(CASE WHEN direction = 'back' THEN amount_cents ELSE -amount_cents END) AS BIGINT)
             AS cents,
+        CAST(sum(CASE WHEN refund_id IS NULL THEN 0 WHEN direction = 'back' THEN amount_cents
+            ELSE -amount_cents END) AS BIGINT) AS refunded,
+        CAST(sum(CASE WHEN coalesce(cheque_id, deposit_id) IS NULL THEN 0
+            WHEN direction = 'back' THEN amount_cents ELSE -amount_cents END) AS BIGINT) AS unpaid,
         CAST(sum(applied_cents) AS BIGINT) AS applied,
         CAST(sum(CASE WHEN direction = 'back' THEN credit_cents ELSE -credit_cents END) AS BIGINT)
             AS credit
@@ -32,6 +36,20 @@ REFUNDS: Final = (
             SELECT payment_id, CAST(sum(amount_cents) AS BIGINT) AS cents FROM refund
             WHERE state NOT IN ('FAILED', 'REJECTED') GROUP BY payment_id
         ) r ON r.payment_id = p.id WHERE r.cents > p.amount_cents
+        """,
+    ),
+    Rule(
+        "refund.no_money",
+        "I20",
+        """
+        SELECT 'payment:' || r.payment_id AS subject, r.cents AS refunded_cents,
+            coalesce(m.cents, 0) AS money_cents
+        FROM (SELECT payment_id, CAST(sum(amount_cents) AS BIGINT) AS cents FROM refund
+            WHERE origin = 'desk' AND state NOT IN ('FAILED', 'REJECTED') GROUP BY payment_id) r
+        LEFT JOIN (SELECT payment_id, CAST(sum(amount_cents) AS BIGINT) AS cents FROM tender
+            WHERE method NOT IN ('withholding', 'credit') GROUP BY payment_id) m
+            ON m.payment_id = r.payment_id
+        WHERE r.cents > coalesce(m.cents, 0)
         """,
     ),
     Rule(
@@ -173,14 +191,32 @@ REVERSALS: Final = (
         WHERE t.cents > coalesce(a.amount_cents, 0)
         """,
     ),
+    # A cheque or deposit that is no money leaves the books whole, whatever a refund gave back
+    # before: only together do the two take more than there was.
     Rule(
         "reversal.above_payment",
         "I6",
         f"""
         SELECT 'payment:' || p.id AS subject, p.amount_cents, n.cents AS reversed_cents
         FROM payment p JOIN ({_NET}) n ON n.payment_id = p.id
-        WHERE n.cents > p.amount_cents OR n.applied > p.applied_cents
-            OR n.credit > p.credit_cents OR n.cents < 0
+        WHERE n.cents - n.unpaid > p.amount_cents OR n.cents - n.refunded > p.amount_cents
+            OR n.applied > p.applied_cents OR n.cents < 0
+            OR n.credit > p.credit_cents + CASE WHEN n.unpaid > 0 THEN n.refunded ELSE 0 END
+        """,
+    ),
+    Rule(
+        "reversal.mirror",
+        "I6",
+        """
+        SELECT 'payment:' || v.payment_id AS subject, v.position, v.occurrence FROM reversal v
+        WHERE (v.direction = 'again' AND NOT EXISTS (SELECT 1 FROM reversal r
+                WHERE r.direction = 'back' AND r.payment_id = v.payment_id
+                AND r.occurrence = v.occurrence AND r.amount_cents = v.amount_cents
+                AND r.position < v.position AND (r.refund_id = v.refund_id
+                    OR r.dispute_id = v.dispute_id OR r.cheque_id = v.cheque_id)))
+            OR (v.direction = 'back' AND v.occurrence > 1 AND NOT EXISTS (SELECT 1 FROM reversal r
+                WHERE r.direction = 'again' AND r.cheque_id = v.cheque_id
+                AND r.occurrence = v.occurrence - 1 AND r.position < v.position))
         """,
     ),
     Rule(

@@ -32,11 +32,13 @@ _CREDIT: Final = """
             AND NOT EXISTS (SELECT 1 FROM payment_void v WHERE v.payment_id = p.id)
     ) moved GROUP BY account_id
 """
-# Only money that turned out to be none leaves an account below zero.
+# Only money that turned out to be none leaves an account below zero, or that a provider gave
+# back; nobody at a desk gives credit back that was spent.
 _LOST: Final = """
     SELECT p.account_id, CAST(sum(r.credit_cents) AS BIGINT) AS cents
-    FROM reversal r JOIN payment p ON p.id = r.payment_id
-    WHERE r.direction = 'back' AND r.void_id IS NULL GROUP BY p.account_id
+    FROM reversal r JOIN payment p ON p.id = r.payment_id LEFT JOIN refund f ON f.id = r.refund_id
+    WHERE r.direction = 'back' AND r.void_id IS NULL AND coalesce(f.kind, '') <> 'record'
+    GROUP BY p.account_id
 """
 
 TENDERS: Final = (
@@ -157,8 +159,10 @@ VOIDS: Final = (
             coalesce(n.cents, 0) AS back_cents
         FROM payment_void v JOIN payment p ON p.id = v.payment_id
         LEFT JOIN (
-            SELECT payment_id, CAST(sum(amount_cents) AS BIGINT) AS cents FROM reversal
-            WHERE direction = 'back' GROUP BY payment_id
+            SELECT r.payment_id, CAST(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents
+                ELSE -r.amount_cents END) AS BIGINT) AS cents
+            FROM reversal r JOIN reversal o ON o.payment_id = r.payment_id
+                AND o.void_id IS NOT NULL AND r.position <= o.position GROUP BY r.payment_id
         ) n ON n.payment_id = v.payment_id
         WHERE coalesce(n.cents, 0) <> p.amount_cents OR NOT EXISTS (SELECT 1 FROM reversal r
             WHERE r.void_id = v.id AND r.payment_id = v.payment_id AND r.direction = 'back')

@@ -5,7 +5,7 @@ from typing import Final
 
 from services.audit.service import Journal
 from services.clock import Now
-from services.errors import NotFound
+from services.errors import BadField, NotFound
 from services.money import percentage
 from services.office.service import OfficeService
 from services.payments.tenders import Method, WithheldLine, WithheldTax, WithholdingTender
@@ -29,6 +29,7 @@ DAYS: Final = "withholdings.days"
 """The business setting of how many days after its invoice a voucher may be dated."""
 
 _DAYS: Final = 5
+_MOST_DAYS: Final = 366
 _CENT: Final = 1
 _WITHOUT: Final = frozenset({Method.CARD, Method.VOUCHER, Method.DEBIT})
 _CEDULA: Final = 10
@@ -54,13 +55,46 @@ class WithholdingService:
         """The codes with their percentages; the first of each tax is the usual one."""
         return from_setting(self._office.setting(SETTING))
 
-    def put_codes(self, operator: Operator, codes: Sequence[WithheldCode]) -> None:
+    def put_codes(
+        self,
+        operator: Operator,
+        codes: Sequence[WithheldCode],
+        *,
+        was: Sequence[WithheldCode] | None = None,
+    ) -> None:
         """Change the table of codes; what was withheld before stays as it was written.
 
+        Args:
+            was: the table as the operator was shown it; None for whatever it is.
+
         Raises:
-            NotAllowed. BadField.
+            NotAllowed. BadField. ChangedElsewhere: it is not `was` any more.
         """
-        self._office.put_setting(operator, SETTING, as_setting(codes))
+        self._office.put_setting(
+            operator,
+            SETTING,
+            as_setting(codes),
+            if_still=lambda kept: was is None or from_setting(kept) == tuple(was),
+        )
+
+    def days(self) -> int:
+        """How many days after its invoice a voucher may be dated before somebody is warned."""
+        return int(self._office.setting(DAYS, _DAYS))
+
+    def put_days(self, operator: Operator, days: int, *, was: int | None = None) -> None:
+        """Decide after how many days a voucher is warned about.
+
+        Raises:
+            NotAllowed. BadField: `days`. ChangedElsewhere: it is not `was` any more.
+        """
+        if not 0 <= days <= _MOST_DAYS:
+            raise BadField(field="days", problem="out_of_range", least="0", most=str(_MOST_DAYS))
+        self._office.put_setting(
+            operator,
+            DAYS,
+            days,
+            if_still=lambda kept: was is None or int(_DAYS if kept is None else kept) == was,
+        )
 
     def propose(self, invoices: Sequence[str]) -> tuple[WithheldLine, ...]:
         """What a company usually keeps back of these invoices: both taxes of each.
@@ -96,7 +130,7 @@ class WithholdingService:
         told: list[Warned] = []
         with self._sessions.look() as session:
             found = store.bases(session, [line.invoice for line in tender.lines])
-        days = int(self._office.setting(DAYS, _DAYS))
+        days = self.days()
         for line in tender.lines:
             told += _about_line(line, found.get(line.invoice))
         for base in found.values():

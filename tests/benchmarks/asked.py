@@ -29,7 +29,10 @@ def asked(ground: Ground, of: str, works: Sequence[Asked]) -> Iterator[Figure]:
     with ground.raw() as connection:
         for work in works:
             ours, limit = in_turns(
-                rounds, partial(_ask, work.ask), partial(_plain, connection, work.plain)
+                rounds,
+                partial(_ask, work.ask),
+                partial(_plain, connection, work.plain),
+                best_of=3,
             )
             yield timed(
                 f"{of}: {work.what}",

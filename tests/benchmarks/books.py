@@ -65,8 +65,8 @@ class Books:
         return self.cashier_at(TILLS[0].code)
 
     def cashier_at(self, till: str) -> Operator:
-        """Who receives money at a till."""
-        return self.staff.operator(CASHIER, till)
+        """Who receives money at a till: whoever opened its turn."""
+        return self.staff.operator(_cashier_of(till), till)
 
     def begin(self) -> int:
         """Write the company, its people, and an open turn of each till; returns a cashier's id."""
@@ -74,7 +74,7 @@ class Books:
         admin = self.staff.operator(ADMIN, TILLS[0].code)
         turns = TillService(self.sessions, self.journal, self.events, self.clock)
         for till in TILLS:
-            username = CASHIER if till is TILLS[0] else f"caja{till.code}"
+            username = _cashier_of(till.code)
             self.staff.add_user(
                 admin,
                 username=username,
@@ -89,3 +89,7 @@ class Books:
     def close(self) -> None:
         """Give everything back."""
         self.sessions.close()
+
+
+def _cashier_of(till: str) -> str:
+    return CASHIER if till == TILLS[0].code else f"caja{till}"

@@ -12,6 +12,7 @@ from tests.benchmarks.figures import Figure
 from tests.benchmarks.finding import pending, search
 from tests.benchmarks.ground import Ground
 from tests.benchmarks.papers import papers
+from tests.benchmarks.registers import registers
 from tests.benchmarks.saving import payments
 from tests.benchmarks.shared_tills import shared_tills
 from tests.benchmarks.statements import statements
@@ -41,6 +42,7 @@ BENCHMARKS: Final = (
     Benchmark("shared-tills", on=shared_tills),
     Benchmark("register", on=register),
     Benchmark("debits", on=debits),
+    Benchmark("registers", on=registers),
     Benchmark("window", on=window),
     Benchmark("papers", alone=lambda _, rounds: papers(rounds)),
     Benchmark("table", alone=table_rows),

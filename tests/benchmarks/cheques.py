@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-from typing import Final
+from typing import Any, Final
 from uuid import uuid4
 
 from services.cheques.records import ChequeQuestion, Worklist
@@ -93,7 +93,11 @@ def register(ground: Ground) -> Iterator[Figure]:
 
 def _fill_cheques(ground: Ground, count: int) -> None:
     """Receipts of one cheque each: most cleared long ago, a tenth at the bank, in hand, to come."""
-    payments, tenders, cheques, slips, held = [], [], [], [], []
+    payments: list[tuple[Any, ...]] = []
+    tenders: list[tuple[Any, ...]] = []
+    cheques: list[tuple[Any, ...]] = []
+    slips: list[tuple[Any, ...]] = []
+    held: list[tuple[Any, ...]] = []
     with ground.raw() as connection:
         first = connection.execute("SELECT coalesce(max(id), 0) FROM cheque").fetchone()[0]
     for n in range(count):

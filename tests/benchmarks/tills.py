@@ -4,7 +4,7 @@ import gc
 import multiprocessing
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.synchronize import Barrier
@@ -23,7 +23,7 @@ from tests.benchmarks.raw_payment import RawPayments
 from tests.benchmarks.saving import deposit_order
 
 COUNTS: Final = ((8, 600.0), (32, 500.0))
-_WARM: Final = 12
+WARM: Final = 12
 _PATIENCE: Final = 120.0
 _LOST: Final = """
     SELECT (SELECT count(*) FROM payment), (SELECT count(*) FROM journal),
@@ -54,7 +54,7 @@ def tills(ground: Ground) -> Iterator[Figure]:
         runs = 3 if each >= 50 else 1
         limits: list[_Rush] = []
         rushes: list[_Rush] = []
-        made = count * (share + _WARM)
+        made = count * (share + WARM)
         for _ in range(runs):
             limits.append(_run(ground, count, share, plain=True))
             before = _written(ground)
@@ -71,7 +71,7 @@ def tills(ground: Ground) -> Iterator[Figure]:
             limit=median(rush.rate for rush in limits),
             limit_is="plain psycopg, as many processes",
             goal=Goal("p50", goal),
-            note=f"{_cpu_words(rushes)}, plain {_cpu_words(limits)}; none of {runs * made:,} lost",
+            note=f"{cpu_words(rushes)}, plain {cpu_words(limits)}; none of {runs * made:,} lost",
         )
 
 
@@ -99,7 +99,7 @@ def charging_tills(ground: Ground) -> Iterator[Figure]:
         p95=min(rush.rate for rush in together),
         limit=median(rush.rate for rush in limits),
         limit_is=f"{commits} plain transactions each, as many processes",
-        note=f"one till alone {median(rush.rate for rush in alone):.0f} /s; {_cpu_words(together)}",
+        note=f"one till alone {median(rush.rate for rush in alone):.0f} /s; {cpu_words(together)}",
     )
 
 
@@ -128,7 +128,7 @@ def _run(ground: Ground, count: int, share: int, *, plain: bool, commits: int = 
             ground.books.url,
             ground.size,
             TILLS[number].code,
-            tuple(ground.debtors(share + _WARM, 1)),
+            tuple(ground.debtors(share + WARM, 1)),
             plain,
             commits,
         )
@@ -168,25 +168,30 @@ def _work(till: _Till, begin: Barrier, spans: Any) -> None:
         else:
             orders = [deposit_order(each) for each in till.debtors]
             works = [partial(books.payments.record, cashier, order) for order in orders]
-    for work in works[:_WARM]:
+    for work in works[:WARM]:
         work()
     gc.disable()
     begin.wait(_PATIENCE)
-    began, used = time.monotonic(), time.process_time() + _cpu_of(backend)
-    for work in works[_WARM:]:
+    began, used = time.monotonic(), time.process_time() + cpu_of(backend)
+    for work in works[WARM:]:
         work()
     ended = time.monotonic()
-    spans.put((began, ended, time.process_time() + _cpu_of(backend) - used))
+    spans.put((began, ended, time.process_time() + cpu_of(backend) - used))
     books.close()
 
 
-def _cpu_words(rushes: list[_Rush]) -> str:
+def cpu_words(rushes: Sequence[_Rush]) -> str:
     """The CPU of till and server for one payment, and what idle cores would do with it."""
-    cpu = median(rush.cpu for rush in rushes)
+    return cpu_told([rush.cpu for rush in rushes])
+
+
+def cpu_told(seconds: Sequence[float]) -> str:
+    """The same of the seconds of each run."""
+    cpu = median(seconds)
     return f"{cpu * 1000:.1f} ms CPU each: {(os.cpu_count() or 1) / cpu:.0f} /s at most"
 
 
-def _cpu_of(process: int) -> float:
+def cpu_of(process: int) -> float:
     """The seconds of CPU that the server's process of a till has used; 0 where nobody says."""
     stat = Path(f"/proc/{process}/stat")
     if not stat.exists():

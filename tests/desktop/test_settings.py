@@ -59,9 +59,10 @@ def test_what_is_saved_is_read_again(tmp_path: Path) -> None:
 
 
 def test_what_is_not_changed_is_not_written(tmp_path: Path) -> None:
-    save_settings(replace(Settings(tmp_path), font_pt=14))
+    save_settings(replace(Settings(tmp_path), font_pt=14, is_maximized=True))
 
-    assert tomllib.loads(Settings(tmp_path).file.read_text()) == {"appearance": {"font_pt": 14}}
+    told = {"appearance": {"font_pt": 14, "maximized": True}}
+    assert tomllib.loads(Settings(tmp_path).file.read_text()) == told
 
 
 @pytest.mark.parametrize(

@@ -72,10 +72,18 @@ def test_the_frame_follows_the_till_from_its_count_to_the_next_float(
         shell.open_place("cash")
     page = shell.current_page
     assert isinstance(page, CashPage)
+
+    def open_till() -> None:
+        press(F12)
+        qtbot.waitUntil(lambda: bool(page.opening.sheet and page.opening.sheet.is_ready))
+        press(F12)
+
     if tills.current(operator.till) is None:
         qtbot.waitUntil(page.open_view.button.isVisible, timeout=20000)
         page.setFocus()
-        press(F12)
+        open_till()
+        # What was announced is done.
+        qtbot.waitUntil(lambda: not shell.notice.isVisible(), timeout=20000)
     qtbot.waitUntil(page.turn_view.isVisible, timeout=20000)
     turn = tills.current(operator.till)
     assert turn is not None
@@ -108,7 +116,7 @@ def test_the_frame_follows_the_till_from_its_count_to_the_next_float(
 
     page.setFocus()
     page.open_view.float.set_cents(5_000)
-    press(F12)
+    open_till()
 
     qtbot.waitUntil(lambda: line().startswith(f"Caja {operator.till} abierta"), timeout=20000)
     assert office.services.verification.verify() == []

@@ -199,7 +199,7 @@ def found_company(url: str) -> Crew:
                 must_change=False,
             )
             turns.open(books.staff.operator(f"caja{number}", number), number, 0)
-        people = ("ana", "luis", "ana", "luis", "ana", "luis")
+        people = ("ana", "luis", *(f"caja{number}" for number in TILLS[2:]))
         cashiers = tuple(
             books.staff.operator(who, till) for who, till in zip(people, TILLS, strict=True)
         )

@@ -133,7 +133,7 @@ def test_a_guard_taken_away_is_noticed(
     tally.add("mutants caught")
 
 
-@pytest.mark.parametrize("schedule", {each for each, _ in CAUGHT.values()})
+@pytest.mark.parametrize("schedule", dict.fromkeys(each for each, _ in CAUGHT.values()))
 def test_the_same_schedule_with_its_guard_is_clean(
     ground: Ground, simulator_process: SimulatorProcess, schedule: Schedule, tally: Tally
 ) -> None:

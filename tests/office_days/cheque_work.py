@@ -11,6 +11,7 @@ from tests.office_days.office import BANKS
 _FEE: Final = 300
 _FEE_DUE_DAYS: Final = 5
 _RETURN: Final = "FIRMA"
+_FOR_DRAWER: Final = (*HANDED_BACK, "REPLACED")
 
 
 def come_due(day: Day) -> None:
@@ -135,6 +136,9 @@ def clear(day: Day) -> None:
 def protest(day: Day) -> None:
     model, operator = day.model, day.anybody()
     fit = [c for c in model.cheques.values() if c[1].state in {*AT_BANK, "CLEARED"}]
+    given = [c for c in fit if c[0].refunded or c[1].is_credit_again]
+    if given and day.likely(0.3):
+        fit = given
     found = day.one(fit) if day.likely(0.9) else day.one(model.cheques.values())
     if found is None:
         return
@@ -154,7 +158,7 @@ def protest(day: Day) -> None:
     )
     done = day.attempt(
         f"protest {tender.id} {tender.state} of {payment.receipt} {tender.cents}",
-        set() if was_back else _protest_refusals(day, payment, tender, is_good=is_good),
+        set() if was_back else _protest_refusals(tender, is_good=is_good),
         lambda: day.office.protests.protest(operator, order),
     )
     if done is None:
@@ -162,22 +166,28 @@ def protest(day: Day) -> None:
     day.expect("a new protest", done.is_new, not was_back)
     if was_back:
         return
-    came_back(day, payment, tender, "PROTESTED" if is_protest else "RETURNED")
+    twice = came_back(day, payment, tender, "PROTESTED" if is_protest else "RETURNED")
+    if twice is not None:
+        day.expect("what went out twice", done.twice_cents, twice)
     day.expect("fee", done.fee_invoice, _bill(day, payment.account, fee) if fee else "")
     if day.likely(0.2):
         again = day.unchanged("protest", lambda: day.office.protests.protest(operator, order))
         day.expect("a protest again", again.is_new, False)
 
 
-def came_back(day: Day, payment: Payment, tender: Tender, state: str) -> None:
-    """Exactly what it paid is owed again, once, and its customer is flagged."""
-    if tender.is_living:
-        parts, credit = day.model.parts(payment)[tender.position]
-        day.model.accounts[payment.account].lost += credit
-        day.model.go_back(payment, parts, credit)
+def came_back(day: Day, payment: Payment, tender: Tender, state: str) -> int | None:
+    """Exactly what it paid is owed again, once, and its customer is flagged.
+
+    Returns:
+        What of it had been given back before; None when it stood for no money.
+    """
+    twice = None
+    if tender.is_living or tender.is_credit_again:
+        twice = day.model.turn_out_empty(payment, tender)
     tender.state, tender.is_living, tender.slip = state, False, ""
     tender.back_at = day.model.now
     day.flag(tender.id, day.model.accounts[payment.account].customer)
+    return twice
 
 
 def replace(day: Day) -> None:
@@ -211,14 +221,14 @@ def replace(day: Day) -> None:
 
 def give_back(day: Day) -> None:
     model, operator = day.model, day.anybody()
-    fit = [t for _, t in model.cheques.values() if t.state in HANDED_BACK]
+    fit = [t for _, t in model.cheques.values() if t.state in _FOR_DRAWER]
     tender = day.one(fit) if day.likely(0.8) else day.one([t for _, t in model.cheques.values()])
     if tender is None:
         return
     receiver = day.draw.choice(("Rosa Andrade", "Pedro Quishpe"))
     refusals = set()
     is_same = tender.state == "GIVEN_BACK" and tender.given_to == receiver
-    if tender.state not in HANDED_BACK and not is_same:
+    if tender.state not in _FOR_DRAWER and not is_same:
         refusals.add("cheque.moved")
     if tender.slip:
         refusals.add("cheque.in_slip")
@@ -256,25 +266,10 @@ def _slip(day: Day) -> Slip | None:
     return day.one(waiting) if day.likely(0.85) else day.one(slips, 10)
 
 
-def _protest_refusals(day: Day, payment: Payment, tender: Tender, *, is_good: bool) -> set[str]:
+def _protest_refusals(tender: Tender, *, is_good: bool) -> set[str]:
     told = set() if is_good else {"staff.approval_invalid"}
-    if tender.state == "CLEARED" and not tender.is_living:
-        told.add("cheque.credited_again")
-    elif tender.state not in {*AT_BANK, "CLEARED"}:
+    if tender.state not in {*AT_BANK, "CLEARED"}:
         told.add("cheque.moved")
-    if tender.is_living:
-        told |= unpaid_refusals(day, payment, tender)
-    return told
-
-
-def unpaid_refusals(day: Day, payment: Payment, tender: Tender) -> set[str]:
-    """Why what a tender paid cannot go back: some of it went before, by a refund."""
-    parts, credit = day.model.parts(payment)[tender.position]
-    told = set()
-    if any(cents > payment.left.get(number, 0) for number, cents in parts.items()):
-        told.add("payment.more_than_paid")
-    if credit > payment.left_credit:
-        told.add("payment.more_than_credit")
     return told
 
 

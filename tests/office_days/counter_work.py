@@ -1,4 +1,4 @@
-"""The counter: receipts with any mix of tenders, taken back, corrected and refunded."""
+"""The counter: receipts with any mix of tenders, taken back and corrected."""
 
 from collections.abc import Callable
 from copy import copy
@@ -10,9 +10,6 @@ from services.payments.records import (
     PaymentOrder,
 )
 from services.payments.voiding import VOID
-from services.refunds.records import RefundOrder
-from services.refunds.service import APPROVAL as REFUND
-from services.refunds.states import Kind
 from services.staff.rights import Operator
 from tests.office_days.customers import draw_payment
 from tests.office_days.day import Day
@@ -102,43 +99,6 @@ def correct(day: Day) -> None:
         day.expect("receipt of the same correction", again.receipt, new.receipt)
 
 
-def refund(day: Day) -> None:
-    """Money goes back by another way, and is only recorded."""
-    operator = day.anybody()
-    payment = day.one(day.model.payments.values())
-    if payment is None:
-        return
-    left = payment.left_cents
-    cents = max(1, day.draw.choice((left, left // 2, left // 3, left + 1)))
-    refusals = set()
-    if cents > left or payment.refunded + cents > payment.cents:
-        refusals.add("payment.more_than_reversible")
-    order = RefundOrder(
-        day.mint(), payment.id, cents, Kind.RECORD, "Pagó dos veces", f"T {day.number()}"
-    )
-    is_good = day.likely(0.95)
-    if not is_good:
-        refusals.add("staff.approval_invalid")
-    approval = day.agree(operator, REFUND, f"payment:{payment.id}", cents + (not is_good))
-    record = day.attempt(
-        f"refund {cents} of {_words(payment)}",
-        refusals,
-        lambda: day.office.refunds.request_approved(operator, order, approval),
-    )
-    if record is None:
-        return
-    credit = min(cents, payment.left_credit)
-    rest, parts = cents - credit, {}
-    for number in reversed(day.model.in_order(payment.left)):
-        taken = min(rest, payment.left[number])
-        if taken:
-            parts[number] = taken
-            rest -= taken
-    payment.refunded += cents
-    day.model.accounts[payment.account].lost += credit
-    day.model.go_back(payment, parts, credit)
-
-
 # --- What the model says of it --------------------------------------------------------------
 
 
@@ -146,7 +106,7 @@ def refusals_of(
     day: Day, operator: Operator, payment: Payment, *, has_good: bool | None
 ) -> set[str]:
     """Why a receipt cannot be; `has_good`: its approval, None without one."""
-    model, told = day.model, day.till_refusals(operator.till)
+    model, told = day.model, day.till_refusals(operator)
     applied, given = sum(payment.shares.values()), payment.cents
     tenders = payment.tenders
     if applied > given:
@@ -253,7 +213,7 @@ def _void_terms(day: Day, operator: Operator, payment: Payment) -> tuple[str, se
     if needed and not approval:
         told.add("payment.void_needs_approval")
     if payment.cash:
-        told |= day.till_refusals(operator.till)
+        told |= day.till_refusals(operator)
     return approval, told
 
 

@@ -121,12 +121,14 @@ class Day:
     def today(self) -> date:
         return self.office.today
 
-    def till_refusals(self, till: str) -> set[str]:
-        """Why a till takes no money now."""
-        turn = self.model.open_turn(till)
+    def till_refusals(self, operator: Operator) -> set[str]:
+        """Why somebody's till takes no money of theirs now."""
+        turn = self.model.open_turn(operator.till)
         if turn is None:
             return {"cash.till_closed"}
-        return set() if turn.day == self.today else {"cash.till_of_yesterday"}
+        if turn.day != self.today:
+            return {"cash.till_of_yesterday"}
+        return set() if self._may_touch(operator, turn) else {"cash.till_of_another"}
 
     def drawer_refusals(self, operator: Operator) -> set[str]:
         """Why no cash moves in the drawer of somebody's till now."""
@@ -136,9 +138,12 @@ class Day:
         told = set()
         if turn.day != self.today:
             told.add("cash.left_open")
-        if turn.person != operator.username and operator.username not in SUPERVISORS:
+        if not self._may_touch(operator, turn):
             told.add("cash.not_yours")
         return told
+
+    def _may_touch(self, operator: Operator, turn: Turn) -> bool:
+        return turn.person == operator.username or operator.username in SUPERVISORS
 
     def attempt(self, what: str, refusals: set[str], act: Callable[[], T]) -> T | None:
         """Do something that the model either allows or refuses for one of these reasons.

@@ -19,8 +19,6 @@ class Account:
     number: str
     customer: int
     credit: int = 0
-    lost: int = 0
-    """What came back of money that had been left as credit: so far it may be below zero."""
 
 
 @dataclass
@@ -55,8 +53,8 @@ class Tender:
     state: str = ""
     is_living: bool = True
     slip: str = ""
-    went_back: bool = False
-    came_again: bool = False
+    is_credit_again: bool = False
+    """A cheque that had come back and was paid at a later deposit."""
     back_at: int = -1
     line: int = 0
     """The bank's line that a deposit is matched with; `by_line` when it verified it."""
@@ -71,6 +69,15 @@ class Tender:
         """Whether the same paper cannot be given again."""
         is_with_us = self.state in {*HANDED_BACK, "REDEPOSITED", "CLEARED"}
         return self.is_living or (self.kind == "cheque" and is_with_us)
+
+
+@dataclass
+class Refund:
+    """Money that somebody asked for, until somebody else says yes or no."""
+
+    id: str
+    cents: int
+    by: str
 
 
 @dataclass
@@ -93,7 +100,23 @@ class Payment:
     gone: dict[str, int] = field(default_factory=dict)
     gone_credit: int = 0
     refunded: int = 0
+    """What refunds gave back, or may give."""
+    asked: Refund | None = None
+    outside: dict[str, int] = field(default_factory=dict)
+    """Refunds that were made at the provider and that no bank refused, by its ids."""
     replaced_by: str = ""
+
+    @property
+    def here(self) -> int:
+        """What came as money that is surely here."""
+        return sum(
+            each.cents
+            for each in self.tenders
+            if each.kind in {"cash", "card"}
+            or (each.kind == "voucher" and each.is_living)
+            or (each.kind == "cheque" and each.state == "CLEARED")
+            or (each.kind == "deposit" and each.is_living and each.state == "verified")
+        )
 
     @property
     def cents(self) -> int:
@@ -292,12 +315,82 @@ class Model:
         self.accounts[payment.account].credit -= credit
         self.reversals += 1
 
+    def money_left(self, payment: Payment) -> dict[str, int]:
+        """What each invoice still has of it that is not withheld, nor credit that was spent."""
+        kept: dict[str, int] = {}
+        parts = self.parts(payment)
+        for tender in payment.tenders:
+            if tender.kind in {"withholding", "credit"}:
+                for number, cents in parts[tender.position][0].items():
+                    kept[number] = kept.get(number, 0) + cents
+        rest = {n: cents - kept.get(n, 0) for n, cents in payment.left.items()}
+        return {n: rest[n] for n in self.in_order(rest) if rest[n] > 0}
+
+    def living_credit(self, payment: Payment) -> int:
+        """What it left as credit and its account still has."""
+        return max(0, min(payment.left_credit, self.accounts[payment.account].credit))
+
+    def refundable(self, payment: Payment) -> int:
+        """The most that anybody may decide to give back of it."""
+        there = self.living_credit(payment) + sum(self.money_left(payment).values())
+        return max(0, min(there, payment.here - payment.refunded))
+
+    def refund_refusals(self, payment: Payment, cents: int) -> set[str]:
+        """Why so much may not be given back: some of it is kept, or there never was so much."""
+        if cents <= self.refundable(payment):
+            return set()
+        is_kept = (
+            max(0, payment.left_credit) > self.living_credit(payment)
+            or sum(self.money_left(payment).values()) < sum(payment.left.values())
+            or self.living_credit(payment) + sum(self.money_left(payment).values())
+            > max(0, payment.here - payment.refunded)
+        )
+        return {"refund.limited" if is_kept else "payment.more_than_reversible"}
+
+    def give_back(self, payment: Payment, cents: int, *, is_fact: bool = False) -> None:
+        """Living credit goes first, then the newest invoices; spent credit only by a fact."""
+        credit = min(cents, self.living_credit(payment))
+        money = self.money_left(payment)
+        parts, rest = _newest(money, cents - credit)
+        if rest and not is_fact:
+            raise AssertionError(f"{rest} of {cents} was not there to be given back")
+        self.go_back(payment, parts, credit + rest)
+
+    def give_again(self, payment: Payment, cents: int) -> None:
+        """Money that had gone back is here again, as credit."""
+        payment.gone_credit -= cents
+        self.accounts[payment.account].credit += cents
+        self.reversals += 1
+
+    def turn_out_empty(self, payment: Payment, tender: Tender) -> int:
+        """A tender is no money: all of it goes, and what was given back for it is owed.
+
+        Returns:
+            What stands against the account, for it went out twice.
+        """
+        mine, credit = self.parts(payment)[tender.position]
+        if tender.is_credit_again:
+            mine, credit = {}, tender.cents
+        money = self.money_left(payment)
+        parts = {n: min(cents, money.get(n, 0)) for n, cents in mine.items()}
+        from_credit = max(0, min(credit, payment.left_credit))
+        missing = tender.cents - sum(parts.values()) - from_credit
+        living = max(0, self.living_credit(payment) - from_credit)
+        from_credit += min(missing, living)
+        missing -= min(missing, living)
+        free = {n: cents - parts.get(n, 0) for n, cents in money.items()}
+        more, missing = _newest(free, missing)
+        for number, cents in more.items():
+            parts[number] = parts.get(number, 0) + cents
+        was = max(0, payment.left_credit)
+        self.go_back(payment, {n: c for n, c in parts.items() if c}, from_credit + missing)
+        tender.is_credit_again = False
+        return max(0, from_credit + missing - was)
+
     def come_again(self, payment: Payment, tender: Tender) -> None:
         """The money of a cheque that had come back is here after all."""
-        payment.gone_credit -= tender.cents
-        self.accounts[payment.account].credit += tender.cents
-        tender.came_again = True
-        self.reversals += 1
+        self.give_again(payment, tender.cents)
+        tender.is_credit_again = True
 
     def void(self, payment: Payment, drawer: Turn | None) -> None:
         self.go_back(payment, payment.left, payment.left_credit)
@@ -361,3 +454,14 @@ class Model:
         for invoice in self.invoices.values():
             if invoice.claimed_by == attempt:
                 invoice.claimed_by = ""
+
+
+def _newest(money: dict[str, int], cents: int) -> tuple[dict[str, int], int]:
+    """So much of these, the last one first; and what they have not."""
+    parts = {}
+    for number in reversed(money):
+        taken = min(cents, money[number])
+        if taken:
+            parts[number] = taken
+            cents -= taken
+    return parts, cents

@@ -11,7 +11,7 @@ from services.audit.service import Journal
 from services.cash.records import TurnSummary
 from services.cheques import rule_store
 from services.cheques import store as cheque_store
-from services.payments import reversing, service, tender_store, void_store, write_store
+from services.payments import left, reversing, service, tender_store, void_store, write_store
 from services.payments.checks import check_sums
 from services.payments.filling import Filled, filled
 from services.payments.reversing import Reversals
@@ -23,10 +23,14 @@ Patch = pytest.MonkeyPatch
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One mistake; `without` are the triggers of the database that would refuse it."""
+    """One mistake; `without` are the triggers of the database that would refuse it.
+
+    `steps` is how long a day has to be for what it takes to come together.
+    """
 
     apply: Callable[[Patch], None]
     without: tuple[str, ...] = ()
+    steps: int = 300
 
 
 def _protest_reopens_another(patch: Patch) -> None:
@@ -44,7 +48,7 @@ def _void_forgets_the_cash(patch: Patch) -> None:
 
 
 def _credit_is_spent_twice(patch: Patch) -> None:
-    patch.setattr(service, "_hold_credit", lambda *_: None)
+    patch.setattr(service, "hold_credit", lambda *_: None)
 
 
 def _a_number_is_skipped(patch: Patch) -> None:
@@ -80,7 +84,29 @@ def _tenders_fill_in_their_order(patch: Patch) -> None:
         money: list[Tender] = [CashTender(each.amount_cents) for each in tenders]
         return filled(money, allocations)
 
-    patch.setattr(reversing, "filled", in_order)
+    patch.setattr(left, "filled", in_order)
+
+
+def _spent_credit_is_given_back(patch: Patch) -> None:
+    spread = left.spread_back
+
+    def kind(there: left.Left, amount_cents: int, *, is_fact: bool = False) -> left.Back:
+        del is_fact
+        alive = left.Left(there.credit_cents, there.parts, max(0, there.credit_cents))
+        return spread(alive, amount_cents, is_fact=True)
+
+    patch.setattr(reversing, "spread_back", kind)
+
+
+def _what_was_given_back_is_forgotten(patch: Patch) -> None:
+    unpaid = left.unpaid
+
+    def forgetful(there: left.Left, tender: Filled) -> left.Back:
+        back = unpaid(there, tender)
+        credit = min(back.credit_cents, max(0, there.credit_cents))
+        return left.Back(credit or int(not back.shares), back.shares)
+
+    patch.setattr(reversing, "unpaid", forgetful)
 
 
 def _money_that_comes_again_is_lost(patch: Patch) -> None:
@@ -124,7 +150,13 @@ MUTANTS: Final = {
     "a receipt's number is skipped": Mutant(_a_number_is_skipped, ("receipt_series_forward",)),
     "a count expects no movements": Mutant(_movements_are_left_out, ("till_session_adds_up",)),
     "what came back still stands for money": Mutant(_what_came_back_lives, ("cheque_lives",)),
-    "tenders fill invoices in their own order": Mutant(_tenders_fill_in_their_order),
+    "tenders fill invoices in their own order": Mutant(_tenders_fill_in_their_order, steps=900),
+    "credit that was spent is given back": Mutant(
+        _spent_credit_is_given_back, ("reversal_spent",), 900
+    ),
+    "what was given back for a bad cheque is forgotten": Mutant(
+        _what_was_given_back_is_forgotten, ("reversal_whole",), 900
+    ),
     "money that comes again is lost": Mutant(_money_that_comes_again_is_lost),
     "a void leaves its papers living": Mutant(_void_leaves_its_papers),
     "a void is not journalled": Mutant(_a_void_is_not_journalled),

@@ -9,6 +9,7 @@ from tests.office_days import (
     cheque_work,
     counter_work,
     outside_work,
+    refund_work,
     till_work,
 )
 from tests.office_days.day import ADD_UP_EVERY, LOOK_EVERY, Day
@@ -26,7 +27,10 @@ OPERATIONS: Final[dict[str, tuple[int, Operation]]] = {
     "pay_again": (2, counter_work.pay_again),
     "void": (6, counter_work.void),
     "correct": (4, counter_work.correct),
-    "refund": (2, counter_work.refund),
+    "refund": (4, refund_work.refund),
+    "ask_refund": (3, refund_work.ask_refund),
+    "decide_refund": (3, refund_work.decide_refund),
+    "refund_outside": (2, refund_work.refund_outside),
     "come_due": (1, cheque_work.come_due),
     "prepare_slip": (7, cheque_work.prepare_slip),
     "slip_went": (7, cheque_work.slip_went),

@@ -8,7 +8,6 @@ from tests.office_days.mutants import MUTANTS
 from tests.office_days.operations import drawn_by, play
 
 _SEEDS = 4
-_STEPS = 300
 
 
 @pytest.mark.parametrize("name", MUTANTS)
@@ -28,7 +27,7 @@ def test_a_mistake_in_the_program_is_caught(
             with monkeypatch.context() as patch:
                 mutant.apply(patch)
                 try:
-                    play(day, _STEPS)
+                    play(day, mutant.steps)
                 except NotAsExpected as error:
                     told = str(error)
                 finally:

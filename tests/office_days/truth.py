@@ -199,9 +199,9 @@ _BROKEN: Final = {
         GROUP BY s.series, s.next_number
         HAVING count(p.id) <> s.next_number - 1 OR count(DISTINCT p.number) <> count(p.id)
             OR coalesce(min(p.number), 1) <> 1 OR coalesce(max(p.number), 0) <> count(p.id)""",
-    "a reversal has one cause, which has it once in each direction": """
+    "a reversal has one cause, which has it once in each direction, each time that it happens": """
         SELECT min(id) FROM reversal GROUP BY direction, coalesce(refund_id, dispute_id, void_id,
-            CAST(cheque_id AS TEXT), CAST(deposit_id AS TEXT)), refund_id IS NULL,
+            CAST(cheque_id AS TEXT), CAST(deposit_id AS TEXT)), occurrence, refund_id IS NULL,
             dispute_id IS NULL, void_id IS NULL, cheque_id IS NULL, deposit_id IS NULL
         HAVING count(*) > 1""",
     "a reversal takes its cause's amount": """
@@ -217,10 +217,27 @@ _BROKEN: Final = {
         SELECT a.payment_id FROM allocation a WHERE a.amount_cents < coalesce((
             SELECT sum(l.amount_cents) FROM reversal_line l JOIN reversal r ON r.id = l.reversal_id
             WHERE r.payment_id = a.payment_id AND l.invoice_id = a.invoice_id), 0)""",
-    "no more went back of a payment than there was": """
+    "no more went back of a payment than there was, but what was given for money that is none": """
         SELECT p.id FROM payment p WHERE p.amount_cents < (SELECT sum(CASE r.direction
             WHEN 'back' THEN r.amount_cents ELSE -r.amount_cents END) FROM reversal r
-            WHERE r.payment_id = p.id)""",
+            WHERE r.payment_id = p.id AND (r.refund_id IS NULL OR NOT EXISTS (SELECT 1
+                FROM reversal u WHERE u.payment_id = p.id
+                AND coalesce(u.cheque_id, u.deposit_id) IS NOT NULL)))""",
+    "an invoice counts as paid by money that is there, or by what is none": """
+        SELECT p.id FROM payment p WHERE p.id NOT IN (SELECT payment_id FROM payment_void)
+            AND p.credit_cents < (SELECT sum(CASE r.direction WHEN 'back' THEN r.credit_cents
+                ELSE -r.credit_cents END) FROM reversal r WHERE r.payment_id = p.id)
+            AND p.applied_cents - (SELECT sum(r.applied_cents) FROM reversal r
+                WHERE r.payment_id = p.id) > (SELECT coalesce(sum(t.amount_cents), 0)
+                FROM tender t WHERE t.payment_id = p.id AND t.method IN ('withholding', 'credit'))
+        """,
+    "what went through again had gone the other way": """
+        SELECT r.id FROM reversal r WHERE (r.direction = 'again' OR r.occurrence > 1)
+            AND NOT EXISTS (SELECT 1 FROM reversal o WHERE o.payment_id = r.payment_id
+                AND o.direction <> r.direction AND o.position < r.position
+                AND o.amount_cents = r.amount_cents AND o.occurrence = r.occurrence
+                    - (CASE r.direction WHEN 'back' THEN 1 ELSE 0 END)
+                AND (o.refund_id = r.refund_id OR o.cheque_id = r.cheque_id))""",
     "no more than there was left a receipt that is void": """
         SELECT v.payment_id FROM payment_void v WHERE v.cash_back_cents > (
             SELECT r.amount_cents FROM reversal r WHERE r.void_id = v.id)""",

@@ -42,6 +42,11 @@ _CHEQUE: Final = (
     " number_key, drawer, dated_on, amount_cents, living, deposit_on, agreed_on) VALUES ('p-1', 1,"
     " '10', '1', '99', '1', '99', 'x', '2026-11-22', 300, 1, {})"
 )
+_BACK: Final = (
+    "INSERT INTO reversal (id, payment_id, position, direction, cheque_id, occurrence,"
+    " amount_cents, applied_cents, credit_cents, till, actor, approver, reason, at, business_date)"
+    f" VALUES ('v-new', {{}}, '01', 'ana', '-', 'x', '{NOW}', '2026-11-22')"
+)
 _DECLARED: Final = (
     f"UPDATE till_session SET state = 'declared', declared_at = '{NOW}', declared_by = 1,"
     " summary = '{{}}', counted_cents = {0}, expected_cents = {1}, difference_cents = {0} - {1}"
@@ -99,6 +104,10 @@ REFUSED: Final[list[tuple[str, str]]] = [
         )
     ),
     (
+        "money at the counter goes to who opened the turn, or to a supervisor",
+        _PAYMENT.replace("'01', 1,", "'01', 2,").format("'2026-11-22', 1, 0, 1, 's-1'"),
+    ),
+    (
         "no more credit is spent than there is",
         "INSERT INTO tender (payment_id, position, method, amount_cents)"
         " VALUES ('p-2', 9, 'credit', 999999)",
@@ -123,6 +132,22 @@ REFUSED: Final[list[tuple[str, str]]] = [
         " applied_cents, credit_cents, till, actor, approver, reason, at, business_date) VALUES"
         f" ('v-new', 'p-card', 2, 'again', 'dp-1', 299, 0, 299, '01', 'ana', '-', 'x', '{NOW}',"
         " '2026-11-22')",
+    ),
+    (
+        "a cheque or deposit comes back whole",
+        _BACK.format("'p-2', 1, 'back', 3, 1, 299, 0, 299"),
+    ),
+    (
+        "what goes back once more had come again",
+        _BACK.format("'p-2', 1, 'back', 3, 2, 300, 0, 300"),
+    ),
+    # Of p-2 a voucher of 100 is here, and a cheque that the bank has not paid.
+    (
+        "what goes back came as money and is still there",
+        "INSERT INTO refund (id, payment_id, kind, origin, amount_cents, state,"
+        " expect_refunded_cents, reason, reference, till, requested_by, requested_at,"
+        " stripe_version, owner, lease_until, changed_at) VALUES ('r-new', 'p-2', 'record', 'desk',"
+        f" 101, 'REQUESTED', 0, 'x', '', '01', 1, '{NOW}', '', 'o', '{NOW}', '{NOW}')",
     ),
     ("no such move of a cheque", "UPDATE cheque SET state = 'CLEARED' WHERE id = 3"),
     *(

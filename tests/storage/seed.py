@@ -109,6 +109,8 @@ _AFTER_PAYMENTS: Final = (
     " VALUES ('p-1', 1, 'cheque', 300)",
     "INSERT INTO tender (payment_id, position, method, amount_cents)"
     " VALUES ('p-1', 2, 'deposit', 200)",
+    "INSERT INTO tender (payment_id, position, method, amount_cents)"
+    " VALUES ('p-card', 1, 'card', 1150)",
     """INSERT INTO deposit (id, payment_id, position, bank_account, slip, slip_key, deposited_on,
         depositor, amount_cents, state, living) VALUES (1, 'p-1', 2, 'b', '9', '9', '2026-11-22',
         'x', 200, 'claimed', 1), (2, 'p-1', 2, 'b', '8', '8', '2026-11-22', 'x', 200, 'claimed',
@@ -145,6 +147,8 @@ SECOND_ROWS: Final = (
     f"""INSERT INTO claim (holder, invoice_id, method, amount_cents, till, actor, since, live)
         VALUES ('phone', 5, 'phone', 1150, '01', 'Ana', '{NOW}', 1)""",
     "UPDATE charge_attempt SET state = 'CREATING', page_id = 'cs_1' WHERE id = 'phone'",
+    # Only money that is here goes back.
+    "UPDATE deposit SET state = 'verified' WHERE id = 1",
     *(
         f"""INSERT INTO refund (id, payment_id, kind, origin, amount_cents, state,
         expect_refunded_cents, reason, reference, till, requested_by, requested_at, stripe_version,

@@ -366,6 +366,10 @@ REFUSED: list[tuple[str, str]] = [
 ]
 # Either of two rules may speak first; which one is the database's own business.
 ALSO = {"a terminal attempt does not move": "no such move of an attempt"}
+SPENT = (
+    "credit that was spent is not given back",
+    _REVERSAL.format("'p-card', 2, 'back', 'r-new', NULL, 600, 0, 600"),
+)
 VOIDED = ("a void invoice stays void", "UPDATE invoice SET state = 'open' WHERE id = 4")
 
 
@@ -413,9 +417,23 @@ def test_a_void_invoice_stays_void(seeded: Sessions) -> None:
     assert rule in refused(seeded, statement)
 
 
+def test_credit_that_was_spent_since_is_not_given_back(seeded: Sessions) -> None:
+    asked = _REFUND.format("'p-card', 'record', 'desk', 600, 'REQUESTED', NULL, NULL")
+    spent = (
+        "INSERT INTO tender (payment_id, position, method, amount_cents)"
+        " VALUES ('p-2', 9, 'credit', 900)"
+    )
+    with seeded.begin() as session:
+        for told in ("UPDATE refund SET state = 'REJECTED' WHERE id = 'r-asked'", asked, spent):
+            session.execute(text(told.replace(":", "\\:")))
+
+    rule, statement = SPENT
+    assert rule in refused(seeded, statement)
+
+
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_every_rule_of_the_file_is_tried_here(database: str) -> None:
-    tried = {rule for rule, _ in [*REFUSED, VOIDED]}
+    tried = {rule for rule, _ in [*REFUSED, VOIDED, SPENT]}
 
     assert words_of(database) == tried
 
@@ -562,6 +580,8 @@ def test_what_goes_back_reopens_a_paid_invoice_which_may_then_be_voided(seeded: 
         for statement in (
             "INSERT INTO allocation (payment_id, invoice_id, amount_cents, balance_before_cents)"
             " VALUES ('p-2', 4, 1150, 1150)",
+            "INSERT INTO tender (payment_id, position, method, amount_cents)"
+            " VALUES ('p-2', 9, 'cash', 1150)",
             _REFUND.format("'p-2', 'record', 'desk', 1150, 'REQUESTED', NULL, NULL"),
             _REVERSAL.format("'p-2', 1, 'back', 'r-new', NULL, 1150, 1150, 0"),
             _LINE.replace("v-1", "v-new").format("4, 1150, 0"),

@@ -3,7 +3,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from services.accounts.documents import DocumentService
 from services.accounts.records import DocumentRecord
@@ -16,6 +16,7 @@ from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
+from ui.widgets.file_choice import choose_file
 from ui.widgets.form import Form
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
@@ -215,13 +216,8 @@ class DocumentsPanel(QWidget):
         self.withdraw_button.set_reason(reason)
 
     def _ask_file(self) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self,
-            self.tr("Adjuntar un documento"),
-            "",
-            self.tr("Documentos (*.pdf *.png *.jpg *.jpeg)"),
-        )
-        return Path(chosen) if chosen else None
+        kinds = self.tr("Documentos (*.pdf *.png *.jpg *.jpeg)")
+        return choose_file(self, self.tr("Adjuntar un documento"), kinds)
 
     def _build(self) -> None:
         buttons = QHBoxLayout()

@@ -17,6 +17,7 @@ from services.staff.rights import Operator, Right
 from ui import formats, wording
 from ui.accounts import columns
 from ui.accounts.payment_sheet import PaymentSheet
+from ui.refunds.rows import nothing_told
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
@@ -203,7 +204,8 @@ class PaymentsTab(QWidget):
         if not self._operator().may(Right.REQUEST_REFUNDS):
             return self.tr("Su rol no pide devoluciones.")
         if plan.open is None and plan.most_cents <= 0:
-            return self.tr("Ya se devolvió todo.")
+            told = nothing_told(plan)
+            return told[:1].upper() + told[1:]
         return ""
 
     def _look(self, line: PaymentLine) -> StateLook:

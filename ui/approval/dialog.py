@@ -23,7 +23,8 @@ from ui.wording import words_for
 class ApprovalRequest:
     """What a second person is asked to approve: this action, this document, this amount.
 
-    `details` are more lines to read before saying yes.
+    `details` are more lines to read before saying yes. `reason` is why, where whoever asks has
+    said so already: then it is shown, and nobody is asked again.
     """
 
     action: str
@@ -31,6 +32,7 @@ class ApprovalRequest:
     amount_cents: int
     asked_by: str
     details: Sequence[SheetRow | tuple[str, str]] = ()
+    reason: str = ""
 
 
 class ApprovalDialog(Sheet):
@@ -57,6 +59,7 @@ class ApprovalDialog(Sheet):
         self.setAccessibleName(self.title.text())
         self._approve = approve
         self._tasks = tasks
+        self._given = request.reason
         self._show(request)
         self._ask()
         self._connect()
@@ -77,6 +80,8 @@ class ApprovalDialog(Sheet):
             SheetRow(self.tr("Lo pide"), request.asked_by),
             *request.details,
         ]
+        if request.reason:
+            lines.append(SheetRow(self.tr("Motivo"), request.reason, strong=True))
         self.body.addLayout(rows_grid(lines))
         self.body.addWidget(rule())
 
@@ -89,7 +94,11 @@ class ApprovalDialog(Sheet):
         self.form = Form("approval_form")
         self.form.add("username", self.tr("&Usuario que aprueba"), self.username)
         self.form.add("password", self.tr("&Clave"), self.password)
-        self.form.add("reason", self.tr("&Motivo"), self.reason)
+        if self._given:
+            self.reason.setParent(self)
+            self.reason.hide()
+        else:
+            self.form.add("reason", self.tr("&Motivo"), self.reason)
         for widget in (self.form, self.notice, self.busy):
             self.body.addWidget(widget)
         self.back = ActionButton("approval_back", self.tr("&Volver"))
@@ -109,8 +118,9 @@ class ApprovalDialog(Sheet):
         asked = {
             "username": (self.username.value(), self.tr("Escriba quién aprueba.")),
             "password": (self.password.text(), self.tr("Escriba su clave.")),
-            "reason": (self.reason.value(), self.tr("Escriba el motivo.")),
         }
+        if not self._given:
+            asked["reason"] = self.reason.value(), self.tr("Escriba el motivo.")
         for key, (value, told) in asked.items():
             if not value:
                 self.form.show_error(key, told)
@@ -118,7 +128,7 @@ class ApprovalDialog(Sheet):
             self._again()
             return
         username, password = self.username.value().lower(), self.password.text()
-        reason = self.reason.value()
+        reason = self._given or self.reason.value()
         self._rest(busy=True)
         self._tasks.run(
             lambda: self._approve(username, password, reason),

@@ -84,4 +84,4 @@ def pieces_words(pieces: Mapping[Denomination, int], form: Form) -> str:
         f"{count:,} x {formats.money(each.cents)}"
         for each, count in pieces.items()
         if each.form is form
-    ) or words("cash.none_counted")
+    ) or words(f"cash.none_counted.{form.value}")

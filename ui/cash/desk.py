@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from services.cash.closing import TillClosing
 from services.cash.records import DeclaredTurn, TurnLook, TurnRecord
 from services.cash.service import TillService
+from services.office.usual_reasons import ReasonUse, UsualReasons
 from services.staff.service import StaffService
 
 HISTORY = 200
@@ -15,6 +16,7 @@ class CashServices:
     tills: TillService
     closing: TillClosing
     staff: StaffService
+    usual_reasons: UsualReasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class CashView:
     """Everything that the page shows, read in one go off the ui thread.
 
     `left_cents` is what the turn before left; `last` is the till's newest counted turn, shown
-    while none is open.
+    while none is open. `usual` are the reasons that the office offers for moving cash.
     """
 
     look: TurnLook | None
@@ -32,6 +34,7 @@ class CashView:
     turns: tuple[TurnRecord, ...]
     to_sign: int
     left_open: tuple[TurnRecord, ...]
+    usual: tuple[str, ...]
 
 
 def read_cash(services: CashServices, till: str) -> CashView:
@@ -48,4 +51,5 @@ def read_cash(services: CashServices, till: str) -> CashView:
         turns=tuple(turns),
         to_sign=len(closing.to_sign()),
         left_open=tuple(tills.left_open()),
+        usual=services.usual_reasons.of(ReasonUse.MOVEMENT),
     )

@@ -14,10 +14,10 @@ class OpenView(QWidget):
     """A closed till: with how much change in the drawer it is opened.
 
     Signals:
-        open_wanted(int): open it with so many cents.
+        open_wanted(int, object): open it with so many cents, and what the turn before left.
     """
 
-    open_wanted = Signal(int)
+    open_wanted = Signal(int, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class OpenView(QWidget):
         )
         self.remark = label(tone="warn", wrap=True, name="cash_opening")
         self.button = ActionButton(
-            "cash_open", self.tr("&Abrir caja"), key="F12", icon="unlock", primary=True
+            "cash_open", self.tr("&Abrir caja…"), key="F12", icon="unlock", primary=True
         )
         frame = card("cash_open_card")
         column = QVBoxLayout(frame)
@@ -77,4 +77,4 @@ class OpenView(QWidget):
         if self.float.cents is None:
             self.form.focus("float")
             return
-        self.open_wanted.emit(self.float.cents)
+        self.open_wanted.emit(self.float.cents, self._left)

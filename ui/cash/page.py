@@ -1,8 +1,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from services.cash.records import (
     DeclaredTurn,
@@ -20,6 +20,7 @@ from ui.cash.desk import CashServices, CashView, read_cash
 from ui.cash.history_view import HistoryView
 from ui.cash.movement_sheet import movement_sheet
 from ui.cash.open_view import OpenView
+from ui.cash.opening import Opening
 from ui.cash.signing import Signing
 from ui.cash.status import left_open_words
 from ui.cash.turn_detail import TurnDetail
@@ -67,8 +68,10 @@ class CashPage(QWidget):
         self._view: CashView | None = None
         self._is_counting = False
         self._is_opening = False
+        self._arrived: QWidget | None = None
         self._asked = 0
         self.counting = Counting(services, tasks, operator, self)
+        self.opening = Opening(operator, self)
         self.signing = Signing(services, tasks, operator, self)
         self._build()
         self._connect()
@@ -113,7 +116,8 @@ class CashPage(QWidget):
         column.addWidget(self.stack, 1)
 
     def _connect(self) -> None:
-        self.open_view.open_wanted.connect(self.open_till)
+        self.open_view.open_wanted.connect(self.opening.review)
+        self.opening.accepted.connect(self.open_till)
         self.turn_view.count_wanted.connect(self.begin_count)
         self.turn_view.movement_wanted.connect(self.add_movement)
         self.turn_view.correction_wanted.connect(self.correct)
@@ -177,11 +181,12 @@ class CashPage(QWidget):
     def add_movement(self) -> None:
         """Ask what cash came or went, and write it."""
         operator, tills = self._operator(), self._services.tills
+        usual = self._view.usual if self._view else ()
 
         def act(order: MovementOrder) -> Movement:
             return tills.move(operator, order)
 
-        sheet = movement_sheet(self, act, self._tasks)
+        sheet = movement_sheet(self, act, self._tasks, usual)
         sheet.done.connect(lambda _movement: self._tell_written(self.tr("Movimiento registrado.")))
         sheet.open_sheet()
 
@@ -308,6 +313,16 @@ class CashPage(QWidget):
         target = shown.focusProxy() if shown is not None else None
         if target is not None:
             self.setFocusProxy(target)
+        if shown is not self._arrived:
+            self._arrived = shown
+            self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """Whoever came here by the menu types into the part that is shown, once it is."""
+        now = self.window().focusWidget()
+        is_typing = isinstance(now, QLineEdit) and not self.isAncestorOf(now)
+        if self.isVisible() and self.isEnabled() and not is_typing:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_warning(self, view: CashView) -> None:
         operator = self._operator()

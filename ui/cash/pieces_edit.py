@@ -59,5 +59,4 @@ class PiecesEdit(CheckedLine):
         if text and not (text.isascii() and text.isdigit()):
             self.refuse(self.tr("Solo números enteros."))
             return
-        self.set_problem("")
-        self._remember()
+        super()._edited(text)

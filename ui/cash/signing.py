@@ -63,7 +63,7 @@ class Signing(QObject):
             action=self.tr("&Firmar"),
             act=act,
             tasks=self._tasks,
-            rows=turn_rows(found)[:5],
+            rows=turn_rows(found)[:6],
             icon="edit",
         )
         sheet.done.connect(self.signed)
@@ -77,7 +77,7 @@ class Signing(QObject):
             document=turn.code,
             amount_cents=cents,
             asked_by=operator.full_name,
-            details=turn_rows(found)[:5],
+            details=turn_rows(found)[:6],
         )
 
         def approve(username: str, password: str, reason: str) -> Approval:

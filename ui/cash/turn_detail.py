@@ -39,7 +39,7 @@ class TurnDetail(QFrame):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.sign_button = ActionButton(f"{name}_sign", self.tr("&Firmar…"), icon="edit")
+        self.sign_button = ActionButton(f"{name}_sign", self.tr("Fir&mar…"), icon="edit")
         # Ctrl+P belongs to the whole window: here it is only shown.
         self.report_button = ActionButton(
             f"{name}_report", self.tr("Ver Z   Ctrl+P"), icon="printer"
@@ -101,6 +101,7 @@ def turn_rows(found: DeclaredTurn) -> Rows:
 
     rows: Rows = [
         SheetRow(tr("Esperado"), formats.money(turn.expected_cents or 0), strong=True),
+        SheetRow("", _expected_words(found), "muted"),
         SheetRow(tr("Contado"), formats.money(turn.counted_cents or 0), strong=True),
         SheetRow(
             difference_words(difference),
@@ -116,7 +117,9 @@ def turn_rows(found: DeclaredTurn) -> Rows:
     if turn.reason:
         rows.append((tr("Motivo"), turn.reason))
     if turn.opening_difference_cents:
-        rows.append((tr("Al abrir"), formats.amount(turn.opening_difference_cents)))
+        apart = turn.opening_difference_cents
+        told = f"{difference_words(apart)} {formats.money(apart)}"
+        rows.append(SheetRow(tr("Al abrir"), told, difference_tone(apart)))
     rows.append((tr("Recibos"), f"{summary.receipts:,}"))
     rows += [
         (words(f"kind.{each.method}"), f"{each.held_count:,} · {formats.money(each.held_cents)}")
@@ -132,3 +135,17 @@ def turn_rows(found: DeclaredTurn) -> Rows:
         count = f"{len(summary.unverified):,}"
         rows.append(SheetRow(tr("Depósitos por verificar"), count, "warn"))
     return rows
+
+
+def _expected_words(found: DeclaredTurn) -> str:
+    """What the expected cash is made of: the float, what was taken, what came and went."""
+    summary = found.summary
+    parts = [words("cash.made_of.float", float_cents=found.turn.float_cents)]
+    for key, cents in (
+        ("taken", summary.cash_cents),
+        ("in", summary.in_cents),
+        ("out", summary.out_cents),
+    ):
+        if cents:
+            parts.append(words(f"cash.made_of.{key}", shown_cents=cents))
+    return " · ".join(parts)

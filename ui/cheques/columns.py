@@ -11,7 +11,17 @@ from ui import formats, wording
 from ui.widgets.rows_model import Column
 
 HIDDEN_AT_FIRST = frozenset(
-    {"drawer", "drawer_id", "account_number", "dated", "received", "receipt", "city", "kind"}
+    {
+        "drawer",
+        "drawer_id",
+        "account_number",
+        "invoices",
+        "dated",
+        "received",
+        "receipt",
+        "city",
+        "kind",
+    }
 )
 """Columns that the chooser offers, and a new page does not show."""
 
@@ -48,7 +58,7 @@ def cheque_columns(today: Callable[[], date]) -> list[Column[ChequeRow]]:
         Column(
             "customer",
             _tr("Cliente"),
-            lambda row: f"{row.account} {row.account_name}",
+            lambda row: f"{row.account_name} · {row.account}",
             stretch=True,
         ),
         Column(

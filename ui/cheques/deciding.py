@@ -6,8 +6,10 @@ from PySide6.QtWidgets import QWidget
 from services.cheques.records import ChequeRecord, ChequeRow
 from services.cheques.states import AT_BANK, ChequeState
 from services.errors import UserError
+from services.payments.records import PaymentRecord
 from services.staff.rights import Operator
 from ui import formats
+from ui.accounts.choices import ChoiceCombo
 from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
 from ui.cheques.columns import short_bank
 from ui.cheques.desk import ChequeServices
@@ -24,11 +26,13 @@ class ChequeDeciding(QObject):
     Signals:
         decided(str): words for what was done. The list has to be read again.
         refused(str): why nothing was, in words.
+        unpaid(str): no other payment stands for the cheque yet, in words; it is taken first.
         act_wanted(int): the act of the cheque of this id, on paper.
     """
 
     decided = Signal(str)
     refused = Signal(str)
+    unpaid = Signal(str)
     act_wanted = Signal(int)
 
     def __init__(
@@ -82,9 +86,11 @@ class ChequeDeciding(QObject):
 
         def go(_key: str) -> None:
             sheet.close_sheet()
-            told = self.tr("{n} efectivizados · {cents}").format(
-                n=len(chosen), cents=formats.money(cents)
-            )
+            told = (
+                self.tr("Cheque {number} efectivizado · {cents}")
+                if len(chosen) == 1
+                else self.tr("{n} cheques efectivizados · {cents}")
+            ).format(n=len(chosen), number=chosen[0].number, cents=formats.money(cents))
             self._tasks.run(
                 lambda: self._services.cheques.clear(operator, [row.id for row in chosen]),
                 lambda _rows: self.decided.emit(told),
@@ -97,10 +103,32 @@ class ChequeDeciding(QObject):
         sheet.open_sheet()
 
     def replace(self, record: ChequeRecord) -> None:
-        """Ask for the receipt that stands in the cheque's place."""
+        """Ask which receipt stands in the cheque's place, of those that paid what it left open."""
+
+        def found(receipts: list[PaymentRecord]) -> None:
+            if receipts:
+                self._ask_receipt(record, receipts)
+                return
+            told = self.tr(
+                "Ningún recibo posterior paga lo que dejó pendiente el cheque {number}:"
+                " cóbrelo primero."
+            )
+            self.unpaid.emit(told.format(number=record.row.number))
+
+        self._tasks.run(
+            lambda: self._services.cheques.replacements(record.row.id),
+            found,
+            self._fail,
+            owner=self._over,
+        )
+
+    def _ask_receipt(self, record: ChequeRecord, receipts: Sequence[PaymentRecord]) -> None:
         operator, cheque_id = self._operator(), record.row.id
         form = Form("replace_form")
-        receipt = TextLine("replace_receipt", most=20)
+        receipt: ChoiceCombo[str] = ChoiceCombo(
+            "replace_receipt", [(each.receipt, _receipt_words(each)) for each in receipts]
+        )
+        receipt.set_value(receipts[0].receipt)
         form.add(
             "receipt",
             self.tr("&Recibo"),
@@ -109,7 +137,7 @@ class ChequeDeciding(QObject):
         )
 
         def prepare() -> Work:
-            number = receipt.value()
+            number = receipt.value() or ""
             return lambda: self._services.cheques.replace(operator, cheque_id, number)
 
         sheet = FormSheet(
@@ -121,9 +149,18 @@ class ChequeDeciding(QObject):
             prepare=prepare,
             tasks=self._tasks,
             rows=self._rows(record),
+            width=680,
         )
-        told = self.tr("El cheque {number} quedó reemplazado.").format(number=record.row.number)
-        sheet.done.connect(lambda _record: self.decided.emit(told))
+
+        def done(replaced: ChequeRecord) -> None:
+            told = self.tr(
+                "El recibo {receipt} reemplaza al cheque {number}. Si entrega el papel: Devolver"
+                " al girador."
+            )
+            by = replaced.moves[-1].replaced_by
+            self.decided.emit(told.format(receipt=by, number=record.row.number))
+
+        sheet.done.connect(done)
         self.sheet = sheet
         sheet.open_sheet()
 
@@ -198,7 +235,17 @@ class ChequeDeciding(QObject):
         ]
         if back is not None:
             rows.append((self.tr("Volvió"), f"{formats.day(back.business_date)} · {back.reason}"))
+        replaced = next((each.replaced_by for each in record.moves if each.replaced_by), "")
+        if replaced:
+            rows.append((self.tr("Lo reemplaza"), replaced))
         return rows
 
     def _fail(self, error: UserError) -> None:
         self.refused.emit(words_for(error))
+
+
+def _receipt_words(payment: PaymentRecord) -> str:
+    """A receipt to choose: its number, day and value, and what it paid."""
+    paid = ", ".join(each.invoice for each in payment.applied)
+    parts = payment.receipt, formats.day(payment.business_date), formats.money(payment.amount_cents)
+    return " · ".join(part for part in (*parts, paid) if part)

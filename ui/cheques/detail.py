@@ -1,9 +1,11 @@
+from datetime import date
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from services.cheques.records import ChequeMove, ChequePaid, ChequeRecord
-from services.cheques.states import CAME_BACK, ChequeState
+from services.cheques.states import CAME_BACK, FOR_DRAWER, ChequeState
 from services.clock import local
 from ui import formats, wording
 from ui.cheques.columns import bank_day_words, short_bank
@@ -24,7 +26,7 @@ class ChequeDetail(QFrame):
 
     Signals:
         chosen(str): a button: `receipt`, `account`, `pay`, `picture`, `open`, `replace`,
-            `give_back`, `act` or `lift`.
+            `redeposit`, `give_back`, `act` or `lift`.
     """
 
     chosen = Signal(str)
@@ -46,8 +48,9 @@ class ChequeDetail(QFrame):
         self.picture.setAccessibleName(self.tr("Foto del cheque"))
         self.buttons = {
             "replace": ActionButton("cheque_replace", self.tr("Reemp&lazado por…"), icon="receipt"),
+            "redeposit": ActionButton("cheque_redeposit", self.tr("Redepo&sitar…"), icon="bank"),
             "give_back": ActionButton(
-                "cheque_give_back", self.tr("Devolver al &girador…"), icon="account"
+                "cheque_give_back", self.tr("De&volver al girador…"), icon="account"
             ),
             "pay": ActionButton("cheque_pay", self.tr("Cobrar de &nuevo"), icon="pay"),
             "act": ActionButton("cheque_act", self.tr("&Acta"), icon="printer"),
@@ -109,9 +112,19 @@ class ChequeDetail(QFrame):
             rows.append((self.tr("Va al banco"), formats.day(row.bank_day)))
             if agreed:
                 rows.append(SheetRow("", agreed, "muted"))
+            if record.present_by is not None:
+                rows.append(self._term(row.bank_day, record.present_by))
         if row.slip is not None:
             rows.append((self.tr("Papeleta"), self._slip(record)))
         return rows
+
+    def _term(self, goes: date, present_by: date) -> SheetRow:
+        """The last day of the cheque's term, with a warning when it comes to the bank later."""
+        told = formats.day(present_by)
+        if goes > present_by:
+            late = self.tr("{day}: va al banco con el plazo vencido")
+            return SheetRow(self.tr("Presentar hasta"), late.format(day=told), "warn")
+        return SheetRow(self.tr("Presentar hasta"), told)
 
     def _slip(self, record: ChequeRecord) -> str:
         row = record.row
@@ -181,8 +194,10 @@ class ChequeDetail(QFrame):
 def _is_for(key: str, record: ChequeRecord) -> bool:
     """Whether something can be done with a cheque as it stands."""
     state = record.row.state
-    if key in {"replace", "give_back", "pay"}:
+    if key in {"replace", "redeposit", "pay"}:
         return state in CAME_BACK
+    if key == "give_back":
+        return state in FOR_DRAWER
     if key == "act":
         return state is ChequeState.GIVEN_BACK
     if key == "lift":
@@ -213,7 +228,7 @@ def _told(move: ChequeMove) -> str:
         parts.append(
             words(
                 "cheque.told.fee",
-                amount_cents=move.customer_fee_cents or 0,
+                amount_cents=move.fee_billed_cents,
                 invoice=move.fee_invoice,
             )
         )

@@ -38,12 +38,14 @@ from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
 from ui.widgets.narrow import NarrowAware
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, NoticeTone
 from ui.widgets.search_box import SearchBox
 from ui.wording import words, words_for
 
 _ALL: Final = "all"
 _SLIPS: Final = "slips"
+_EVERY: Final = frozenset({"", _ALL, _SLIPS})
+"""What leaves no cheque out."""
 _RELOAD_MILLISECONDS: Final = 15_000
 
 
@@ -118,12 +120,17 @@ class ChequesPage(QWidget):
             self.tr("Estado"),
             [Chip(_ALL, self.tr("Todos")), *states],
         )
-        lists = [Chip(each.value, words(f"worklist.{each.value}")) for each in Worklist]
+        lists = [
+            Chip(each.value, words(f"worklist.{each.value}"), words(f"worklist.{each.value}.hint"))
+            for each in Worklist
+        ]
         self.worklists = ChipRow(
             "cheques_worklists",
             self.tr("Por hacer"),
-            [Chip(_ALL, self.tr("Registro")), Chip(_SLIPS, self.tr("Papeletas")), *lists],
+            [Chip(_SLIPS, self.tr("Papeletas")), *lists],
         )
+        # One question at a time: what holds in one row leaves the other.
+        self.worklists.leave()
         self.text = SearchBox(
             "cheques_text", self.tr("Número, girador, cliente, cuenta o recibo  (Ctrl+F)")
         )
@@ -168,7 +175,7 @@ class ChequesPage(QWidget):
         self._narrow = NarrowAware(self, self._restack)
 
     def _connect(self) -> None:
-        self.chips.chosen.connect(self._choose_state)
+        self.chips.chosen.connect(lambda _key: self._choose_state())
         self.worklists.chosen.connect(self._choose_worklist)
         self.text.sought.connect(lambda _text: self._ask())
         self.text.left.connect(self.text.clear_text)
@@ -186,6 +193,7 @@ class ChequesPage(QWidget):
         self.detail.chosen.connect(self._act)
         self.deciding.decided.connect(self._decided)
         self.deciding.refused.connect(self._refuse)
+        self.deciding.unpaid.connect(self._offer_payment)
         self.deciding.act_wanted.connect(self.act_wanted)
         self.making.made.connect(self._slip_made)
         self.making.refused.connect(self._refuse)
@@ -226,9 +234,10 @@ class ChequesPage(QWidget):
         def found(record: ChequeRecord) -> None:
             self._wanted = cheque_id
             self.chips.choose(_ALL)
-            self.worklists.choose(_ALL)
             self.text.setText(record.row.number)
             self.text.tell_now()
+            # It may be the question that was asked before.
+            self._ask()
 
         self._tasks.run(
             lambda: self._services.register.show(cheque_id), found, self._fail, owner=self
@@ -286,6 +295,7 @@ class ChequesPage(QWidget):
             "act": lambda: self.act_wanted.emit(row.id),
             "picture": lambda: self.attaching.choose(row.payment, row.position),
             "replace": lambda: self.deciding.replace(record),
+            "redeposit": lambda: self.making.begin({row.id}, only=True),
             "give_back": lambda: self.deciding.give_back(record),
             "lift": lambda: self.deciding.lift_flag(record),
         }
@@ -300,19 +310,18 @@ class ChequesPage(QWidget):
         self.slip_wanted.emit(record.slip.id)
 
     def _protested(self, done: Protested) -> None:
-        self._decided(self.protesting.told(done))
+        self._decided(self.protesting.told(done), "warn" if done.twice_cents else "ok")
         self.protested.emit(done)
 
     # --- Showing ----------------------------------------------------------------------------
 
-    def _choose_state(self, key: str) -> None:
-        if key != _ALL:
-            self.worklists.choose(_ALL)
+    def _choose_state(self) -> None:
+        self.worklists.leave()
+        self.stack.setCurrentIndex(0)
         self._ask()
 
     def _choose_worklist(self, key: str) -> None:
-        if key != _ALL:
-            self.chips.choose(_ALL)
+        self.chips.leave()
         if key == _SLIPS:
             self.stack.setCurrentWidget(self.slips)
             self.slips.refresh()
@@ -325,8 +334,8 @@ class ChequesPage(QWidget):
         state, worklist = self.chips.current, self.worklists.current
         self.rows.ask(
             ChequeQuestion(
-                state=None if state == _ALL else ChequeState(state),
-                worklist=None if worklist in {_ALL, _SLIPS} else Worklist(worklist),
+                state=None if state in _EVERY else ChequeState(state),
+                worklist=None if worklist in _EVERY else Worklist(worklist),
                 text=self.text.text().strip(),
             )
         )
@@ -336,8 +345,9 @@ class ChequesPage(QWidget):
         counts = {state.value: states.get(state.value, 0) for state in ChequeState}
         self.chips.show_counts(counts | {_ALL: sum(counts.values())})
         waiting = {each.value: one.count for each, one in shown.register.worklists.items()}
-        self.worklists.show_counts(waiting | {_SLIPS: shown.register.slips})
-        self.worklists.buttons[_SLIPS].setVisible(True)
+        # As with the others, how many wait; the list has those of the past too.
+        slips = shown.register.slips
+        self.worklists.show_counts(waiting | ({_SLIPS: slips} if slips else {}))
         today = shown.register.worklists[Worklist.TODAY]
         if today.count:
             told = self.tr("{n} para depositar hoy · {cents}")
@@ -346,21 +356,29 @@ class ChequesPage(QWidget):
             self.count.setText(self.tr("nada para depositar hoy"))
         self.table.set_empty_text(self._why_empty())
         self.table.ask_more()
-        self._foot = self.tr("{n} en la lista · {cents}").format(
-            n=f"{shown.found.count:,}", cents=formats.money(shown.found.cents)
-        )
+        self._foot = self._sum(shown)
         if self._wanted is not None:
             self.table.select_row(max(0, self.rows.model.row_of(self._wanted)))
             self._wanted = None
         self._show_selection()
         self.shown.emit()
 
+    def _sum(self, shown: Shown) -> str:
+        count, void = shown.found.count, shown.void.count
+        cents = formats.money(shown.found.cents - shown.void.cents)
+        told = self.tr("{n} en la lista · {cents}").format(n=f"{count:,}", cents=cents)
+        if void == 1:
+            return f"{told} {self.tr('sin el anulado')}"
+        if void:
+            return f"{told} {self.tr('sin los {n} anulados').format(n=f'{void:,}')}"
+        return told
+
     def _why_empty(self) -> str:
         if self.text.text().strip():
             return self.tr("Ningún cheque coincide. Esc borra la búsqueda.")
-        if self.worklists.current not in {_ALL, _SLIPS}:
+        if self.worklists.current not in _EVERY:
             return words(f"worklist.{self.worklists.current}.empty")
-        if self.chips.current != _ALL:
+        if self.chips.current not in _EVERY:
             return self.tr("Ningún cheque está en ese estado.")
         return self.tr("Todavía no hay cheques. Se registran al cobrar (F7).")
 
@@ -411,7 +429,7 @@ class ChequesPage(QWidget):
         in_slip = (
             self.tr("Está en una papeleta que espera ir al banco.") if record.row.is_in_slip else ""
         )
-        for key in ("replace", "give_back"):
+        for key in ("replace", "redeposit", "give_back"):
             self.detail.buttons[key].set_reason(may or in_slip)
         self.detail.buttons["picture"].set_reason(may)
         lifts = self._operator().may(Right.APPROVE)
@@ -423,8 +441,7 @@ class ChequesPage(QWidget):
             return self.tr("Su rol no lo permite.")
         if row is None or self._shows_slips:
             return self.tr("Elija un cheque.")
-        is_credit = row.state is ChequeState.CLEARED and not row.is_living
-        if is_credit or row.state not in {*AT_BANK, ChequeState.CLEARED}:
+        if row.state not in {*AT_BANK, ChequeState.CLEARED}:
             return self.tr("Solo vuelve un cheque que fue al banco.")
         return ""
 
@@ -442,12 +459,15 @@ class ChequesPage(QWidget):
     def _may(self) -> bool:
         return self._operator().may(Right.RECORD_PAYMENTS)
 
-    def _decided(self, told: str) -> None:
-        self.notice.tell("ok", told)
+    def _decided(self, told: str, tone: NoticeTone = "ok") -> None:
+        self.notice.tell(tone, told)
         self.refresh()
 
     def _refuse(self, told: str) -> None:
         self.notice.tell("err", told)
+
+    def _offer_payment(self, told: str) -> None:
+        self.notice.tell("info", told, (self.tr("Cobrar de n&uevo"), lambda: self._act("pay")))
 
     def _fail(self, error: UserError) -> None:
         self.notice.tell("err", words_for(error))

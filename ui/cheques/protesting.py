@@ -1,5 +1,6 @@
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,7 +14,9 @@ from services.cheques.records import (
     Reason,
     ReasonKind,
 )
+from services.cheques.states import ChequeState
 from services.errors import BadField, UserError
+from services.invoices.fees import FeeTax
 from services.staff.records import Approval
 from services.staff.rights import Operator
 from ui import formats
@@ -28,6 +31,18 @@ from ui.widgets.form import Form
 from ui.widgets.lines import TextLine
 from ui.widgets.review_sheet import SheetRow
 from ui.wording import words_for
+
+_MOST: Final = 300
+"""How long the reason of an approval may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What was entered, on its way to the second person."""
+
+    order: ProtestOrder
+    reason: Reason
+    tax: FeeTax | None
 
 
 class Protesting(QObject):
@@ -59,8 +74,9 @@ class Protesting(QObject):
     def begin(self, record: ChequeRecord) -> None:
         """Ask for the reason and the fees, and then for a second person."""
 
-        def read() -> tuple[list[Reason], ChequeRules]:
-            return self._services.rulebook.reasons(), self._services.rulebook.rules()
+        def read() -> tuple[list[Reason], ChequeRules, FeeTax | None]:
+            book = self._services.rulebook
+            return book.reasons(), book.rules(), self._services.protests.fee_tax()
 
         self._tasks.run(
             read,
@@ -69,7 +85,9 @@ class Protesting(QObject):
             owner=self._over,
         )
 
-    def _ask(self, record: ChequeRecord, reasons: list[Reason], rules: ChequeRules) -> None:
+    def _ask(
+        self, record: ChequeRecord, reasons: list[Reason], rules: ChequeRules, tax: FeeTax | None
+    ) -> None:
         form = Form("protest_form")
         first = [(each, self._reason_words(each)) for each in reasons]
         reason: ChoiceCombo[Reason] = ChoiceCombo(
@@ -79,27 +97,37 @@ class Protesting(QObject):
         bank_fee = AmountEdit("protest_bank_fee", least=0)
         customer_fee = AmountEdit("protest_customer_fee", least=0)
         bank_fee.set_cents(rules.bank_fee_cents)
-        customer_fee.set_cents(rules.customer_fee_cents)
+        customer_fee.set_cents(rules.customer_fee_cents if tax else 0)
+        customer_fee.setEnabled(tax is not None)
         form.add("reason", self.tr("&Motivo"), reason)
         form.add("note", self.tr("&Detalle"), note, hint=self.tr("Si lo hay."))
         form.add("bank_fee", self.tr("Nos cobró el &banco"), bank_fee)
-        form.add(
-            "customer_fee",
-            self.tr("&Cargo al cliente"),
-            customer_fee,
-            hint=self.tr("Sin impuesto; se factura aparte. 0.00 no factura nada."),
-        )
+        fee_row = form.add("customer_fee", self.tr("&Cargo al cliente, sin IVA"), customer_fee)
+
+        def show_fee() -> None:
+            fee_row.set_hint(self._fee_hint(customer_fee.cents or 0, tax))
+
+        customer_fee.textChanged.connect(show_fee)
+        show_fee()
 
         def prepare() -> Work:
             chosen, told = reason.value(), note.value()
-            fees = bank_fee.cents or 0, customer_fee.cents or 0
+            bank_cents, cents = bank_fee.cents or 0, customer_fee.cents or 0
 
-            def work() -> ProtestOrder:
+            def work() -> _Asked:
                 if chosen is None:
                     raise BadField(field="reason", problem="cheque.no_such_reason")
-                return ProtestOrder(
-                    record.row.id, chosen.kind, chosen.code, *fees, approval="", note=told
+                order = ProtestOrder(
+                    record.row.id,
+                    chosen.kind,
+                    chosen.code,
+                    bank_cents,
+                    cents,
+                    approval="",
+                    note=told,
+                    told_cents=cents + tax.on(cents) if tax else None,
                 )
+                return _Asked(order, chosen, tax)
 
             return work
 
@@ -115,12 +143,12 @@ class Protesting(QObject):
             danger=True,
             width=560,
         )
-        sheet.done.connect(lambda order: self._approve(record, order))
+        sheet.done.connect(lambda asked: self._approve(record, asked))
         self.sheet = sheet
         sheet.open_sheet()
 
-    def _approve(self, record: ChequeRecord, order: ProtestOrder) -> None:
-        operator, row = self._operator(), record.row
+    def _approve(self, record: ChequeRecord, asked: _Asked) -> None:
+        operator, row, order = self._operator(), record.row, asked.order
         request = ApprovalRequest(
             action=self.tr("Protestar cheque")
             if order.kind is ReasonKind.PROTEST
@@ -130,7 +158,12 @@ class Protesting(QObject):
             ),
             amount_cents=row.amount_cents,
             asked_by=operator.full_name,
-            details=self._rows(record)[1:],
+            details=[
+                *self._rows(record)[1:],
+                (self.tr("Nos cobró el banco"), formats.money(order.bank_fee_cents)),
+                (self.tr("Cargo al cliente"), self._fee(order.customer_fee_cents, asked.tax)),
+            ],
+            reason=self._why(asked),
         )
 
         def approve(username: str, password: str, reason: str) -> Approval:
@@ -165,15 +198,54 @@ class Protesting(QObject):
             return self.tr("El cheque {number} ya había vuelto: no se hizo nada otra vez.").format(
                 number=number
             )
-        told = self.tr("Cheque {number} registrado.").format(number=number)
+        is_protest = done.cheque.row.state is ChequeState.PROTESTED
+        became = (
+            self.tr("Cheque {number} protestado.")
+            if is_protest
+            else self.tr("Cheque {number} devuelto por el banco.")
+        )
+        told = became.format(number=number)
         if done.reopened:
             opened = ", ".join(each.invoice for each in done.reopened)
             told += " " + self.tr("Se deben otra vez: {invoices}.").format(invoices=opened)
         if done.fee_invoice:
-            told += " " + self.tr("Cargo al cliente: factura {invoice}.").format(
-                invoice=done.fee_invoice
+            fee = self.tr("Cargo al cliente: {cents} con impuestos, factura {invoice}.")
+            told += " " + fee.format(
+                cents=formats.money(done.fee_billed_cents), invoice=done.fee_invoice
             )
+        if done.twice_cents:
+            twice = self.tr(
+                "Atención: {cents} ya se habían devuelto al cliente por este cheque. Ese dinero"
+                " salió dos veces y la cuenta quedó con saldo en contra: avise al supervisor para"
+                " cobrarlo."
+            )
+            told += " " + twice.format(cents=formats.money(done.twice_cents))
         return told
+
+    def _why(self, asked: _Asked) -> str:
+        """What the bank said: the second person signs it, and need not say it again."""
+        told = self._reason_words(asked.reason)
+        return f"{told}. {asked.order.note}"[:_MOST] if asked.order.note else told
+
+    def _fee(self, cents: int, tax: FeeTax | None) -> str:
+        """What the customer is billed, with its tax: `$ 3.00 + IVA $ 0.45 = $ 3.45`."""
+        if not cents or tax is None:
+            return self.tr("No se factura nada")
+        if not tax.basis_points:
+            return self.tr("{net}, sin IVA").format(net=formats.money(cents))
+        return self.tr("{net} + IVA {tax} = {total}").format(
+            net=formats.money(cents),
+            tax=formats.money(tax.on(cents)),
+            total=formats.money(cents + tax.on(cents)),
+        )
+
+    def _fee_hint(self, cents: int, tax: FeeTax | None) -> str:
+        if tax is None:
+            return self.tr("Su impuesto ya no está vigente: corríjalo en Ajustes para cobrarlo.")
+        told = self._fee(cents, tax)
+        if not cents:
+            return f"{told}."
+        return self.tr("El cliente debe {fee}, en factura aparte.").format(fee=told)
 
     def _reason_words(self, reason: Reason) -> str:
         kind = self.tr("Protesto") if reason.kind is ReasonKind.PROTEST else self.tr("Devolución")
@@ -198,10 +270,16 @@ class Protesting(QObject):
                 )
             rows.append((self.tr("Se abre otra vez"), "\n".join(parts)))
             told = self.tr(
-                "El recibo {receipt} conserva su número y dirá PROTESTADO. El cliente queda"
-                " marcado."
+                "El recibo {receipt} conserva su número y dirá que su cheque volvió. El cliente"
+                " queda marcado."
             )
             rows.append(SheetRow("", told.format(receipt=row.receipt), "warn"))
+        elif row.state is ChequeState.CLEARED:
+            told = self.tr(
+                "El banco lo había pagado en su segundo depósito: se retiran {cents} del saldo a"
+                " favor de la cuenta."
+            )
+            rows.append(SheetRow("", told.format(cents=formats.money(row.amount_cents)), "warn"))
         else:
             told = self.tr("Ya había vuelto una vez: sus facturas no se abren de nuevo.")
             rows.append(SheetRow("", told, "muted"))

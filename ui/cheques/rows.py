@@ -1,5 +1,5 @@
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from services.cheques.records import ChequeQuestion, ChequeRow, Register, Total
 from services.cheques.register import ChequeRegister
+from services.cheques.states import ChequeState
 from services.errors import UserError
 from ui.accounts.growing_rows import GrowingRows
 from ui.cheques.columns import cheque_columns
@@ -17,10 +18,14 @@ PAGE: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was read with a page of the register: the whole of it, and what the question finds."""
+    """What was read with a page of the register: the whole of it, and what the question finds.
+
+    Of what is found, `void` is worth nothing any more: it is listed, and not in a sum.
+    """
 
     register: Register
     found: Total
+    void: Total
 
 
 class ChequeRows(QObject):
@@ -69,8 +74,10 @@ class ChequeRows(QObject):
         def work() -> tuple[list[ChequeRow], Shown]:
             rows = self._register.listing(question, limit=wanted)
             register = self._register.register()
-            found = register.total_of(question) or self._register.total(question)
-            return rows, Shown(register, found)
+            found, void = self._total(register, question), Total(0, 0)
+            if question.state is None and question.worklist is None:
+                void = self._total(register, replace(question, state=ChequeState.VOIDED))
+            return rows, Shown(register, found, void)
 
         self._tasks.run(
             work,
@@ -95,6 +102,9 @@ class ChequeRows(QObject):
             lambda error: self._fail(asked, error),
             owner=self,
         )
+
+    def _total(self, register: Register, question: ChequeQuestion) -> Total:
+        return register.total_of(question) or self._register.total(question)
 
     def _show(self, asked: int, found: tuple[Sequence[ChequeRow], Shown], wanted: int) -> None:
         if asked != self._asked:

@@ -46,13 +46,20 @@ class SlipMaking(QObject):
         self._over = over
         self.sheet: SlipSheet | None = None
 
-    def begin(self, picked: Collection[int]) -> None:
-        """Choose what goes to the bank: several that were picked, else what is due, is ticked."""
+    def begin(self, picked: Collection[int], *, only: bool = False) -> None:
+        """Choose what goes to the bank: several that were picked, else what is due, is ticked.
+
+        Args:
+            picked: ids of cheques.
+            only: tick these alone, and show them first, even if it is one.
+        """
         operator = self._operator()
 
         def ask(found: tuple[list[ChequeRow], set[int]]) -> None:
             offered, due = found
-            ticked = picked if len(picked) > 1 else due
+            ticked = picked if only or len(picked) > 1 else due
+            if only:
+                offered.sort(key=lambda row: row.id not in picked)
             sheet = SlipSheet(
                 self._over,
                 offered,

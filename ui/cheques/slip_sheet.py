@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from services.cheques.records import ChequeRow, SlipOrder, SlipRecord
-from services.errors import BadField
+from services.errors import BadField, UserError
 from ui import formats
 from ui.accounts.choices import ChoiceCombo
 from ui.accounts.form_sheet import FormSheet, Work
@@ -22,6 +22,7 @@ from ui.widgets.lines import TextLine
 from ui.widgets.review_sheet import SheetRow
 from ui.widgets.rows_model import RowsModel
 from ui.widgets.rows_view import RowsView
+from ui.widgets.search_box import SearchBox
 
 _SHOWN = ("state", "bank_day", "number", "bank", "customer", "amount")
 
@@ -82,14 +83,50 @@ class SlipSheet(FormSheet):
         self.table.set_empty_text(_tr("No hay cheques que puedan ir al banco."))
         self.table.setMinimumHeight(with_letters(230))
         self.total = label(bold=True, scale=1.2, name="slip_total")
-        self.body.insertWidget(0, self.table)
-        self.body.insertWidget(1, label(_tr("Espacio marca y baja · Ctrl+A todos"), tone="muted"))
-        self.body.insertWidget(3, self.total)
+        self.text = SearchBox("slip_text", _tr("Número, banco, cliente o valor  (Ctrl+F)"))
+        keys = _tr("Espacio marca y baja · Ctrl+A todos · Ctrl+Shift+A ninguno")
+        self.body.insertWidget(0, self.text)
+        self.body.insertWidget(1, self.table)
+        self.body.insertWidget(2, label(keys, tone="muted"))
+        self.body.insertWidget(4, self.total)
+        self._connect_search()
+        self.refused.connect(self._go_to_cash)
         self.model.checked_changed.connect(self._show_total)
         self.cash.textChanged.connect(lambda _text: self._show_total())
         self._default = self.table
         self.table.select_row(0)
         self._show_total()
+
+    def _connect_search(self) -> None:
+        into_table = self.table.setFocus
+        self.text.sought.connect(self._seek)
+        self.text.left.connect(self._leave_search)
+        self.text.moved.connect(lambda _step: into_table())
+        self.text.accepted.connect(self._accept_search)
+        self.table.filter_wanted.connect(self.text.setFocus)
+
+    def _seek(self, text: str) -> None:
+        self.model.set_filter(text)
+        self.table.select_row(0)
+
+    def _accept_search(self, with_control: bool) -> None:
+        if with_control:
+            self.submit()
+        else:
+            self.text.tell_now()
+            self.table.setFocus()
+
+    def _leave_search(self) -> None:
+        if self.text.text():
+            self.text.clear_text()
+            self.table.setFocus()
+        else:
+            self.go_back()
+
+    def _go_to_cash(self, error: UserError) -> None:
+        """What was refused is about the drawer: its field is the one to correct."""
+        if error.key.startswith("cash."):
+            self.form.focus("cash_cents")
 
     def _show_total(self) -> None:
         chosen = self.model.checked()

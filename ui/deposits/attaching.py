@@ -2,7 +2,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.deposits.pictures import Picture, TenderPictures
 from services.deposits.records import PictureFacts, PictureRecord, Twin
@@ -10,6 +10,7 @@ from services.errors import UserError
 from services.staff.rights import Operator
 from ui import formats
 from ui.tasks import TaskRunner
+from ui.widgets.file_choice import choose_file
 from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
 from ui.wording import words_for
 
@@ -114,10 +115,5 @@ class Attaching(QObject):
         self.refused.emit(words_for(error))
 
     def _ask_file(self) -> Path | None:
-        chosen, _ = QFileDialog.getOpenFileName(
-            self._over,
-            self.tr("Foto de la papeleta"),
-            "",
-            self.tr("Fotos y PDF (*.png *.jpg *.jpeg *.pdf)"),
-        )
-        return Path(chosen) if chosen else None
+        kinds = self.tr("Fotos y PDF (*.png *.jpg *.jpeg *.pdf)")
+        return choose_file(self._over, self.tr("Foto de la papeleta"), kinds)

@@ -46,7 +46,7 @@ def deposit_columns(
         Column(
             "customer",
             _tr("Cliente"),
-            lambda record: f"{record.account} {record.account_name}",
+            lambda record: f"{record.account_name} · {record.account}",
             stretch=True,
         ),
         Column(
@@ -58,7 +58,8 @@ def deposit_columns(
 
 def short_account(label: str, number: str) -> str:
     """Enough of one of our accounts to know it by: `Pichincha …2345`."""
-    return f"{label.split(',', maxsplit=1)[0][:14]} …{number[-4:]}".strip()
+    bank = label.split(",", maxsplit=1)[0].removeprefix("Banco ")
+    return f"{bank[:14]} …{number[-4:]}".strip()
 
 
 def _tr(text: str) -> str:

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -15,14 +16,16 @@ from ui import formats
 from ui.accounts.form_sheet import reason_sheet
 from ui.approval.dialog import ApprovalDialog, ApprovalRequest
 from ui.tasks import TaskRunner
-from ui.widgets.review_sheet import SheetRow
+from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
 from ui.wording import words_for
+
+_SHOWN: Final = 8
+"""How many of several are named before they are verified."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Verified:
-    count: int
-    cents: int
+    done: tuple[DepositRecord, ...]
     why_not: tuple[str, ...]
 
 
@@ -54,9 +57,53 @@ class DepositDeciding(QObject):
         self._is_busy = False
 
     def verify(self, records: Sequence[DepositRecord]) -> None:
-        """Verify these, and tell of those that could not be."""
-        if self._is_busy:
+        """Show what is about to count as seen in the bank, and verify it."""
+        if self._is_busy or not records:
             return
+        shown: list[SheetRow | tuple[str, str]]
+        if len(records) == 1:
+            (record,) = records
+            shown = [
+                SheetRow(self.tr("Papeleta"), record.slip, strong=True),
+                (self.tr("Cliente"), f"{record.account} · {record.account_name}"),
+                (self.tr("Depositado"), formats.day(record.deposited_on)),
+                (self.tr("Nuestra cuenta"), record.bank_account),
+            ]
+        else:
+            shown = [
+                (each.slip, f"{each.account_name} · {formats.money(each.amount_cents)}")
+                for each in records[:_SHOWN]
+            ]
+            if len(records) > _SHOWN:
+                more = self.tr("y {n} más").format(n=len(records) - _SHOWN)
+                shown.append(SheetRow("", more, "muted"))
+        title = (
+            self.tr("Confirmar 1 depósito")
+            if len(records) == 1
+            else self.tr("Confirmar {n} depósitos").format(n=len(records))
+        )
+        sheet = ReviewSheet(
+            "deposit_verify",
+            title,
+            self._over,
+            rows=shown,
+            amount_cents=sum(each.amount_cents for each in records),
+            actions=[
+                SheetAction(
+                    "verify", self.tr("&Confirmar"), shortcut="F12", primary=True, once=True
+                )
+            ],
+            default="verify",
+        )
+
+        def go(_key: str) -> None:
+            sheet.close_sheet()
+            self._verify(records)
+
+        sheet.chosen.connect(go)
+        sheet.open_sheet()
+
+    def _verify(self, records: Sequence[DepositRecord]) -> None:
         self._is_busy = True
         operator = self._operator()
 
@@ -68,9 +115,7 @@ class DepositDeciding(QObject):
                     done.append(self._deposits.verify(operator, record.id))
                 except UserError as error:
                     why_not.append(f"{record.slip}: {words_for(error)}")
-            return _Verified(
-                len(done), sum(one.amount_cents for one in done), tuple(dict.fromkeys(why_not))
-            )
+            return _Verified(tuple(done), tuple(dict.fromkeys(why_not)))
 
         self._tasks.run(work, self._tell_verified, self._fail, owner=self._over)
 
@@ -158,26 +203,35 @@ class DepositDeciding(QObject):
             SheetRow("", told.format(receipt=record.receipt), "warn"),
         ]
 
-    def _tell_verified(self, done: _Verified) -> None:
+    def _tell_verified(self, answer: _Verified) -> None:
         self._is_busy = False
-        told = self.tr("{n} confirmados · {cents}").format(
-            n=done.count, cents=formats.money(done.cents)
-        )
-        if done.count == 1:
-            told = self.tr("Confirmado: {cents}").format(cents=formats.money(done.cents))
-        if not done.why_not:
+        cents = formats.money(sum(each.amount_cents for each in answer.done))
+        told = self.tr("{n} confirmados · {cents}").format(n=len(answer.done), cents=cents)
+        if len(answer.done) == 1:
+            (one,) = answer.done
+            told = self.tr("Confirmada la papeleta {slip} de {name} · {cents}").format(
+                slip=one.slip, name=one.account_name, cents=cents
+            )
+        if not answer.why_not:
             self.decided.emit("ok", told)
-        elif done.count:
-            self.decided.emit("warn", "\n".join((told, *done.why_not)))
+        elif answer.done:
+            self.decided.emit("warn", "\n".join((told, *answer.why_not)))
         else:
-            self.decided.emit("err", "\n".join(done.why_not))
+            self.decided.emit("err", "\n".join(answer.why_not))
 
     def _tell_refused(self, record: DepositRecord, reversal: ReversalRecord) -> None:
         opened = ", ".join(line.invoice for line in reversal.lines)
         told = self.tr("Rechazada la papeleta {slip}.").format(slip=record.slip)
         if opened:
             told += " " + self.tr("Se deben otra vez: {invoices}.").format(invoices=opened)
-        self.decided.emit("ok", told)
+        if reversal.twice_cents:
+            twice = self.tr(
+                "Atención: {cents} ya se habían devuelto al cliente por este depósito. Ese dinero"
+                " salió dos veces y la cuenta quedó con saldo en contra: avise al supervisor para"
+                " cobrarlo."
+            )
+            told += " " + twice.format(cents=formats.money(reversal.twice_cents))
+        self.decided.emit("warn" if reversal.twice_cents else "ok", told)
 
     def _fail(self, error: UserError) -> None:
         self._is_busy = False

@@ -47,7 +47,7 @@ class DepositDetail(QFrame):
         self.attach_button = ActionButton(
             "deposit_attach", self.tr("&Foto…"), key="Ctrl+O", icon="attach"
         )
-        self.open_button = ActionButton("deposit_open", self.tr("A&brir foto"), icon="open")
+        self.open_button = ActionButton("deposit_open", self.tr("Abr&ir foto"), icon="open")
         self.receipt_button = ActionButton(
             "deposit_receipt", self.tr("Reci&bo"), icon="receipt", flat=True
         )

@@ -112,7 +112,7 @@ class DepositsPage(QWidget):
     def _build(self) -> None:
         self.count = label(tone="muted", name="deposits_count")
         self.verify_button = ActionButton(
-            "deposits_verify", self.tr("&Confirmar"), key="F12", icon="ok", primary=True
+            "deposits_verify", self.tr("&Confirmar…"), key="F12", icon="ok", primary=True
         )
         self.refuse_button = ActionButton(
             "deposits_refuse", self.tr("&Rechazar…"), icon="err", danger=True
@@ -212,11 +212,21 @@ class DepositsPage(QWidget):
         self.chips.choose(DepositState.CLAIMED.value)
         self._ask()
 
-    def show_deposit(self, record: DepositRecord) -> None:
+    def show_deposit(self, deposit_id: int) -> None:
         """Find one deposit in the list."""
-        self.chips.choose(_ALL)
-        self.text.setText(record.slip)
-        self.text.tell_now()
+
+        def found(record: DepositRecord) -> None:
+            self._wanted = deposit_id
+            self.account.set_value("")
+            self.chips.choose(_ALL)
+            self.text.setText(record.slip)
+            self.text.tell_now()
+            # It may be the question that was asked before.
+            self._ask()
+
+        self._tasks.run(
+            lambda: self._services.deposits.show(deposit_id), found, self._fail, owner=self
+        )
 
     def verify(self) -> None:
         """Say that the bank has the chosen deposits."""
@@ -297,6 +307,9 @@ class DepositsPage(QWidget):
 
     def _ask(self) -> None:
         key = self.chips.current
+        # What a chip says of all rows need not take the room of their names.
+        self.table.setColumnHidden(0, key != _ALL)
+        self.table.fit_columns()
         self.rows.ask(
             DepositQuestion(
                 state=None if key == _ALL else DepositState(key),
@@ -317,6 +330,9 @@ class DepositsPage(QWidget):
             self.count.setText(told.format(cents=formats.money(waiting.cents), days=days))
         self.table.set_empty_text(self._why_empty())
         self.table.ask_more()
+        if self._wanted is not None:
+            self.table.select_row(max(0, self.rows.model.row_of(self._wanted)))
+            self._wanted = None
         self._show_selection()
         key = self.chips.current
         shown = totals.of(None if key == _ALL else DepositState(key))
@@ -333,6 +349,7 @@ class DepositsPage(QWidget):
         return self.tr("Ninguno.")
 
     _foot = ""
+    _wanted: int | None = None
 
     def _show_selection(self) -> None:
         chosen = [
@@ -351,15 +368,18 @@ class DepositsPage(QWidget):
         self._shown_picture = None
         self._show_selection()
         self.refuse_button.set_reason(self._why_no_refusal(record))
-        is_by_hand = (
-            record is not None
-            and record.state is DepositState.VERIFIED
-            and record.statement_line is None
-        )
-        self.back_button.setVisible(is_by_hand)
-        self.back_button.set_reason("" if self._may() else self.tr("Su rol no lo permite."))
+        is_verified = record is not None and record.state is DepositState.VERIFIED
+        self.back_button.setVisible(is_verified)
+        self.back_button.set_reason(self._why_no_way_back(record))
         if record is not None and record.pictures:
             self._read_picture(record)
+
+    def _why_no_way_back(self, record: DepositRecord | None) -> str:
+        if record is not None and record.statement_line is not None:
+            return self.tr(
+                "Lo confirmó el extracto: deshaga el cruce en Extracto bancario, Identificados."
+            )
+        return "" if self._may() else self.tr("Su rol no lo permite.")
 
     def _read_picture(self, record: DepositRecord) -> None:
         pictures = self._services.pictures

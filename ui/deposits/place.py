@@ -29,6 +29,12 @@ class DepositsPlace(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
         self.tabs.currentChanged.connect(lambda _place: self.refresh())
+        self.tabs.currentChanged.connect(lambda _place: self._lead())
+        self._lead()
+
+    def _lead(self) -> None:
+        """What is typed here goes to the page that is shown."""
+        self.setFocusProxy(self.tabs.currentWidget())
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""

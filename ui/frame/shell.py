@@ -88,6 +88,7 @@ class Shell(QWidget):
         if isinstance(page, Refreshes):
             page.refresh()
         self.place_opened.emit(key)
+        self._take_keyboard(page)
         return page
 
     def set_commands(self, commands: Sequence[ResultItem]) -> None:
@@ -161,7 +162,7 @@ class Shell(QWidget):
         row = QHBoxLayout(bar)
         row.setContentsMargins(SPACE.page, SPACE.small, SPACE.normal, SPACE.small)
         row.setSpacing(SPACE.small)
-        hint = self.tr("Buscar cliente, factura, recibo, teléfono…   F3 · Ctrl+K")
+        hint = self.tr("Buscar cliente, factura, recibo, cheque, teléfono…   F3 · Ctrl+K")
         self.search_box = SearchBox("search", hint)
         self.search_box.setMaximumWidth(680)
         row.addWidget(self.search_box, 20)
@@ -217,6 +218,13 @@ class Shell(QWidget):
         page: object = self.current_page
         if isinstance(page, Exports):
             page.export_page()
+
+    def _take_keyboard(self, page: QWidget) -> None:
+        """What is typed goes to the page that is shown, not to the menu or the page before."""
+        now = self.window().focusWidget()
+        is_there = now is not None and page.isAncestorOf(now)
+        if not is_there and now is not self.search_box:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _leave_search(self) -> None:
         page = self.current_page

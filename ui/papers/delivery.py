@@ -20,6 +20,7 @@ class ReceiptDelivery(QObject):
     Args:
         desk: shows the receipt where it could not be printed.
         notice: where it is told; it stays until it is dismissed.
+        offers_receipt: whether it opens the receipt too, where nothing else there does.
 
     Signals:
         delivered(object): the `OutboxResult`, printed or not.
@@ -34,6 +35,8 @@ class ReceiptDelivery(QObject):
         tasks: TaskRunner,
         operator: Callable[[], Operator],
         notice: Notice,
+        *,
+        offers_receipt: bool = True,
     ) -> None:
         super().__init__(notice)
         self._outbox = outbox
@@ -41,6 +44,7 @@ class ReceiptDelivery(QObject):
         self._tasks = tasks
         self._operator = operator
         self._notice = notice
+        self._offers_receipt = offers_receipt
         self._told_of = ""
 
     def deliver(self, payment_id: str) -> None:
@@ -64,16 +68,22 @@ class ReceiptDelivery(QObject):
                 self._notice.tell("ok", told.format(receipt=receipt))
         else:
             words = {
-                Outcome.ARCHIVED: self.tr("Recibo {receipt} guardado, sin imprimir."),
+                Outcome.ARCHIVED: self._archived_words(result),
                 Outcome.LEFT: self.tr("El recibo {receipt} se imprime en su propia caja."),
                 Outcome.BUSY: self.tr("El recibo {receipt} ya se está imprimiendo."),
             }
-            self._notice.tell(
-                "info",
-                words[result.outcome].format(receipt=receipt),
-                (self.tr("Ver recibo"), lambda: self._desk.show_receipt(payment)),
-            )
+            see = (self.tr("Ver recibo"), lambda: self._desk.show_receipt(payment))
+            told = words[result.outcome].format(receipt=receipt)
+            self._notice.tell("info", told, *((see,) if self._offers_receipt else ()))
         self.delivered.emit(result)
+
+    def _archived_words(self, result: OutboxResult) -> str:
+        if result.problem is None:
+            return self.tr("Recibo {receipt} guardado, sin imprimir: esta caja no imprime sola.")
+        return self.tr(
+            "Recibo {receipt} guardado, sin imprimir: esta caja no tiene impresora."
+            " Está en Papeles."
+        )
 
     def _fail(self, payment: str, receipt: str, problem: UserError | None) -> None:
         self._told_of = payment

@@ -23,7 +23,8 @@ from ui.wording import WORDS, words, words_for
 
 
 class OutboxPage(QWidget):
-    """Receipts that are saved and wait for their printer.
+    """Receipts that are saved and not on paper: what waits for its printer, and what of today
+    was only archived.
 
     Signals:
         receipt_wanted(str): the paper of a payment, by its id.
@@ -83,7 +84,7 @@ class OutboxPage(QWidget):
             "outbox_table",
             self.model,
             title=self.tr("Recibos por imprimir"),
-            empty=self.tr("Todo está impreso."),
+            empty=self.tr("Ningún recibo espera a la impresora."),
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
@@ -107,7 +108,10 @@ class OutboxPage(QWidget):
 
     def refresh(self) -> None:
         """Read what waits again."""
-        self._tasks.run(self._outbox.waiting, self._show, self._fail, owner=self)
+        outbox = self._outbox
+        self._tasks.run(
+            lambda: [*outbox.waiting(), *outbox.unprinted()], self._show, self._fail, owner=self
+        )
 
     def print_page(self) -> None:
         """Print the chosen receipt."""
@@ -145,8 +149,9 @@ class OutboxPage(QWidget):
     def help_text(self) -> str:
         """What this page is for."""
         return self.tr(
-            "Recibos que se guardaron y no salieron en papel. El cobro está hecho: aquí solo se"
-            " imprime. Ctrl+P imprime el elegido, Enter lo muestra."
+            "Recibos que no salieron en papel: los que esperan a su impresora, y los de hoy que"
+            " solo se guardaron. El cobro está hecho: aquí solo se imprime. Ctrl+P imprime el"
+            " elegido, Enter lo muestra."
         )
 
     # --- Working ----------------------------------------------------------------------------
@@ -223,10 +228,13 @@ class OutboxPage(QWidget):
         busy = self.tr("Imprimiendo…") if self._is_working else ""
         none = busy or ("" if self._current() else self.tr("No hay un recibo elegido."))
         may = self._operator().may(Right.RECORD_PAYMENTS)
+        kept = self.tr("Este no espera: quedó guardado.")
+        waits = all(each.state == "todo" for each in self._current())
         self.print_button.set_reason(none)
         self.show_button.set_reason("" if self._current() else none)
         self.all_button.set_reason(busy or ("" if self.model.rows else none))
-        self.give_up_button.set_reason(none if may else self.tr("Su rol no lo permite."))
+        why_not = none or ("" if waits else kept)
+        self.give_up_button.set_reason(why_not if may else self.tr("Su rol no lo permite."))
 
 
 def _columns(now: Now) -> list[Column[OutboxItem]]:
@@ -234,7 +242,8 @@ def _columns(now: Now) -> list[Column[OutboxItem]]:
         if each.is_claimed:
             return _tr("Se está imprimiendo")
         if not each.last_problem:
-            return _tr("Todavía no se intentó")
+            is_kept = each.state == "done"
+            return _tr("La caja no imprime sola") if is_kept else _tr("Todavía no se intentó")
         if each.last_problem in WORDS:
             return words(each.last_problem, printer=_tr("de la caja"), told="")
         return _tr("Falló la última vez")

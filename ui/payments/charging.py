@@ -79,7 +79,9 @@ class Charging(QObject):
     def review(self, shown: Shown, account: str, shares: tuple[Share, ...]) -> None:
         """Show what is about to be charged."""
         form = self._page.card
-        rows = review_rows(shown.sheet, Proposal(shares, 0))
+        owed = {each.number: each.balance_cents for each in shown.pending}
+        left = {each.invoice: owed.get(each.invoice, 0) - each.amount_cents for each in shares}
+        rows = review_rows(shown.sheet, Proposal(shares, 0), left)
         if form.is_on_phone and self._phone is not None:
             order = ChargeOrder(str(uuid4()), account, shares, channel=Channel.PHONE)
             told = self.tr("la escribe el cliente, en su celular")

@@ -98,7 +98,7 @@ class Drafting(QObject):
             return None
         return DraftBody(
             saved_at=self._now(),
-            by=self._operator().username,
+            by=self._operator().full_name,
             selection=page.selection.state(),
             entered=tuple(each.tender for each in page.desk.entered),
             method=key,
@@ -115,6 +115,6 @@ class Drafting(QObject):
         self._page.notice.tell(
             "info",
             told.format(by=body.by, at=at),
-            (self.tr("Continuarlo"), self.resume),
-            (self.tr("Descartarlo"), self.discard),
+            (self.tr("Continuarlo"), self.resume, "F4"),
+            (self.tr("Descartarlo"), self.discard, "Shift+F4"),
         )

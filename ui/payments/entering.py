@@ -41,12 +41,14 @@ class Entering(QObject):
         self._payer, self._today = payer, today
         for form in self._page.forms.values():
             form.begin(payer, today)
+        self._page.value_row.show_problem("")
         self._show_credit()
 
     def clear_amounts(self) -> None:
         """Nothing is typed of what is received, paid in parts, or paid ahead."""
         page = self._page
         page.received.set_cents(None)
+        page.value_row.show_problem("")
         page.months.clear_months()
         page.part_row.hide()
         page.months_row.hide()
@@ -67,7 +69,8 @@ class Entering(QObject):
             page.withholding.propose()
         if not with_focus:
             return
-        form.form.focus_first()
+        # What is known already, as the bank of the last cheque, is passed over.
+        _focus_blank(form)
         if not form.form.fields() and form.takes_value:
             page.value.setFocus(Qt.FocusReason.OtherFocusReason)
         page.reveal()
@@ -79,8 +82,9 @@ class Entering(QObject):
         if page.desk.current_cents <= 0:
             if not form.is_touched or not form.takes_value:
                 return entered
-            page.value_row.show_problem(self.tr("Escriba su valor, o borre este pago."))
+            page.value_row.show_problem(self.tr("Escriba su valor, o borre este pago (Ctrl+Supr)."))
             page.value.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.reveal()
             return None
         one = self._complete(form)
         return None if one is None else (*entered, one)
@@ -96,6 +100,7 @@ class Entering(QObject):
             page.value_row.show_problem(self.tr("Escriba el valor de este pago."))
             target = page.value if form.takes_value else form
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+            page.reveal()
             return
         one = self._complete(form)
         if one is None:
@@ -107,8 +112,20 @@ class Entering(QObject):
                 payer = self._payer = replace(payer, last_cheque=one.tender)
             form.begin(payer, self._today)
         self._show_credit()
+        _focus_blank(form)
+        self.show_amounts()
+
+    def wipe(self) -> None:
+        """Start the open form over, without what was typed in it."""
+        page = self._page
+        form = page.forms[page.method]
+        if self._payer is not None and self._today is not None:
+            form.begin(self._payer, self._today)
+        page.value_row.show_problem("")
         page.value.set_cents(None)
-        self._focus_blank(form)
+        page.desk.type_value(None)
+        page.desk.recount()
+        self.choose(page.method)
 
     def edit(self, place: int) -> None:
         """Take a payment out of the list into its form again."""
@@ -150,11 +167,16 @@ class Entering(QObject):
         if not page.received.hasFocus():
             received = max(page.selection.received_cents, desk.total_cents)
             page.received.set_cents(received or None)
+        if not page.value.hasFocus() or page.value.is_blank:
+            page.value.setPlaceholderText(formats.amount(desk.current_cents))
         if not page.value.hasFocus():
             page.value.set_cents(desk.current_cents or None)
+        if desk.current_cents and not page.value.problem:
+            page.value_row.show_problem("")
         page.tenders.show_entered(desk.entered)
         if page.method == "withholding":
             page.withholding.propose()
+        page.wipe_button.setVisible(page.forms[page.method].is_touched)
 
     # --- Inside -----------------------------------------------------------------------------
 
@@ -173,7 +195,9 @@ class Entering(QObject):
         page.months_button.clicked.connect(self._toggle_months)
         page.table.current_changed.connect(self._show_part)
         page.add_button.clicked.connect(self.add)
+        page.wipe_button.clicked.connect(self.wipe)
         page.withholding.was_read.connect(page.desk.tick_withheld)
+        page.withholding.spoke.connect(lambda: page.show_words(page.withholding.remarks))
         page.tenders.edit_wanted.connect(self.edit)
         page.tenders.remove_wanted.connect(self.remove)
         page.foot.pay_only_wanted.connect(lambda: page.selection.pay_only(page.desk.total_cents))
@@ -181,16 +205,11 @@ class Entering(QObject):
     def _complete(self, form: TenderForm) -> Entered | None:
         tender = form.tender(self._page.desk.current_cents)
         if tender is None:
+            # What is wrong stands at the field that has the cursor now.
+            self._page.reveal()
             return None
         picture = getattr(form, "picture", None)
         return Entered(tender, picture.value if isinstance(picture, PictureField) else None)
-
-    def _focus_blank(self, form: TenderForm) -> None:
-        for field in form.form.fields():
-            if bool(getattr(field, "text", str)() == ""):
-                field.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
-        form.form.focus_first()
 
     def _show_credit(self) -> None:
         if self._payer is not None:
@@ -217,7 +236,7 @@ class Entering(QObject):
             self._page.selection.type_part(current.number, cents)
 
     def _months_typed(self, months: int) -> None:
-        self._page.selection.set_advance(months * self._month_cents)
+        self._page.selection.set_advance(months * self._month_cents, months)
 
     def _toggle_part(self) -> None:
         page = self._page
@@ -244,3 +263,11 @@ class Entering(QObject):
         if isinstance(current, PendingInvoice) and not page.part.hasFocus():
             page.part.set_limits(1, current.balance_cents)
             page.part.set_cents(page.selection.share_of(current.number) or None)
+
+
+def _focus_blank(form: TenderForm) -> None:
+    for field in form.form.fields():
+        if bool(getattr(field, "text", str)() == ""):
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+    form.form.focus_first()

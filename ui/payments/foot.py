@@ -1,4 +1,4 @@
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ui import formats
@@ -13,9 +13,11 @@ class PayFoot(QWidget):
 
     Signals:
         pay_only_wanted(): pay no more than what was entered.
+        till_wanted(): the till stands in the way, and is opened or counted first.
     """
 
     pay_only_wanted = Signal()
+    till_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,6 +30,9 @@ class PayFoot(QWidget):
         )
         self.only_button.clicked.connect(self.pay_only_wanted)
         self.only_button.hide()
+        self.till_button = ActionButton("pay_to_till", self.tr("Ir a Caja"), flat=True)
+        self.till_button.clicked.connect(self.till_wanted)
+        self.till_button.hide()
         self._told = QVBoxLayout()
         self._told.setSpacing(0)
         self._told.addWidget(self.total)
@@ -38,6 +43,7 @@ class PayFoot(QWidget):
         why.setSpacing(SPACE.small)
         why.addWidget(self.reason, 1)
         why.addWidget(self.only_button, 0, Qt.AlignmentFlag.AlignRight)
+        why.addWidget(self.till_button, 0, Qt.AlignmentFlag.AlignRight)
         self._acts.addLayout(why)
         self._acts.addWidget(self.pay_button)
         self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
@@ -60,13 +66,18 @@ class PayFoot(QWidget):
     def show_amounts(self, desk: PayDesk, refusal: str) -> None:
         """Show what the payments come to, and why they cannot be taken yet."""
         lacking, credit = desk.lacking_cents, desk.credit_cents
-        self.total.setText(formats.money(max(desk.selection.received_cents, desk.total_cents)))
+        self.total.setText(formats.money(max(desk.wanted_cents, desk.total_cents)))
         count = len(desk.proposal.shares)
         words = self.tr("1 factura") if count == 1 else self.tr("{n} facturas").format(n=count)
         parts = [words]
+        if in_part := len(desk.selection.parts):
+            told = self.tr("abono: queda debiendo") if count == 1 else self.tr("{n} con abono")
+            parts.append(told.format(n=in_part))
         if desk.selection.advance_cents:
-            told = self.tr("anticipo de {cents} → saldo a favor")
-            parts.append(told.format(cents=formats.money(desk.selection.advance_cents)))
+            told = self.tr("anticipo{months} de {cents} → saldo a favor")
+            cents = formats.money(desk.selection.advance_cents)
+            months = months_words(desk.selection.advance_months)
+            parts.append(told.format(cents=cents, months=months and f" ({months})"))
             credit -= desk.selection.advance_cents
         if credit > 0:
             told = self.tr("sobra {credit} → saldo a favor")
@@ -80,3 +91,12 @@ class PayFoot(QWidget):
         self.only_button.set_text(only.format(cents=formats.money(desk.total_cents)))
         self.reason.setText(refusal)
         self.pay_button.set_reason(refusal)
+
+
+def months_words(months: int) -> str:
+    """How many months are paid ahead, in words; empty for none."""
+    if not months:
+        return ""
+    one = QCoreApplication.translate("PayFoot", "1 mes")
+    many = QCoreApplication.translate("PayFoot", "{n} meses")
+    return one if months == 1 else many.format(n=months)

@@ -49,6 +49,14 @@ class LastReceipt(QObject):
             (self.tr("Cliente siguiente"), self.next_wanted.emit),
         )
 
+    def forget(self, voided: PaymentRecord) -> None:
+        """The receipt of the line was voided: the line says so."""
+        if self._record is None or self._record.id != voided.id:
+            return
+        self._record = None
+        told = self.tr("Recibo {receipt} ANULADO.").format(receipt=voided.receipt)
+        self._notice.tell("warn", told, (self.tr("Cliente siguiente"), self.next_wanted.emit))
+
     def _show(self) -> None:
         if self._record is not None:
             self.show_wanted.emit(self._record.id)

@@ -118,9 +118,6 @@ class PayLayout(QWidget):
         self._column.setContentsMargins(SPACE.page, SPACE.wide, SPACE.page, SPACE.wide)
         self._column.setSpacing(SPACE.normal)
         self._column.addLayout(self._build_head())
-        self._column.addWidget(self.banner)
-        self._column.addWidget(self.notice)
-        self._column.addWidget(self.print_notice)
         self._column.addWidget(self._scrolling(), 1)
         self.pay_button = self.foot.pay_button
         self.total = self.foot.total
@@ -176,6 +173,9 @@ class PayLayout(QWidget):
         panel = card("pay_left")
         column = QVBoxLayout(panel)
         self.tenders = TenderList()
+        # Here the table makes room for a message; the payment beside it keeps all of its height.
+        for message in (self.banner, self.notice, self.print_notice):
+            column.addWidget(message)
         column.addWidget(self.table, 1)
         column.addWidget(self.tenders)
         column.addLayout(self._build_amounts())
@@ -188,7 +188,7 @@ class PayLayout(QWidget):
         self.received_row = FieldRow(
             "received", self.tr("&Valor recibido"), self.received, labels="top"
         )
-        self.part_row = FieldRow("part", self.tr("A&bono a la factura"), self.part, labels="top")
+        self.part_row = FieldRow("part", self.tr("Abono a la factura"), self.part, labels="top")
         self.months_row = FieldRow(
             "months", self.tr("Meses de anticipo"), self.months, labels="top"
         )
@@ -268,12 +268,22 @@ class PayLayout(QWidget):
         self.add_button = ActionButton(
             "tender_add", self.tr("Agregar otro pago"), key="Ctrl+Return", icon="plus"
         )
+        self.wipe_button = ActionButton(
+            "tender_wipe", self.tr("Borrar este pago"), key="Ctrl+Del", flat=True
+        )
+        self.wipe_button.hide()
+        acts = QVBoxLayout()
+        acts.setSpacing(SPACE.tight)
+        acts.addStretch(1)
+        acts.addWidget(self.add_button)
+        acts.addWidget(self.wipe_button)
+        acts.addStretch(1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(SPACE.normal)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self.value_row, 0, 0)
-        grid.addWidget(self.add_button, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+        grid.addLayout(acts, 0, 1)
         return grid
 
     def reveal(self) -> None:
@@ -286,12 +296,21 @@ class PayLayout(QWidget):
         if focus is not None:
             self._focus_moved(None, focus)
 
+    def show_words(self, words: QWidget) -> None:
+        """Scroll to what was just said in the payment's panel."""
+        QTimer.singleShot(0, words, lambda: self._scroll_to(words))
+
     def _focus_moved(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Keep the field that has the cursor in sight: Enter moves it past the edge."""
         if now is None or not self.payments_scroll.isAncestorOf(now):
             return
-        self.payments_scroll.ensureWidgetVisible(now, 0, 40)
-        self._page_scroll.ensureWidgetVisible(now, 0, 60)
+        # With its label, and with what is wrong with it, which stands below.
+        around = now.parentWidget()
+        self._scroll_to(around if isinstance(around, FieldRow) else now)
+
+    def _scroll_to(self, widget: QWidget) -> None:
+        self.payments_scroll.ensureWidgetVisible(widget, 0, 20)
+        self._page_scroll.ensureWidgetVisible(widget, 0, 40)
 
     def _restack(self, is_narrow: bool) -> None:
         way = QBoxLayout.Direction

@@ -24,11 +24,13 @@ from ui.payments.pictures import keep_pictures
 from ui.payments.readiness import why_not_pay
 from ui.payments.reading import PayServices, Shown, read_account
 from ui.payments.recording import Correction, Recording, RecordServices
+from ui.payments.repeats import Repeats
 from ui.payments.reviewing import Reviewing, Turn
 from ui.payments.starting import Starting
 from ui.payments.told import correcting_words, owed_words
 from ui.payments.view_model import Entered
 from ui.tasks import TaskRunner
+from ui.theme import set_tone
 from ui.widgets.bank_edit import BankChoice
 from ui.widgets.review_sheet import ReviewSheet
 from ui.withholdings.form import WithholdingForm
@@ -81,6 +83,7 @@ class PayPage(PayLayout):
         self._operator = operator
         self._now = now
         self._account = ""
+        self._begun = 0
         self._shown: Shown | None = None
         self._order_id = str(uuid4())
         self._correction: Correction | None = None
@@ -113,6 +116,15 @@ class PayPage(PayLayout):
         self.reviewing = Reviewing(
             self, services, self.entering, self.recording, self.charging, self._today
         )
+        for form, field in ((self.cheque, "number"), (self.deposit, "slip")):
+            Repeats(
+                form,
+                field,
+                services.payments,
+                tasks,
+                account=lambda: self._account,
+                but=lambda: self._correction.old.receipt if self._correction else "",
+            )
         self.last = LastReceipt(self, self.notice, lambda: not self._is_covered)
         self._connect()
         self._show_account()
@@ -145,8 +157,25 @@ class PayPage(PayLayout):
         self._read(begin=True)
 
     def show_deposit(self, number: str, tender: DepositTender) -> None:
-        """Begin with an account and a deposit that the bank's statement shows already."""
-        self.starting.offered = tender
+        """Begin with an account and a deposit that the bank's statement shows already.
+
+        It never takes the place of what is being typed, nor goes on as another method.
+        """
+        if self._correction is not None:
+            told = self.tr("Termine primero de corregir el recibo, o déjelo sin corregir.")
+            self.notice.tell("warn", told)
+            return
+
+        def begin() -> None:
+            self._account = ""
+            self.desk.set_entered(())
+            self.starting.offered = number, tender
+            self.show_account(number)
+
+        if number == self._account and self._shown is not None and self._is_begun:
+            self.starting.offer_instead(tender, begin)
+            return
+        self.starting.offered = number, tender
         self.show_account(number)
 
     def correct(self, correction: Correction) -> None:
@@ -179,6 +208,10 @@ class PayPage(PayLayout):
         self.desk.set_entered(())
         self.show_account(account)
 
+    def forget_receipt(self, record: PaymentRecord) -> None:
+        """A receipt was voided: say so where it was said that it was made."""
+        self.last.forget(record)
+
     def refresh(self) -> None:
         """Read the invoices again; ticks on those still open stay."""
         if self._account:
@@ -201,7 +234,8 @@ class PayPage(PayLayout):
             self._show_desk()
             if self._shown is not None and refusal == self._shown.till_problem:
                 to_till = (self.tr("Ir a Caja"), self.till_wanted.emit)
-                self.notice.tell("warn", refusal, to_till)
+                is_mended = self._shown.is_mended_at_till(refusal)
+                self.notice.tell("warn", refusal, *((to_till,) if is_mended else ()))
             return
         if self._shown is not None:
             turn = Turn(self._shown, self._order_id, self._correction)
@@ -224,8 +258,9 @@ class PayPage(PayLayout):
             "F3 busca al cliente. Espacio marca una factura y baja; escribir el valor recibido "
             "marca las más antiguas. F6 depósito, F7 cheque, F8 tarjeta; Alt+E efectivo, Alt+R "
             "retención, Alt+H voucher, Alt+S saldo a favor. Ctrl+⏎ agrega otro pago al mismo "
-            "recibo; F12 muestra lo que se va a pagar. Lo que sobra queda como saldo a favor; "
-            "lo que se escribe queda guardado como borrador."
+            "recibo, Ctrl+Supr borra el que se escribe; F12 muestra lo que se va a pagar. En "
+            "efectivo lo que sobra es vuelto; en lo demás queda como saldo a favor. Lo que se "
+            "escribe queda guardado como borrador."
         )
 
     # --- Reading ----------------------------------------------------------------------------
@@ -237,10 +272,13 @@ class PayPage(PayLayout):
         number, services, operator = self._account, self._services, self._operator()
         old = self._correction.old if self._correction else None
         today = self._today()
+        self._begun += begin
+        begun = self._begun
 
         def done(shown: Shown) -> None:
             if number == self._account:
-                self._take(shown, begin=begin)
+                # Reads overtake one another: what is typed since the last beginning stays.
+                self._take(shown, begin=begin and begun == self._begun)
 
         self._tasks.run(
             lambda: read_account(services, operator, number, today, correcting=old),
@@ -260,7 +298,6 @@ class PayPage(PayLayout):
             self.starting.begin(shown, self._correction)
         elif is_first:
             self._show_desk()
-        self.starting.take_offered()
         self.charging.go_on(shown)
 
     def _reload_quietly(self) -> None:
@@ -293,6 +330,7 @@ class PayPage(PayLayout):
         self.desk.changed.connect(self._show_desk)
         self.table.opened.connect(self._open_row)
         self.pay_button.clicked.connect(self.pay)
+        self.foot.till_wanted.connect(self.till_wanted)
         self.recording.recorded.connect(self._recorded)
         self.recording.field_refused.connect(self._field_refused)
         self.recording.refused.connect(self.refresh)
@@ -342,12 +380,16 @@ class PayPage(PayLayout):
         else:
             self.title.setText(f"{shown.payer.account} · {shown.payer.name}")
             self.subtitle.setText(owed_words(shown))
+            set_tone(self.subtitle, "warn" if shown.payer.flagged_since else "muted")
             self.table.set_empty_text(self.tr("Este cliente no debe nada."))
         self._show_desk()
 
     def _show_desk(self) -> None:
         self.entering.show_amounts()
-        self.foot.show_amounts(self.desk, self._refusal())
+        refusal = self._refusal()
+        self.foot.show_amounts(self.desk, refusal)
+        shown = self._shown
+        self.foot.till_button.setVisible(shown is not None and shown.is_mended_at_till(refusal))
         self.drafting.autosave.touch()
 
     def _refusal(self) -> str:

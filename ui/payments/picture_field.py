@@ -11,7 +11,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
 )
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from services.deposits.pictures import Picture, TenderPictures
 from services.deposits.records import PictureFacts
@@ -20,6 +20,7 @@ from ui import formats, icons
 from ui.tasks import TaskRunner
 from ui.theme import SPACE, set_tone
 from ui.widgets.buttons import ActionButton
+from ui.widgets.file_choice import choose_file
 from ui.widgets.labels import ElidedLabel, label
 from ui.wording import words_for
 
@@ -188,8 +189,7 @@ class PictureField(QFrame):
 
     def _ask_file(self) -> Path | None:
         kinds = self.tr("Imágenes y PDF (*.png *.jpg *.jpeg *.pdf)")
-        name, _kind = QFileDialog.getOpenFileName(self, self.tr("Imagen"), "", kinds)
-        return Path(name) if name else None
+        return choose_file(self, self.tr("Imagen del comprobante"), kinds)
 
 
 def _twin_words(facts: PictureFacts) -> str:

@@ -21,6 +21,8 @@ def why_not_pay(
     if page.received.problem or page.value.problem:
         return page.received.problem or page.value.problem
     form = page.forms[page.method]
+    if form is not page.deposit and page.deposit.bank_line is not None:
+        return _tr("Este dinero ya está en el banco: elija Depósito, o diga que no es de allí.")
     if desk.total_cents <= 0:
         return form.refusal or _tr("Marque facturas o escriba el valor recibido.")
     if desk.unpayable_cents:

@@ -5,6 +5,7 @@ from datetime import date
 
 from services.accounts.records import AccountSheet
 from services.accounts.service import AccountService
+from services.cash.records import TurnRecord
 from services.cash.service import TillService
 from services.deposits.pictures import TenderPictures
 from services.invoices.records import PendingInvoice
@@ -45,7 +46,12 @@ class Shown:
     month_cents: int
     cash_limit_cents: int
     till_problem: str
+    is_till_of_another: bool = False
     draft: str | None = None
+
+    def is_mended_at_till(self, refusal: str) -> bool:
+        """Whether this is why nothing is paid, and the page of the till is where it is mended."""
+        return refusal == self.till_problem != "" and not self.is_till_of_another
 
 
 def read_account(
@@ -81,25 +87,31 @@ def read_account(
         services.payments.flagged_since(number),
     )
     drafts = services.drafts
+    turn = services.tills.current(operator.till)
     return Shown(
         sheet,
         pending,
         payer,
         services.payments.month_cents(number),
         services.payments.cash_limit_cents(),
-        till_problem(services.tills, operator),
+        till_problem(services.tills, operator, turn),
+        turn is not None and not turn.is_in_hands_of(operator),
         drafts.find(operator, number) if drafts is not None and correcting is None else None,
     )
 
 
-def till_problem(tills: TillService, operator: Operator) -> str:
-    """Why this till takes no money now, in words; empty when it does."""
-    turn = tills.current(operator.till)
+def till_problem(tills: TillService, operator: Operator, turn: TurnRecord | None) -> str:
+    """Why a till whose open turn is this one takes no money now, in words; empty when it does."""
     if turn is None:
         return words("cash.closed_till", till=operator.till)
     if tills.is_left_open(turn):
         return words("cash.left_open", till=turn.till, day=turn.business_date, who=turn.opened_name)
-    return ""
+    if turn.is_in_hands_of(operator):
+        return ""
+    own = tills.of_person(operator)
+    if own is None:
+        return words("cash.till_of_another", till=turn.till, who=turn.opened_name)
+    return words("cash.own_till_elsewhere", till=turn.till, who=turn.opened_name, own=own.till)
 
 
 def _reopened(

@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
@@ -9,12 +10,15 @@ from services.payments.records import (
     CashTender,
     ChequeTender,
     DepositTender,
+    Share,
     Tender,
     WithholdingTender,
 )
 from ui import formats
+from ui.payments.foot import months_words
 from ui.payments.forms.cheque import BankDay, postdated_words
 from ui.payments.tender_words import bank_name, tender_line
+from ui.payments.view_model import Entered
 from ui.widgets.review_sheet import SheetRow
 from ui.wording import state
 
@@ -23,10 +27,30 @@ Rows = list[SheetRow | tuple[str, str]]
 _MOST_LISTED = 8
 
 
-def review_rows(sheet: AccountSheet, proposal: Proposal, advance_cents: int = 0) -> Rows:
-    """Who pays what, as the review shows it right before it happens."""
-    shares = proposal.shares
-    listed = [f"{each.invoice}   {formats.money(each.amount_cents)}" for each in shares]
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What is paid for months to come: so much, for so many."""
+
+    cents: int = 0
+    months: int = 0
+
+
+def review_rows(
+    sheet: AccountSheet,
+    proposal: Proposal,
+    left: Mapping[str, int] | None = None,
+    ahead: Ahead | None = None,
+) -> Rows:
+    """Who pays what, as the review shows it right before it happens.
+
+    Args:
+        sheet: the account.
+        proposal: what each invoice gets, and what is left over.
+        left: what stays owed of each invoice that is paid in part.
+        ahead: what of the rest is an advance.
+    """
+    shares, ahead = proposal.shares, ahead or Ahead()
+    listed = [_share_words(each, (left or {}).get(each.invoice, 0)) for each in shares]
     if len(listed) > _MOST_LISTED:
         more = _tr("y {n} más").format(n=len(listed) - _MOST_LISTED)
         listed = [*listed[:_MOST_LISTED], more]
@@ -36,21 +60,24 @@ def review_rows(sheet: AccountSheet, proposal: Proposal, advance_cents: int = 0)
         (_tr("Identificación"), customer.id_number),
         (_tr("Facturas"), "\n".join(listed) or _tr("ninguna: todo a saldo a favor")),
     ]
-    credit = proposal.credit_cents - advance_cents
-    if advance_cents:
-        told = _tr("{cents}, a saldo a favor").format(cents=formats.money(advance_cents))
-        rows.append(SheetRow(_tr("Anticipo"), told, "warn"))
+    credit = proposal.credit_cents - ahead.cents
+    if ahead.cents:
+        told = _tr("{cents}, a saldo a favor").format(cents=formats.money(ahead.cents))
+        months = months_words(ahead.months)
+        rows.append(SheetRow(_tr("Anticipo"), f"{months}: {told}" if months else told, "warn"))
     if credit > 0:
         rows.append(SheetRow(_tr("Sobra"), _left_over(credit), "warn"))
     return rows
 
 
 def tender_rows(
-    tenders: Sequence[Tender], accounts: dict[str, str], today: date, bank_day: BankDay
+    entered: Sequence[Entered], accounts: dict[str, str], today: date, bank_day: BankDay
 ) -> Rows:
     """Every payment of the receipt, with its own amount where there are several."""
     rows: Rows = []
-    for tender in tenders:
+    tenders = [each.tender for each in entered]
+    for each in entered:
+        tender = each.tender
         words = _whole(tender, accounts)
         if len(tenders) > 1:
             amount = formats.money(tender.amount_cents)
@@ -60,6 +87,16 @@ def tender_rows(
             later = postdated_words(tender, today, bank_day)
             if later:
                 rows.append(SheetRow("", later, "warn"))
+        if isinstance(tender, DepositTender):
+            from_line = tender.bank_line is not None
+            told = _tr("Del extracto: su línea queda identificada")
+            rows.append(
+                SheetRow("", told, "ok")
+                if from_line
+                else SheetRow(_tr("Estado"), _tr("Por confirmar en el banco"), "warn")
+            )
+        if each.picture is not None:
+            rows.append((_tr("Imagen"), each.picture.picture.file_name))
         if isinstance(tender, CashTender) and tender.change_cents:
             change = formats.money(tender.change_cents)
             rows.append(SheetRow(_tr("Vuelto"), change, strong=True))
@@ -93,6 +130,14 @@ def _withheld(tender: WithholdingTender) -> list[str]:
         f"{line.invoice}   {line.code}   {formats.money(line.amount_cents)}"
         for line in tender.lines
     ]
+
+
+def _share_words(share: Share, left_cents: int) -> str:
+    words = f"{share.invoice}   {formats.money(share.amount_cents)}"
+    if not left_cents:
+        return words
+    owed = formats.money(left_cents)
+    return _tr("{words}   abono, queda debiendo {owed}").format(words=words, owed=owed)
 
 
 def _left_over(cents: int) -> str:

@@ -14,7 +14,7 @@ from ui.payments.layout import PayLayout
 from ui.payments.reading import PayServices, Shown
 from ui.payments.recording import Correction, Recording
 from ui.payments.refusals import field_of, place_of
-from ui.payments.review import Rows, review_rows, tender_rows
+from ui.payments.review import Ahead, Rows, review_rows, tender_rows
 from ui.payments.view_model import Entered
 from ui.widgets.review_sheet import SheetRow
 from ui.wording import words, words_for
@@ -113,8 +113,14 @@ class Reviewing(QObject):
             shares=order.shares,
             credit_cents=order.amount_cents - order.applied_cents,
         )
-        rows = review_rows(turn.shown.sheet, proposal, page.selection.advance_cents)
-        rows += tender_rows(order.tenders, dict(page.our_accounts), self._today(), page.bank_day)
+        owed = {each.number: each.balance_cents for each in turn.shown.pending}
+        left = {
+            each.invoice: owed.get(each.invoice, 0) - each.amount_cents for each in order.shares
+        }
+        chosen = page.selection
+        ahead = Ahead(chosen.advance_cents, chosen.advance_months)
+        rows = review_rows(turn.shown.sheet, proposal, left, ahead)
+        rows += tender_rows(self.taken, dict(page.our_accounts), self._today(), page.bank_day)
         rows += self._odd_withholdings(order)
         remark = page.cheque.remark
         if remark and any(each.method is Method.CHEQUE for each in order.tenders):

@@ -29,6 +29,7 @@ class PaySelection(QObject):
         self._parts: dict[str, int] = {}
         self._offered = 0
         self._advance = 0
+        self._months = 0
 
     def show(self, pending: Sequence[PendingInvoice]) -> None:
         """Start from these invoices, oldest first; ticks of invoices still open are kept."""
@@ -115,11 +116,11 @@ class PaySelection(QObject):
             self._offered = cents
             self.changed.emit()
 
-    def set_advance(self, cents: int) -> None:
-        """Take so much beside what is ticked, for months to come."""
+    def set_advance(self, cents: int, months: int = 0) -> None:
+        """Take so much beside what is ticked, for so many months to come."""
         if cents and self._typed is not None:
             self._ticked, self._typed = self.ticked, None
-        self._advance = cents
+        self._advance, self._months = cents, months
         self.changed.emit()
 
     def state(self) -> dict[str, object]:
@@ -130,6 +131,7 @@ class PaySelection(QObject):
             "typed": self._typed,
             "parts": dict(self._parts),
             "advance": self._advance,
+            "months": self._months,
         }
 
     def restore(self, state: Mapping[str, object]) -> None:
@@ -145,6 +147,8 @@ class PaySelection(QObject):
         )
         self._typed = typed if isinstance(typed, int) else None
         self._advance = advance if isinstance(advance, int) else 0
+        months = state.get("months")
+        self._months = months if isinstance(months, int) else 0
         self.show(self._pending)
 
     @property
@@ -188,9 +192,31 @@ class PaySelection(QObject):
         return self.proposal.applied_cents + self._advance
 
     @property
+    def payable_cents(self) -> int:
+        """What leaves no credit beyond what was chosen: the ticks, or all that is owed."""
+        if self._is_spread:
+            return sum(each.balance_cents for each in self._left_in())
+        return self.chosen_cents
+
+    @property
     def advance_cents(self) -> int:
         """What is taken for months to come."""
         return self._advance
+
+    @property
+    def advance_months(self) -> int:
+        """How many months that is; 0 where nobody said."""
+        return self._months if self._advance else 0
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """What stays owed of each invoice that is paid in part."""
+        owed = {each.number: each.balance_cents for each in self._pending}
+        return {
+            share.invoice: owed[share.invoice] - share.amount_cents
+            for share in self.proposal.shares
+            if share.amount_cents < owed.get(share.invoice, 0)
+        }
 
     @property
     def is_typed(self) -> bool:

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt
@@ -5,6 +6,7 @@ from PySide6.QtCore import QObject, Qt
 from services.accounts.states import Method as Agreed
 from services.clock import Now, business_date
 from services.payments.records import DepositTender
+from ui import formats
 from ui.payments.drafting import Drafting
 from ui.payments.entering import Entering
 from ui.payments.layout import PayLayout
@@ -25,7 +27,8 @@ class Starting(QObject):
 
     Attributes:
         is_awaited: somebody asked for this customer, and wants the cursor there.
-        offered: the deposit to begin with.
+        offered: an account, and the deposit that its payment begins with, whatever method was
+            agreed on.
     """
 
     def __init__(self, page: PayLayout, entering: Entering, drafting: Drafting, now: Now) -> None:
@@ -35,7 +38,8 @@ class Starting(QObject):
         self._drafting = drafting
         self._now = now
         self.is_awaited = False
-        self.offered: DepositTender | None = None
+        self.offered: tuple[str, DepositTender] | None = None
+        page.deposit.line_changed.connect(self._show_line)
 
     def begin(self, shown: Shown, correction: Correction | None) -> None:
         """Start every form over, and fill in what is known."""
@@ -53,16 +57,43 @@ class Starting(QObject):
         if self.is_awaited or page.isAncestorOf(page.window().focusWidget() or page):
             self.is_awaited = False
             page.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._take_offered(shown.payer.account)
 
-    def take_offered(self) -> None:
-        """Fill in the deposit that the bank shows, unless another one is being typed."""
+    def offer_instead(self, tender: DepositTender, begin: Callable[[], None]) -> None:
+        """Something is being typed already: say so, and offer the bank's deposit in its place."""
+        told = self.tr("Este cobro ya está empezado. Del extracto: {cents} del {day}.")
+        self._page.notice.tell(
+            "warn",
+            told.format(
+                cents=formats.money(tender.amount_cents), day=formats.day(tender.deposited_on)
+            ),
+            (self.tr("Empezar con ese depósito"), begin),
+        )
+
+    def _take_offered(self, account: str) -> None:
         page = self._page
-        tender, self.offered = self.offered, None
-        if tender is None or page.deposit.is_touched:
+        offered, self.offered = self.offered, None
+        if offered is None or offered[0] != account:
             return
+        tender = offered[1]
         self._entering.choose("deposit")
         page.deposit.show_tender(tender)
         page.selection.type_value(tender.amount_cents)
+
+    def _show_line(self) -> None:
+        """Say above the payment that it is money of a bank's line, and let it be another one."""
+        page = self._page
+        cents, day = page.deposit.line_cents, page.deposit.deposited_on.value()
+        if page.deposit.bank_line is None or day is None:
+            page.banner.clear()
+            return
+        told = self.tr("Dinero del extracto: {cents} del {day}. Al cobrarlo queda identificado.")
+        page.banner.tell(
+            "info",
+            told.format(cents=formats.money(cents), day=formats.day(day)),
+            (self.tr("No es del extracto"), page.deposit.forget_line),
+            closable=False,
+        )
 
     def _prefill(self, shown: Shown, correction: Correction) -> None:
         page, old = self._page, correction.old

@@ -42,6 +42,7 @@ class TenderList(QWidget):
         self.model: RowsModel[_Row] = RowsModel(_columns(), identity=lambda row: row.place)
         self.table = RowsView("tenders", self.model, title=self.tr("Pagos de este recibo"))
         self.table.horizontalHeader().hide()
+        self.table.setSelectionMode(RowsView.SelectionMode.SingleSelection)
         self.table.setSortingEnabled(False)
         self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.title = label(self.tr("Pagos de este recibo"), bold=True)

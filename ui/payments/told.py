@@ -21,6 +21,10 @@ def owed_words(shown: Shown) -> str:
         parts.append(_tr("saldo a favor {credit}").format(credit=formats.money(credit)))
     elif credit < 0:
         parts.append(_tr("saldo en contra {debt}").format(debt=formats.money(-credit)))
+    flagged = shown.payer.flagged_since
+    if flagged is not None:
+        told = _tr("un cheque suyo volvió impago el {day}: otro pide aprobación")
+        parts.append(told.format(day=formats.day(flagged.date())))
     return " · ".join(parts)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from services.payments.allocation import Proposal
 from services.payments.records import CreditTender, Method, Tender, WithholdingTender
 from services.payments.tenders import money_cents
-from ui.payments.forms.base import TenderForm
+from ui.payments.forms.base import Asked, TenderForm
 from ui.payments.picture_field import Chosen
 from ui.payments.selection import PaySelection
 
@@ -66,9 +66,16 @@ class PayDesk(QObject):
         return self.entered_cents + self._current
 
     @property
+    def wanted_cents(self) -> int:
+        """What was chosen to be paid, without what goes back as change."""
+        chosen, payable = self.selection.chosen_cents, self.selection.payable_cents
+        gives_change = self._form is not None and self._form.gives_change
+        return min(chosen, payable) if gives_change and payable else chosen
+
+    @property
     def lacking_cents(self) -> int:
         """What is missing still (*falta*)."""
-        return max(self.selection.chosen_cents - self.total_cents, 0)
+        return max(self.wanted_cents - self.total_cents, 0)
 
     @property
     def proposal(self) -> Proposal:
@@ -78,7 +85,7 @@ class PayDesk(QObject):
     @property
     def credit_cents(self) -> int:
         """What would be left as *saldo a favor*; nothing while something is missing."""
-        return 0 if self.lacking_cents else self.proposal.credit_cents
+        return 0 if self.lacking_cents else max(self.total_cents - self.proposal.applied_cents, 0)
 
     @property
     def unpayable_cents(self) -> int:
@@ -96,6 +103,11 @@ class PayDesk(QObject):
         """What of the account's credit is in the list."""
         tenders = (each.tender for each in self._entered)
         return sum(each.amount_cents for each in tenders if isinstance(each, CreditTender))
+
+    @property
+    def _owed_cents(self) -> int | None:
+        payable = self.selection.payable_cents
+        return max(payable - self.entered_cents, 0) if payable else None
 
     def open_form(self, form: TenderForm) -> None:
         """Go on with another form."""
@@ -140,9 +152,14 @@ class PayDesk(QObject):
 
     def recount(self) -> None:
         """Look again what the open form comes to, and what that leaves."""
-        missing = max(self.selection.chosen_cents - self.entered_cents, 0)
+        asked = Asked(
+            missing_cents=max(self.wanted_cents - self.entered_cents, 0),
+            handed_cents=max(self.selection.chosen_cents - self.entered_cents, 0),
+            owed_cents=self._owed_cents,
+            value_cents=self._value,
+        )
         form = self._form
-        self._current = form.amount_cents(missing, self._value) if form is not None else missing
+        self._current = asked.missing_cents if form is None else form.amount_cents(asked)
         # It says `changed` again when this ticks others, and then comes back here once.
         self.selection.offer(self.total_cents)
         self.changed.emit()

@@ -176,7 +176,7 @@ class ReceiptDesk(QObject):
             rows.append(SheetRow("", asked.format(why=words(shown.needs_approval)), "warn"))
         title = self.tr("Anular el recibo") if is_void else self.tr("Corregir el recibo")
         action = self.tr("&Anular") if is_void else self.tr("&Corregir")
-        self.reason = ReasonSheet(self._over, title, action, rows, danger=is_void)
+        self.reason = ReasonSheet(self._over, title, action, rows, shown.usual, danger=is_void)
         self.reason.given.connect(self._void if is_void else self._correct)
         self.reason.closed.connect(self._reason_closed)
         self.reason.open_sheet()

@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from services.errors import NotFound
+from services.office.usual_reasons import ReasonUse, UsualReasons
 from services.payments.records import PaymentRecord, Standing
 from services.payments.service import PaymentService
 from services.payments.voiding import VoidService
@@ -14,6 +15,7 @@ class ReceiptServices:
     payments: PaymentService
     voids: VoidService
     staff: StaffService
+    usual_reasons: UsualReasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class ShownReceipt:
     """A receipt as it stands now.
 
     `needs_approval` is the key of why a second person has to agree to its void, or empty;
-    `replaces_id` and `replaced_by_id` are the payments of the receipts beside it.
+    `replaces_id` and `replaced_by_id` are the payments of the receipts beside it; `usual` are
+    the reasons that the office offers for taking one back.
     """
 
     record: PaymentRecord
@@ -29,6 +32,7 @@ class ShownReceipt:
     needs_approval: str
     replaces_id: str = ""
     replaced_by_id: str = ""
+    usual: tuple[str, ...] = ()
 
     @property
     def is_of_card(self) -> bool:
@@ -56,6 +60,7 @@ def read_receipt(services: ReceiptServices, payment_id: str) -> ShownReceipt:
         services.voids.needs_approval(payment_id) if void is None else "",
         _payment_of(services.payments, record.replaces),
         _payment_of(services.payments, void.replaced_by if void else ""),
+        services.usual_reasons.of(ReasonUse.VOID),
     )
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
+from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ui.accounts.choices import ChoiceCombo
@@ -11,11 +12,15 @@ from ui.widgets.lines import NotesEdit
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.sheet import Sheet
 
-OTHER = "other"
+_OTHER: Final = ""
+"""What the last line of the list stands for: a reason that is written."""
 
 
 class ReasonSheet(Sheet):
     """Why a receipt is taken back: one of the usual reasons, and what there is to add.
+
+    Args:
+        usual: the reasons that the office offers; another one can always be written.
 
     Signals:
         given(str): the reason in words. The sheet has closed.
@@ -29,13 +34,15 @@ class ReasonSheet(Sheet):
         title: str,
         action: str,
         rows: Sequence[SheetRow | tuple[str, str]],
+        usual: Sequence[str],
         *,
         danger: bool,
     ) -> None:
         super().__init__("void_reason", title, over, width=520)
         self.body.addLayout(rows_grid(rows))
         self.body.addWidget(rule())
-        self.reason = ChoiceCombo[str]("void_reason_choice", usual_reasons())
+        offered = [*((each, each) for each in usual), (_OTHER, self.tr("Otro motivo"))]
+        self.reason = ChoiceCombo[str]("void_reason_choice", offered)
         self.note = NotesEdit("void_reason_note", most=200, lines=2)
         self.form = Form("void_form")
         self.form.add("reason", self.tr("&Motivo"), self.reason)
@@ -57,30 +64,12 @@ class ReasonSheet(Sheet):
         chosen, note = self.reason.value(), self.note.value()
         if chosen is None:
             self.form.show_error("reason", self.tr("Elija el motivo."))
-        elif chosen == OTHER and not note:
+        elif chosen == _OTHER and not note:
             self.form.show_error("note", self.tr("Escriba el motivo."))
         if self.form.focus_first_error():
             self.go.renew()
             self.restart_guard()
             return
-        name = dict(usual_reasons())[chosen or OTHER]
-        words = note if chosen == OTHER else f"{name}. {note}" if note else name
+        words = ". ".join(part for part in (chosen, note) if part)
         self.close_sheet()
         self.given.emit(words)
-
-
-def usual_reasons() -> list[tuple[str, str]]:
-    """Why receipts are taken back at the counter."""
-    return [
-        ("customer", _tr("Cliente equivocado")),
-        ("method", _tr("Forma de pago equivocada")),
-        ("amount", _tr("Valor equivocado")),
-        ("invoice", _tr("Factura equivocada")),
-        ("twice", _tr("Cobro registrado dos veces")),
-        ("asked", _tr("El cliente desistió")),
-        (OTHER, _tr("Otro motivo")),
-    ]
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("VoidReason", text)

@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from services.errors import BadField, BadFields, UserError
 from services.money import MAX_CENTS
+from services.payments.errors import MoreThanReversible
 from services.payments.records import PaymentRecord
 from services.refunds.records import Refundable, RefundOrder
 from services.refunds.states import Kind
 from ui.accounts.forms import follow_focus, forget_when_edited, settle
 from ui.refunds.kind_choice import KindChoice
-from ui.refunds.rows import Rows, payment_rows, preview_rows
+from ui.refunds.rows import Rows, above_told, limit_rows, payment_rows, preview_rows
 from ui.widgets.amount_edit import AmountEdit
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton, OnceButton
@@ -21,7 +22,7 @@ from ui.widgets.lines import TextLine
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import rows_grid
 from ui.widgets.sheet import Sheet
-from ui.wording import words, words_for
+from ui.wording import words_for
 
 _WIDTH: Final = 680
 
@@ -47,7 +48,7 @@ class AskSheet(Sheet):
         self._plan = plan
         self._id = str(uuid4())
         self._is_busy = False
-        self._fill(payment_rows(payment, plan))
+        self._fill([*payment_rows(payment, plan), *limit_rows(plan)])
         self._connect()
         self._show_kind()
 
@@ -81,7 +82,7 @@ class AskSheet(Sheet):
         told = text or (words_for(error) if error is not None else "")
         if isinstance(error, BadField | BadFields):
             told = self.form.show_refused(error)
-        elif error is not None and error.key == "payment.more_than_reversible":
+        elif isinstance(error, MoreThanReversible):
             self.form.show_error("amount", told)
             told = ""
         if told:
@@ -175,11 +176,7 @@ class AskSheet(Sheet):
         if cents is None:
             wrong["amount"] = self.tr("Escriba el valor que se devuelve.")
         elif cents > self._plan.most_cents:
-            wrong["amount"] = words(
-                "payment.more_than_reversible",
-                left_cents=self._plan.most_cents,
-                amount_cents=cents,
-            )
+            wrong["amount"] = above_told(self._plan, cents)
         if not self.reason.value():
             wrong["reason"] = self.tr("Escriba por qué se devuelve.")
         if self.kind.value() is Kind.RECORD and not self.reference.value():

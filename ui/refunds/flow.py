@@ -17,7 +17,7 @@ from ui.cards.doubt_clock import DoubtClock
 from ui.cards.turn import Steps
 from ui.refunds.ask_sheet import AskSheet
 from ui.refunds.refund_sheet import RefundSheet
-from ui.refunds.rows import approval_request
+from ui.refunds.rows import approval_request, nothing_told
 from ui.refunds.told import is_waiting, short_told
 from ui.refunds.turn import RefundServices, RefundTurn, Seen, look_at
 from ui.tasks import TaskRunner
@@ -135,8 +135,9 @@ class RefundFlow(QObject):
             self.show(plan.open.id)
             return
         if plan.most_cents <= 0:
-            told = self.tr("Del recibo {receipt} ya se devolvió todo.")
-            self.told.emit("info", told.format(receipt=payment.receipt))
+            told = self.tr("Del recibo {receipt} {why}")
+            why = nothing_told(plan)
+            self.told.emit("info", told.format(receipt=payment.receipt, why=why))
             return
         sheet = AskSheet(self._over, payment, plan)
         turn = RefundTurn(sheet.order_id, self._operator(), payment.receipt)

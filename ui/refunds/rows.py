@@ -7,6 +7,7 @@ from services.papers.refunds import reversal_number
 from services.papers.words import brand
 from services.payments.errors import MoreThanReversible
 from services.payments.records import CardTender, PaymentRecord, Reopened, ReversalRecord
+from services.refunds.limits import Kept
 from services.refunds.records import Refundable, RefundOrder, RefundRecord
 from services.refunds.states import Kind, Origin, State
 from services.staff.rights import Operator
@@ -35,6 +36,36 @@ def payment_rows(payment: PaymentRecord, plan: Refundable) -> Rows:
         )
         rows.append(SheetRow(_tr("Ya devuelto"), left, "warn"))
     return rows
+
+
+def limit_rows(plan: Refundable) -> Rows:
+    """The most that may go back and what keeps the rest; nothing where all of it may."""
+    if not plan.kept:
+        return []
+    most = _tr("hasta {most}").format(most=formats.money(plan.most_cents))
+    rows: Rows = [SheetRow(_tr("Se puede devolver"), most, strong=True)]
+    rows += [SheetRow("", _kept(each), "warn") for each in plan.kept]
+    return rows
+
+
+def nothing_told(plan: Refundable) -> str:
+    """Why nothing of a payment may be given back now."""
+    if not plan.kept:
+        return _tr("ya se devolvió todo.")
+    return _tr("ahora no hay nada que devolver. {why}").format(
+        why=" ".join(_kept(each) for each in plan.kept)
+    )
+
+
+def above_told(plan: Refundable, amount_cents: int) -> str:
+    """Why so much may not go back."""
+    told = {"left_cents": plan.most_cents, "amount_cents": amount_cents}
+    if not plan.kept:
+        return wording.words("payment.more_than_reversible", **told)
+    first = plan.kept[0]
+    return wording.words(
+        f"refund.limited.{first.why}", kept_cents=first.cents, receipt=first.receipt, **told
+    )
 
 
 def preview_rows(plan: Refundable, kind: Kind, amount_cents: int) -> Rows:
@@ -116,6 +147,10 @@ def asked_by(record: RefundRecord) -> str:
     return _tr("{who}, caja {till} · {at}").format(
         who=record.requested_name, till=record.till, at=at
     )
+
+
+def _kept(kept: Kept) -> str:
+    return wording.words(f"refund.kept.{kept.why}", kept_cents=kept.cents, receipt=kept.receipt)
 
 
 def _there(plan: Refundable, amount_cents: int) -> str:

@@ -137,6 +137,14 @@ def _done(seen: Seen) -> Told:
     if record.provider_status in MAY_STILL_FAIL:
         lines.append(_tr("Stripe todavía la entrega al banco; se vigila sola."))
     lines.append(_tr("Dígale al cliente: «{say}»").format(say=ARRIVES))
+    debt = -seen.plan.credit_cents
+    if debt > 0 and seen.back is not None and seen.back.credit_cents:
+        below = _tr(
+            "El saldo a favor de este cobro ya se había usado: la cuenta quedó con un saldo en"
+            " contra de {debt}."
+        )
+        lines.append(below.format(debt=formats.money(debt)))
+        return Told("warn", "\n".join(lines))
     return Told("ok", "\n".join(lines))
 
 

@@ -6,6 +6,10 @@ from PySide6.QtCore import QCoreApplication
 
 from services.accounts.records import AccountHit
 from services.accounts.service import AccountService
+from services.cheques.finding import ChequeFinder
+from services.cheques.records import ChequeRow
+from services.deposits.records import DepositRecord
+from services.deposits.service import DepositService
 from services.errors import NotFound
 from services.invoices.records import InvoiceRow
 from services.invoices.service import InvoiceService
@@ -14,11 +18,14 @@ from services.office.service import OfficeService
 from services.payments.records import PaymentRecord
 from services.payments.service import PaymentService
 from ui import formats, wording
+from ui.cheques.columns import short_bank
 from ui.frame.results import ResultGroup, ResultItem
 from ui.invoices.columns import invoice_state
 
 MOST_ACCOUNTS: Final = 12
 MOST_INVOICES: Final = 6
+MOST_CHEQUES: Final = 6
+MOST_DEPOSITS: Final = 4
 
 _NUMBER: Final = re.compile(r"[0-9][0-9-]{0,30}", re.ASCII)
 _RECEIPT: Final = re.compile(r"([0-9]{3}-[0-9]{3})-?([0-9]{1,9})", re.ASCII)
@@ -26,9 +33,13 @@ _SEQUENTIAL: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
 class OfficeSearch:
-    """Finds accounts, invoices and receipts while one types; runs on a worker's thread.
+    """Finds whatever a text may mean while one types; runs on a worker's thread.
 
-    Payloads are `pay:ACCOUNT`, `invoice:NUMBER` and `receipt:PAYMENT`; see `split_payload`.
+    Payloads are `pay:ACCOUNT`, `invoice:NUMBER`, `receipt:PAYMENT`, `cheque:ID` and `deposit:ID`;
+    see `split_payload`.
+
+    Args:
+        cheques, deposits: left out for those who do not open their places.
     """
 
     def __init__(
@@ -37,11 +48,15 @@ class OfficeSearch:
         invoices: InvoiceService,
         payments: PaymentService,
         office: OfficeService,
+        cheques: ChequeFinder | None = None,
+        deposits: DepositService | None = None,
     ) -> None:
         self._accounts = accounts
         self._invoices = invoices
         self._payments = payments
         self._office = office
+        self._cheques = cheques
+        self._deposits = deposits
 
     def __call__(self, text: str) -> Sequence[ResultGroup]:
         """Everything that a text may mean, accounts first."""
@@ -50,6 +65,12 @@ class OfficeSearch:
         if _NUMBER.fullmatch(sought):
             groups.append(ResultGroup(_tr("Facturas"), self._find_invoices(sought)))
             groups.append(ResultGroup(_tr("Recibos"), self._find_receipts(sought)))
+        if self._cheques is not None:
+            found = self._cheques.find(sought, MOST_CHEQUES)
+            groups.append(ResultGroup(_tr("Cheques"), [_cheque(row) for row in found]))
+        if self._deposits is not None and any(each.isdigit() for each in sought):
+            slips = self._deposits.find(sought, MOST_DEPOSITS)
+            groups.append(ResultGroup(_tr("Depósitos"), [_deposit(each) for each in slips]))
         return [group for group in groups if group.items]
 
     def _find_accounts(self, text: str) -> list[ResultItem]:
@@ -146,6 +167,38 @@ def _receipt(record: PaymentRecord) -> ResultItem:
         formats.money(record.amount_cents),
         "receipt",
         f"receipt:{record.id}",
+    )
+
+
+def _cheque(row: ChequeRow) -> ResultItem:
+    look = wording.state("cheque", row.state)
+    known = [
+        short_bank(row.bank_code),
+        row.drawer,
+        row.account if row.drawer == row.account_name else f"{row.account} {row.account_name}",
+        look.word,
+    ]
+    return ResultItem(
+        _tr("Cheque {number}").format(number=row.number),
+        " · ".join(known),
+        formats.money(row.amount_cents),
+        "cheque",
+        f"cheque:{row.id}",
+        look.tone,
+    )
+
+
+def _deposit(record: DepositRecord) -> ResultItem:
+    look = wording.state("deposit", record.state)
+    known = [record.depositor, f"{record.account} {record.account_name}"]
+    known += [formats.day(record.deposited_on), look.word]
+    return ResultItem(
+        _tr("Papeleta {slip}").format(slip=record.slip),
+        " · ".join(known),
+        formats.money(record.amount_cents),
+        "deposit",
+        f"deposit:{record.id}",
+        look.tone,
     )
 
 

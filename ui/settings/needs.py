@@ -2,13 +2,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.accounts.directory import AccountDirectory
 from services.cards.service import ChargeService
+from services.cheques.register import ChequeRegister
+from services.cheques.rulebook import ChequeRulebook
 from services.clock import Now
 from services.debits.desk import DebitDesk
 from services.office.service import OfficeService
+from services.office.usual_reasons import UsualReasons
 from services.papers.service import PaperService
+from services.payments.service import PaymentService
 from services.printing.papers import PaperFormat
 from services.staff.rights import Operator
+from services.withholdings.service import WithholdingService
 from ui.tasks import TaskRunner
 from ui.theme import Theme
 
@@ -45,6 +51,18 @@ class Secrets:
 
 
 @dataclass(frozen=True, slots=True)
+class CounterBooks:
+    """What the office decides about the counter, each kept by the service that uses it."""
+
+    cheque_rulebook: ChequeRulebook
+    cheque_register: ChequeRegister
+    withholdings: WithholdingService
+    payments: PaymentService
+    usual_reasons: UsualReasons
+    directory: AccountDirectory
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsNeeds:
     """Everything that the sections of the settings ask for, for wiring only.
 
@@ -55,6 +73,7 @@ class SettingsNeeds:
     """
 
     office: OfficeService
+    counter: CounterBooks
     charges: ChargeService
     papers: PaperService
     tasks: TaskRunner

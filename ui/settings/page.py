@@ -12,8 +12,11 @@ from ui import icons
 from ui.accounts.forms import FormScroll
 from ui.settings.about import AboutSection
 from ui.settings.banks import BanksSection
+from ui.settings.cheques import ChequesSection
 from ui.settings.company import CompanySection
+from ui.settings.counter import CounterSection
 from ui.settings.debits import DebitsSection
+from ui.settings.holidays import HolidaysSection
 from ui.settings.lock import LockSection
 from ui.settings.looks import LooksSection
 from ui.settings.mail import MailSection
@@ -21,6 +24,7 @@ from ui.settings.needs import SettingsNeeds
 from ui.settings.section import SettingsSection
 from ui.settings.stripe import StripeSection
 from ui.settings.till import TillSection
+from ui.settings.withholdings import WithholdingsSection
 from ui.theme import SPACE, row_height
 from ui.tokens import palette_of
 from ui.widgets.labels import card, label
@@ -33,8 +37,10 @@ class SettingsPage(QWidget):
     Signals:
         stripe_changed(): a key of the card provider was changed.
         till_changed(object): the `TillSetup` that was saved.
+        profiles_wanted(): how the banks' exports are read.
     """
 
+    profiles_wanted = Signal()
     stripe_changed = Signal()
     till_changed = Signal(object)
 
@@ -44,6 +50,10 @@ class SettingsPage(QWidget):
         self.company = CompanySection(needs)
         self.till = TillSection(needs)
         self.banks = BanksSection(needs)
+        self.cheques = ChequesSection(needs)
+        self.holidays = HolidaysSection(needs)
+        self.withholdings = WithholdingsSection(needs)
+        self.counter = CounterSection(needs)
         self.stripe = StripeSection(needs)
         self.mail = MailSection(needs)
         self.looks = LooksSection(needs)
@@ -53,6 +63,10 @@ class SettingsPage(QWidget):
             self.company,
             self.till,
             self.banks,
+            self.cheques,
+            self.holidays,
+            self.withholdings,
+            self.counter,
             self.stripe,
             self.mail,
             self.looks,
@@ -73,7 +87,7 @@ class SettingsPage(QWidget):
         return self.sections[self.stack.currentIndex()]
 
     def open_section(self, key: str) -> None:
-        """Show a section by its key: `company`, `till`, `banks`, `stripe`, `mail`…"""
+        """Show a section by its key: `company`, `till`, `banks`, `cheques`, `stripe`…"""
         self.text.clear_text()
         for place, section in enumerate(self.sections):
             if section.key == key:
@@ -154,6 +168,7 @@ class SettingsPage(QWidget):
         self.text.accepted.connect(lambda _with_control: self._enter())
         self.text.left.connect(self.text.clear_text)
         self.stripe.stripe_changed.connect(self.stripe_changed)
+        self.banks.profiles_wanted.connect(self.profiles_wanted)
         for section in self.sections:
             section.dirty_changed.connect(lambda _is_dirty: self._mark_dirty())
         for each in (self.till, self.looks, self.lock):

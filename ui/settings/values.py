@@ -19,6 +19,9 @@ SECRET_KEY_KEPT: Final = "stripe.secret_key_kept"
 MAIL: Final = "mail"
 MAIL_PASSWORD_KEPT: Final = "mail.password_kept"
 
+MOST_DAYS: Final = 366
+"""The longest term that a field of days takes."""
+
 _ADDRESS: Final = re.compile(r"[^\s@<>,;\"]{1,64}@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,63}")
 _HOST: Final = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.\-]{0,251}[A-Za-z0-9])?", re.ASCII)
 _ACCOUNT: Final = re.compile(r"[0-9]{5,20}", re.ASCII)
@@ -30,7 +33,8 @@ _SECRET: Final = re.compile(r"[sr]k_(test|live)_[A-Za-z0-9_]{1,240}", re.ASCII)
 class BankAccount:
     """One of the company's own accounts, into which customers deposit.
 
-    `number` is what a deposit keeps; `code` is the bank's, `kind` is `CTE` or `AHO`.
+    `number` is what a deposit keeps; `code` is the bank's, `kind` is `CTE` or `AHO`. A `holder`
+    that is empty is the company. One that is not active is offered no longer.
     """
 
     code: str
@@ -38,32 +42,49 @@ class BankAccount:
     number: str
     kind: str
     label: str
+    holder: str = ""
+    is_active: bool = True
 
 
 def bank_accounts(office: OfficeService) -> list[BankAccount]:
     """The company's accounts, in the order of the settings."""
-    told = office.setting(BANK_ACCOUNTS, default=[])
-    rows = told if isinstance(told, list) else []
+    return accounts_of(office.setting(BANK_ACCOUNTS))
+
+
+def accounts_of(value: object) -> list[BankAccount]:
+    """Accounts as the setting keeps them, read; none for what is no list."""
+    rows = value if isinstance(value, list) else []
     return [_account(row) for row in rows if isinstance(row, dict) and row.get("number")]
 
 
-def accounts_value(accounts: Sequence[BankAccount]) -> list[dict[str, str]]:
+def accounts_value(accounts: Sequence[BankAccount]) -> list[dict[str, object]]:
     """Accounts as the setting keeps them."""
     return [asdict(account) for account in accounts]
 
 
 def deposit_choices(office: OfficeService) -> list[tuple[str, str]]:
-    """The company's accounts as the pay page offers them: what a deposit keeps, and its words."""
-    return [(account.number, account.label) for account in bank_accounts(office)]
+    """The company's accounts in use, as pages offer them: what a deposit keeps, and its words."""
+    return [(each.number, each.label) for each in bank_accounts(office) if each.is_active]
+
+
+def statement_choices(office: OfficeService) -> list[tuple[str, str]]:
+    """All of the company's accounts: the bank tells of a retired one, too."""
+    return [(each.number, each.label) for each in bank_accounts(office)]
 
 
 def checked_account(
-    code: str, number: str, kind: str, label: str, others: Sequence[BankAccount]
+    code: str,
+    number: str,
+    kind: str,
+    label: str,
+    others: Sequence[BankAccount],
+    *,
+    holder: str = "",
 ) -> BankAccount:
     """An account as it was typed.
 
     Raises:
-        BadFields: `code`, `number`, `kind` or `label`.
+        BadFields: `code`, `number`, `kind`, `holder` or `label`.
     """
     problems: list[BadField] = []
     bank = ecuador.bank(code)
@@ -76,10 +97,27 @@ def checked_account(
     if kind not in {"CTE", "AHO"}:
         problems.append(BadField(field="kind", problem="required"))
     told = _cleaned(problems, "label", label, 80)
+    owner = _cleaned(problems, "holder", holder, 80)
     if problems or bank is None:
         raise BadFields(problems)
     short = "cta. corriente" if kind == "CTE" else "cta. de ahorros"
-    return BankAccount(bank.code, bank.name, number, kind, told or f"{bank.name}, {short} {number}")
+    words = told or f"{bank.name}, {short} {number}"
+    return BankAccount(bank.code, bank.name, number, kind, words, owner)
+
+
+def checked_count(problems: list[BadField], field: str, text: str, most: int) -> int:
+    """A number of days as it was typed; what is wrong with it goes to the problems.
+
+    Returns:
+        The number, 0 when there is none.
+    """
+    if not text:
+        problems.append(BadField(field=field, problem="required"))
+    elif not (text.isascii() and text.isdigit()) or int(text) > most:
+        problems.append(BadField(field=field, problem="out_of_range", least="0", most=str(most)))
+    else:
+        return int(text)
+    return 0
 
 
 def mail_settings(office: OfficeService) -> MailSettings | None:
@@ -162,5 +200,6 @@ def _cleaned(problems: list[BadField], field: str, text: str, most: int) -> str:
 
 
 def _account(row: dict[str, Any]) -> BankAccount:
-    told = {name: str(row.get(name, "")) for name in ("code", "bank", "number", "kind", "label")}
-    return BankAccount(**told)
+    names = ("code", "bank", "number", "kind", "label", "holder")
+    told = {name: str(row.get(name, "")) for name in names}
+    return BankAccount(**told, is_active=bool(row.get("is_active", True)))

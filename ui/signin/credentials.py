@@ -75,11 +75,11 @@ class CredentialsPanel(QWidget):
         else:
             self.attempt(username, password)
 
-    def attempt(self, username: str, password: str) -> None:
-        """Sign somebody in, as the demo company's one-click entrances do."""
+    def attempt(self, username: str, password: str, till: str = "") -> None:
+        """Sign somebody in, as the demo's one-click entrances do; `till` may name theirs."""
         if self._is_busy or self._locked_until is not None:
             return
-        till = self._fixed[1] or self.till.currentText()
+        till = self._fixed[1] or till or self.till.currentText()
         self._run(
             lambda: self._door.sign_in(username, password, till),
             lambda error: self._refused(error, username, password, till),

@@ -7,12 +7,16 @@ from services.staff.rights import Operator
 
 @dataclass(frozen=True, slots=True)
 class DemoRole:
-    """One click of the demo company's entrance: a role's name, its user, what it is good for."""
+    """One click of the demo company's entrance: a role's name, its user, what it is good for.
+
+    `till` is the one that they work at; empty for whichever is chosen.
+    """
 
     title: str
     username: str
     about: str = ""
     icon: str = "account"
+    till: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,8 @@ class SignInPage(QWidget):
 
     def _enter_demo(self, role: DemoRole) -> None:
         if self._door.demo_password is not None:
-            self.credentials.attempt(role.username, self._door.demo_password(role.username))
+            password = self._door.demo_password(role.username)
+            self.credentials.attempt(role.username, password, role.till)
 
     def _ask_new_password(self, username: str, password: str, till: str) -> None:
         self._steps.setCurrentWidget(self.new_password)

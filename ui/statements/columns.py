@@ -48,6 +48,14 @@ def line_columns(today: Callable[[], date]) -> list[Column[LineRecord]]:
     ]  # fmt: skip
 
 
+def whole_words(record: LineRecord) -> str:
+    """All that a line says, for where a table has no room for it."""
+    parts = [_detail(record)]
+    if record.match is not None or record.proposal is not None:
+        parts.append(f"{what(record)}: {why(record)}")
+    return " → ".join(parts)
+
+
 def preview_columns() -> list[Column[PreviewLine]]:
     """A line of a file, and what becomes of it."""
     return [
@@ -56,8 +64,12 @@ def preview_columns() -> list[Column[PreviewLine]]:
         Column("fate", _tr("Resultado"), lambda each: _fate(each).word, look=_fate),
         Column("day", _tr("Fecha"), lambda each: formats.day(each.parsed.day), "center",
                lambda each: each.parsed.day),
-        Column("detail", _tr("Detalle"), lambda each: each.parsed.detail, stretch=True),
-        Column("reference", _tr("Referencia"), lambda each: each.parsed.reference),
+        Column(
+            "detail",
+            _tr("Detalle"),
+            lambda each: _with_reference(each.parsed.detail, each.parsed.reference),
+            stretch=True,
+        ),
         Column(
             "amount",
             _tr("Valor"),
@@ -170,8 +182,11 @@ def _kind(kind: str) -> str:
 
 
 def _detail(record: LineRecord) -> str:
-    line = record.line
-    return f"{line.detail} · {line.reference}" if line.reference else line.detail
+    return _with_reference(record.line.detail, record.line.reference)
+
+
+def _with_reference(detail: str, reference: str) -> str:
+    return f"{detail} · {reference}" if reference else detail
 
 
 def _score(record: LineRecord) -> str:

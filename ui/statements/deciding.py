@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from services.accounts.records import AccountSheet
 from services.accounts.service import AccountService
-from services.errors import BadField, UserError
+from services.cheques.errors import ProtestFirst
+from services.errors import UserError
 from services.payments.records import DepositTender
 from services.staff.rights import Operator
 from services.statements.desk import StatementDesk
@@ -15,6 +16,7 @@ from ui import formats
 from ui.accounts.choices import ChoiceCombo
 from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
 from ui.statements.columns import proposal_why, what
+from ui.statements.customer_sheet import CustomerSheet
 from ui.tasks import TaskRunner
 from ui.widgets.form import Form
 from ui.widgets.lines import NotesEdit, TextLine
@@ -36,11 +38,14 @@ class LineDeciding(QObject):
     Signals:
         decided(str, str): a tone and words for what was done. The lines have to be read again.
         refused(str): why nothing was, in words; the lines may have changed.
+        protest_first(str, int): the same of a line by which a cheque came back that nobody
+            protested: the words, and the cheque's id.
         deposit_found(object): a `FoundDeposit` that has to be recorded at the counter.
     """
 
     decided = Signal(str, str)
     refused = Signal(str)
+    protest_first = Signal(str, int)
     deposit_found = Signal(object)
 
     def __init__(
@@ -128,7 +133,7 @@ class LineDeciding(QObject):
             "statement_aside_sheet",
             self.tr("Apartar la línea"),
             form,
-            self.tr("A&partar"),
+            self.tr("&Apartar"),
             record,
             lambda: self._noted(record, " ".join(note.value().split())),
             self.tr("Apartada con su nota."),
@@ -152,39 +157,18 @@ class LineDeciding(QObject):
 
     def pay(self, record: LineRecord) -> None:
         """Ask whose money it is; the pay page goes on with the deposit."""
-        form = Form("statement_pay_form")
-        number = TextLine("statement_pay_account", most=30)
-        form.add("account", self.tr("&Cuenta"), number, hint=self.tr("El número de la cuenta"))
-
-        def prepare() -> Work:
-            typed = number.value().strip()
-
-            def look() -> AccountSheet:
-                if not typed:
-                    raise BadField(field="account", problem="required")
-                return self._accounts.show(typed)
-
-            return look
-
-        sheet = FormSheet(
-            "statement_pay_sheet",
-            self.tr("¿De quién es este dinero?"),
-            self._over,
-            form,
-            action=self.tr("&Cobrar"),
-            prepare=prepare,
-            tasks=self._tasks,
-            rows=self._rows(record),
-        )
+        sheet = CustomerSheet(self._over, self._accounts, self._tasks, self._rows(record))
 
         def found(answer: AccountSheet) -> None:
             line = record.line
             tender = DepositTender(
                 line.bank_account,
-                line.reference or line.reference_key,
+                # A transfer may have no number; its line in the statement has one of ours.
+                line.reference or line.reference_key or f"EXT-{record.id}",
                 line.day,
                 answer.customer.name,
                 line.amount_cents,
+                bank_line=record.id,
             )
             self.deposit_found.emit(FoundDeposit(answer.account.number, tender))
 
@@ -286,4 +270,7 @@ class LineDeciding(QObject):
 
     def _fail(self, error: UserError) -> None:
         self._is_busy = False
-        self.refused.emit(words_for(error))
+        if isinstance(error, ProtestFirst):
+            self.protest_first.emit(words_for(error), error.details["cheque"])
+        else:
+            self.refused.emit(words_for(error))

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from services.statements.desk import DeskTotals
 from services.statements.records import LineRecord, LineState
 from ui import formats
-from ui.statements.columns import line_columns
+from ui.statements.columns import line_columns, whole_words
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import label
+from ui.widgets.narrow import NarrowAware
 from ui.widgets.rows_model import RowsModel
 from ui.widgets.rows_view import RowsView
 
@@ -22,6 +23,7 @@ INCOMING: Final = "incoming"
 OUTGOING: Final = "outgoing"
 MATCHED: Final = "matched"
 SET_ASIDE: Final = "set_aside"
+_BESIDE: Final = frozenset({"age", "why", "score"})
 
 
 class LinesView(RowsView):
@@ -85,6 +87,7 @@ class DeskView(QWidget):
         self.table = LinesView(
             "statement_table", self.model, title=self.tr("Líneas del banco"), empty=""
         )
+        self.whole = label(wrap=True, name="statement_whole")
         self.summary = label(tone="muted", wrap=True, name="statement_summary")
         self.accept_button = ActionButton(
             "statement_accept", self.tr("&Aceptar"), key="F12", icon="ok", primary=True
@@ -94,7 +97,7 @@ class DeskView(QWidget):
         self.payout_button = ActionButton(
             "statement_payout", self.tr("Es de S&tripe…"), icon="card"
         )
-        self.aside_button = ActionButton("statement_aside", self.tr("A&partar…"), icon="note")
+        self.aside_button = ActionButton("statement_aside", self.tr("Aparta&r…"), icon="note")
         self.undo_button = ActionButton("statement_undo", self.tr("&Deshacer…"), icon="void")
         self._build()
         self._connect()
@@ -126,6 +129,15 @@ class DeskView(QWidget):
         self._show_current(self.table.current_record())
 
     def _told(self, lines: list[LineRecord], totals: DeskTotals) -> str:
+        if self.shown != INCOMING:
+            count, cents = {
+                OUTGOING: totals.outgoing,
+                MATCHED: totals.matched,
+                SET_ASIDE: totals.set_aside,
+            }[self.shown]
+            return self.tr("{n} en la lista · {cents}").format(
+                n=f"{count:,}", cents=formats.money(cents)
+            )
         count, cents = totals.incoming
         if not count:
             return self.tr("Todo lo que entró está identificado.")
@@ -136,7 +148,7 @@ class DeskView(QWidget):
             days = formats.days(max(0, (self._today() - totals.oldest).days))
             told += self.tr("; el más antiguo, de hace {days}").format(days=days)
         proposed = sum(line.proposal is not None for line in lines)
-        if self.shown == INCOMING and proposed:
+        if proposed:
             told += self.tr(". {n} con propuesta: Enter o Espacio la acepta").format(n=proposed)
         return told + "."
 
@@ -149,6 +161,7 @@ class DeskView(QWidget):
         }[self.shown]
 
     def _show_current(self, record: LineRecord | None) -> None:
+        self.whole.setText(whole_words(record) if record is not None else "")
         is_open = record is not None and record.state is LineState.OPEN
         none = self.tr("Elija una línea.")
         asked = self._why_not or ("" if record is not None else none)
@@ -182,11 +195,19 @@ class DeskView(QWidget):
         column.setSpacing(SPACE.small)
         column.addWidget(self.chips)
         column.addWidget(self.table, 1)
+        column.addWidget(self.whole)
         column.addWidget(self.summary)
         column.addWidget(foot)
         self.setFocusProxy(self.table)
 
+    def _show_columns(self, is_narrow: bool) -> None:
+        """Where there is no room, what the bank wrote comes first; the chosen line has the rest."""
+        for place, column in enumerate(self.model.columns):
+            if column.key in _BESIDE:
+                self.table.setColumnHidden(place, is_narrow)
+
     def _connect(self) -> None:
+        NarrowAware(self, self._show_columns)
         self.chips.chosen.connect(self.chosen)
         self.table.current_changed.connect(self._show_current)
         self.table.accept_wanted.connect(self._accept)

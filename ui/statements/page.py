@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from services.accounts.service import AccountService
 from services.clock import Now, business_date
@@ -35,9 +35,10 @@ from ui.statements.files_sheet import FilesSheet, undo_sheet
 from ui.statements.mapper import MapperView
 from ui.statements.preview_view import PreviewView
 from ui.tasks import TaskRunner
-from ui.theme import SPACE, with_letters
+from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton
+from ui.widgets.file_choice import choose_file
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice, NoticeTone
@@ -64,10 +65,12 @@ class StatementPage(QWidget):
 
     Signals:
         deposit_found(object): a `FoundDeposit` to be recorded at the counter.
+        cheque_wanted(int): the page of cheques with this one.
         changed(): lines or deposits are not as they were.
     """
 
     deposit_found = Signal(object)
+    cheque_wanted = Signal(int)
     changed = Signal()
 
     def __init__(
@@ -102,7 +105,7 @@ class StatementPage(QWidget):
     def _build(self) -> None:
         self.account = ChoiceCombo[str]("statement_account", list(self._accounts.items()))
         self.account.setAccessibleName(self.tr("Nuestra cuenta"))
-        self.account.setMinimumWidth(with_letters(190))
+        self.account.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         if self._accounts:
             self.account.set_value(next(iter(self._accounts)))
         self.exact_button = ActionButton(
@@ -154,6 +157,7 @@ class StatementPage(QWidget):
         self.desk.undo_wanted.connect(self.deciding.undo)
         self.deciding.decided.connect(self._decided)
         self.deciding.refused.connect(self._refused_line)
+        self.deciding.protest_first.connect(self._send_to_cheque)
         self.deciding.deposit_found.connect(self.deposit_found)
         self.preview.apply_wanted.connect(self._apply)
         self.preview.back_wanted.connect(self.show_desk)
@@ -222,6 +226,7 @@ class StatementPage(QWidget):
             self._forget()
             self.notice.clear()
             self._read()
+            self.desk.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_mapper(self) -> None:
         """Say what the columns of the file that was chosen mean."""
@@ -288,7 +293,7 @@ class StatementPage(QWidget):
             self.notice.tell(
                 "warn",
                 told,
-                (self.tr("Con &punto"), lambda: self._look_again(Decimals.POINT)),
+                (self.tr("Con pu&nto"), lambda: self._look_again(Decimals.POINT)),
                 (self.tr("Con &coma"), lambda: self._look_again(Decimals.COMMA)),
             )
         elif isinstance(error, HeaderChanged | MarkerMissing | NoProfileFits):
@@ -383,6 +388,13 @@ class StatementPage(QWidget):
         self.notice.tell("err", told)
         self._read()
 
+    def _send_to_cheque(self, told: str, cheque_id: int) -> None:
+        def go() -> None:
+            self.cheque_wanted.emit(cheque_id)
+
+        self.notice.tell("warn", told, (self.tr("&Ver el cheque"), go))
+        self._read()
+
     def _ask_to_undo(self, record: FileRecord) -> None:
         operator, imports = self._operator(), self._services.imports
         sheet = undo_sheet(
@@ -470,13 +482,8 @@ class StatementPage(QWidget):
 
 
 def _ask_for_file(page: QWidget) -> Path | None:
-    chosen, _ = QFileDialog.getOpenFileName(
-        page,
-        page.tr("Elegir el extracto del banco"),
-        "",
-        page.tr("Extractos (*.csv *.txt *.xlsx);;Todos (*)"),
-    )
-    return Path(chosen) if chosen else None
+    kinds = page.tr("Extractos (*.csv *.txt *.xlsx);;Todos (*)")
+    return choose_file(page, page.tr("Elegir el extracto del banco"), kinds)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

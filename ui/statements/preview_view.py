@@ -33,7 +33,7 @@ class PreviewView(QFrame):
         self.counts = label(bold=True, wrap=True, name="statement_counts")
         self.reason = label(tone="warn", wrap=True, name="statement_reason")
         self.apply_button = OnceButton("statement_apply", self.tr("Importar"), key="F12")
-        self.back_button = ActionButton("statement_back", self.tr("&Dejar este archivo"))
+        self.back_button = ActionButton("statement_back", self.tr("Deja&r este archivo"), key="Esc")
         self.mapper_button = ActionButton(
             "statement_columns", self.tr("Definir &columnas…"), icon="edit"
         )

@@ -163,7 +163,7 @@ class OnceButton(ActionButton):
 
 def shown_key(key: str) -> str:
     """A key sequence as it stands on a keyboard in Ecuador."""
-    names = {"Return": "⏎", "Enter": "⏎", "Escape": "Esc", "Space": "Espacio"}
+    names = {"Return": "⏎", "Enter": "⏎", "Escape": "Esc", "Space": "Espacio", "Del": "Supr"}
     parts = QKeySequence(key).toString(QKeySequence.SequenceFormat.PortableText).split("+")
     return "+".join(names.get(part, part) for part in parts)
 

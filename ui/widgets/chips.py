@@ -11,16 +11,17 @@ from ui.widgets.flow_row import FlowRow
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One filter: its key, its words, and how many records it would show."""
+    """One filter: its key, its words, and what they leave out."""
 
     key: str
     text: str
+    hint: str = ""
 
 
 class ChipRow(FlowRow):
-    """Filters of which one holds, each with its count; the arrows go from one to the next.
+    """Filters of which one holds, or none; the arrows go from one to the next.
 
-    The first one shows everything. Of the others, those that would show nothing are left out
+    The first one is always there. Of the others, those that would show nothing are left out
     unless one of them holds.
 
     Signals:
@@ -32,6 +33,8 @@ class ChipRow(FlowRow):
     def __init__(self, name: str, title: str, chips: Sequence[Chip]) -> None:
         self.buttons = {chip.key: _ChipButton(f"{name}_{chip.key}", chip.text) for chip in chips}
         super().__init__(*self.buttons.values())
+        for chip in chips:
+            self.buttons[chip.key].setToolTip(chip.hint)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._texts = {chip.key: chip.text for chip in chips}
@@ -44,7 +47,7 @@ class ChipRow(FlowRow):
 
     @property
     def current(self) -> str:
-        """The key of the filter that holds."""
+        """The key of the filter that holds; empty when none does."""
         return self._current
 
     def choose(self, key: str) -> None:
@@ -54,8 +57,12 @@ class ChipRow(FlowRow):
         for name, button in self.buttons.items():
             button.setChecked(name == key)
         self._leave_out()
-        if is_new:
+        if is_new and key:
             self.chosen.emit(key)
+
+    def leave(self) -> None:
+        """Let no filter hold, as when one of another row does."""
+        self.choose("")
 
     def show_counts(self, counts: dict[str, int]) -> None:
         """Tell how many records each filter would show; none where it is not named."""
@@ -74,7 +81,8 @@ class ChipRow(FlowRow):
 
     def _move(self, step: int) -> None:
         keys = [key for key, button in self.buttons.items() if not button.isHidden()]
-        place = (keys.index(self._current) + step) % len(keys)
+        here = next(key for key in keys if key == self._current or self.buttons[key].hasFocus())
+        place = (keys.index(here) + step) % len(keys)
         self.choose(keys[place])
         self.buttons[keys[place]].setFocus(Qt.FocusReason.TabFocusReason)
 
@@ -84,6 +92,7 @@ class _ChipButton(ActionButton):
 
     def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(name, text, parent=parent)
+        self.setProperty("chip", True)
         self.setCheckable(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

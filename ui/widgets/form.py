@@ -1,7 +1,7 @@
 from typing import Literal, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QGridLayout,
@@ -79,6 +79,12 @@ class FieldRow(QWidget):
             icons.set_icon(self.mark, "warn", "err", self.message.fontMetrics().height())
         self.field.setAccessibleDescription(text or self._hint)
 
+    def set_hint(self, text: str) -> None:
+        """Say this under the field while nothing is wrong with it."""
+        self._hint = text
+        if not self._told:
+            self.show_problem("")
+
     def label_width(self) -> int:
         """The room that the label asks for."""
         return self.label.sizeHint().width()
@@ -107,6 +113,8 @@ class FieldRow(QWidget):
             column.addWidget(self.label)
             column.addWidget(self.field)
             column.addLayout(under)
+            # Beside a row whose message has three lines, this one stays in line at the top.
+            column.addStretch(1)
             return
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
@@ -254,6 +262,11 @@ class Form(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "rows"):
             self._line_up()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Line the fields up with the letters of their style, which labels have once shown."""
+        super().showEvent(event)
+        self._line_up()
 
     def _advance(self, field: QObject, *, back: bool) -> None:
         fields = self.fields()

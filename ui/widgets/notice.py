@@ -10,6 +10,7 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import label
 
 NoticeTone = Literal["info", "ok", "warn", "err"]
+NoticeAction = tuple[str, Callable[[], None]] | tuple[str, Callable[[], None], str]
 
 
 class Notice(QFrame):
@@ -51,11 +52,11 @@ class Notice(QFrame):
         self,
         tone: NoticeTone,
         text: str,
-        *actions: tuple[str, Callable[[], None]],
+        *actions: NoticeAction,
         closable: bool = True,
         seconds: float = 0,
     ) -> None:
-        """Show a message; each action is a button's words and what it does.
+        """Show a message; each action is a button's words, what it does, and maybe its key.
 
         Args:
             seconds: how long it stays by itself, longer under the pointer or the keyboard; 0 is
@@ -84,14 +85,15 @@ class Notice(QFrame):
         else:
             self.hide()
 
-    def _set_actions(self, actions: tuple[tuple[str, Callable[[], None]], ...]) -> None:
+    def _set_actions(self, actions: tuple[NoticeAction, ...]) -> None:
         for button in self._actions:
             self._row.removeWidget(button)
             button.hide()
             button.deleteLater()
         self._actions = []
-        for place, (text, act) in enumerate(actions):
-            button = ActionButton(f"{self.objectName()}_action{place + 1}", text)
+        for place, (text, act, *keys) in enumerate(actions):
+            name = f"{self.objectName()}_action{place + 1}"
+            button = ActionButton(name, text, key=keys[0] if keys else "")
             button.clicked.connect(lambda _checked=False, act=act: act())
             self._row.insertWidget(self._row.count() - 1, button)
             self._actions.append(button)

@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from ui import formats
@@ -110,6 +111,7 @@ class ReviewSheet(Sheet):
             button.hide()
             button.deleteLater()
         self.buttons = {}
+        self._under_enter = default
         offered = list(actions)
         if not any(action.key == BACK for action in offered):
             offered.insert(0, SheetAction(BACK, self.tr("&Volver")))
@@ -121,6 +123,23 @@ class ReviewSheet(Sheet):
                 button.show()
             self.restart_guard()
             self._take_focus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl+Enter accepts, as in every sheet, what Enter would accept."""
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        control = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        button = self.buttons.get(self._under_enter)
+        if (
+            is_enter
+            and control
+            and self.is_ready
+            and not event.isAutoRepeat()
+            and self._under_enter != BACK
+            and button is not None
+            and button.isVisible()
+        ):
+            button.press()
+        super().keyPressEvent(event)
 
     def show_busy(self, text: str) -> None:
         """Say that something is on its way; there is nothing to press meanwhile."""

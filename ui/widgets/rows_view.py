@@ -239,6 +239,12 @@ class RowsView(QTableView):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
+    def setColumnHidden(self, column: int, hide: bool) -> None:  # noqa: N802 - Qt's name
+        """Hide a column or show it again; the others share the room anew."""
+        super().setColumnHidden(column, hide)
+        # A hidden column has no width to be measured.
+        self._fit()
+
     def _fit(self) -> None:
         height = row_height(self.font())
         side = round(QFontInfo(self.font()).pixelSize() * 1.2)
@@ -275,11 +281,15 @@ class RowsView(QTableView):
         shown = [place for place in range(len(wanted)) if not self.isColumnHidden(place)]
         stretching = [place for place in shown if self._model.columns[place].stretch]
         spare = self.viewport().width() - sum(wanted[place] for place in shown)
-        if stretching:
+        if stretching and spare >= 0:
             share = spare // len(stretching)
             for place in stretching:
-                least = self.fontMetrics().averageCharWidth() * 9
-                wanted[place] = max(min(wanted[place], least), wanted[place] + share)
+                wanted[place] += share
+        elif stretching:
+            least = self.fontMetrics().averageCharWidth() * 9
+            most = _level([wanted[place] for place in stretching], spare)
+            for place in stretching:
+                wanted[place] = max(min(wanted[place], least), min(wanted[place], most))
         for place in shown:
             header.resizeSection(place, wanted[place])
 
@@ -293,3 +303,13 @@ class RowsView(QTableView):
         widest = metrics.horizontalAdvance(self._model.columns[column].widest)
         reserved = widest + 3 * metrics.averageCharWidth() if widest else 0
         return max(title, self.sizeHintForColumn(column) + tick, reserved) + 4
+
+
+def _level(widths: list[int], spare: int) -> int:
+    """How wide a column may be at most so that they fit: the widest give first."""
+    room = sum(widths) + spare
+    for count, width in zip(range(len(widths), 0, -1), sorted(widths), strict=True):
+        if width > room // count:
+            return room // count
+        room -= width
+    return max(widths)

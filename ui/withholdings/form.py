@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from services.errors import BadField, UserError
 from services.payments.records import (
@@ -21,13 +21,15 @@ from services.withholdings.records import Found, ReadVoucher, Warned, WithheldCo
 from services.withholdings.service import WithholdingService
 from ui import formats
 from ui.payments.draft_body import lines_as_text, lines_of_text
-from ui.payments.forms.base import Payer, TenderForm
+from ui.payments.forms.base import Asked, Payer, TenderForm
 from ui.tasks import TaskRunner
 from ui.theme import SPACE, set_tone
 from ui.widgets.buttons import ActionButton
 from ui.widgets.date_edit import DateEdit
+from ui.widgets.file_choice import choose_file
 from ui.widgets.labels import label
 from ui.widgets.lines import CheckedLine
+from ui.widgets.text_rules import has_card_number
 from ui.withholdings.lines import LinesEdit
 from ui.wording import words, words_for
 
@@ -36,7 +38,7 @@ _LARGEST: Final = 2 * 1024 * 1024
 
 
 class NumberLine(CheckedLine):
-    """A long number of its own: an authorization may look like a card's and is none."""
+    """A number that stands on a voucher."""
 
     def value(self) -> str:
         """What is typed, without spaces at its ends."""
@@ -48,11 +50,41 @@ class NumberLine(CheckedLine):
         self.setCursorPosition(0)
         self.set_problem("")
 
+
+class AuthorizationLine(NumberLine):
+    """The number that the tax authority gave a voucher: 49 digits, which a scanner may type.
+
+    On its way there it may look like a card's number, so that only what is pasted, or left like
+    that, is refused as one.
+    """
+
+    def __init__(self, name: str, *, most: int) -> None:
+        super().__init__(name, most=most)
+        self._length = 0
+        self.textChanged.connect(lambda _: self._measure())
+        self.editingFinished.connect(self._left)
+
+    def value(self) -> str:
+        """What is typed; never a card's number, not even for a draft."""
+        text = super().value()
+        return "" if has_card_number(text) else text
+
     def _edited(self, text: str) -> None:
-        kept = "".join(letter for letter in text if letter.isprintable())
-        if kept != text:
-            self.setText(kept)
-        self.set_problem("")
+        was_typed = len(text) - self._length == 1
+        if was_typed and text.isprintable():
+            self.set_problem("")
+            self._remember()
+        else:
+            super()._edited(text)
+
+    def _measure(self) -> None:
+        # It comes after `_edited`, which compares with what was there before.
+        self._length = len(self.text())
+
+    def _left(self) -> None:
+        if has_card_number(self.text()):
+            self.setText("")
+            self.set_problem(words("text.card_number"))
 
 
 class WithholdingForm(TenderForm):
@@ -63,9 +95,11 @@ class WithholdingForm(TenderForm):
 
     Signals:
         was_read(object): the `WithholdingTender` that an XML holds.
+        spoke(): something is said that should be seen.
     """
 
     was_read = Signal(object)
+    spoke = Signal()
     method = Method.WITHHOLDING
     takes_value = False
 
@@ -86,13 +120,14 @@ class WithholdingForm(TenderForm):
         self._account = ""
         self._asked = 0
         self._warned = 0
+        self._was_read = ""
         self._read_words: list[str] = []
         self._source: tuple[VoucherSource, str | None] = (VoucherSource.TYPED, None)
         self._proposed: tuple[str, ...] | None = None
         self.choose_file: Callable[[], Path | None] = self._ask_file
         self.number = NumberLine("withholding_number", most=20)
         self.issued_on = DateEdit("withholding_date", today)
-        self.authorization = NumberLine("withholding_authorization", most=60)
+        self.authorization = AuthorizationLine("withholding_authorization", most=60)
         self.lines = LinesEdit()
         self.xml_button = ActionButton("withholding_xml", self.tr("Leer &XML…"), icon="import")
         self.again_button = ActionButton("withholding_again", self.tr("Calcular"), flat=True)
@@ -113,14 +148,14 @@ class WithholdingForm(TenderForm):
         self._account = payer.account
         self._source = (VoucherSource.TYPED, None)
         self._proposed = None
-        self._read_words = []
+        self._was_read, self._read_words = "", []
         self.number.set_value("")
         self.authorization.set_value("")
         self.issued_on.set_limits(today - _OLDEST, today)
         self.issued_on.set_value(today)
         self.lines.set_lines(())
         self.form.clear_errors()
-        self._tell((), "")
+        self._tell(())
 
     def propose(self) -> None:
         """Compute what is usually withheld from the invoices that are chosen now."""
@@ -165,9 +200,9 @@ class WithholdingForm(TenderForm):
 
         self._tasks.run(work, done, self._refused, owner=self)
 
-    def amount_cents(self, missing_cents: int, value_cents: int | None) -> int:
+    def amount_cents(self, asked: Asked) -> int:
         """What its lines come to."""
-        del missing_cents, value_cents
+        del asked
         return self.lines.amount_cents if self.is_touched else 0
 
     def tender(self, cents: int) -> WithholdingTender | None:
@@ -184,7 +219,7 @@ class WithholdingForm(TenderForm):
         if not self._are_complete(missing) or issued_on is None or not number or not authorization:
             return None
         if not self.lines.lines:
-            self._tell((), self.tr("Marque al menos una línea."))
+            self._refuse(self.tr("Marque al menos una línea."))
             self.lines.table.setFocus()
             return None
         source, sha256 = self._source
@@ -203,6 +238,13 @@ class WithholdingForm(TenderForm):
     def show_error(self, field: str, text: str) -> bool:
         """Say what is wrong at a field; the books name the number otherwise."""
         return super().show_error({"withholding_number": "number"}.get(field, field), text)
+
+    @property
+    def refusal(self) -> str:
+        """What is still to be typed before there is a voucher."""
+        if self.is_touched or not self.lines.lines:
+            return ""
+        return self.tr("Escriba el N.º de comprobante, o lea su XML.")
 
     @property
     def is_touched(self) -> bool:
@@ -253,9 +295,10 @@ class WithholdingForm(TenderForm):
         row.addWidget(self.again_button)
         row.addStretch(1)
         row.addWidget(self.sum)
+        # Above the fields: below the lines it would be out of sight.
+        self._column.insertWidget(0, self.remarks)
         self._column.addLayout(row)
         self._column.addWidget(self.lines)
-        self._column.addWidget(self.remarks)
         self._column.addStretch(1)
 
     def _connect(self) -> None:
@@ -285,14 +328,14 @@ class WithholdingForm(TenderForm):
         self._warned += 1
         asked = self._warned
         if service is None or issued_on is None or not lines or not self.is_touched:
-            self._tell((), "")
+            self._tell(())
             return
         tender = WithholdingTender("", "", issued_on, lines)
 
         def done(found: Sequence[Warned]) -> None:
             if asked == self._warned:
                 told = [words(each.key, **each.details) for each in found]
-                self._tell([*self._read_words, *told], "")
+                self._tell([*self._read_words, *told])
 
         self._tasks.run(lambda: service.warnings(tender, today), done, self._refused, owner=self)
 
@@ -307,8 +350,17 @@ class WithholdingForm(TenderForm):
             for found, text in told.items()
             for each in read.of(found)
         ]
+        self.form.clear_errors()
         self.show_tender(read.tender)
+        self._tell_read(read)
         self.was_read.emit(read.tender)
+
+    def _tell_read(self, read: ReadVoucher) -> None:
+        told = self.tr("Se leyó el comprobante {number}: {cents} retenidos.")
+        cents = formats.money(read.tender.amount_cents)
+        self._was_read = told.format(number=read.number, cents=cents)
+        self._tell(self._read_words)
+        self.spoke.emit()
 
     def _parsed(self, field: str, text: str, parse: Callable[[str], str]) -> str:
         try:
@@ -317,12 +369,21 @@ class WithholdingForm(TenderForm):
             self.form.show_error(field, words_for(error))
             return ""
 
-    def _tell(self, remarks: Sequence[str], wrong: str) -> None:
-        self.remarks.setText("\n".join([wrong] if wrong else remarks))
-        set_tone(self.remarks, "err" if wrong else "warn")
+    def _tell(self, remarks: Sequence[str]) -> None:
+        lines = [self._was_read, *remarks] if self._was_read else remarks
+        self._say("\n".join(lines), "warn" if remarks else "ok")
+
+    def _refuse(self, wrong: str) -> None:
+        self._say(wrong, "err")
+        self.spoke.emit()
+
+    def _say(self, text: str, tone: str) -> None:
+        self.remarks.setText(text)
+        self.remarks.setVisible(bool(text))
+        set_tone(self.remarks, tone)
 
     def _refused(self, error: UserError) -> None:
-        self._tell((), words_for(error))
+        self._refuse(words_for(error))
 
     def _choose(self) -> None:
         path = self.choose_file()
@@ -331,8 +392,7 @@ class WithholdingForm(TenderForm):
 
     def _ask_file(self) -> Path | None:
         kinds = self.tr("Comprobante de retención (*.xml)")
-        name, _kind = QFileDialog.getOpenFileName(self, self.tr("Leer XML"), "", kinds)
-        return Path(name) if name else None
+        return choose_file(self, self.tr("Leer XML"), kinds)
 
 
 def _dropped(event: QDropEvent) -> Path | None:

@@ -100,6 +100,7 @@ class WithholdingsPage(QWidget):
         column.addWidget(self.notice)
         column.addLayout(fields)
         column.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
 
     def _today(self) -> date:
         return business_date(self._now())
@@ -130,12 +131,11 @@ def _columns() -> list[Column[Expected]]:
     return [
         Column("customer", _tr("Cliente"), lambda each: each.customer, stretch=True),
         Column("account", _tr("Cuenta"), lambda each: each.account),
-        Column("invoice", _tr("Factura"), lambda each: each.invoice),
         Column(
-            "issued",
-            _tr("Emisión"),
-            lambda each: formats.day(each.issued_on),
-            sort_key=lambda each: each.issued_on,
+            "invoice",
+            _tr("Factura"),
+            lambda each: each.invoice,
+            tooltip=lambda each: _tr("Emitida el {day}").format(day=formats.day(each.issued_on)),
         ),
         Column(
             "paid",
@@ -152,7 +152,7 @@ def _columns() -> list[Column[Expected]]:
         ),
         Column(
             "proposed",
-            _tr("Retención usual"),
+            _tr("Retención"),
             lambda each: formats.amount(each.proposed_cents),
             align="right",
             sort_key=lambda each: each.proposed_cents,

@@ -44,7 +44,12 @@ WORDS: Final[dict[str, str]] = {
     "cash.opening": QT_TRANSLATE_NOOP(
         "words", "El turno anterior dejó {left_cents}: quedará registrada la diferencia, {apart}."
     ),
-    "cash.none_counted": QT_TRANSLATE_NOOP("words", "ninguno"),
+    "cash.none_counted.bill": QT_TRANSLATE_NOOP("words", "ningún billete"),
+    "cash.none_counted.coin": QT_TRANSLATE_NOOP("words", "ninguna moneda"),
+    "cash.made_of.float": QT_TRANSLATE_NOOP("words", "Fondo {float_cents}"),
+    "cash.made_of.taken": QT_TRANSLATE_NOOP("words", "cobrado {shown_cents}"),
+    "cash.made_of.in": QT_TRANSLATE_NOOP("words", "ingresó {shown_cents}"),
+    "cash.made_of.out": QT_TRANSLATE_NOOP("words", "salió {shown_cents}"),
     "cash.hidden": QT_TRANSLATE_NOOP("words", "Oculto"),
     "cash.empty": QT_TRANSLATE_NOOP("words", "Todavía no hay turnos de caja cerrados."),
     "cash.no_movements": QT_TRANSLATE_NOOP(

@@ -8,10 +8,6 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "El cheque {number} ya no está donde se puede hacer eso: lo movió {by} el {at}. Actualice (F5) y mire su historial.",
     ),
-    "cheque.credited_again": QT_TRANSLATE_NOOP(
-        "words",
-        "El cheque {number} volvió una vez, se depositó de nuevo y el banco lo pagó: su valor es saldo a favor de la cuenta. Si el banco lo quita otra vez, regístrelo con el supervisor.",
-    ),
     "cheque.in_slip": QT_TRANSLATE_NOOP(
         "words", "El cheque {number} está en la papeleta {slip}, que espera ir al banco."
     ),
@@ -100,17 +96,29 @@ WORDS: Final[dict[str, str]] = {
     "cheque.told.slip": QT_TRANSLATE_NOOP("words", "papeleta {slip}"),
     "cheque.told.bank_fee": QT_TRANSLATE_NOOP("words", "el banco cobró {amount_cents}"),
     "cheque.told.fee": QT_TRANSLATE_NOOP(
-        "words", "cargo al cliente {amount_cents}, factura {invoice}"
+        "words", "cargo al cliente {amount_cents} con impuestos, factura {invoice}"
     ),
     "cheque.told.replaced": QT_TRANSLATE_NOOP("words", "lo reemplaza el recibo {receipt}"),
     "cheque.told.receiver": QT_TRANSLATE_NOOP("words", "lo recibió {name}, {number}"),
     "cheque.told.line": QT_TRANSLATE_NOOP("words", "por el extracto del banco"),
     "worklist.today": QT_TRANSLATE_NOOP("words", "Para hoy"),
-    "worklist.tomorrow": QT_TRANSLATE_NOOP("words", "Para el siguiente día hábil"),
+    "worklist.tomorrow": QT_TRANSLATE_NOOP("words", "Próximo día hábil"),
     "worklist.no_news": QT_TRANSLATE_NOOP("words", "Sin noticias del banco"),
-    "worklist.came_back": QT_TRANSLATE_NOOP("words", "Volvieron y siguen aquí"),
-    "worklist.late": QT_TRANSLATE_NOOP("words", "Pasó su día y siguen aquí"),
-    "worklist.uncleared": QT_TRANSLATE_NOOP("words", "Pagaron y falta efectivizar"),
+    "worklist.came_back": QT_TRANSLATE_NOOP("words", "Volvieron"),
+    "worklist.late": QT_TRANSLATE_NOOP("words", "Atrasados"),
+    "worklist.uncleared": QT_TRANSLATE_NOOP("words", "Por efectivizar"),
+    "worklist.today.hint": QT_TRANSLATE_NOOP("words", "Van al banco hoy"),
+    "worklist.tomorrow.hint": QT_TRANSLATE_NOOP("words", "Van al banco el siguiente día hábil"),
+    "worklist.no_news.hint": QT_TRANSLATE_NOOP(
+        "words", "Depositados, y el banco no ha dicho qué fue de ellos"
+    ),
+    "worklist.came_back.hint": QT_TRANSLATE_NOOP(
+        "words", "Volvieron del banco y siguen en la oficina"
+    ),
+    "worklist.late.hint": QT_TRANSLATE_NOOP("words", "Pasó su día y siguen en la oficina"),
+    "worklist.uncleared.hint": QT_TRANSLATE_NOOP(
+        "words", "Pagaron facturas y falta efectivizarlos"
+    ),
     "worklist.today.empty": QT_TRANSLATE_NOOP("words", "Ningún cheque espera ir al banco hoy."),
     "worklist.tomorrow.empty": QT_TRANSLATE_NOOP(
         "words", "Ningún cheque va al banco el siguiente día hábil."
@@ -133,7 +141,7 @@ STATES: Final[dict[str, StateLook]] = {
     "cheque.DEPOSITED": StateLook(QT_TRANSLATE_NOOP("words", "Depositado"), "bank", "accent"),
     "cheque.CLEARED": StateLook(QT_TRANSLATE_NOOP("words", "Efectivizado"), "ok", "ok"),
     "cheque.RETURNED": StateLook(QT_TRANSLATE_NOOP("words", "Devuelto"), "warn", "warn"),
-    "cheque.PROTESTED": StateLook(QT_TRANSLATE_NOOP("words", "PROTESTADO"), "err", "err"),
+    "cheque.PROTESTED": StateLook(QT_TRANSLATE_NOOP("words", "Protestado"), "err", "err"),
     "cheque.REDEPOSITED": StateLook(QT_TRANSLATE_NOOP("words", "Redepositado"), "bank", "warn"),
     "cheque.REPLACED": StateLook(QT_TRANSLATE_NOOP("words", "Reemplazado"), "ok", "muted"),
     "cheque.VOIDED": StateLook(QT_TRANSLATE_NOOP("words", "Anulado"), "void", "muted"),

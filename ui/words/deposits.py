@@ -48,6 +48,9 @@ WORDS: Final[dict[str, str]] = {
     "deposit.why.unique": QT_TRANSLATE_NOOP(
         "words", "Mismo valor, {days} d de diferencia, y ningún otro calza"
     ),
+    "deposit.why.collected": QT_TRANSLATE_NOOP(
+        "words", "Se cobró desde el extracto, papeleta {slip}"
+    ),
     "deposit.why.amount": QT_TRANSLATE_NOOP("words", "Mismo valor, {days} d de diferencia"),
 }
 

@@ -4,6 +4,39 @@ from ui.words.mark import QT_TRANSLATE_NOOP
 from ui.words.state import StateLook
 
 WORDS: Final[dict[str, str]] = {
+    "refund.limited": QT_TRANSLATE_NOOP(
+        "words", "De este cobro se pueden devolver {left_cents} y se pidió {amount_cents}."
+    ),
+    "refund.limited.spent": QT_TRANSLATE_NOOP(
+        "words",
+        "Se pueden devolver {left_cents}: {kept_cents} quedaron como saldo a favor y ya se usaron. Anule primero el recibo {receipt}, que los usó, o devuelva menos.",
+    ),
+    "refund.limited.gone": QT_TRANSLATE_NOOP(
+        "words",
+        "Se pueden devolver {left_cents}: {kept_cents} quedaron como saldo a favor y la cuenta ya no los tiene. Revise el saldo de la cuenta antes de devolver más.",
+    ),
+    "refund.limited.waiting": QT_TRANSLATE_NOOP(
+        "words",
+        "Se pueden devolver {left_cents}: {kept_cents} son de cheques o depósitos que el banco no ha confirmado. Espere a que se confirmen, o anule el recibo.",
+    ),
+    "refund.limited.no_money": QT_TRANSLATE_NOOP(
+        "words",
+        "Se pueden devolver {left_cents}: {kept_cents} se pagaron con retenciones o con saldo a favor, y por eso no entró dinero. Para deshacerlos, anule el recibo.",
+    ),
+    # What of a payment stays, in the sheet that asks.
+    "refund.kept.spent": QT_TRANSLATE_NOOP(
+        "words",
+        "{kept_cents} quedaron como saldo a favor y ya se usaron: anule primero el recibo {receipt}.",
+    ),
+    "refund.kept.gone": QT_TRANSLATE_NOOP(
+        "words", "{kept_cents} quedaron como saldo a favor, y la cuenta ya no los tiene."
+    ),
+    "refund.kept.waiting": QT_TRANSLATE_NOOP(
+        "words", "{kept_cents} en cheques o depósitos esperan la confirmación del banco."
+    ),
+    "refund.kept.no_money": QT_TRANSLATE_NOOP(
+        "words", "{kept_cents} son retenciones o saldo a favor usado: no entró dinero."
+    ),
     "refund.under_way": QT_TRANSLATE_NOOP(
         "words",
         "Este cobro ya tiene una devolución sin terminar por {amount_cents}, pedida por {who}. Termínela o rechácela antes de pedir otra.",
@@ -94,6 +127,10 @@ WORDS: Final[dict[str, str]] = {
     "refund.failure.payment.more_than_reversible": QT_TRANSLATE_NOOP(
         "words", "De este cobro ya no queda tanto por devolver."
     ),
+    "refund.failure.refund.limited": QT_TRANSLATE_NOOP(
+        "words",
+        "El saldo a favor que dejó este cobro ya se usó: no queda tanto por devolver. Anule primero el recibo que lo usó, o niegue esta devolución.",
+    ),
     "refund.failure.charge_disputed": QT_TRANSLATE_NOOP(
         "words", "El banco del cliente ya reclamó este cobro (contracargo): no se devuelve aparte."
     ),
@@ -121,6 +158,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "verify.refund.above_payment": QT_TRANSLATE_NOOP(
         "words", "Se devolvió {refunded_cents} de un pago de {amount_cents}."
+    ),
+    "verify.refund.no_money": QT_TRANSLATE_NOOP(
+        "words", "Se devolvieron {refunded_cents} y de dinero entraron {money_cents}."
     ),
     "verify.refund.same_person": QT_TRANSLATE_NOOP(
         "words", "La devolución de {amount_cents} la aprobó quien la pidió."
@@ -167,6 +207,10 @@ WORDS: Final[dict[str, str]] = {
     "verify.reversal.above_payment": QT_TRANSLATE_NOOP(
         "words",
         "Se quitó {reversed_cents} de un pago de {amount_cents}, o más de una de sus partes.",
+    ),
+    "verify.reversal.mirror": QT_TRANSLATE_NOOP(
+        "words",
+        "La reversión {position} deshace por vez {occurrence} algo que no consta antes en los libros.",
     ),
     "verify.reversal.position": QT_TRANSLATE_NOOP(
         "words", "Tiene {times} reversiones y la última es la {last}."

@@ -9,6 +9,14 @@ WORDS: Final[dict[str, str]] = {
     "cash.till_of_yesterday": QT_TRANSLATE_NOOP(
         "words", "La caja {till} quedó abierta el {day}: cuéntela, ciérrela y abra la de hoy."
     ),
+    "cash.till_of_another": QT_TRANSLATE_NOOP(
+        "words",
+        "La caja {till} es el turno de {who}: abra el suyo en otra caja, o que {who} cierre este. Un supervisor también puede cobrar aquí.",
+    ),
+    "cash.own_till_elsewhere": QT_TRANSLATE_NOOP(
+        "words",
+        "La caja {till} es el turno de {who}; el suyo está en la caja {own}: salga y entre en esa.",
+    ),
     "payment.voucher_used": QT_TRANSLATE_NOOP(
         "words", "Ese voucher ya consta en el recibo {receipt} del {at}."
     ),
@@ -61,15 +69,6 @@ WORDS: Final[dict[str, str]] = {
     "payment.credit_spent": QT_TRANSLATE_NOOP(
         "words",
         "El saldo a favor que dejó este recibo ya se usó: anule primero el recibo {receipt}.",
-    ),
-    "payment.more_than_reversible": QT_TRANSLATE_NOOP(
-        "words", "De ese pago solo quedan {left_cents}."
-    ),
-    "payment.more_than_paid": QT_TRANSLATE_NOOP(
-        "words", "A la factura {number} ese pago solo le dejó {left_cents}."
-    ),
-    "payment.more_than_credit": QT_TRANSLATE_NOOP(
-        "words", "De ese pago solo quedan {left_cents} de saldo a favor."
     ),
     "void.turn_closed": QT_TRANSLATE_NOOP("words", "La caja de ese recibo ya se contó."),
     "void.day_over": QT_TRANSLATE_NOOP("words", "El recibo es de otro día."),

@@ -148,7 +148,7 @@ statement_line: Final = Table(
     "statement_line",
     metadata,
     row_id(),
-    Column("file_id", ForeignKey("statement_file.id"), nullable=False, index=True),
+    Column("file_id", ForeignKey("statement_file.id"), nullable=False),
     Column("bank_account", Text, nullable=False),
     Column("day", Date, nullable=False),
     Column("place", Integer, nullable=False),
@@ -181,6 +181,9 @@ statement_line: Final = Table(
         postgresql_where=text("state = 'open'"),
     ),
     Index("ix_statement_line_reference", "reference_key"),
+    Index("ix_statement_line_file", "file_id", "state"),
+    # Lists and their sums are read from it alone.
+    Index("ix_statement_line_state", "state", "day", "id", "amount_cents"),
     Index("ix_statement_line_day", "bank_account", "day"),
 )
 

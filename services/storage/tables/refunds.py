@@ -118,6 +118,9 @@ reversal: Final = Table(
     Column("cheque_id", ForeignKey("cheque.id")),
     Column("deposit_id", ForeignKey("deposit.id")),
     Column("debit_line_id", ForeignKey("debit_line.id")),
+    # How often the cause has done it: a cheque that was paid at its second deposit may come back
+    # once more. Each `again` mirrors the `back` of its number, which the next `back` undoes.
+    Column("occurrence", Integer, nullable=False, server_default=text("1")),
     cents("amount_cents"),
     cents("applied_cents"),
     cents("credit_cents"),
@@ -141,10 +144,13 @@ reversal: Final = Table(
         " + (CASE WHEN debit_line_id IS NULL THEN 0 ELSE 1 END) = 1",
         name="cause",
     ),
+    CheckConstraint(
+        "occurrence > 0 AND (occurrence = 1 OR cheque_id IS NOT NULL)", name="occurrence"
+    ),
     Index("uq_reversal_refund", "refund_id", "direction", unique=True),
     Index("uq_reversal_dispute", "dispute_id", "direction", unique=True),
     Index("uq_reversal_void", "void_id", "direction", unique=True),
-    Index("uq_reversal_cheque", "cheque_id", "direction", unique=True),
+    Index("uq_reversal_cheque", "cheque_id", "direction", "occurrence", unique=True),
     Index("uq_reversal_deposit", "deposit_id", "direction", unique=True),
     Index(
         "uq_reversal_debit_line",

@@ -86,7 +86,7 @@ def test_help_names_every_command_and_every_ending(tmp_path: Path) -> None:
         ("invoice", "delete"),
         ("account", "list", "--state", "happy"),
         ("summary", "--date", "mañana"),
-        ("import", "statement", "x"),
+        ("import", "payments", "x"),
         ("simulator", "--port", "mil"),
     ],
 )

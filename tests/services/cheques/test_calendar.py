@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.cheques.calendar import WorkingDays
+from services.cheques.holidays import first_holidays
 from services.cheques.records import Holiday
-from services.cheques.rule_store import first_holidays
 from services.cheques.states import ChequeState
 from services.errors import NotAllowed
 from services.staff.rights import the_program

@@ -7,7 +7,7 @@ from services.cheques.records import SlipOrder
 from services.errors import NotFound
 from services.papers.service import PaperService
 from services.storage.sessions import Sessions
-from tests.services.cheques.drawer import ACCOUNT, ChequeBooks
+from tests.services.cheques.drawer import ACCOUNT, ChequeBooks, cash
 from tests.services.papers.conftest import Archivist
 from tests.services.printing.reading import words
 
@@ -60,10 +60,18 @@ def test_an_act_is_of_a_cheque_that_was_given_back(
     office.protest(cheque_id, fee=0)
     with pytest.raises(NotFound):
         papers.act(office.ana, cheque_id)
-    office.cheques.give_back(office.ana, cheque_id, "María Peña", "1710034065")
+    again = office.take(cash(4500), invoices={ONE: 4500})
+    office.cheques.replace(office.ana, cheque_id, again.receipt)
+    office.cheques.give_back(office.ana, cheque_id, "María Peña", "1710034065", "Su esposa")
     act = papers.act(office.ana, cheque_id)
     assert act.title == "Acta de devolución de cheque 000001"
     said = words(act.content)
-    for expected in ("María Peña", "1710034065", "Insuficiencia de fondos", f"{ONE} ($ 45.00)"):
+    for expected in (
+        "María Peña",
+        "1710034065",
+        "Insuficiencia de fondos",
+        f"{ONE} ($ 45.00)",
+        f"Reemplazado por el recibo {again.receipt}. Su esposa",
+    ):
         assert expected in said, expected
     assert papers.act(office.ana, cheque_id).id == act.id

@@ -4,7 +4,7 @@ import re
 from datetime import date
 from typing import Final
 
-from services.cheques import list_store
+from services.cheques import list_store, search_store
 from services.cheques.calendar import WorkingDays
 from services.cheques.records import ChequeQuestion, Worklist
 from services.cheques.states import ChequeState
@@ -45,6 +45,23 @@ def test_worklists_and_every_sum_read_the_index_alone(office: ChequeBooks) -> No
 
         assert reads
         assert all(_index_alone(office.sessions) in line for line in reads)
+
+
+def test_the_search_box_asks_an_index_for_each_thing_that_may_be_typed(
+    office: ChequeBooks,
+) -> None:
+    office.take(office.cheque(4500), invoices={"001-002-000000001": 4500})
+    numbers = search_store.BY_NUMBER.params(key="1001", typed="1001", most=6)
+    plan = plan_of(office.sessions, numbers)
+    for index in ("ix_cheque_number", "ix_cheque_account", "ix_payment_account"):
+        assert index in plan
+
+    if office.sessions.is_postgresql:
+        words = search_store.BY_DRAWER_POSTGRESQL[0].params(word_0="% nandu%", most=6)
+        assert "ix_cheque_search_drawer" in plan_of(office.sessions, words, of_words=True)
+    else:
+        words = search_store.BY_DRAWER_SQLITE.params(match='"nandu"*', most=6)
+        assert "cheque_search VIRTUAL TABLE INDEX" in plan_of(office.sessions, words)
 
 
 def _index_alone(sessions: Sessions) -> str:

@@ -4,10 +4,10 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from services.cheques.errors import ChequeCreditedAgain, ChequeMoved
+from services.cheques.errors import ChequeMoved
 from services.cheques.records import ReasonKind
 from services.cheques.states import ChequeState
-from services.errors import BadField, NotAllowed
+from services.errors import BadField, ChangedElsewhere, NotAllowed
 from services.invoices.service import InvoiceService
 from services.payments.records import CreditTender
 from services.staff.errors import ApprovalInvalid
@@ -90,6 +90,23 @@ def test_the_customers_fee_is_an_invoice_of_its_own_with_tax(office: ChequeBooks
     assert move is not None
     assert (move.bank_fee_cents, move.customer_fee_cents) == (249, 300)
     assert move.fee_invoice == done.fee_invoice
+    assert done.fee_billed_cents == move.fee_billed_cents == 345
+
+
+def test_another_bill_than_the_customer_was_told_is_refused(office: ChequeBooks) -> None:
+    cheque_id = at_bank(office)
+    tax = office.protests.fee_tax()
+    assert tax is not None
+    assert tax.on(300) == 45
+    order = replace(office.order(cheque_id), told_cents=345)
+    admin = office.books.staff.operator("admin", "01")
+    office.rulebook.put_rules(admin, replace(office.rulebook.rules(), fee_tax="0"))
+
+    with pytest.raises(ChangedElsewhere):
+        office.protests.protest(office.ana, order)
+    assert (office.row(cheque_id).state, office.books.balance(ONE)) == (ChequeState.DEPOSITED, 0)
+    done = office.protests.protest(office.ana, replace(order, told_cents=300))
+    assert done.fee_billed_cents == office.books.balance(done.fee_invoice) == 300
 
 
 def test_a_return_for_its_form_is_told_apart(office: ChequeBooks) -> None:
@@ -166,8 +183,35 @@ def test_redeposited_and_cleared_gives_credit_once(office: ChequeBooks) -> None:
 
     assert office.payments.credit_cents("100001") == 4500
     assert office.books.balance(ONE) == 4500
-    with pytest.raises(ChequeCreditedAgain):
-        office.protest(cheque_id)
+    assert Verification(office.sessions).verify() == []
+
+
+def test_a_cheque_that_was_paid_at_last_may_come_back_once_more(office: ChequeBooks) -> None:
+    cheque_id = at_bank(office)
+    for nth in (1, 2, 3):
+        done = office.protest(cheque_id, fee=0)
+        assert (done.is_new, office.payments.credit_cents("100001")) == (True, 0)
+        assert not office.protests.protest(office.ana, office.order(cheque_id, fee=0)).is_new
+        office.deposit(cheque_id, number=f"B7{nth}")
+        office.cheques.clear(office.ana, [cheque_id])
+        assert office.payments.credit_cents("100001") == 4500
+    office.take(CreditTender(4500), invoices={TWO: 4500})
+
+    office.protest(cheque_id, fee=0)
+
+    # Each time the credit that it had left is gone again, and nothing else.
+    assert office.payments.credit_cents("100001") == -4500
+    assert [office.books.balance(each) for each in (ONE, TWO)] == [4500, 0]
+    (paid,) = (each for each in office.payments.of_account("100001") if "cheque" in each.methods)
+    shown = office.payments.show(paid.id).reversals
+    told = [
+        (each.direction.value, each.occurrence, each.applied_cents, each.credit_cents)
+        for each in shown
+    ]
+    again = [(way, nth, 0, 4500) for nth in (1, 2, 3) for way in ("again", "back")]
+    assert told == [("back", 1, 4500, 0)] + [
+        (way, nth + (way == "back"), applied, credit) for way, nth, applied, credit in again
+    ]
     assert Verification(office.sessions).verify() == []
 
 
@@ -184,6 +228,9 @@ def test_a_cheque_of_a_void_receipt_that_is_paid_at_last_is_credit(office: Chequ
 
     assert office.payments.credit_cents("100001") == 4500
     assert office.books.balance(ONE) == 4500
+    assert Verification(office.sessions).verify() == []
+    office.protest(cheque_id, fee=0)
+    assert office.payments.credit_cents("100001") == 0
     assert Verification(office.sessions).verify() == []
 
 

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import insert
 
 from services.cheques.errors import ChequeInSlip, ChequeMoved, NotReplacedBy
+from services.cheques.finding import ChequeFinder
 from services.cheques.records import ChequeQuestion, SlipOrder, Total, Waiting, Worklist
 from services.cheques.states import ChequeState
 from services.errors import BadField, NotFound
@@ -64,6 +65,22 @@ def test_what_waits_at_the_counter_is_counted_with_its_sum(office: ChequeBooks) 
     assert office.register.waiting().late == Total(2, 3000)
     assert office.register.waiting().today == Total(1, 2000)
     assert late in ids(office, Worklist.TODAY)
+
+
+def test_the_search_box_finds_a_cheque_by_its_numbers_and_its_drawer(office: ChequeBooks) -> None:
+    cheque_id = office.one(office.take(office.cheque(4500), invoices={ONE: 4500}))
+    newest = office.one(office.take(office.cheque(100, number="77"), invoices={TWO: 100}))
+
+    def found(typed: str, limit: int = 6) -> list[int]:
+        return [row.id for row in ChequeFinder(office.sessions).find(typed, limit)]
+
+    for typed in ("001001", "1001"):
+        assert found(typed) == [cheque_id], typed
+    for typed in ("2100123456", "100001", "nandu", "ÑANDÚ com", "nand comerc."):
+        assert found(typed) == [newest, cheque_id], typed
+    for typed in ("100", "andu", "co", "comercial andina", "0", "\"%_'", ""):
+        assert found(typed) == [], typed
+    assert found("nandu", limit=1) == [newest]
 
 
 def test_the_register_counts_and_adds_up(office: ChequeBooks) -> None:
@@ -174,12 +191,23 @@ def test_a_later_receipt_replaces_a_cheque_that_came_back(office: ChequeBooks) -
     with pytest.raises(NotReplacedBy):  # and this one pays something else
         office.cheques.replace(office.ana, cheque_id, elsewhere.receipt)
 
+    with pytest.raises(BadField):
+        office.cheques.replace(office.ana, cheque_id, " ")
+    assert office.cheques.replacements(cheque_id) == []
+
     again = office.take(cash(4500), invoices={ONE: 4500})
+    assert [each.receipt for each in office.cheques.replacements(cheque_id)] == [again.receipt]
     record = office.cheques.replace(office.ana, cheque_id, again.receipt)
     assert record.row.state is ChequeState.REPLACED
     assert record.moves[-1].replaced_by == again.receipt
     office.cheques.replace(office.ana, cheque_id, again.receipt)
     assert len(office.register.show(cheque_id).moves) == len(record.moves)
+    # The new money is here, and the old paper is handed over.
+    record = office.cheques.give_back(office.ana, cheque_id, "María Peña", "1710034065")
+    assert record.row.state is ChequeState.GIVEN_BACK
+    office.cheques.give_back(office.ana, cheque_id, "María Peña", "1710034065")
+    with pytest.raises(ChequeMoved):
+        office.cheques.replace(office.ana, cheque_id, again.receipt)
     assert Verification(office.sessions).verify() == []
 
 

@@ -1,9 +1,10 @@
 import threading
+from datetime import timedelta
 
 import pytest
 
 from services.errors import ChangedElsewhere, NotFound
-from services.papers.errors import PrinterCause
+from services.papers.errors import PrinterCause, PrinterProblem
 from services.papers.events import OutboxChanged
 from services.papers.records import OutboxResult, Outcome, TillPrinting
 from services.printing.papers import PaperFormat
@@ -86,6 +87,12 @@ def test_a_till_that_does_not_print_by_itself_archives(archivist: Archivist) -> 
     assert result.paper_id is not None
     assert archivist.printer.jobs == []
     assert archivist.outbox.waiting() == []
+    (kept,) = archivist.outbox.unprinted()
+    assert (kept.payment_id, kept.last_problem) == (payment, "")
+
+    assert archivist.outbox.retry(archivist.cashier, kept.id).outcome is Outcome.PRINTED
+    assert len(archivist.printer.jobs) == 1
+    assert archivist.outbox.unprinted() == []
 
 
 def test_a_computer_without_any_printer_archives(archivist: Archivist) -> None:
@@ -94,7 +101,12 @@ def test_a_computer_without_any_printer_archives(archivist: Archivist) -> None:
     result = archivist.outbox.deliver(archivist.cashier, archivist.pay_one())
 
     assert result.outcome is Outcome.ARCHIVED
+    assert isinstance(result.problem, PrinterProblem)
     assert archivist.outbox.waiting() == []
+    assert [each.last_problem for each in archivist.outbox.unprinted()] == ["printer.problem.none"]
+
+    archivist.clock.moment += timedelta(days=1)
+    assert archivist.outbox.unprinted() == []
 
 
 def test_a_printer_that_was_named_is_waited_for(archivist: Archivist) -> None:

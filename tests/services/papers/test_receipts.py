@@ -216,9 +216,12 @@ def test_a_receipt_shows_every_tender_and_what_was_withheld_of_each_invoice(
         "Lote 000031",
         "Autorización 519002",
         "39.54",
-        "55.00",
+        "CUARENTA Y TRES CON 54/100",
     ):
         assert expected in told, expected
+    # What nobody handed over is not received.
+    assert told.count("$ 43.54") == 4
+    assert "55.00" not in told
 
 
 def test_a_void_makes_a_version_that_says_so_and_names_what_replaces_it(

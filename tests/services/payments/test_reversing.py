@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from services.payments.errors import MoreThanCredit, MoreThanPaid, MoreThanReversible
+from services.payments.filling import Filled
+from services.payments.left import Back, Left, Part, exactly, left_of, spread_back, unpaid
 from services.payments.records import (
     Cause,
     DepositTender,
@@ -16,90 +18,146 @@ from services.payments.records import (
     ReversalRecord,
     Share,
 )
-from services.payments.reversing import Left, Part, Reversals, exactly, left_of, spread_back
+from services.payments.reversing import Reversals
 from services.storage.sessions import Session, Sessions
 from services.storage.tables import dispute
 from services.verification.service import Verification
 from tests.books import Books, Clock
 
 FIRST, SECOND, THIRD = (f"001-002-{n:09d}" for n in (1, 2, 3))
+
+
+def _left(credit: int, spent: int, parts: list[tuple[int, int]]) -> Left:
+    owed = (Part(f"F{place}", *cents) for place, cents in enumerate(parts))
+    return Left(credit, tuple(owed), max(0, credit - spent))
+
+
 LEFT = st.builds(
-    lambda credit, parts: Left(
-        credit, tuple(Part(f"F{place}", cents) for place, cents in enumerate(parts))
-    ),
+    _left,
     st.integers(0, 5000),
-    st.lists(st.integers(1, 5000), max_size=6),
+    st.sampled_from([0, 0, 1, 700, 9000]),
+    st.lists(st.tuples(st.integers(1, 5000), st.sampled_from([0, 0, 1, 300])), max_size=6),
 )
 
 
+def taken_of(back: Back) -> dict[str, int]:
+    taken = {share.invoice: share.amount_cents for share in back.shares}
+    assert len(taken) == len(back.shares)
+    return taken
+
+
+def without(left: Left, back: Back) -> Left:
+    """What is left once that went back."""
+    taken = taken_of(back)
+    parts = (
+        Part(part.invoice, part.left_cents - taken.get(part.invoice, 0), part.kept_cents)
+        for part in left.parts
+    )
+    return Left(
+        left.credit_cents - back.credit_cents,
+        tuple(part for part in parts if part.left_cents > 0),
+        max(0, left.alive_cents - back.credit_cents),
+    )
+
+
 @given(LEFT, st.data())
-def test_an_amount_goes_back_to_the_cent_and_from_the_credit_first(
+def test_an_amount_goes_back_to_the_cent_and_no_spent_credit_or_withholding_does(
     left: Left, data: st.DataObject
 ) -> None:
-    if left.cents == 0:
+    with pytest.raises(MoreThanReversible):
+        spread_back(left, left.most_cents + 1)
+    if left.most_cents == 0:
         return
-    amount = data.draw(st.integers(1, left.cents))
+    amount = data.draw(st.integers(1, left.most_cents))
 
     back = spread_back(left, amount)
 
     assert back.credit_cents + back.applied_cents == amount
-    assert back.credit_cents == min(amount, left.credit_cents)
-    had = {part.invoice: part.left_cents for part in left.parts}
-    taken = {share.invoice: share.amount_cents for share in back.shares}
-    assert len(taken) == len(back.shares)
-    assert all(0 < cents <= had[number] for number, cents in taken.items())
+    assert back.credit_cents == min(amount, left.alive_cents)
+    had = {part.invoice: part.money_cents for part in left.parts}
+    assert all(0 < cents <= had[number] for number, cents in taken_of(back).items())
 
 
 @given(LEFT, st.data())
 def test_an_older_invoice_gives_back_only_after_every_newer_one(
     left: Left, data: st.DataObject
 ) -> None:
-    if left.cents == 0:
+    if left.most_cents == 0:
         return
-    back = spread_back(left, data.draw(st.integers(1, left.cents)))
-    taken = {share.invoice: share.amount_cents for share in back.shares}
+    taken = taken_of(spread_back(left, data.draw(st.integers(1, left.most_cents))))
 
     touched = [part for part in left.parts if part.invoice in taken]
     newer = left.parts[left.parts.index(touched[0]) + 1 :] if touched else ()
-    assert all(taken.get(part.invoice) == part.left_cents for part in newer)
+    assert all(taken.get(part.invoice, 0) == part.money_cents for part in newer)
 
 
 @given(LEFT, st.data())
 def test_parts_that_follow_one_another_end_where_the_whole_does(
     left: Left, data: st.DataObject
 ) -> None:
-    if left.cents < 2:
+    if left.most_cents < 2:
         return
-    whole = data.draw(st.integers(2, left.cents))
+    whole = data.draw(st.integers(2, left.most_cents))
     first = data.draw(st.integers(1, whole - 1))
 
-    once = spread_back(left, whole)
-    one = spread_back(left, first)
-    given_back = {share.invoice: share.amount_cents for share in one.shares}
-    rest = Left(
-        left.credit_cents - one.credit_cents,
-        tuple(
-            Part(part.invoice, part.left_cents - given_back.get(part.invoice, 0))
-            for part in left.parts
-            if part.left_cents > given_back.get(part.invoice, 0)
-        ),
-    )
-    two = spread_back(rest, whole - first)
+    once = without(left, spread_back(left, whole))
+    rest = without(left, spread_back(left, first))
 
-    for share in two.shares:
-        given_back[share.invoice] = given_back.get(share.invoice, 0) + share.amount_cents
-    assert given_back == {share.invoice: share.amount_cents for share in once.shares}
-    assert one.credit_cents + two.credit_cents == once.credit_cents
+    assert without(rest, spread_back(rest, whole - first)) == once
+
+
+@given(LEFT, st.data())
+def test_a_fact_takes_all_that_there_is_and_spent_credit_before_a_withholding(
+    left: Left, data: st.DataObject
+) -> None:
+    if left.cents == 0:
+        return
+    amount = data.draw(st.integers(1, left.cents))
+
+    back = spread_back(left, amount, is_fact=True)
+
+    assert back.credit_cents + back.applied_cents == amount
+    assert back.credit_cents <= left.credit_cents
+    rest = without(left, back)
+    assert rest.cents == left.cents - amount
+    if amount > left.most_cents:
+        assert rest.most_cents == 0
+    kept = sum(part.left_cents - part.money_cents for part in left.parts)
+    still_kept = sum(part.left_cents for part in rest.parts)
+    assert still_kept >= kept or rest.credit_cents == 0
+
+
+@given(LEFT, st.data())
+def test_a_tender_that_is_no_money_goes_whole_and_debt_comes_last(
+    left: Left, data: st.DataObject
+) -> None:
+    shares = tuple(
+        Share(part.invoice, data.draw(st.integers(1, part.left_cents + 200)))
+        for part in left.parts
+        if data.draw(st.booleans())
+    )
+    tender = Filled(1, shares, data.draw(st.integers(0 if shares else 1, 6000)))
+
+    back = unpaid(left, tender)
+
+    assert back.credit_cents + back.applied_cents == tender.amount_cents
+    had = {part.invoice: part.money_cents for part in left.parts}
+    taken = taken_of(back)
+    assert all(0 < cents <= had[number] for number, cents in taken.items())
+    for share in shares:
+        assert taken.get(share.invoice, 0) >= min(share.amount_cents, had[share.invoice])
+    if back.credit_cents > max(tender.credit_cents, left.credit_cents):
+        assert without(left, back).most_cents == 0
 
 
 @pytest.mark.parametrize("amount", [0, -1, 301])
 def test_more_than_is_left_does_not_go_back(amount: int) -> None:
     with pytest.raises(MoreThanReversible):
-        spread_back(Left(100, (Part(FIRST, 200),)), amount)
+        spread_back(Left(100, (Part(FIRST, 200),), 100), amount)
 
 
 def test_chosen_lines_are_taken_as_they_were_chosen() -> None:
-    left = Left(100, (Part(FIRST, 200), Part(SECOND, 300)))
+    left = Left(100, (Part(FIRST, 200), Part(SECOND, 300)), 0)
 
     back = exactly(left, 250, [Share(FIRST, 200)])
 
@@ -230,7 +288,7 @@ def test_a_payment_gives_back_no_more_than_it_was(books: Books) -> None:
         undo(books, paid, 501, "dp-2")
 
     assert refused.value.details["left_cents"] == 500
-    assert left_of(books.payments.show(paid.id)) == Left(0, (Part(FIRST, 500),))
+    assert left_of(books.payments.show(paid.id), 0) == Left(0, (Part(FIRST, 500),), 0)
 
 
 def test_an_invoice_that_was_reopened_is_paid_anew(books: Books) -> None:

@@ -8,11 +8,16 @@ import pytest
 
 from services.accounts.states import AccountState, Method
 from services.cards.records import Verdict
+from services.cheques.calendar import WorkingDays
+from services.cheques.register import ChequeRegister
+from services.cheques.rulebook import ChequeRulebook
+from services.cheques.states import ChequeState
 from services.clock import business_date
 from services.debits.answer_records import Verdict as Said
 from services.debits.batch_records import BatchQuestion
 from services.debits.desk import debit_desk
 from services.debits.mandate_states import MandateState
+from services.deposits.matching import DepositMatcher
 from services.ecuador import check_identification
 from services.events import Events
 from services.office.records import Mode
@@ -28,6 +33,7 @@ from services.practice.demo import (
 from services.practice.demo_samples import write_samples
 from services.practice.simulator import SimulatorProcess
 from services.staff.rights import Right, Role
+from services.statements.desk import StatementDesk
 from services.storage.engine import open_engine
 from services.storage.sessions import Sessions
 from services.verification.service import Verification
@@ -74,7 +80,7 @@ def demo(
 def test_it_is_as_large_as_it_says(demo: Demo) -> None:
     assert (demo.report.accounts, demo.report.invoices) == (120, 600)
     assert demo.one("SELECT count(*) FROM account") == 120
-    assert demo.one("SELECT count(*) FROM invoice") == 600
+    assert demo.one("SELECT count(*) FROM invoice WHERE source <> 'fee'") == 600
     assert demo.one("SELECT count(*) FROM payment") == demo.report.payments > 200
     cards = demo.one("SELECT count(*) FROM payment WHERE attempt_id IS NOT NULL")
     assert cards == demo.report.charges == 6
@@ -149,11 +155,56 @@ def test_receipts_are_of_both_tills_with_credit_and_two_tenders(demo: Demo) -> N
         "debit",
     }
     assert demo.one("SELECT count(*) FROM payment WHERE credit_cents > 0")
-    assert demo.values("SELECT count(*) FROM tender GROUP BY payment_id") == {1, 2}
+    assert demo.values("SELECT count(*) FROM tender GROUP BY payment_id") == {1, 2, 3}
     posted = f"SELECT count(*) FROM cheque WHERE dated_on > '{demo.today}'"
     assert demo.one(posted)
     # The receipts of debits are printed together, when somebody wants them.
     assert demo.values("SELECT state FROM outbox") == {"given_up", "done"}
+
+
+def test_cheques_stand_in_every_state_with_what_their_states_ask_for(demo: Demo) -> None:
+    assert demo.values("SELECT state FROM cheque") == set(ChequeState)
+    assert demo.one("SELECT count(*) FROM cheque WHERE state = 'CLEARED'") > 30
+    assert demo.one("SELECT count(*) FROM cheque WHERE state = 'VOIDED' AND living = 0") == 1
+    slips = dict(demo.rows("SELECT state, count(*) FROM bank_slip GROUP BY state"))
+    assert slips == {"deposited": slips["deposited"], "prepared": 1}
+    held = demo.rows(
+        "SELECT c.state FROM bank_slip s JOIN bank_slip_cheque h ON h.slip_id = s.id"
+        " JOIN cheque c ON c.id = h.cheque_id WHERE s.state = 'prepared'"
+    )
+    assert [row[0] for row in held] == ["IN_HAND"]
+    protested = demo.rows(
+        "SELECT m.bank_fee_cents, m.customer_fee_cents, i.source, i.state, f.lifted_at"
+        " FROM cheque c JOIN cheque_move m ON m.cheque_id = c.id AND m.to_state = c.state"
+        " JOIN invoice i ON i.id = m.fee_invoice_id JOIN customer_flag f ON f.cheque_id = c.id"
+        " WHERE c.state = 'PROTESTED'"
+    )
+    assert [tuple(row) for row in protested] == [(249, 300, "fee", "open", None)]
+    assert demo.one("SELECT count(*) FROM customer_flag WHERE lifted_at IS NOT NULL") == 2
+    moves = "SELECT count(*) FROM cheque_move WHERE to_state = '{}' AND {} <> ''"
+    assert demo.one(moves.format("REPLACED", "replaced_by")) == 1
+    assert demo.one(moves.format("GIVEN_BACK", "receiver_id")) == 1
+
+
+def test_what_waits_at_the_counter_waits_in_the_demo_too(demo: Demo) -> None:
+    waiting = ChequeRegister(demo.sessions, demo.payments, demo.now).waiting()
+    holidays = {day.day for day in ChequeRulebook(demo.sessions, demo.journal, demo.now).holidays()}
+    assert bool(waiting.today.count) is WorkingDays(holidays).is_working(demo.today)
+    assert (waiting.came_back.count, waiting.slips.count) == (2, 1)
+    states = dict(demo.rows("SELECT state, count(*) FROM deposit GROUP BY state"))
+    assert states == {"claimed": states["claimed"], "verified": states["verified"], "refused": 1}
+    assert states["claimed"] > 3
+    assert states["verified"] > 100
+    unknown = StatementDesk(
+        demo.sessions, demo.journal, demo.events, demo.now, [DepositMatcher()]
+    ).unidentified()
+    # The fourth is a deposit whose slip the bank writes otherwise.
+    assert sorted(each.proposal.score if each.proposal else 0 for each in unknown) == [0, 0, 0, 75]
+    assert demo.values("SELECT kind FROM statement_match") == {"deposit", "slip", "protest"}
+    assert demo.values("SELECT state FROM statement_line WHERE amount_cents < 0") == {
+        "matched",
+        "set_aside",
+    }
 
 
 def test_every_turn_was_counted_and_signed_and_one_was_two_dollars_short(demo: Demo) -> None:
@@ -265,7 +316,7 @@ def test_without_a_simulator_no_card_was_ever_charged(sqlite_url: str) -> None:
     look = Look(sessions, now)
 
     assert (report.charges, report.doubt, report.declined) == (0, "", "")
-    assert look.one("SELECT count(*) FROM invoice") == 600
+    assert look.one("SELECT count(*) FROM invoice WHERE source = 'billing'") == 600
     assert look.one("SELECT count(*) FROM saved_card") == 0
     assert look.office.company().stripe_account is None
     assert Verification(sessions).verify() == []

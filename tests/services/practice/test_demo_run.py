@@ -10,6 +10,7 @@ from services.accounts.importing import AccountImport
 from services.cards.errors import KeyMismatch
 from services.cards.records import CardToken, ChargeOrder, TokenKind, Verdict
 from services.clock import utc_now
+from services.deposits.matching import DepositMatcher
 from services.gateways.stripe_gateway import Timeouts
 from services.invoices.importing import InvoiceImport
 from services.office.records import Mode
@@ -24,7 +25,10 @@ from services.practice.demo_run import (
     NotADemo,
     demo_state,
 )
+from services.practice.demo_statements import SLIPS_GO_TO
 from services.practice.demo_stripe import LocalStripe
+from services.statements.importing import StatementImport
+from services.statements.profile_desk import ProfileDesk
 from services.storage.engine import open_engine
 from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
@@ -161,6 +165,12 @@ def test_its_samples_can_be_imported_and_one_is_full_of_errors(opened: Opened) -
     assert (added.new_count, opened_too.new_count) == (12, 6)
     assert not wrong.may_apply
     assert {problem.line for problem in wrong.problems} == set(range(3, 13))
+    profiles = ProfileDesk(look.sessions, look.office, look.journal, look.now)
+    statement = StatementImport(*parts, profiles, [DepositMatcher()]).preview(
+        folder / "extracto_ejemplo.csv", SLIPS_GO_TO
+    )
+    assert statement.may_apply
+    assert statement.matched_count == statement.new_count - 3 > 0
     assert Verification(opened.sessions).verify() == []
 
 

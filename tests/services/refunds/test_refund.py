@@ -9,7 +9,7 @@ from services.cards.errors import ChargingGated
 from services.errors import BadField, NotAllowed, NotFound, UserError
 from services.money import AmountOutOfRange
 from services.payments.errors import MoreThanReversible
-from services.payments.records import ChequeTender, PaymentOrder, Share
+from services.payments.records import CashTender, PaymentOrder, Share
 from services.refunds.errors import NotRefundable, RefundExists, RefundNotOpen, RefundUnderWay
 from services.refunds.records import RefundOrder, RefundRecord
 from services.refunds.states import Kind, State
@@ -248,10 +248,8 @@ def test_money_given_back_another_way_is_only_recorded(office: Office) -> None:
     office.sound()
 
 
-def test_a_cheque_has_no_card_to_go_back_to(office: Office) -> None:
-    today = office.clock.moment.date()
-    cheque = ChequeTender("10", "2100441700", "001234", "Comercial Ñandú", today, 5000)
-    order = PaymentOrder(str(uuid4()), "100001", (Share(THIRD, 4500),), (cheque,))
+def test_cash_has_no_card_to_go_back_to(office: Office) -> None:
+    order = PaymentOrder(str(uuid4()), "100001", (Share(THIRD, 4500),), (CashTender(5000),))
     paid = office.books.payments.record(office.books.cashier, order)
 
     with pytest.raises(NotRefundable):

@@ -87,6 +87,7 @@ def test_the_amount_alone_within_three_days_is_a_proposal(
 def test_two_that_could_be_meant_are_not_proposed(bank: Bank) -> None:
     bank.claim("1111", sequential=1)
     bank.claim("2222", sequential=2)
+    bank.claim("3333", 1200, sequential=3)
     bank.bring_in(pichincha((day(0), 4500, "EFECTIVO")))
     line = line_of(bank, "EFECTIVO")
     assert line.proposal is None

@@ -272,6 +272,13 @@ BROKEN: Final[list[tuple[str, tuple[str, ...]]]] = [
         (f"UPDATE refund SET amount_cents = amount_cents + 99999999 WHERE id = {GIVEN_BACK}",),
     ),
     (
+        "refund.no_money",
+        (
+            "UPDATE tender SET method = 'credit' WHERE payment_id = (SELECT payment_id"
+            f" FROM refund WHERE id = {GIVEN_BACK})",
+        ),
+    ),
+    (
         "refund.same_person",
         (f"UPDATE refund SET approved_by = requested_by WHERE id = {GIVEN_BACK}",),
     ),
@@ -311,6 +318,14 @@ BROKEN: Final[list[tuple[str, tuple[str, ...]]]] = [
         (
             "UPDATE reversal SET amount_cents = amount_cents + 1, credit_cents = credit_cents + 1"
             f" WHERE refund_id = {GIVEN_BACK}",
+        ),
+    ),
+    ("reversal.mirror", ("DELETE FROM reversal WHERE direction = 'back'",)),
+    (
+        "reversal.mirror",
+        (
+            "UPDATE reversal SET direction = 'back', refund_id = NULL, occurrence = 2,"
+            " cheque_id = (SELECT min(id) FROM cheque) WHERE direction = 'again'",
         ),
     ),
     ("reversal.position", ("UPDATE reversal SET position = position + 10",)),

@@ -10,7 +10,7 @@ from services.cash.states import MovementKind, TurnState
 from tests.books import PASSWORD
 from tests.services.cash.drawer import HERE, pieces
 from tests.ui.cash.world import TillOffice
-from tests.ui.kit.keys import CTRL, ENTER, SHIFT, press
+from tests.ui.kit.keys import CTRL, ENTER, SHIFT, press, underlined
 from tests.ui.papers.office import Told, click_twice, settle
 from ui.accounts.form_sheet import FormSheet
 from ui.approval.dialog import ApprovalDialog
@@ -57,8 +57,14 @@ def test_a_till_is_opened_counted_and_declared_without_the_mouse(
     page.declared.connect(declared)
     assert page.open_view.title.text() == "Caja 11 cerrada: ábrala para cobrar."
 
-    page.setFocus()
+    # Who comes by the menu types the float at once, and sees it before the till is opened.
+    assert page.open_view.float.hasFocus()
     write("100")
+    press(F12)
+    sheet = sheet_of(page, "cash_opening")
+    assert sheet.findChild(QLabel, "cash_opening_amount").text() == "$\N{NO-BREAK SPACE}100.00"  # type: ignore[union-attr]
+    assert office.tills.current(HERE) is None
+    past_the_guard(qtbot, sheet)
     press(F12)
     settle(qtbot, tasks)
 
@@ -85,6 +91,11 @@ def test_a_till_is_opened_counted_and_declared_without_the_mouse(
     assert len(declared.heard) == 1
     assert page.notice.text.text() == "Z 11-1 declarado. Falta la firma de un supervisor."
     assert page.last.sign_button.isVisible()
+    # The float has its letter and the signature its own: a password goes nowhere else.
+    letters = underlined(page)
+    assert len(letters) == len(set(letters))
+    told = " ".join(each.text() for each in page.last.findChildren(QLabel))
+    assert "Fondo $\N{NO-BREAK SPACE}100.00" in told
 
 
 def test_enter_goes_down_shift_enter_up_and_neither_declares(
@@ -172,6 +183,9 @@ def test_two_presses_of_f12_open_one_turn(
 
     press(F12)
     press(F12)
+    past_the_guard(qtbot, sheet_of(page, "cash_opening"))
+    press(F12)
+    press(F12)
     settle(qtbot, tasks)
 
     assert [turn.code for turn in office.tills.turns(HERE)] == ["Z 11-1"]
@@ -186,6 +200,8 @@ def test_a_till_that_another_opened_meanwhile_is_refused_with_who_has_it(
     page.setFocus()
     write("50")
 
+    press(F12)
+    past_the_guard(qtbot, sheet_of(page, "cash_opening"))
     press(F12)
     settle(qtbot, tasks)
 
@@ -257,6 +273,11 @@ def test_cash_that_leaves_is_written_with_its_reason(
     sheet.form.focus("amount")
     write("25.50")
     press(ENTER)
+    write("comp")  # one of the usual reasons, to be written over
+    press(ENTER)
+    reason = sheet.form.rows["reason"].field
+    assert isinstance(reason, QLineEdit)
+    assert reason.text() == "Compra de suministros"
     write("Agua")
     press(ENTER)
     past_the_guard(qtbot, sheet)

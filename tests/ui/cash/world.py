@@ -5,6 +5,7 @@ from pathlib import Path
 
 from services.cash.records import TurnRecord
 from services.cash.states import MovementKind
+from services.office.usual_reasons import UsualReasons
 from services.staff.rights import Operator
 from services.storage.sessions import Sessions
 from tests.services.cash.drawer import Drawers, pieces
@@ -21,7 +22,8 @@ class TillOffice(Archivist, Drawers):
         self.sources = replace(self.sources, turn=self.closing.declared)
         self.papers = self.service(self.printer)
         self.books.add_account(method="deposit")
-        self.desk = CashServices(self.tills, self.closing, self.books.staff)
+        usual = UsualReasons(self.books.office)
+        self.desk = CashServices(self.tills, self.closing, self.books.staff, usual)
         self.who = self.caro
 
     def operator(self) -> Operator:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from services.cheques.records import Protested, Worklist
 from services.cheques.states import ChequeState, SlipState
 from tests.books import PASSWORD
-from tests.services.cheques.drawer import ACCOUNT
+from tests.services.cheques.drawer import ACCOUNT, cash
 from tests.ui.cheques.world import ChequeOffice
 from tests.ui.kit.keys import CTRL, ENTER, LEFT, NONE, hold
+from ui.accounts.choices import ChoiceCombo
 from ui.cheques.page import ChequesPage
 from ui.widgets.buttons import OnceButton
 from ui.widgets.sheet import Sheet
@@ -73,7 +75,7 @@ def test_each_state_and_worklist_shows_its_own_with_its_count(
     page: ChequesPage, busy: dict[str, int], qtbot: QtBot
 ) -> None:
     assert page.chips.buttons["IN_HAND"].text() == "En cartera  3"
-    assert page.chips.buttons["PROTESTED"].text() == "PROTESTADO  1"
+    assert page.chips.buttons["PROTESTED"].text() == "Protestado  1"
     assert page.chips.buttons["VOIDED"].isHidden()
     assert page.worklists.buttons["today"].text() == "Para hoy  2"
     assert page.worklists.buttons["slips"].text() == "Papeletas  1"
@@ -86,7 +88,15 @@ def test_each_state_and_worklist_shows_its_own_with_its_count(
     with qtbot.waitSignal(page.shown):
         page.show_worklist(Worklist.CAME_BACK)
     qtbot.waitUntil(lambda: sorted(listed(page)) == [busy["protested"], busy["returned"]])
-    assert page.chips.current == "all"
+    assert (page.chips.current, page.worklists.current) == ("", "came_back")
+    # Of both rows one holds; what shows everything is a press away, from the slips too.
+    QTest.mouseClick(page.worklists.buttons["slips"], LEFT)
+    assert page.stack.currentWidget() is page.slips
+    with qtbot.waitSignal(page.shown):
+        QTest.mouseClick(page.chips.buttons["all"], LEFT)
+    assert page.stack.currentWidget() is not page.slips
+    assert not page.worklists.buttons["slips"].isChecked()
+    qtbot.waitUntil(lambda: len(listed(page)) == 9)
 
 
 def test_ctrl_f_finds_a_cheque_and_esc_gives_the_list_back(
@@ -132,9 +142,9 @@ def test_the_detail_tells_its_life_and_what_it_paid(
     for expected in (
         "Cheque 1002 · Pichincha",
         "En cartera · Ana Cajas",
-        "PROTESTADO · Ana Cajas",
+        "Protestado · Ana Cajas",
         "Insuficiencia de fondos · el banco cobró $ 2.49",
-        "cargo al cliente $ 3.00, factura 001-002-000000501",
+        "cargo al cliente $ 3.45 con impuestos, factura 001-002-000000501",
         "$ 45.00 · se debe otra vez $ 45.00",
         "Cliente marcado desde el 22/11/2026",
     ):
@@ -161,6 +171,10 @@ def test_a_protest_asks_for_a_reason_and_a_second_person_and_opens_the_invoice(
     combo.setFocus()
     QTest.keyClick(combo, Qt.Key.Key_Down)
     assert combo.currentText() == "Protesto: Insuficiencia de fondos"  # type: ignore[attr-defined]
+    # Three dollars are 3.45 with the tax: so it is told, signed and billed.
+    fee = plain(form.rows["customer_fee"].message.text())
+    assert "$ 3.00 + IVA $ 0.45 = $ 3.45" in fee
+    QTest.keyClicks(form.rows["note"].field, "Aviso 44")
     QTest.mouseClick(button(sheet, "protest_sheet_accept"), LEFT)
 
     second = sheet_of(page, qtbot, "approval")
@@ -168,13 +182,23 @@ def test_a_protest_asks_for_a_reason_and_a_second_person_and_opens_the_invoice(
     assert dialog is not None
     QTest.keyClicks(dialog.username, "sara")
     QTest.keyClicks(dialog.password, PASSWORD)
-    QTest.keyClicks(dialog.reason, "Aviso del banco")
+    shown = plain(" ".join(each.text() for each in second.findChildren(type(second.title))))
+    for expected in (
+        "Protesto: Insuficiencia de fondos. Aviso 44",
+        "Nos cobró el banco $ 2.49",
+        "Cargo al cliente $ 3.00 + IVA $ 0.45 = $ 3.45",
+    ):
+        assert expected in shown
+    assert "reason" not in dialog.form.rows
     with qtbot.waitSignal(page.protested) as told:
         QTest.mouseClick(button(second, "approval_agree"), LEFT)
     done: Protested = told.args[0]
     assert done.is_new
     assert office.books.balance("001-002-000000005") == 4500
-    assert page.notice.text.text().startswith("Cheque 1005 registrado. Se deben otra vez")
+    assert office.books.balance(done.fee_invoice) == 345
+    notice = plain(page.notice.text.text())
+    assert notice.startswith("Cheque 1005 protestado. Se deben otra vez: 001-002-000000005.")
+    assert f"$ 3.45 con impuestos, factura {done.fee_invoice}" in notice
     qtbot.waitUntil(lambda: not page.protest_button.isEnabled())
 
 
@@ -192,7 +216,6 @@ def test_the_cashier_cannot_agree_to_the_own_protest(
     assert dialog is not None
     QTest.keyClicks(dialog.username, "ana")
     QTest.keyClicks(dialog.password, PASSWORD)
-    QTest.keyClicks(dialog.reason, "x")
     QTest.mouseClick(button(second, "approval_agree"), LEFT)
     qtbot.waitUntil(lambda: bool(dialog.form.rows["username"].problem))
     assert office.row(busy["deposited"]).state is ChequeState.DEPOSITED
@@ -209,7 +232,14 @@ def test_a_slip_is_made_by_the_keyboard_and_shown_to_be_printed(
     assert sheet is not None
     assert [row.number for row in sheet.model.checked()] == ["1007", "1008"]
     assert sheet.table.hasFocus()
-    QTest.keyClick(sheet.table, Qt.Key.Key_Space)  # the first one stays here
+    # None, and then one that is looked for.
+    QTest.keyClick(sheet.table, Qt.Key.Key_A, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert sheet.model.checked() == []
+    QTest.keyClick(sheet.table, Qt.Key.Key_F, CTRL)
+    QTest.keyClicks(sheet.text, "1008")
+    QTest.keyClick(sheet.text, ENTER)
+    assert sheet.table.hasFocus()
+    QTest.keyClick(sheet.table, Qt.Key.Key_Space)
     QTest.keyClicks(sheet.cash, "25")
     assert plain(sheet.total.text()) == "1 cheque $ 60.00 + efectivo $ 25.00 = $ 85.00"
     with qtbot.waitSignal(page.slip_wanted) as wanted:
@@ -284,7 +314,8 @@ def test_cheques_at_the_bank_are_cleared_together(
     page.clear()
     sheet = sheet_of(page, qtbot, "cheque_clear")
     with qtbot.waitSignal(page.deciding.decided):
-        QTest.mouseClick(button(sheet, "cheque_clear_clear"), LEFT)
+        QTest.keyClick(sheet.focusWidget(), ENTER, CTRL)
+    assert plain(page.notice.text.text()) == "Cheque 1005 efectivizado · $ 45.00"
     assert office.row(busy["deposited"]).state is ChequeState.CLEARED
     assert office.row(busy["hand"]).state is ChequeState.IN_HAND
 
@@ -300,6 +331,61 @@ def test_a_cheque_is_given_back_and_its_act_wanted(
     assert wanted.args == [busy["protested"]]
     moves = office.register.show(busy["protested"]).moves
     assert (moves[-1].receiver, moves[-1].receiver_id) == ("Comercial Ñandú", "1710034065")
+
+
+def test_new_money_replaces_a_cheque_and_then_its_paper_goes_back(
+    office: ChequeOffice, page: ChequesPage, busy: dict[str, int], qtbot: QtBot
+) -> None:
+    choose(qtbot, page, busy["protested"])
+    QTest.mouseClick(page.detail.buttons["replace"], LEFT)
+    qtbot.waitUntil(lambda: bool(page.notice.actions_shown))
+    assert "cóbrelo primero" in page.notice.text.text()
+    with qtbot.waitSignal(page.pay_wanted) as wanted:
+        QTest.mouseClick(page.notice.actions_shown[0], LEFT)
+    assert wanted.args == ["100001"]
+
+    paid = office.take(cash(4500), invoices={"001-002-000000002": 4500})
+    office.take(cash(4500), invoices={"001-002-000000010": 4500})
+    QTest.mouseClick(page.detail.buttons["replace"], LEFT)
+    sheet = sheet_of(page, qtbot, "replace_sheet")
+    combo = page.deciding.sheet.form.rows["receipt"].field  # type: ignore[union-attr]
+    assert isinstance(combo, ChoiceCombo)
+    assert combo.count() == 1
+    assert plain(combo.currentText()).startswith(f"{paid.receipt} · 23/11/2026 · $ 45.00")
+    with qtbot.waitSignal(page.deciding.decided):
+        QTest.keyClick(combo, ENTER, CTRL)
+    assert office.row(busy["protested"]).state is ChequeState.REPLACED
+
+    qtbot.waitUntil(page.detail.buttons["give_back"].isVisible)
+    qtbot.waitUntil(lambda: not page.detail.buttons["replace"].isVisible())
+    QTest.mouseClick(page.detail.buttons["give_back"], LEFT)
+    sheet = sheet_of(page, qtbot, "give_back_sheet")
+    with qtbot.waitSignal(page.act_wanted):
+        QTest.keyClick(sheet.focusWidget(), ENTER, CTRL)
+    assert office.row(busy["protested"]).state is ChequeState.GIVEN_BACK
+
+
+def test_a_cheque_that_came_back_goes_to_the_bank_again_from_where_it_is(
+    office: ChequeOffice, page: ChequesPage, busy: dict[str, int], qtbot: QtBot
+) -> None:
+    office.who = replace(office.luis, till=office.ana.till)
+    choose(qtbot, page, busy["returned"])
+    QTest.mouseClick(page.detail.buttons["redeposit"], LEFT)
+    sheet_of(page, qtbot, "slip_sheet")
+    sheet = page.making.sheet
+    assert sheet is not None
+    assert [row.id for row in sheet.model.checked()] == [busy["returned"]]
+    assert sheet.table.current_record().id == busy["returned"]
+    # The drawer is somebody else's: the cursor goes to what must be corrected.
+    QTest.keyClicks(sheet.cash, "1")
+    QTest.keyClick(sheet.cash, ENTER, CTRL)
+    qtbot.waitUntil(sheet.notice.isVisible)
+    qtbot.waitUntil(sheet.cash.hasFocus)
+    sheet.cash.clear()
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    with qtbot.waitSignal(page.slip_wanted) as wanted:
+        QTest.keyClick(sheet.cash, ENTER, CTRL)
+    assert [row.id for row in office.slips.show(wanted.args[0]).cheques] == [busy["returned"]]
 
 
 def test_a_supervisor_lifts_the_flag(

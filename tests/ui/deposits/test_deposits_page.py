@@ -18,6 +18,7 @@ from ui.deposits.page import DepositsPage
 from ui.deposits.picture import decode
 from ui.frame.shell import Shell
 from ui.tasks import TaskRunner
+from ui.widgets.review_sheet import ReviewSheet
 from ui.widgets.sheet import Sheet
 
 Make = Callable[[], DepositsPage]
@@ -49,7 +50,7 @@ def test_those_that_wait_come_first_with_their_age(
         "6 días",
         "778899",
         "Pichincha …2345",
-        "100001 Comercial Ñandú",
+        "Comercial Ñandú · 100001",
         "sí",
         "45.00",
     ]
@@ -71,12 +72,42 @@ def test_f12_confirms_the_chosen_ones(
     page.table.selectAll()
 
     press(Qt.Key.Key_F12)
+    opened(page, ReviewSheet)
+    assert counter.bank.deposits.totals().of(DepositState.VERIFIED).count == 1
+    press(Qt.Key.Key_F12)
     settle(qtbot, tasks)
 
     assert page.notice.text.text().startswith("3 confirmados")
     assert slips(page) == []
     totals = counter.bank.deposits.totals()
     assert totals.of(DepositState.VERIFIED).count == 4
+
+
+def test_a_hasty_f12_confirms_neither_this_one_nor_the_next(
+    counter: Counter,
+    make_deposits: Make,
+    shell_with: ShellWith,
+    qtbot: QtBot,
+    tasks: TaskRunner,
+) -> None:
+    page = make_deposits()
+    shell_with(page)
+    page.table.select_row(0)
+
+    for _ in range(3):
+        press(Qt.Key.Key_F12)
+    settle(qtbot, tasks)
+    assert counter.bank.deposits.totals().of(DepositState.VERIFIED).count == 1
+
+    sheet = opened(page, ReviewSheet)
+    told = " ".join(each.text() for each in sheet.findChildren(type(sheet.title)))
+    assert "Papeleta 778899 Cliente 100001 · Comercial Ñandú" in told
+    press(Qt.Key.Key_F12)
+    press(Qt.Key.Key_F12)
+    settle(qtbot, tasks)
+    assert counter.bank.deposits.totals().of(DepositState.VERIFIED).count == 2
+    assert "778899 de Comercial Ñandú" in page.notice.text.text()
+    assert slips(page) == ["00-5511", "424242"]
 
 
 def test_a_double_click_confirms_once(
@@ -90,11 +121,12 @@ def test_a_double_click_confirms_once(
     shell = shell_with(page)
     page.table.select_row(0)
 
-    click_twice(shell, page.verify_button)
+    page.verify_button.click()
+    click_twice(shell, opened(page, ReviewSheet).buttons["verify"])  # type: ignore[attr-defined]
     settle(qtbot, tasks)
 
     assert counter.bank.deposits.totals().of(DepositState.VERIFIED).count == 2
-    assert page.notice.text.text().startswith("Confirmado")
+    assert page.notice.text.text().startswith("Confirmada la papeleta 778899")
 
 
 def test_whoever_took_the_slip_is_told_why_not(

@@ -100,8 +100,8 @@ def test_what_waits_for_the_bank_is_told_to_those_who_can_act_and_its_key_opens_
     office.who = office.cashier
     page.refresh()
     settle(qtbot, tasks)
-    told = {line.item.text for line in page.attention.lines}
-    assert of_the_counter.keys() - told == {"2 ingresos del banco sin identificar"}
+    seen = {line.item.text for line in page.attention.lines}
+    assert of_the_counter.keys() - seen == {"2 ingresos del banco sin identificar"}
 
     office.who = books.activator
     page.refresh()

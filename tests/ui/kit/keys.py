@@ -32,12 +32,11 @@ def hold_on(widget: QWidget, key: Qt.Key, repeats: int = 30) -> None:
 def double_click(window: QWidget, widget: QWidget) -> None:
     """The native sequence of a double click: press, release, double press, release."""
     place = widget.mapTo(window, widget.rect().center())
-    handle = window.windowHandle()
-    assert handle is not None
-    QTest.mousePress(handle, LEFT, NONE, place)
-    QTest.mouseRelease(handle, LEFT, NONE, place)
-    QTest.mousePress(handle, LEFT, NONE, place)
-    QTest.mouseRelease(handle, LEFT, NONE, place)
+    for send in (QTest.mousePress, QTest.mouseRelease) * 2:
+        # Asked for each time: what the first click closes may take Python's handle with it.
+        handle = window.windowHandle()
+        assert handle is not None
+        send(handle, LEFT, NONE, place)
 
 
 def click(window: QWidget, place: QPoint) -> None:

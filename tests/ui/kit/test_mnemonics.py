@@ -109,8 +109,7 @@ def test_every_key_works_after_what_had_the_keyboard_is_disabled(show: Show) -> 
 
 
 def test_no_underline_runs_through_the_tail_of_a_letter() -> None:
-    # The counter's fields keep theirs until they are built anew.
-    files = [each for each in SHIPPED.rglob("*.py") if each.parent.name != "payments"]
+    files = SHIPPED.rglob("*.py")
     tailed = {
         f"{each.name}: {found.group()}"
         for each in files

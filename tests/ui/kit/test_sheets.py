@@ -91,6 +91,18 @@ def test_enter_goes_back_where_money_leaves(till: Till) -> None:
     till.open()
     till.wait()
     assert till.sheet.buttons["back"].hasFocus()
+    press(ENTER, CTRL)
+    assert till.chosen == []
+    assert till.sheet.is_open
+
+
+def test_ctrl_enter_accepts_once_what_enter_would(quick: Till) -> None:
+    quick.open()
+    quick.wait()
+    quick.sheet.buttons["back"].setFocus()
+    press(ENTER, CTRL)
+    press(ENTER, CTRL)
+    assert quick.chosen == ["charge"]
 
 
 def test_enter_held_since_before_the_sheet_charges_nothing(quick: Till) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from services.staff.errors import LockedOut, MustChangePassword, WeakPassword, WrongCredentials
 from services.staff.rights import Operator, Role
 from tests.ui.kit.gallery import ANA, INFO, PLACES
-from tests.ui.kit.keys import CTRL, ENTER, press
+from tests.ui.kit.keys import CTRL, ENTER, LEFT, press
 from tests.ui.kit.samples import SamplePage
 from ui.frame.idle import IdleWatch
 from ui.frame.results import ResultGroup, ResultItem
@@ -233,6 +233,17 @@ def test_a_page_is_built_on_its_first_visit_and_refreshed_on_each(
     assert page.refreshed == 2
     press(Qt.Key.Key_F5)
     assert page.refreshed == 3
+
+
+def test_what_is_typed_goes_to_the_place_that_was_opened(window: MainWindow, built: Built) -> None:
+    shell = window.shell
+    assert shell is not None
+    for key in ("home", "accounts", "home"):
+        shell.sidebar.button(key).setFocus()
+        QTest.mouseClick(shell.sidebar.button(key), LEFT)
+        now, page = window.focusWidget(), shell.current_page
+        assert page is not None
+        assert now is page or page.isAncestorOf(now)
 
 
 def test_f3_searches_and_enter_opens_the_first_result(window: MainWindow, built: Built) -> None:

@@ -193,9 +193,8 @@ def settle(qtbot: QtBot, tasks: TaskRunner) -> None:
 def click_twice(window: QWidget, widget: QWidget) -> None:
     """A double click on what may be gone after its first half."""
     place = widget.mapTo(window, widget.rect().center())
-    for _ in range(2):
+    for act in (QTest.mousePress, QTest.mouseRelease) * 2:
         # PySide forgets its wrapper of the handle when a sheet of the window is deleted.
         handle = window.windowHandle()
         assert handle is not None
-        QTest.mousePress(handle, LEFT, NONE, place)
-        QTest.mouseRelease(handle, LEFT, NONE, place)
+        act(handle, LEFT, NONE, place)

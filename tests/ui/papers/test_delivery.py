@@ -88,7 +88,8 @@ def test_a_computer_without_printers_offers_the_pdf(
     delivery.deliver(office.pay_one(1))
     settle(qtbot, tasks)
 
-    assert shell.notice.text.text() == "Recibo 001-001-000000001 guardado, sin imprimir."
+    told = "Recibo 001-001-000000001 guardado, sin imprimir: esta caja no tiene impresora."
+    assert shell.notice.text.text().startswith(told)
     assert [each.text() for each in shell.notice.actions_shown] == ["Ver recibo"]
 
 
@@ -115,6 +116,24 @@ def test_the_outbox_lists_what_waits_and_ctrl_p_prints_it(
 
     assert page.notice.text.text() == "1 recibo listo."
     assert [each.receipt for each in page.model.rows] == ["001-001-000000002"]
+
+
+def test_what_was_only_archived_today_is_listed_and_can_be_printed(
+    office: Office, page: OutboxPage, shell: Shell, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    known = list(office.printer.known)
+    office.printer.known.clear()
+    office.outbox.deliver(office.cashier, office.pay_one(1))
+    page.refresh()
+    settle(qtbot, tasks)
+    assert [each.receipt for each in page.model.rows] == ["001-001-000000001"]
+    assert page.give_up_button.toolTip() != ""
+
+    office.printer.known.extend(known)
+    QTest.mouseClick(page.all_button, LEFT)
+    settle(qtbot, tasks)
+    assert len(office.printer.jobs) == 1
+    assert page.model.rows == []
 
 
 def test_a_double_click_on_print_all_prints_each_receipt_once(

@@ -37,13 +37,16 @@ def tick(page: PayPage, *rows: int) -> None:
 
 
 def type_cheque(page: PayPage, number: str, bank: str = "pich") -> None:
-    """A whole cheque by keys, as far as its drawer."""
+    """A whole cheque by keys: its number alone where bank and account are those of the last."""
     press(KEY.Key_F7)
-    type_text(bank)
-    press(KEY.Key_Return)
-    type_text(number)
-    press(KEY.Key_Return)
-    type_text("2100441700")
+    if page.cheque.bank.value() is None:
+        type_text(bank)
+        press(KEY.Key_Return)
+        type_text(number)
+        press(KEY.Key_Return)
+        type_text("2100441700")
+    else:
+        type_text(number)
     assert page.method == "cheque"
 
 

@@ -148,3 +148,19 @@ def test_a_part_of_an_invoice_can_be_paid(qtbot: QtBot, counter: Counter) -> Non
 
     assert page.selection.share_of(OLDEST) == 1000
     assert page.selection.received_cents == 1000
+
+
+def test_in_the_turn_of_another_nothing_is_taken_and_it_is_told_whose_it_is(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    page, books = counter.page, counter.books
+    page._operator = lambda: books.staff.operator("luis", "01")
+    page.refresh()
+    qtbot.waitUntil(lambda: "Ana Cajas" in page.reason.text())
+    assert "el suyo está en la caja 02" in page.reason.text()
+
+    press(KEY.Key_Space)
+    page.pay()
+
+    assert page.recording.sheet is None
+    assert page.notice.actions_shown == []

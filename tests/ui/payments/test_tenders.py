@@ -192,6 +192,7 @@ def test_much_cash_is_taken_once_the_customer_was_told(qtbot: QtBot, counter: Co
     page.received.setFocus()
     type_text("600")
     press(KEY.Key_E, held=ALT)
+    page.cash.keep.click()
     press(KEY.Key_F12)
     assert page.recording.sheet is None
     assert page.cash.told_problem.text() != ""

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
+from services.office.usual_reasons import UsualReasons
 from services.payments.records import (
     CashTender,
     ChequeTender,
@@ -42,7 +43,7 @@ def main(folder: Path, points: int) -> None:
         books.payments.record(books.cashier, order)
         assert window.shell is not None
         desk = ReceiptDesk(
-            ReceiptServices(books.payments, books.voids, books.staff),
+            ReceiptServices(books.payments, books.voids, books.staff, UsualReasons(books.office)),
             studio.tasks,
             lambda: books.cashier,
             window.shell.body,

@@ -3,6 +3,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from services.office.usual_reasons import UsualReasons
 from services.payments.records import (
     CashTender,
     ChequeTender,
@@ -25,7 +26,7 @@ def desk_of(counter: Counter) -> ReceiptDesk:
     """The desk over the pay page, joined to it as the program does."""
     books = counter.books
     desk = ReceiptDesk(
-        ReceiptServices(books.payments, books.voids, books.staff),
+        ReceiptServices(books.payments, books.voids, books.staff, UsualReasons(books.office)),
         counter.tasks,
         lambda: books.cashier,
         counter.page,

@@ -1,9 +1,11 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
+from services.payments.records import CashTender, CreditTender, Share
 from services.refunds.states import Kind, State
-from tests.services.papers.conftest import cheque
 from tests.ui.kit.keys import ALT, CTRL, ENTER, LEFT, press, underlined
+from tests.ui.papers.office import settle
 from tests.ui.refunds.counter import FIRST, SECOND, Counter
 from ui.refunds.ask_sheet import AskSheet
 from ui.widgets.labels import label
@@ -110,8 +112,8 @@ def test_the_arrows_choose_what_is_done(counter: Counter) -> None:
     assert not sheet.reference.isVisible()
 
 
-def test_of_a_cheque_money_is_only_recorded(counter: Counter) -> None:
-    payment = counter.office.pay_one(1)
+def test_of_cash_money_is_only_recorded(counter: Counter) -> None:
+    payment = counter.office.pay([Share(FIRST, 4500)], CashTender(4500))
 
     sheet = counter.asks(payment)
 
@@ -121,12 +123,41 @@ def test_of_a_cheque_money_is_only_recorded(counter: Counter) -> None:
 
 
 def test_credit_goes_back_before_any_invoice(counter: Counter) -> None:
-    share = counter.office.pay([], cheque(3000, "000777"))
+    payment = counter.office.pay([], CashTender(3000))
 
-    sheet = counter.asks(share)
+    sheet = counter.asks(payment)
 
     assert "se retiran $\N{NO-BREAK SPACE}30.00" in shown(sheet)
     assert "Volverá a deberse" not in shown(sheet)
+    assert "Se puede devolver" not in [each.text() for each in sheet.findChildren(QLabel)]
+
+
+def test_the_most_that_goes_back_and_why_no_more_is_told_and_held_to(counter: Counter) -> None:
+    waiting = counter.office.pay_one(3)
+    told: list[str] = []
+    counter.flow.told.connect(lambda _tone, text: told.append(text))
+    counter.flow.ask(waiting)
+    settle(counter.qtbot, counter.tasks)
+    assert counter.flow.ask_sheet is None
+    assert told == [
+        f"Del recibo {counter.office.books.payments.show(waiting).receipt} ahora no hay nada que"
+        " devolver. $\N{NO-BREAK SPACE}45.00 en cheques o depósitos esperan la confirmación del"
+        " banco."
+    ]
+
+    payment = counter.office.pay([Share(FIRST, 4500)], CashTender(7500))
+    counter.office.pay([Share(SECOND, 2000)], CreditTender(2000))
+    sheet = counter.asks(payment)
+
+    assert sheet.amount.cents == 5500
+    rows = " ".join(each.text() for each in sheet.findChildren(QLabel))
+    assert "hasta $\N{NO-BREAK SPACE}55.00" in rows
+    assert "$\N{NO-BREAK SPACE}20.00 quedaron como saldo a favor y ya se usaron" in rows
+    counter.fills(sheet, 5501)
+    sheet.reference.set_value("Efectivo")
+    sheet.submit()
+    assert "Anule primero el recibo" in sheet.form.rows["amount"].problem
+    assert counter.flow.approval is None
 
 
 def test_enter_goes_from_field_to_field_and_sends_nothing(counter: Counter) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from uuid import uuid4
 
 import pytest
 from PySide6.QtCore import Qt
@@ -6,6 +7,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from services.cheques.finding import ChequeFinder
+from services.deposits.service import DepositService
+from services.payments.records import ChequeTender, DepositTender, PaymentOrder
+from services.payments.reversing import Reversals
+from tests.services.payments.givens import TODAY
 from tests.ui.papers.office import INFO, Office, Told, settle
 from ui.frame.shell import Shell
 from ui.place import Place
@@ -15,8 +21,21 @@ from ui.tasks import TaskRunner
 
 @pytest.fixture
 def search(office: Office) -> OfficeSearch:
+    books = office.books
+    deposits = DepositService(
+        office.sessions,
+        Reversals(books.journal, office.clock),
+        books.journal,
+        books.events,
+        office.clock,
+    )
     return OfficeSearch(
-        office.accounts, office.invoices, office.books.payments, office.books.office
+        office.accounts,
+        office.invoices,
+        books.payments,
+        books.office,
+        ChequeFinder(office.sessions),
+        deposits,
     )
 
 
@@ -59,6 +78,36 @@ def test_a_receipt_is_found_by_its_number(office: Office, search: OfficeSearch, 
     payment = office.pay_one(3)
 
     assert found(search, typed)["Recibos"] == [f"receipt:{payment}"]
+
+
+def test_cheques_and_slips_come_after_receipts_with_all_that_tells_them_apart(
+    office: Office, search: OfficeSearch
+) -> None:
+    payment = office.pay_one(3)
+    deposited = DepositTender("2100", "000778", TODAY, "Rosa Andrade", 1200)
+    given = PaymentOrder(str(uuid4()), "100001", (), (deposited,))
+    office.books.payments.record(office.cashier, given)
+    (cheque,) = office.books.payments.show(payment).tenders
+    assert isinstance(cheque, ChequeTender)
+    number = cheque.number
+
+    groups = {group.title: list(group.items) for group in search(number)}
+    assert list(groups) == ["Facturas", "Cheques"]
+    (item,) = groups["Cheques"]
+    assert item.title == f"Cheque {number}"
+    assert item.subtitle == ("Pichincha · Ñandú Cía. Ltda. · 100001 Comercial Ñandú · En cartera")
+    assert item.right == "$\N{NO-BREAK SPACE}45.00"
+    assert split_payload(item.payload)[0] == "cheque"
+    assert list(found(search, "nandu")) == ["Cuentas", "Cheques"]
+
+    (slip,) = next(group.items for group in search("778") if group.title == "Depósitos")
+    assert slip.title == "Papeleta 000778"
+    assert slip.subtitle == ("Rosa Andrade · 100001 Comercial Ñandú · 22/11/2026 · Por confirmar")
+    only_accounts = OfficeSearch(
+        office.accounts, office.invoices, office.books.payments, office.books.office
+    )
+    assert list(found(only_accounts, "nandu")) == ["Cuentas"]
+    assert found(only_accounts, "778") == {}
 
 
 @pytest.mark.parametrize("typed", ["zzz", "9999999", "<b>", "%", "-", "💥💥", "'; drop table x"])

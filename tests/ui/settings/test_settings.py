@@ -1,92 +1,28 @@
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from services.errors import BadField
 from services.office.records import Mode
 from services.papers.errors import PrinterCause
 from services.papers.outside import MailSettings, TlsMode
-from services.papers.trial import TrialPrint
 from services.practice.simulator import SimulatorProcess
 from services.printing.papers import PaperFormat
-from tests.services.cards.conftest import Desk
-from tests.ui.kit.keys import CTRL, ENTER, LEFT, double_click
+from tests.ui.kit.keys import CTRL, ENTER, LEFT
 from tests.ui.papers.office import Office, Told, settle
+from tests.ui.settings.desk import Till, Vault
 from ui.frame.shell import Shell
 from ui.settings import values
-from ui.settings.needs import Secrets, SettingsNeeds, TillSetup
+from ui.settings.needs import TillSetup
 from ui.settings.page import SettingsPage
 from ui.tasks import TaskRunner
-from ui.theme import Scheme, Theme
+from ui.theme import Scheme
 
 ShellWith = Callable[..., Shell]
-
-
-@dataclass
-class Till:
-    """This till's set-up, in memory."""
-
-    setup: TillSetup = field(default_factory=TillSetup)
-    writes: int = 0
-
-    def read(self) -> TillSetup:
-        return self.setup
-
-    def write(self, setup: TillSetup) -> None:
-        self.setup = setup
-        self.writes += 1
-
-
-@dataclass
-class Vault:
-    """What was put into the vault."""
-
-    stripe: list[str] = field(default_factory=list)
-    mail: list[str] = field(default_factory=list)
-
-
-@pytest.fixture
-def till() -> Till:
-    return Till()
-
-
-@pytest.fixture
-def vault() -> Vault:
-    return Vault()
-
-
-@pytest.fixture
-def page(
-    office: Office,
-    tasks: TaskRunner,
-    app: QApplication,
-    till: Till,
-    vault: Vault,
-    simulator: SimulatorProcess,
-) -> SettingsPage:
-    office.who = office.admin
-    simulator.control.set_clock(to=int(office.clock.moment.timestamp()))
-    theme = Theme(app, Scheme.LIGHT, 10)
-    needs = SettingsNeeds(
-        office=office.books.office,
-        charges=Desk(office.books, simulator, office.clock).charges,
-        papers=office.papers,
-        tasks=tasks,
-        operator=office.operator,
-        now=office.clock,
-        theme=theme,
-        till=till,
-        secrets=Secrets(vault.stripe.append, vault.mail.append),
-        version="1.0.0",
-        trial_print=TrialPrint(office.printer, office.clock).print,
-    )
-    return SettingsPage(needs)
 
 
 def journal_says(office: Office, key: str) -> int:
@@ -100,7 +36,11 @@ def test_the_search_box_finds_the_section_and_enter_goes_to_its_first_field(
     page.text.setFocus()
     QTest.keyClicks(page.text, "cifrado")
     qtbot.waitUntil(lambda: page.current is page.mail)
-    shown = [page.list.item(row).text() for row in range(8) if not page.list.item(row).isHidden()]
+    shown = [
+        page.list.item(row).text()
+        for row in range(page.list.count())
+        if not page.list.item(row).isHidden()
+    ]
     assert shown == ["Correo"]
     assert page.till.matches("PAGINA de prueba")
 
@@ -195,57 +135,6 @@ def test_a_test_page_that_does_not_print_is_told(
     settle(qtbot, tasks)
 
     assert page.till.notice.property("notice") == "err"
-
-
-def test_a_bank_account_is_added_offered_and_removed(
-    office: Office, page: SettingsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
-) -> None:
-    shell_with(page)
-    page.open_section("banks")
-    page.banks.bank.setFocus()
-    QTest.keyClicks(page.banks.bank, "pichincha")
-    QTest.keyClick(page.banks.bank, ENTER)
-    QTest.keyClicks(page.banks.number, "2100 118-844")
-    page.banks.kind.set_value("CTE")
-    QTest.mouseClick(page.banks.add_button, LEFT)
-    settle(qtbot, tasks)
-
-    ((key, words),) = values.deposit_choices(office.books.office)
-    assert key == "2100118844"
-    assert "Pichincha" in words
-    assert journal_says(office, "bank_accounts") == 1
-
-    QTest.mouseClick(page.banks.remove_button, LEFT)
-    settle(qtbot, tasks)
-    assert values.deposit_choices(office.books.office) == []
-
-
-def test_a_bank_account_that_is_wrong_is_told_at_its_fields(
-    office: Office, page: SettingsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
-) -> None:
-    shell_with(page)
-    page.open_section("banks")
-    QTest.keyClicks(page.banks.number, "12")
-    QTest.mouseClick(page.banks.add_button, LEFT)
-    settle(qtbot, tasks)
-
-    assert all(page.banks.form.rows[key].problem for key in ("code", "number", "kind"))
-    assert values.deposit_choices(office.books.office) == []
-
-
-def test_a_double_click_adds_one_account(
-    office: Office, page: SettingsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
-) -> None:
-    shell = shell_with(page)
-    page.open_section("banks")
-    page.banks.bank.set_value("10")
-    QTest.keyClicks(page.banks.number, "2100118844")
-    page.banks.kind.set_value("AHO")
-
-    double_click(shell, page.banks.add_button)
-    settle(qtbot, tasks)
-
-    assert len(values.bank_accounts(office.books.office)) == 1
 
 
 def test_a_test_key_goes_into_the_vault_and_nowhere_else(

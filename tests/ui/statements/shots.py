@@ -45,7 +45,7 @@ def main(folder: Path, points: int = 10) -> None:
     def build() -> DepositsPlace:
         deposits = DepositsPage(counter.deposits, tasks, who, now, accounts=ACCOUNTS, folder=data)
         statement = StatementPage(counter.statements, tasks, who, now, accounts=ACCOUNTS)
-        return DepositsPlace([("&Depósitos", deposits), ("E&xtracto bancario", statement)])
+        return DepositsPlace([("Depósit&os", deposits), ("&Extracto bancario", statement)])
 
     window = studio.window(counter.who, "deposits", build)
     place = window.shell.current_page if window.shell else None

@@ -5,17 +5,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from services.cheques.errors import ProtestFirst
 from services.deposits.records import DepositState
 from services.statements.profiles import Meaning
 from services.statements.records import LineRecord
 from tests.services.statements.bank import OTHER, OURS, PICHINCHA_HEAD, pichincha, sheet
-from tests.ui.kit.keys import CTRL, ENTER, hold, press
+from tests.ui.kit.keys import CTRL, ENTER, hold, press, underlined
 from tests.ui.papers.office import Told, click_twice, settle
 from tests.ui.statements.waiting import ready
 from tests.ui.statements.world import Counter, day
 from ui.accounts.form_sheet import FormSheet
 from ui.deposits.place import DepositsPlace
 from ui.frame.shell import Shell
+from ui.statements.customer_sheet import CustomerSheet
 from ui.statements.deciding import FoundDeposit
 from ui.statements.files_sheet import FilesSheet
 from ui.statements.page import StatementPage
@@ -93,6 +95,59 @@ def test_looked_at_first_then_brought_in_then_accepted_by_keys_alone(
     )
 
 
+def test_esc_leaves_a_file_that_was_only_looked_at(
+    counter: Counter,
+    make_statement: Make,
+    shell_with: ShellWith,
+    qtbot: QtBot,
+    tasks: TaskRunner,
+) -> None:
+    page = make_statement()
+    shell_with(page)
+    press(Qt.Key.Key_O, CTRL)
+    settle(qtbot, tasks)
+    assert page.stack.currentWidget() is page.preview
+    letters = underlined(page)
+    assert len(letters) == len(set(letters))
+
+    press(Qt.Key.Key_Escape)
+    settle(qtbot, tasks)
+
+    assert page.stack.currentWidget() is page.desk
+    assert counter.bank.books.count("statement_line") == 0
+    letters = underlined(page)
+    assert len(letters) == len(set(letters))
+
+
+def test_a_cheque_that_nobody_protested_is_one_press_away(
+    counter: Counter,
+    make_statement: Make,
+    shell_with: ShellWith,
+    qtbot: QtBot,
+    tasks: TaskRunner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_given: object) -> None:
+        raise ProtestFirst(number="000200", cheque=7, line=3)
+
+    page = make_statement()
+    shell_with(page)
+    import_it(page, qtbot, tasks)
+    wanted = Told()
+    page.cheque_wanted.connect(wanted)
+    monkeypatch.setattr(counter.bank.desk, "accept", refuse)
+    choose(page, "778899")
+    press(Qt.Key.Key_Space)
+    settle(qtbot, tasks)
+
+    assert "Protéstelo primero en Cheques" in page.notice.text.text()
+    page.notice.actions_shown[0].press()
+    assert wanted.heard == [7]
+    page.desk.chips.choose("outgoing")
+    settle(qtbot, tasks)
+    assert page.desk.summary.text() == "1 en la lista · $\N{NO-BREAK SPACE}\N{MINUS SIGN}3.50"
+
+
 def test_why_stands_beside_each_proposal(
     make_statement: Make, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
@@ -107,6 +162,14 @@ def test_why_stands_beside_each_proposal(
     assert cells[:2] == ["22/11/2026", "0 días"]
     assert cells[4] == "00-5511 · Comercial Ñandú · 001-001-000000002"
     assert cells[5:] == ["Mismo valor y el banco nombra al cliente; 0 d de diferencia", "85"]
+    # Whatever a table has no room for is told of the line that is chosen.
+    page.window().resize(1024, 640)
+    QTest.qWaitForWindowExposed(page.window())
+    qtbot.waitUntil(lambda: page.desk.table.isColumnHidden(5))
+    assert page.desk.whole.text().startswith(
+        "TRANSFERENCIA INTERBANCARIA DE ANDRADE ROSA → 00-5511"
+    )
+    assert page.desk.whole.text().endswith(cells[5])
 
 
 def test_a_held_key_accepts_one_line(
@@ -254,12 +317,22 @@ def test_unidentified_money_goes_to_its_customer_with_the_deposit_filled_in(
     import_it(page, qtbot, tasks)
     found = Told()
     page.deposit_found.connect(found)
-    choose(page, "99871")
+    line = choose(page, "99871")
     page.desk.pay_button.click()
-    form = opened(page, FormSheet)
-    assert isinstance(form, FormSheet)
-    QTest.keyClicks(form.form.fields()[0], "100002")
-    form.submit()
+    sheet = opened(page, CustomerSheet)
+    assert isinstance(sheet, CustomerSheet)
+    # By name, as at the counter; without a choice it stays.
+    press(ENTER, CTRL)
+    settle(qtbot, tasks)
+    assert sheet.form.rows["customer"].problem
+    ready(sheet)
+    QTest.keyClicks(sheet.text, "nandu")
+    press(ENTER)
+    settle(qtbot, tasks)
+    assert sheet.table.hasFocus()
+    assert [hit.number for hit in sheet.model.rows] == ["100001", "100002"]
+    press(Qt.Key.Key_Down)
+    press(ENTER)
     settle(qtbot, tasks)
 
     (told,) = found.heard
@@ -267,6 +340,7 @@ def test_unidentified_money_goes_to_its_customer_with_the_deposit_filled_in(
     assert told.account == "100002"
     tender = told.tender
     assert (tender.bank_account, tender.slip, tender.amount_cents) == (OURS, "99871", 12_345)
+    assert tender.bank_line == line.id
 
 
 def test_a_line_is_assigned_by_hand_and_taken_back(

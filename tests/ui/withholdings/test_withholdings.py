@@ -20,7 +20,9 @@ from services.withholdings.service import WithholdingService
 from tests.services.withholdings.vouchers import Line, Voucher
 from tests.ui.payments.conftest import NEXT, OLDEST, Counter
 from tests.ui.payments.hands import ALT, CTRL, KEY, LEFT, press, record, tick, type_text
+from tests.ui.payments.test_told import is_in_sight
 from ui.withholdings.page import WithholdingsPage
+from ui.wording import words
 
 THEIRS = "1710034065001"
 
@@ -76,6 +78,7 @@ def test_a_hostile_xml_is_refused_in_words_and_fills_nothing(
     qtbot: QtBot, counter: Counter, tmp_path: Path
 ) -> None:
     page = counter.page
+    page.resize(1186, 560)
     path = tmp_path / "bomba.xml"
     prolog = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]>'
     path.write_bytes(Voucher(issuer=THEIRS, prolog=prolog).content())
@@ -86,6 +89,21 @@ def test_a_hostile_xml_is_refused_in_words_and_fills_nothing(
 
     assert "no se abre" in page.withholding.remarks.text()
     assert page.withholding.number.value() == ""
+    qtbot.waitUntil(lambda: is_in_sight(page, page.withholding.remarks))
+
+    tick(page, 0)
+    page.withholding.number.setFocus()
+    type_text("1")
+    qtbot.waitUntil(lambda: page.desk.current_cents > 0)
+    press(KEY.Key_Return, held=CTRL)
+    assert page.withholding.form.rows["number"].problem != ""
+    path.write_bytes(
+        Voucher(issuer=THEIRS, lines=(Line(invoice=NEXT, base="46.00", amount="1.38"),)).content()
+    )
+    page.withholding.read_file(path)
+    qtbot.waitUntil(lambda: page.withholding.remarks.text().startswith("Se leyó el comprobante"))
+    assert page.withholding.form.rows["number"].problem == ""
+    assert "$\u00a01.38" in page.withholding.remarks.text()
 
 
 def test_a_value_that_differs_is_kept_and_warned_about(qtbot: QtBot, counter: Counter) -> None:
@@ -132,3 +150,24 @@ def test_the_report_lists_what_companies_owe_and_opens_their_page(
     with qtbot.waitSignal(page.shown):
         page.since.set_value(date(2026, 12, 1))
     assert page.model.rowCount() == 0
+
+
+def test_an_authorization_may_be_typed_whatever_its_beginning_looks_like(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    page = counter.page
+    press(KEY.Key_R, held=ALT)
+    field = page.withholding.authorization
+    field.setFocus()
+    # Fourteen digits that pass as a card's: a voucher of the 30th begins like that.
+    looks = "30569309025904"
+    type_text(looks)
+    assert (field.text(), field.problem, field.value()) == (looks, "", "")
+    whole = looks + "1" * 35
+    type_text(whole[len(looks) :])
+    assert (field.value(), field.problem) == (whole, "")
+
+    field.set_value("")
+    type_text(looks)
+    page.withholding.number.setFocus()
+    assert (field.text(), field.problem) == ("", words("text.card_number"))

@@ -28,6 +28,23 @@ class Payer:
     pending: tuple[PendingInvoice, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the payments entered so far leave for the one that is open, in cents.
+
+    Attributes:
+        missing_cents: of what was chosen to be paid.
+        handed_cents: of what the customer hands over; above what is missing when there is change.
+        owed_cents: of the debt that may be paid, chosen or not; None for who owes nothing.
+        value_cents: the value that was typed for the open one; None while nobody typed one.
+    """
+
+    missing_cents: int
+    handed_cents: int
+    owed_cents: int | None
+    value_cents: int | None = None
+
+
 class TenderForm(QWidget):
     """The fields of one way to pay; `tender` gives what they hold, or says what is wrong.
 
@@ -59,18 +76,22 @@ class TenderForm(QWidget):
         """What the fields hold, for an amount; None when one is wrong, which it then says."""
         raise NotImplementedError
 
+    def named(self) -> Tender | None:
+        """What tells this payment from every other one, once that is typed; None before."""
+        return None
+
     def show_tender(self, tender: Tender) -> None:
         """Fill the fields with what was entered before."""
         raise NotImplementedError
 
-    def amount_cents(self, missing_cents: int, value_cents: int | None) -> int:
-        """What this payment would come to.
+    def amount_cents(self, asked: Asked) -> int:
+        """What this payment would come to."""
+        return asked.missing_cents if asked.value_cents is None else asked.value_cents
 
-        Args:
-            missing_cents: what the payments entered so far leave to pay.
-            value_cents: the value that was typed for this one; None while nobody typed one.
-        """
-        return missing_cents if value_cents is None else value_cents
+    @property
+    def gives_change(self) -> bool:
+        """Whether what is handed over above the debt goes back over the counter."""
+        return False
 
     @property
     def is_touched(self) -> bool:

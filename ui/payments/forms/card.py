@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox
 
 from services.accounts.records import SavedCard
 from services.payments.records import Method, Tender
-from ui.payments.forms.base import Payer, TenderForm
+from ui.payments.forms.base import Asked, Payer, TenderForm
 from ui.widgets.labels import label
 
 PHONE: Final = "phone"
@@ -27,7 +27,7 @@ class CardForm(TenderForm):
         self.card = QComboBox()
         self.card.setObjectName("card_choice")
         self.card.currentIndexChanged.connect(self._choose)
-        self.form.add("card", self.tr("Tar&jeta"), self.card)
+        self.form.add("card", self.tr("Tarjeta"), self.card)
         self.note = label(tone="muted", wrap=True, name="card_note")
         self.form.add_widget(self.note)
         if why_no_window:
@@ -47,10 +47,9 @@ class CardForm(TenderForm):
         if self._has_phone:
             self.card.addItem(self.tr("En el celular del cliente"), PHONE)
 
-    def amount_cents(self, missing_cents: int, value_cents: int | None) -> int:
+    def amount_cents(self, asked: Asked) -> int:
         """What the other payments leave: a card pays all of the rest."""
-        del value_cents
-        return missing_cents
+        return asked.missing_cents
 
     def tender(self, cents: int) -> Tender | None:
         """Never: money of a card is recorded by the charge that took it."""

@@ -109,6 +109,13 @@ class ChequeForm(TenderForm):
             deposit_on=self.deposit_on.value(),
         )
 
+    def named(self) -> ChequeTender | None:
+        """The bank, account and number, which no other cheque has."""
+        bank, account, number = self.bank.value(), self.account.value(), self.number.value()
+        if bank is None or not account or not number:
+            return None
+        return ChequeTender(bank.code, account, number, "", self._today(), 0)
+
     def show_tender(self, tender: Tender) -> None:
         """Fill the fields with a cheque that was entered before."""
         if not isinstance(tender, ChequeTender):
@@ -173,7 +180,7 @@ class ChequeForm(TenderForm):
         return super().show_error(field, text)
 
     def _build(self) -> None:
-        self.form.add("bank_code", self.tr("Banco &girado"), self.bank, span=2)
+        self.form.add("bank_code", self.tr("&Banco girado"), self.bank, span=2)
         self.form.add("number", self.tr("&N.º de cheque"), self.number)
         self.form.add("account_number", self.tr("C&uenta girada"), self.account)
         self.form.add("dated_on", self.tr("Fech&a"), self.dated_on)

@@ -2,7 +2,7 @@ from datetime import date
 
 from services.payments.records import CreditTender, Method, Tender
 from ui import formats
-from ui.payments.forms.base import Payer, TenderForm
+from ui.payments.forms.base import Asked, Payer, TenderForm
 from ui.theme import set_tone
 from ui.widgets.labels import label
 
@@ -37,11 +37,11 @@ class CreditForm(TenderForm):
             self.note.setText(self.tr("Esta cuenta no tiene saldo a favor."))
         set_tone(self.note, "ok" if cents > 0 else "err" if cents < 0 else "muted")
 
-    def amount_cents(self, missing_cents: int, value_cents: int | None) -> int:
+    def amount_cents(self, asked: Asked) -> int:
         """What is missing, as far as the credit goes."""
-        if value_cents is not None:
-            return value_cents
-        return min(missing_cents, self._available_cents)
+        if asked.value_cents is not None:
+            return asked.value_cents
+        return min(asked.missing_cents, self._available_cents)
 
     def tender(self, cents: int) -> CreditTender | None:
         """The credit for an amount; None when there is not so much."""

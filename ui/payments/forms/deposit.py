@@ -2,6 +2,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
+from PySide6.QtCore import Signal
+
 from services.payments.records import DepositTender, Method, Tender
 from ui.accounts.choices import ChoiceCombo
 from ui.payments.forms.base import Payer, TenderForm
@@ -13,9 +15,19 @@ _OLDEST: Final = timedelta(days=90)
 
 
 class DepositForm(TenderForm):
-    """A deposit or transfer: slip number, date, our account, depositor, picture."""
+    """A deposit or transfer: slip number, date, our account, depositor, picture.
+
+    Attributes:
+        bank_line: the line of the bank's statement that it is collected from, whose account and
+            day stay as they are; None for one that only its customer tells of.
+        line_cents: how much came in by that line.
+
+    Signals:
+        line_changed(): it is collected from another line now, or from none.
+    """
 
     method = Method.DEPOSIT
+    line_changed = Signal()
 
     def __init__(
         self,
@@ -25,6 +37,9 @@ class DepositForm(TenderForm):
     ) -> None:
         super().__init__("deposit_form")
         self.picture = picture
+        self.bank_line: int | None = None
+        self.line_cents = 0
+        self._today = today
         self.slip = TextLine("deposit_slip", most=30)
         self.deposited_on = DateEdit("deposit_date", today)
         self.bank_account = ChoiceCombo[str]("deposit_account", accounts)
@@ -51,6 +66,11 @@ class DepositForm(TenderForm):
         self.depositor.set_value(payer.name)
         self.picture.clear()
         self.form.clear_errors()
+        self.forget_line()
+
+    def forget_line(self) -> None:
+        """What is typed is no line of the bank's statement."""
+        self._take_line(None, 0)
 
     def tender(self, cents: int) -> DepositTender | None:
         """The deposit for an amount; None when a field is wrong, which it then says."""
@@ -71,7 +91,15 @@ class DepositForm(TenderForm):
             deposited_on=deposited_on,
             depositor=self.depositor.value(),
             amount_cents=cents,
+            bank_line=self.bank_line,
         )
+
+    def named(self) -> DepositTender | None:
+        """The account and the slip's number, which no other deposit has."""
+        bank_account, slip = self.bank_account.value(), self.slip.value()
+        if bank_account is None or not slip:
+            return None
+        return DepositTender(bank_account, slip, self._today(), "", 0)
 
     def show_tender(self, tender: Tender) -> None:
         """Fill the fields with a deposit that was entered before."""
@@ -80,6 +108,7 @@ class DepositForm(TenderForm):
             self.slip.set_value(tender.slip)
             self.deposited_on.set_value(tender.deposited_on)
             self.depositor.set_value(tender.depositor)
+            self._take_line(tender.bank_line, tender.amount_cents)
 
     @property
     def is_touched(self) -> bool:
@@ -94,6 +123,8 @@ class DepositForm(TenderForm):
             "slip": self.slip.value(),
             "deposited_on": day.isoformat() if day else "",
             "depositor": self.depositor.value(),
+            "bank_line": "" if self.bank_line is None else str(self.bank_line),
+            "line_cents": str(self.line_cents),
         }
 
     def restore(self, typed: Mapping[str, str]) -> None:
@@ -104,3 +135,14 @@ class DepositForm(TenderForm):
         day = typed.get("deposited_on", "")
         self.deposited_on.set_value(date.fromisoformat(day) if day else None)
         self.depositor.set_value(typed.get("depositor", ""))
+        line = typed.get("bank_line", "")
+        self._take_line(int(line) if line else None, int(typed.get("line_cents", "0")))
+
+    def _take_line(self, line: int | None, cents: int) -> None:
+        is_other = line != self.bank_line
+        self.bank_line, self.line_cents = line, cents if line is not None else 0
+        # The bank said where and when it came in.
+        self.bank_account.setEnabled(line is None)
+        self.deposited_on.setEnabled(line is None)
+        if is_other:
+            self.line_changed.emit()

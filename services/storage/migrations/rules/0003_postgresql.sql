@@ -162,6 +162,9 @@ BEGIN
     IF (NEW.attempt_id IS NULL OR NEW.session_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.till = NEW.till AND s.state = 'open' AND s.business_date = NEW.business_date) THEN
         RAISE EXCEPTION 'rule: money at the counter belongs to an open turn of its day' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.attempt_id IS NULL AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.opened_by = NEW.actor_id) AND NOT EXISTS (SELECT 1 FROM user_role u WHERE u.user_id = NEW.actor_id AND u.role = 'supervisor') THEN
+        RAISE EXCEPTION 'rule: money at the counter goes to who opened the turn, or to a supervisor' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$
 --;
@@ -231,22 +234,95 @@ END $$
 CREATE TRIGGER payment_void_insert BEFORE INSERT ON payment_void
 FOR EACH ROW EXECUTE FUNCTION rule_payment_void_insert()
 --;
+CREATE VIEW v_credit AS
+SELECT a.id AS account_id, a.number AS account,
+    CAST((SELECT coalesce(sum(p.credit_cents), 0) FROM payment p WHERE p.account_id = a.id)
+    - (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0)
+        FROM reversal r JOIN payment p ON p.id = r.payment_id WHERE p.account_id = a.id)
+    - (SELECT coalesce(sum(t.amount_cents), 0) FROM tender t JOIN payment p ON p.id = t.payment_id
+        WHERE t.method = 'credit' AND p.account_id = a.id
+        AND NOT EXISTS (SELECT 1 FROM payment_void v WHERE v.payment_id = p.id)) AS BIGINT) AS credit_cents
+FROM account a
+--;
+-- What may still go back of each payment by a decision at the desk: money that is here (cheques paid,
+-- deposits verified), less what refunds have given or may give, and no credit that was spent since.
+CREATE VIEW v_refundable AS
+SELECT s.payment_id, s.amount_cents, CAST(s.came_cents AS BIGINT) AS came_cents, CAST(s.spoken_cents AS BIGINT) AS spoken_cents,
+    CAST(CASE WHEN s.applied_cents > s.no_money_cents THEN s.applied_cents - s.no_money_cents ELSE 0 END
+    + CASE WHEN s.left_cents < 0 OR s.credit_cents < 0 THEN 0 WHEN s.left_cents < s.credit_cents THEN s.left_cents
+        ELSE s.credit_cents END AS BIGINT) AS most_cents
+FROM (SELECT p.id AS payment_id, p.amount_cents,
+    (SELECT coalesce(sum(t.amount_cents), 0) FROM tender t WHERE t.payment_id = p.id AND t.method IN ('cash', 'card', 'debit'))
+    + (SELECT coalesce(sum(v.amount_cents), 0) FROM voucher v WHERE v.payment_id = p.id AND v.living = 1)
+    + (SELECT coalesce(sum(c.amount_cents), 0) FROM cheque c WHERE c.payment_id = p.id AND c.state = 'CLEARED')
+    + (SELECT coalesce(sum(d.amount_cents), 0) FROM deposit d
+        WHERE d.payment_id = p.id AND d.living = 1 AND d.state = 'verified') AS came_cents,
+    (SELECT coalesce(sum(f.amount_cents), 0) FROM refund f
+        WHERE f.payment_id = p.id AND f.state NOT IN ('FAILED', 'REJECTED')) AS spoken_cents,
+    (SELECT coalesce(sum(t.amount_cents), 0) FROM tender t
+        WHERE t.payment_id = p.id AND t.method IN ('withholding', 'credit')) AS no_money_cents,
+    p.applied_cents - (SELECT coalesce(sum(r.applied_cents), 0) FROM reversal r WHERE r.payment_id = p.id) AS applied_cents,
+    p.credit_cents - (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0)
+        FROM reversal r WHERE r.payment_id = p.id) AS left_cents,
+    (SELECT k.credit_cents FROM v_credit k WHERE k.account_id = p.account_id) AS credit_cents
+    FROM payment p) s
+--;
 CREATE OR REPLACE FUNCTION rule_reversal_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM 1 FROM payment WHERE id = NEW.payment_id FOR UPDATE;
-    IF NEW.direction = 'back' AND (NEW.amount_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
-    OR NEW.applied_cents + (SELECT coalesce(sum(r.applied_cents), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.applied_cents FROM payment p WHERE p.id = NEW.payment_id)
-    OR NEW.credit_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.credit_cents FROM payment p WHERE p.id = NEW.payment_id)) THEN
+    IF NEW.direction = 'back' AND (NEW.applied_cents + (SELECT coalesce(sum(r.applied_cents), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.applied_cents FROM payment p WHERE p.id = NEW.payment_id)
+    OR NEW.amount_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END)
+    OR NEW.credit_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.credit_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END)) THEN
         RAISE EXCEPTION 'rule: no more is reversed than was paid' USING ERRCODE = 'check_violation';
     END IF;
-    IF NEW.direction = 'again' AND NEW.amount_cents <> coalesce((SELECT r.amount_cents FROM reversal r WHERE r.direction = 'back' AND r.payment_id = NEW.payment_id AND (r.refund_id = NEW.refund_id OR r.dispute_id = NEW.dispute_id OR r.cheque_id = NEW.cheque_id OR r.deposit_id = NEW.deposit_id)), 0) THEN
+    IF NEW.direction = 'back' AND NEW.amount_cents <> coalesce((SELECT c.amount_cents FROM cheque c WHERE c.id = NEW.cheque_id), (SELECT d.amount_cents FROM deposit d WHERE d.id = NEW.deposit_id), NEW.amount_cents) THEN
+        RAISE EXCEPTION 'rule: a cheque or deposit comes back whole' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'again' AND NEW.amount_cents <> coalesce((SELECT r.amount_cents FROM reversal r WHERE r.direction = 'back' AND r.payment_id = NEW.payment_id AND r.occurrence = NEW.occurrence AND (r.refund_id = NEW.refund_id OR r.dispute_id = NEW.dispute_id OR r.cheque_id = NEW.cheque_id OR r.deposit_id = NEW.deposit_id)), 0) THEN
         RAISE EXCEPTION 'rule: what comes back again had gone back' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'back' AND NEW.occurrence > 1 AND NOT EXISTS (SELECT 1 FROM reversal r WHERE r.direction = 'again' AND r.cheque_id = NEW.cheque_id AND r.occurrence = NEW.occurrence - 1) THEN
+        RAISE EXCEPTION 'rule: what goes back once more had come again' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'back' AND NEW.credit_cents > 0 AND EXISTS (SELECT 1 FROM refund f WHERE f.id = NEW.refund_id AND f.kind = 'record')
+    AND NEW.credit_cents > (SELECT v.credit_cents FROM v_credit v JOIN payment p ON p.account_id = v.account_id WHERE p.id = NEW.payment_id) THEN
+        RAISE EXCEPTION 'rule: credit that was spent is not given back' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.position <> 1 + (SELECT count(*) FROM reversal r WHERE r.payment_id = NEW.payment_id) THEN
         RAISE EXCEPTION 'rule: reversals of a payment are numbered one by one' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$
+--;
+CREATE FUNCTION rule_refund_of_money() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- What is there is looked at with the account and the payment held.
+    PERFORM 1 FROM account WHERE id = (SELECT p.account_id FROM payment p WHERE p.id = NEW.payment_id) FOR NO KEY UPDATE;
+    PERFORM 1 FROM payment WHERE id = NEW.payment_id FOR UPDATE;
+    IF EXISTS (SELECT 1 FROM v_refundable v WHERE v.payment_id = NEW.payment_id AND NEW.amount_cents + v.spoken_cents <= v.amount_cents AND (NEW.amount_cents > v.most_cents OR NEW.amount_cents + v.spoken_cents > v.came_cents)) THEN
+        RAISE EXCEPTION 'rule: what goes back came as money and is still there' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER refund_of_money BEFORE INSERT ON refund
+FOR EACH ROW WHEN (NEW.origin = 'desk') EXECUTE FUNCTION rule_refund_of_money()
+--;
+CREATE FUNCTION rule_refund_still_money() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM account WHERE id = (SELECT p.account_id FROM payment p WHERE p.id = NEW.payment_id) FOR NO KEY UPDATE;
+    PERFORM 1 FROM payment WHERE id = NEW.payment_id FOR UPDATE;
+    IF NEW.origin = 'desk' AND ((OLD.state = 'REQUESTED' AND NEW.state = 'APPROVED') OR (OLD.state = 'APPROVED' AND NEW.state = 'SENDING'))
+    AND EXISTS (SELECT 1 FROM v_refundable v WHERE v.payment_id = NEW.payment_id AND (NEW.amount_cents > v.most_cents OR v.spoken_cents > v.came_cents)) THEN
+        RAISE EXCEPTION 'rule: what goes back came as money and is still there' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER refund_still_money BEFORE UPDATE ON refund
+FOR EACH ROW WHEN (NEW.origin = 'desk' AND OLD.state <> NEW.state) EXECUTE FUNCTION rule_refund_still_money()
 --;
 CREATE FUNCTION rule_cheque_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -264,7 +340,7 @@ BEGIN
     IF OLD.amount_cents <> NEW.amount_cents OR OLD.payment_id <> NEW.payment_id OR OLD.bank_code <> NEW.bank_code OR OLD.account_key <> NEW.account_key OR OLD.number_key <> NEW.number_key OR OLD.drawer <> NEW.drawer OR OLD.drawer_id <> NEW.drawer_id OR OLD.dated_on <> NEW.dated_on OR OLD.deposit_on IS DISTINCT FROM NEW.deposit_on OR OLD.agreed_on IS DISTINCT FROM NEW.agreed_on OR OLD.kind <> NEW.kind OR NEW.living > OLD.living THEN
         RAISE EXCEPTION 'rule: a recorded cheque is not rewritten' USING ERRCODE = 'check_violation';
     END IF;
-    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED')) OR (OLD.state = 'CLEARED' AND OLD.living = 1 AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED'))) THEN
+    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'POSTDATED' AND NEW.state IN ('IN_HAND', 'VOIDED')) OR (OLD.state = 'IN_HAND' AND NEW.state IN ('DEPOSITED', 'VOIDED')) OR (OLD.state = 'DEPOSITED' AND NEW.state IN ('CLEARED', 'RETURNED', 'PROTESTED')) OR (OLD.state = 'CLEARED' AND NEW.state IN ('RETURNED', 'PROTESTED')) OR (OLD.state = 'RETURNED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'PROTESTED' AND NEW.state IN ('REDEPOSITED', 'REPLACED', 'GIVEN_BACK')) OR (OLD.state = 'REDEPOSITED' AND NEW.state IN ('CLEARED', 'PROTESTED', 'RETURNED')) OR (OLD.state = 'REPLACED' AND NEW.state = 'GIVEN_BACK')) THEN
         RAISE EXCEPTION 'rule: no such move of a cheque' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.living = 1 AND NEW.state NOT IN ('POSTDATED', 'IN_HAND', 'DEPOSITED', 'CLEARED') THEN
@@ -493,3 +569,5 @@ FROM payment_void v
 CREATE VIEW v_statement_line AS
 SELECT l.id, l.bank_account, l.day, l.amount_cents, l.detail, l.reference, l.state, m.kind, m.ref, m.why
 FROM statement_line l LEFT JOIN statement_match m ON m.line_id = l.id AND m.undone_at IS NULL
+--;
+CREATE INDEX ix_cheque_search_drawer ON cheque USING gin ((' ' || translate(lower(drawer), 'ÁÉÍÓÚÜÑáéíóúüñ.,-/()&', 'aeiouunaeiouun       ')) gin_trgm_ops)

@@ -50,24 +50,28 @@ def _payments() -> None:
         " CONSTRAINT fk_payment_session_id_till_session REFERENCES till_session (id)"
     )
     op.create_index(op.f("ix_payment_session_id"), "payment", ["session_id"], unique=False)
+    op.drop_index("ix_payment_business_date", "payment")
+    op.create_index("ix_payment_day", "payment", ["business_date", "received_at"], unique=False)
     op.add_column("deposit", sa.Column("decided_at", UtcTime(), nullable=True))
     op.add_column("deposit", sa.Column("decided_by", sa.Text(), nullable=True))
     op.add_column(
         "deposit",
         sa.Column("decision", sa.Text(), server_default=sa.text("''"), nullable=False),
     )
-    living = sa.text("state = 'claimed' AND living = 1")
     op.create_index(
-        "ix_deposit_claimed",
+        "ix_deposit_state",
         "deposit",
-        ["bank_account", "deposited_on"],
+        ["state", "living", "id", "amount_cents", "deposited_on"],
         unique=False,
-        sqlite_where=living,
-        postgresql_where=living,
     )
+    op.create_index("ix_deposit_amount", "deposit", ["bank_account", "amount_cents"], unique=False)
 
 
 def _cheques() -> None:
+    # What the search box asks.
+    op.create_index("ix_deposit_slip", "deposit", ["slip_key"], unique=False)
+    op.create_index("ix_cheque_number", "cheque", ["number_key"], unique=False)
+    op.create_index("ix_cheque_account", "cheque", ["account_key"], unique=False)
     for column in ("drawer_id", "city"):
         op.execute(f"ALTER TABLE cheque ADD COLUMN {column} TEXT DEFAULT '' NOT NULL")
     op.execute(
@@ -118,8 +122,19 @@ def _reversals() -> None:
             f"ALTER TABLE reversal ADD COLUMN {column} {kind}"
             f" CONSTRAINT fk_reversal_{column}_{table} REFERENCES {table} (id)"
         )
+    op.execute(
+        "ALTER TABLE reversal ADD COLUMN occurrence INTEGER DEFAULT 1 NOT NULL"
+        " CONSTRAINT ck_reversal_occurrence"
+        " CHECK (occurrence > 0 AND (occurrence = 1 OR cheque_id IS NOT NULL))"
+    )
+    once = ["direction"]
+    for column, more in (
+        ("void_id", once),
+        ("cheque_id", [*once, "occurrence"]),
+        ("deposit_id", once),
+    ):
         name = column.removesuffix("_id")
-        op.create_index(f"uq_reversal_{name}", "reversal", [column, "direction"], unique=True)
+        op.create_index(f"uq_reversal_{name}", "reversal", [column, *more], unique=True)
     change_check(
         "reversal",
         "ck_reversal_cause",
@@ -203,7 +218,13 @@ def _tables() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_statement_line")),
     )
-    op.create_index(op.f("ix_statement_line_file_id"), "statement_line", ["file_id"], unique=False)
+    op.create_index("ix_statement_line_file", "statement_line", ["file_id", "state"], unique=False)
+    op.create_index(
+        "ix_statement_line_state",
+        "statement_line",
+        ["state", "day", "id", "amount_cents"],
+        unique=False,
+    )
     op.create_index(
         "ix_statement_line_open",
         "statement_line",
