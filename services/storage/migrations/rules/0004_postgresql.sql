@@ -255,6 +255,9 @@ BEGIN
     IF ((NEW.attempt_id IS NULL AND NEW.debit_line_id IS NULL) OR NEW.session_id IS NOT NULL) AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.till = NEW.till AND s.state = 'open' AND s.business_date = NEW.business_date) THEN
         RAISE EXCEPTION 'rule: money at the counter belongs to an open turn of its day' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.attempt_id IS NULL AND NEW.debit_line_id IS NULL AND NOT EXISTS (SELECT 1 FROM till_session s WHERE s.id = NEW.session_id AND s.opened_by = NEW.actor_id) AND NOT EXISTS (SELECT 1 FROM user_role u WHERE u.user_id = NEW.actor_id AND u.role = 'supervisor') THEN
+        RAISE EXCEPTION 'rule: money at the counter goes to who opened the turn, or to a supervisor' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$
 --;
