@@ -61,8 +61,9 @@ def test_a_copy_holds_what_the_books_hold(
     assert check_backup(made.file) == made
     if made.is_sqlite:
         copy = open_backup(made.file)
-        with copy.read() as session:
-            assert session.execute(text("SELECT count(*) FROM payment")).scalar_one() == 4
+        count = text("SELECT count(*) FROM payment")
+        with copy.read() as session, sessions.read() as books:
+            assert session.execute(count).scalar_one() == books.execute(count).scalar_one() > 0
         copy.close()
     assert sorted(each.name for each in made.file.parent.iterdir()) == sorted(
         [made.file.name, note_of(made.file).name]
