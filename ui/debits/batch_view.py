@@ -126,7 +126,7 @@ class BatchView(QWidget):
             ),
             "copy": ActionButton("batch_copy", self.tr("Co&pia…"), icon="save"),
             "answer": ActionButton(
-                "batch_answer", self.tr("Leer respuesta…"), key="Ctrl+O", icon="import"
+                "batch_answer", self.tr("Respuesta…"), key="Ctrl+O", icon="import"
             ),
             "close": ActionButton("batch_close", self.tr("&Cerrar…"), icon="check"),
             "cancel": ActionButton("batch_cancel", self.tr("An&ular…"), icon="void", danger=True),
