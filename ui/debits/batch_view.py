@@ -124,9 +124,9 @@ class BatchView(QWidget):
             "back": ActionButton(
                 "batch_back", self.tr("Lotes"), key="Esc", icon="chevron-left", flat=True
             ),
-            "copy": ActionButton("batch_copy", self.tr("Co&piar archivo…"), icon="save"),
+            "copy": ActionButton("batch_copy", self.tr("Co&pia…"), icon="save"),
             "answer": ActionButton(
-                "batch_answer", self.tr("Leer respuesta…"), key="Ctrl+O", icon="import"
+                "batch_answer", self.tr("Respuesta…"), key="Ctrl+O", icon="import"
             ),
             "close": ActionButton("batch_close", self.tr("&Cerrar…"), icon="check"),
             "cancel": ActionButton("batch_cancel", self.tr("An&ular…"), icon="void", danger=True),

@@ -41,6 +41,7 @@ from ui.wording import WORDS, words, words_for
 
 _IN: Final = "in"
 _OUT: Final = "out"
+_OF_BANK: Final = frozenset({"bank", "bank_account"})
 _PAUSE_MILLISECONDS: Final = 200
 
 
@@ -296,6 +297,9 @@ class NewBatch(QFrame):
             empty = self.tr("Nadie queda fuera.")
         if not self._candidates:
             empty = self.tr("Elija el banco, nuestra cuenta y el día para ver a quién se debita.")
+        for place, column in enumerate(self.model.columns):
+            # Why somebody is out needs the room more than where they bank.
+            self.table.setColumnHidden(place, key != _IN and column.key in _OF_BANK)
         self.table.set_empty_text(empty)
         self.model.set_rows(shown)
 

@@ -244,7 +244,8 @@ def test_a_batch_is_cancelled_with_a_reason_before_it_is_sent(
     assert sheet.form.rows["reason"].problem  # type: ignore[attr-defined]
     sheet.form.rows["reason"].field.setPlainText("Otra fecha")  # type: ignore[attr-defined]
     qtbot.waitUntil(lambda: sheet.is_ready)
-    click_twice(page, sheet.accept)  # type: ignore[attr-defined]
+    press(ENTER, CTRL)
+    press(ENTER, CTRL)
     desk.settle()
 
     assert world.batches.show(1).reason == "Otra fecha"
