@@ -40,6 +40,14 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient_server() -> Iterator[None]:
+    """Let no server cut off a test whose machine stood still; tills of `faults` keep the limit."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("services.storage.engine.IDLE_LIMIT", "30s")
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_cluster() -> Iterator[Cluster]:
     """One private server for each worker, started when the first test asks for it."""
