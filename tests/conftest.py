@@ -1,3 +1,4 @@
+import gc
 import os
 import shutil
 import sqlite3
@@ -28,6 +29,23 @@ pytest_plugins = ("tests.faults.report", "tests.office_days.options")
 settings.register_profile("dev", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True, database=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+def pytest_collection_finish() -> None:
+    """What thousands of collected tests hold is looked at by no later garbage collection.
+
+    A full one took seconds of a test, and a server cuts off who thinks so long in a transaction.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patient_server() -> Iterator[None]:
+    """Let no server cut off a test whose machine stood still; tills of `faults` keep the limit."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("services.storage.engine.IDLE_LIMIT", "30s")
+        yield
 
 
 @pytest.fixture(scope="session")

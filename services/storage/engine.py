@@ -13,6 +13,9 @@ _SYNCHRONISED: Final = ("onedrive", "dropbox", "google drive", "nextcloud", "icl
 _NETWORK_FILESYSTEMS: Final = frozenset(
     {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"}
 )
+IDLE_LIMIT: Final = "2s"
+"""How long a server lets a till do nothing inside a transaction: a frozen one holds locks."""
+
 _PRAGMAS: Final = {
     "journal_mode": ("WAL", "wal"),
     "synchronous": ("FULL", 2),
@@ -81,7 +84,7 @@ def _open_sqlite(url: URL) -> Engine:
 def _open_postgresql(url: URL) -> Engine:
     session_settings = (
         "-c lock_timeout=1500ms -c statement_timeout=5s"
-        " -c idle_in_transaction_session_timeout=2s -c synchronous_commit=on"
+        f" -c idle_in_transaction_session_timeout={IDLE_LIMIT} -c synchronous_commit=on"
         " -c default_transaction_isolation=read\\ committed"
     )
     arguments: dict[str, Any] = {

@@ -112,9 +112,11 @@ def test_c8_a_frozen_till_with_locks_holds_nobody_up_for_long(
     """The server cuts the frozen one off after two seconds."""
     with opened(server_ground, simulator_process) as office:
         frozen = office.hire(office.charge(FIRST))
+        rival = office.hire(office.charge(FIRST), office.charge(FIRST), at=1)
+        # It stands ready: what a process takes to start would be time of the frozen one's.
+        assert rival.run_to("Protocol.claim before begin")
         assert frozen.run_to("Protocol.claim before commit")
         frozen.freeze()
-        rival = office.hire(office.charge(FIRST), office.charge(FIRST), at=1)
         rival.finish()
         frozen.thaw()
         frozen.finish()

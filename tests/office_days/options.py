@@ -5,12 +5,12 @@ from typing import Final
 
 import pytest
 
-_SEEDS: Final = 4
+_SEEDS: Final = 10
 _STEPS: Final = 2_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """A seed takes some eight seconds of one core, so that a plain run plays a few of them."""
+    """A seed takes some twelve seconds of one core: a plain run plays ten on each database."""
     group = parser.getgroup("office days", "random office days (tests/office_days)")
     seeds = int(os.environ.get("VENTANILLA_OFFICE_SEEDS", _SEEDS))
     group.addoption(

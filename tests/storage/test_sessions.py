@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from services.storage.engine import open_engine
+from services.storage.engine import IDLE_LIMIT, open_engine
 from services.storage.errors import ConnectionLost, DatabaseBusy
 from services.storage.sessions import Session, Sessions
 from tests.postgres import Cluster
+
+_LIMIT = IDLE_LIMIT  # the program's own; other tests are given more
 
 ADD = text("INSERT INTO receipt_series (series, next_number) VALUES (:series, 1)")
 
@@ -89,7 +91,10 @@ def cut(sessions: Sessions, session: Session) -> None:
 
 
 @pytest.fixture
-def server(postgres_cluster: Cluster, postgres_template: str) -> Iterator[Sessions]:
+def server(
+    postgres_cluster: Cluster, postgres_template: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Sessions]:
+    monkeypatch.setattr("services.storage.engine.IDLE_LIMIT", _LIMIT)
     with postgres_cluster.fresh_database(postgres_template) as url:
         opened = Sessions(open_engine(url))
         yield opened
