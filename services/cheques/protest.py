@@ -151,13 +151,11 @@ class ProtestService:
         rule_store.flag(session, row.customer_id, row.id, at)
         store.add_move(
             session,
+            operator,
             row.id,
             state,
             end,
-            at=at,
-            business_date=business_date(at),
-            by=operator.username,
-            till=operator.till,
+            at,
             line_id=order.line,
             reason_code=reason.code,
             reason=why,

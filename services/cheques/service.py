@@ -69,8 +69,13 @@ class ChequeService:
             if days.on_or_after(row.agreed_on) > today:
                 continue
             if store.move(session, row.id, ChequeState.POSTDATED, ChequeState.IN_HAND):
-                self._write_move(
-                    session, operator, row.id, ChequeState.POSTDATED, ChequeState.IN_HAND
+                store.add_move(
+                    session,
+                    operator,
+                    row.id,
+                    ChequeState.POSTDATED,
+                    ChequeState.IN_HAND,
+                    self._now(),
                 )
                 moved.append(row.id)
         if moved:
@@ -125,7 +130,9 @@ class ChequeService:
             if state not in AT_BANK:
                 raise moved_away(session, row)
             store.move(session, row.id, state, ChequeState.CLEARED)
-            self._write_move(session, operator, row.id, state, ChequeState.CLEARED, line_id=line)
+            store.add_move(
+                session, operator, row.id, state, ChequeState.CLEARED, self._now(), line_id=line
+            )
             if state is ChequeState.REDEPOSITED:
                 self._reversals.return_again_in(
                     session,
@@ -182,8 +189,14 @@ class ChequeService:
                 return
             _refuse_gone(session, row, state, CAME_BACK)
             store.move(session, row.id, state, ChequeState.REPLACED)
-            self._write_move(
-                session, operator, row.id, state, ChequeState.REPLACED, replaced_by=payment.id
+            store.add_move(
+                session,
+                operator,
+                row.id,
+                state,
+                ChequeState.REPLACED,
+                self._now(),
+                replaced_by=payment.id,
             )
             self._tell(
                 session,
@@ -227,12 +240,13 @@ class ChequeService:
                 return
             _refuse_gone(session, row, state, FOR_DRAWER)
             store.move(session, row.id, state, ChequeState.GIVEN_BACK)
-            self._write_move(
+            store.add_move(
                 session,
                 operator,
                 row.id,
                 state,
                 ChequeState.GIVEN_BACK,
+                self._now(),
                 receiver=name,
                 receiver_id=number,
                 reason=told,
@@ -294,28 +308,6 @@ class ChequeService:
         self._sessions.run(work)
         self._announce([cheque_id])
         return self._register.show(cheque_id)
-
-    def _write_move(
-        self,
-        session: Session,
-        operator: Operator,
-        cheque_id: int,
-        start: ChequeState,
-        end: ChequeState,
-        **more: Any,
-    ) -> None:
-        at = self._now()
-        store.add_move(
-            session,
-            cheque_id,
-            start,
-            end,
-            at=at,
-            business_date=business_date(at),
-            by=operator.username,
-            till=operator.till,
-            **more,
-        )
 
     def _tell(
         self,

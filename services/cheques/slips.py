@@ -164,8 +164,8 @@ class SlipService:
         for cheque_id, state in slip_store.lock_held(session, slip_id):
             end = ChequeState.DEPOSITED if state is ChequeState.IN_HAND else ChequeState.REDEPOSITED
             store.move(session, cheque_id, state, end)
-            self._write_move(
-                session, operator, cheque_id, state, end, slip_id=slip_id, line_id=line
+            store.add_move(
+                session, operator, cheque_id, state, end, self._now(), slip_id=slip_id, line_id=line
             )
             moved.append(cheque_id)
         self._tell(
@@ -309,28 +309,6 @@ class SlipService:
                 if number is not None and row is not None:
                     raise ChequeInSlip(number=row.number, slip=number) from error
         return None
-
-    def _write_move(
-        self,
-        session: Session,
-        operator: Operator,
-        cheque_id: int,
-        start: ChequeState,
-        end: ChequeState,
-        **more: Any,
-    ) -> None:
-        at = self._now()
-        store.add_move(
-            session,
-            cheque_id,
-            start,
-            end,
-            at=at,
-            business_date=business_date(at),
-            by=operator.username,
-            till=operator.till,
-            **more,
-        )
 
     def _tell(
         self,

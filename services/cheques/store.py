@@ -21,8 +21,10 @@ from services.cheques.records import (
     Picture,
 )
 from services.cheques.states import ChequeState, SlipState, may_move
+from services.clock import business_date
 from services.payments.records import receipt_number
 from services.payments.tenders import ChequeKind
+from services.staff.rights import Operator
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -146,14 +148,11 @@ def move(
 
 def add_move(
     session: Session,
+    operator: Operator,
     cheque_id: int,
     start: ChequeState,
     end: ChequeState,
-    *,
     at: datetime,
-    business_date: date,
-    by: str,
-    till: str,
     **more: Any,
 ) -> None:
     """Write a step of a cheque's life; `more` are other columns of `cheque_move`."""
@@ -163,9 +162,9 @@ def add_move(
             from_state=start.value,
             to_state=end.value,
             at=at,
-            business_date=business_date,
-            by=by,
-            till=till,
+            business_date=business_date(at),
+            by=operator.username,
+            till=operator.till,
             **more,
         )
     )

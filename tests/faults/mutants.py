@@ -141,7 +141,7 @@ def _allocate_without_lock() -> None:
 
 
 _UNLOCKED: Final = (
-    "SELECT i.*, a.number AS account, c.name AS account_name FROM invoice i"
+    "SELECT i.*, a.number AS account, a.customer_id, c.name AS account_name FROM invoice i"
     " JOIN account a ON a.id = i.account_id JOIN customer c ON c.id = a.customer_id"
     " WHERE i.number IN ({}) ORDER BY i.id"
 )

@@ -10,11 +10,11 @@ from services.invoices.records import InvoicePage, InvoiceRow
 from services.invoices.service import InvoiceService
 from services.staff.rights import Operator
 from ui.accounts import columns
-from ui.accounts.growing_rows import GrowingRows, GrowingView
 from ui.accounts.invoice_view import InvoiceView
 from ui.accounts.papers import AccountPapers
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
+from ui.widgets.growing_rows import GrowingRows, GrowingView
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.wording import words_for

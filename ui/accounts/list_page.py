@@ -12,10 +12,10 @@ from services.staff.rights import Operator, Right
 from ui import wording
 from ui.accounts.account_rows import AccountRows, ListQuestion
 from ui.accounts.choices import ChoiceCombo
-from ui.accounts.growing_rows import GrowingView
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
+from ui.widgets.growing_rows import GrowingView
 from ui.widgets.labels import label
 from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice

@@ -12,11 +12,11 @@ from services.staff.rights import Operator, Right
 from ui import formats, wording
 from ui.accounts.account_rows import AccountRows, ListQuestion
 from ui.accounts.choices import ChoiceCombo
-from ui.accounts.growing_rows import GrowingView
 from ui.activation.desk import ActivationDesk
 from ui.tasks import TaskRunner
 from ui.theme import SPACE, row_height
 from ui.widgets.buttons import ActionButton
+from ui.widgets.growing_rows import GrowingView
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import ReviewSheet, SheetAction

@@ -19,7 +19,6 @@ from services.clock import Now, business_date
 from services.errors import UserError
 from services.staff.rights import Operator, Right
 from ui import formats, wording
-from ui.accounts.growing_rows import GrowingView
 from ui.cheques.column_chooser import ColumnChooser
 from ui.cheques.columns import HIDDEN_AT_FIRST
 from ui.cheques.deciding import ChequeDeciding
@@ -36,6 +35,7 @@ from ui.theme import SPACE, with_letters
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow, title_row
+from ui.widgets.growing_rows import GrowingView
 from ui.widgets.labels import label
 from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice, NoticeTone

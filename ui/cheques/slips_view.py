@@ -10,7 +10,6 @@ from services.errors import UserError
 from services.staff.rights import Operator, Right
 from ui import formats
 from ui.accounts.form_sheet import FormSheet, reason_sheet
-from ui.accounts.growing_rows import GrowingRows, GrowingView
 from ui.cheques.columns import cheque_columns, slip_columns
 from ui.cheques.desk import ChequeServices
 from ui.cheques.slip_sheet import cheque_count, deposited_sheet
@@ -18,6 +17,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow
+from ui.widgets.growing_rows import GrowingRows, GrowingView
 from ui.widgets.labels import label
 from ui.widgets.review_sheet import SheetRow
 from ui.widgets.rows_model import RowsModel

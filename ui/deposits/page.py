@@ -30,7 +30,6 @@ from services.staff.rights import Operator, Right
 from services.staff.service import StaffService
 from ui import formats, wording
 from ui.accounts.choices import ChoiceCombo
-from ui.accounts.growing_rows import GrowingView
 from ui.deposits.attaching import Attaching
 from ui.deposits.deciding import DepositDeciding
 from ui.deposits.detail import PICTURE_ROOM, DepositDetail
@@ -41,6 +40,7 @@ from ui.theme import SPACE, with_letters
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow, title_row
+from ui.widgets.growing_rows import GrowingView
 from ui.widgets.labels import label
 from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice, NoticeTone

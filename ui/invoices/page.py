@@ -14,7 +14,6 @@ from services.staff.rights import Operator, Right
 from services.staff.service import StaffService
 from ui import wording
 from ui.accounts.choices import ChoiceCombo
-from ui.accounts.growing_rows import GrowingView
 from ui.approval.dialog import ApprovalDialog, ApprovalRequest
 from ui.invoices.invoice_view import InvoiceView
 from ui.invoices.rows import InvoiceQuestion, InvoiceRows
@@ -22,6 +21,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow, title_row
+from ui.widgets.growing_rows import GrowingView
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import SheetRow

@@ -13,9 +13,9 @@ from services.accounts.states import Method
 from tests.ui.accounts.acts import press_enter, type_in
 from tests.ui.accounts.world import COMMERCE, World
 from tests.ui.kit.keys import CTRL, LEFT, press
-from ui.accounts.account_rows import PAGE
 from ui.accounts.list_page import AccountsPage
 from ui.tasks import TaskRunner
+from ui.widgets.answer_rows import PAGE
 
 
 @pytest.fixture
