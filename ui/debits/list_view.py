@@ -9,13 +9,13 @@ from services.debits.batch_states import BatchState
 from services.debits.batches import BatchService
 from services.errors import UserError
 from ui import formats, wording
-from ui.accounts.growing_rows import GrowingRows, GrowingView
 from ui.debits.columns import batch_columns
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow, title_row
+from ui.widgets.growing_rows import GrowingRows, GrowingView
 from ui.widgets.labels import label
 
 _ALL: Final = "all"

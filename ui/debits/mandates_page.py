@@ -15,7 +15,6 @@ from services.errors import UserError
 from services.exporting import Cents, Table, workbook
 from ui import formats, wording
 from ui.accounts.choices import ChoiceCombo
-from ui.accounts.growing_rows import GrowingRows, GrowingView
 from ui.debits.told import bank_name
 from ui.saving import Saving
 from ui.tasks import TaskRunner
@@ -23,6 +22,7 @@ from ui.theme import SPACE, with_letters
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow, title_row
+from ui.widgets.growing_rows import GrowingRows, GrowingView
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
 from ui.widgets.rows_model import Column
