@@ -121,7 +121,7 @@ def test_a_disk_that_fails_is_told_and_the_file_goes_elsewhere(
             raise OSError(number, os.strerror(number))
         real(handle)
 
-    monkeypatch.setattr("services.papers.folder.os.fsync", failing)
+    monkeypatch.setattr("services.storage.whole_files.os.fsync", failing)
     folder = OutFolder(tmp_path / "papeles", lambda: [tmp_path / "otra"])
 
     saved = folder.write("recibo.pdf", b"%PDF-1")
