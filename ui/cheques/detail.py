@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from services.cheques.records import ChequeMove, ChequePaid, ChequeRecord
 from services.cheques.states import CAME_BACK, FOR_DRAWER, ChequeState
-from services.clock import local
+from services.clock import business_date
 from ui import formats, wording
 from ui.cheques.columns import bank_day_words, short_bank
 from ui.theme import SPACE
@@ -86,7 +86,7 @@ class ChequeDetail(QFrame):
         self.amount.setText(formats.money(row.amount_cents))
         if record.flag is not None:
             since = self.tr("Cliente marcado desde el {day}: sus cheques necesitan un supervisor.")
-            self.flag.setText(since.format(day=formats.day(local(record.flag.raised_at).date())))
+            self.flag.setText(since.format(day=formats.day(business_date(record.flag.raised_at))))
             self.flag.setVisible(True)
         self._add(self._facts(record))
         self._add(_history(record), self.tr("Historia"))
