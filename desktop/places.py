@@ -111,7 +111,7 @@ class Places:
         }
         self._places = menu(operator, pages)
         self._keys = frozenset(place.key for place in self._places)
-        self._ways = Ways(self._keys, work.services.charges, self._show_found)
+        self._ways = Ways(self._keys, self._show_found)
 
     def all(self) -> list[Place]:
         """The places that this person's rights open, in the order of the menu."""

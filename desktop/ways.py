@@ -3,7 +3,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from services.cards.service import ChargeService
+from services.cards.records import AttemptRecord
 from services.cheques.records import Worklist
 from ui.accounts.place import AccountsPlace
 from ui.activation.wizard import ActivationPage
@@ -25,18 +25,15 @@ class Ways:
 
     Args:
         keys: the places that this person's rights open.
-        charges: what the attempt is that somebody goes on with.
         show_receipt: shows a receipt over whatever page there is.
     """
 
     def __init__(
         self,
         keys: Collection[str],
-        charges: ChargeService,
         show_receipt: Callable[[str], object],
     ) -> None:
         self._keys = keys
-        self._charges = charges
         self._show_receipt = show_receipt
         self._shell: Shell | None = None
 
@@ -91,12 +88,11 @@ class Ways:
         if page is not None:
             cast("ActivationPage", page).review(number)
 
-    def show_attempt(self, attempt: str) -> None:
+    def show_attempt(self, attempt: AttemptRecord) -> None:
         """Go on with a charge where it was left."""
         page = self.open("pay")
         if page is not None:
-            found = self._charges.attempt(attempt)
-            cast("PayPage", page).show_attempt(attempt, is_on_phone=found.is_on_phone)
+            cast("PayPage", page).show_attempt(attempt.id, is_on_phone=attempt.is_on_phone)
 
     def show_evidence(self, attempt: str) -> None:
         """Show what is known of the charge whose sheet is open."""
