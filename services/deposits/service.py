@@ -1,5 +1,6 @@
 from collections.abc import Sequence
 from datetime import date
+from itertools import count
 from typing import Final, Protocol
 
 from services.audit.service import Journal
@@ -179,11 +180,16 @@ class DepositService:
         """
         operator.require(Right.RECORD_PAYMENTS)
         why = clean_line(reason, field="reason", most=300, required=True)
-        payment = self.show(deposit_id).payment
-        with self._sessions.begin() as session:
+        payment, tries = self.show(deposit_id).payment, count()
+
+        def work(session: Session) -> None:
+            is_again = bool(next(tries))
             # No refund counts on it meanwhile.
             self._reversals.hold(session, payment)
             store.lock(session, [deposit_id])
+            found = self._found(session, deposit_id)
+            if is_again and found.state is DepositState.CLAIMED:
+                return  # the first try was committed, and only the answer to it was lost
             self._refuse_matched(session, deposit_id)
             moved = store.move(
                 session,
@@ -195,7 +201,7 @@ class DepositService:
                 decision="",
             )
             if not moved:
-                raise _not_claimed(self._found(session, deposit_id))
+                raise _not_claimed(found)
             self._journal.append(
                 session,
                 operator,
@@ -205,6 +211,8 @@ class DepositService:
                 after={"state": DepositState.CLAIMED},
                 reason=why,
             )
+
+        self._sessions.run(work)
         self._events.publish(DepositDecided((deposit_id,)))
         return self.show(deposit_id)
 
