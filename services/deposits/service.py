@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import count
-from typing import Final, Protocol
+from typing import Final
 
 from services.audit.service import Journal
 from services.clock import Now, business_date
@@ -22,8 +22,8 @@ from services.deposits.records import (
 )
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
-from services.payments.left import Left
 from services.payments.records import Cause, PaymentReversed, ReversalRecord, key_of
+from services.payments.reversing import Reversals
 from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
@@ -35,35 +35,13 @@ REFUSE: Final = "deposit_refuse"
 _LIVING: Final = ("claimed", "verified")
 
 
-class TenderReversals(Protocol):
-    """What of `services.payments.reversing.Reversals` a refusal needs."""
-
-    def hold(self, session: Session, payment_id: str) -> Left:
-        """Lock a payment's invoices and the payment."""
-        ...
-
-    def reverse_tender_in(
-        self,
-        session: Session,
-        operator: Operator,
-        payment_id: str,
-        position: int,
-        *,
-        cause: Cause,
-        reason: str,
-        approver: str = "-",
-    ) -> ReversalRecord:
-        """Take back exactly what one tender paid."""
-        ...
-
-
 class DepositService:
     """Customers' deposits and transfers: claimed by one person, verified by another or the bank."""
 
     def __init__(
         self,
         sessions: Sessions,
-        reversals: TenderReversals,
+        reversals: Reversals,
         journal: Journal,
         events: Events,
         now: Now,
