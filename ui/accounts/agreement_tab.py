@@ -21,6 +21,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE, row_height
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import card, label
+from ui.widgets.layouts import drop_first
 from ui.widgets.lines import NotesEdit
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.rows_model import RowsModel
@@ -178,10 +179,7 @@ class AgreementTab(QWidget):
                 rows.append((self.tr("Motivo"), held.reason))
             rows += self._bank_rows(held)
         rows.append(self._collected(view))
-        old = self._rows.takeAt(0)
-        if old is not None and (widget := old.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+        drop_first(self._rows)
         shown = QWidget()
         shown.setLayout(rows_grid(rows))
         self._rows.addWidget(shown)

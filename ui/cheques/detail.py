@@ -13,6 +13,7 @@ from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import label, rule
+from ui.widgets.layouts import empty
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.state_badge import StateBadge
 
@@ -69,7 +70,7 @@ class ChequeDetail(QFrame):
     def show_record(self, record: ChequeRecord | None) -> None:
         """Show a cheque, or that none is chosen."""
         self.record = record
-        self._clear()
+        empty(self._parts)
         for widget in (self.badge, self.amount):
             widget.setVisible(record is not None)
         self.flag.setVisible(False)
@@ -155,13 +156,6 @@ class ChequeDetail(QFrame):
         shown.setProperty("plain", True)
         shown.setLayout(rows_grid(rows))
         self._parts.addWidget(shown)
-
-    def _clear(self) -> None:
-        while (item := self._parts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _build(self) -> None:
         inside = QWidget()
