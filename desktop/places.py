@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from desktop.menu import menu
+from desktop.offered import Offered
 from desktop.till_told import TillTold
 from desktop.ways import Ways
 from desktop.wiring import Services
@@ -56,7 +57,6 @@ from ui.refunds.turn import RefundServices
 from ui.search.provider import OfficeSearch, command_items
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
-from ui.settings.values import deposit_choices, statement_choices
 from ui.statements.page import StatementPage, StatementServices
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
@@ -68,6 +68,7 @@ class Workplace:
     """What the pages share on this computer, beside the services."""
 
     services: Services
+    offered: Offered
     tasks: TaskRunner
     entry: CardWindowEntry
     card_settings: Callable[[], CardSettings]
@@ -246,7 +247,7 @@ class Places:
         return page
 
     def _pay(self) -> QWidget:
-        of = self._work.services
+        of, offered = self._work.services, self._work.offered
         page = PayPage(
             PayServices(
                 of.accounts,
@@ -264,10 +265,10 @@ class Places:
             self._who,
             of.now,
             banks=[BankChoice(bank.code, bank.name) for bank in banks()],
-            our_accounts=deposit_choices(of.office),
+            our_accounts=offered.deposit_accounts,
             why_no_card_window=self._work.entry.why_not(),
             phone_flow=self._phone_flow,
-            holidays={each.day: each.name for each in of.cheque_rulebook.holidays()},
+            holidays=offered.holidays,
         )
         delivery = ReceiptDelivery(
             of.outbox,
@@ -318,7 +319,7 @@ class Places:
             self._work.tasks,
             self._who,
             of.now,
-            accounts=deposit_choices(of.office),
+            accounts=self._work.offered.deposit_accounts,
         )
         page.receipt_wanted.connect(self._receipts.show)
         page.account_wanted.connect(self._ways.show_account)
@@ -328,13 +329,13 @@ class Places:
         return page
 
     def _deposits(self) -> QWidget:
-        of, ours = self._work.services, deposit_choices(self._work.services.office)
+        of, offered = self._work.services, self._work.offered
         deposits = DepositsPage(
             DepositServices(of.deposits, of.pictures, of.staff),
             self._work.tasks,
             self._who,
             of.now,
-            accounts=ours,
+            accounts=offered.deposit_accounts,
             folder=self._work.folder,
         )
         statement = StatementPage(
@@ -342,7 +343,7 @@ class Places:
             self._work.tasks,
             self._who,
             of.now,
-            accounts=statement_choices(of.office),
+            accounts=offered.statement_accounts,
         )
         deposits.receipt_wanted.connect(self._receipts.show)
         deposits.account_wanted.connect(self._ways.show_account)
