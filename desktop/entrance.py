@@ -19,6 +19,7 @@ from ui.signin.door import DemoRole, Door
 
 if TYPE_CHECKING:
     from desktop.opening import OpenOffice
+    from services.staff.service import StaffService
 
 _FILE: Final = "entrada.json"
 _MODES: Final = {"demo": "DEMO", "test": "PRUEBAS", "live": ""}
@@ -68,10 +69,10 @@ class Known:
         """How people come in; `office` waits until the books are open, on a worker's thread."""
 
         def sign_in(username: str, password: str, at: str) -> Operator:
-            return office().services.staff.sign_in(username, password, at)
+            return _came_in(office(), lambda staff: staff.sign_in(username, password, at))
 
         def change(username: str, old: str, new: str, at: str) -> Operator:
-            return office().services.staff.change_password(username, old, new, at)
+            return _came_in(office(), lambda staff: staff.change_password(username, old, new, at))
 
         users = self.demo_users
         return Door(
@@ -104,6 +105,13 @@ def write_known(folder: Path, known: Known) -> None:
         (folder / _FILE).write_text(text, encoding="utf-8")
     except OSError:
         return
+
+
+def _came_in(office: "OpenOffice", check: Callable[["StaffService"], Operator]) -> Operator:
+    operator = check(office.services.staff)
+    # What pages are built with, read while the person waits for the password anyway.
+    office.look_again()
+    return operator
 
 
 def _demo_users() -> tuple[tuple[str, str, str], ...]:

@@ -141,6 +141,7 @@ class Front(QObject):
         office, program = self._office, self._program
         return Workplace(
             services=office.services,
+            offered=office.offered,
             tasks=program.tasks,
             entry=self._entry,
             card_settings=self._card_settings,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.gateway import LazyGateway, stripe_builder
+from desktop.offered import Offered, read_offered
 from desktop.outside import outside_of
 from desktop.settings import Settings
 from desktop.switches import Switches, read_switches
@@ -21,9 +22,12 @@ from services.storage.sessions import Sessions
 _LOG: Final = logging.getLogger("opening")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpenOffice:
-    """An office that is ready to work, as far as there is no window."""
+    """An office that is ready to work, as far as there is no window.
+
+    `offered` is as it was when somebody last came in.
+    """
 
     settings: Settings
     vault: Vault
@@ -32,11 +36,16 @@ class OpenOffice:
     services: Services
     gateway: LazyGateway
     stripe: LocalStripe
+    offered: Offered
 
     @property
     def is_demo(self) -> bool:
         """Whether no money is real here."""
         return self.company.mode is Mode.DEMO
+
+    def look_again(self) -> None:
+        """Read what the office offers, on the thread of whoever checks a password."""
+        self.offered = read_offered(self.services)
 
     def close(self) -> None:
         """Give everything back; the simulator ends with us if we started it."""
@@ -73,7 +82,16 @@ def open_office(
     outside = outside_of(settings, vault, printers, current)
     services = build_services(sessions, gateway, outside=outside)
     office = services.office
-    return OpenOffice(settings, vault, office.company(), office.tills(), services, gateway, stripe)
+    return OpenOffice(
+        settings,
+        vault,
+        office.company(),
+        office.tills(),
+        services,
+        gateway,
+        stripe,
+        read_offered(services),
+    )
 
 
 def _sessions(settings: Settings, vault: Vault) -> Sessions:

@@ -5,22 +5,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
+from desktop.menu import menu
+from desktop.offered import Offered
+from desktop.till_told import TillTold
+from desktop.ways import Ways
 from desktop.wiring import Services
 from services.cards.records import Outcome
-from services.cash.records import TurnRecord
 from services.cheques.records import Worklist
 from services.clock import business_date
 from services.debits.batch_states import BatchState
 from services.ecuador import banks
 from services.papers.records import TillPrinting
 from services.payments.records import PaymentRecord
-from services.staff.rights import Operator, Right, Role
+from services.staff.rights import Operator
 from ui.accounts.account_page import AccountPage
 from ui.accounts.desk import AccountDesk
 from ui.accounts.list_page import AccountsPage
@@ -32,17 +34,14 @@ from ui.cards.entry import CardWindowEntry
 from ui.cards.phone_flow import PhoneFlow
 from ui.cash.desk import CashServices
 from ui.cash.page import CashPage
-from ui.cash.status import left_open_words, till_line
 from ui.cheques.desk import ChequeServices
 from ui.cheques.page import ChequesPage
 from ui.debits.batches_page import BatchesPage
 from ui.debits.desk import DebitServices, OurAccount
 from ui.debits.mandates_page import MandatesPage
 from ui.debits.pending_page import PendingPage
-from ui.debits.place import DebitsPlace
 from ui.debits.results_page import ResultsPage
 from ui.deposits.page import DepositServices, DepositsPage
-from ui.deposits.place import DepositsPlace
 from ui.doubts.desk import DoubtServices
 from ui.doubts.page import DoubtsPage
 from ui.frame.shell import Shell
@@ -54,23 +53,21 @@ from ui.papers.delivery import ReceiptDelivery
 from ui.papers.desk import PaperDesk, PaperServices
 from ui.papers.outbox_page import OutboxPage
 from ui.payments.page import PayPage, PayServices
-from ui.payments.recording import Correction
 from ui.place import Place
 from ui.receipts.desk import ReceiptDesk
 from ui.receipts.reading import ReceiptServices
 from ui.reconciliation.page import ReconciliationPage
 from ui.refunds.flow import RefundFlow
 from ui.refunds.turn import RefundServices
-from ui.search.provider import OfficeSearch, command_items, split_payload
+from ui.search.provider import OfficeSearch, command_items
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
-from ui.settings.values import bank_accounts, deposit_choices, statement_choices
-from ui.statements.deciding import FoundDeposit
+from ui.settings.values import bank_accounts
 from ui.statements.page import StatementPage, StatementServices
+from ui.tabbed_place import TabbedPlace
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
 from ui.withholdings.page import WithholdingsPage
-from ui.wording import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +75,7 @@ class Workplace:
     """What the pages share on this computer, beside the services."""
 
     services: Services
+    offered: Offered
     tasks: TaskRunner
     entry: CardWindowEntry
     card_settings: Callable[[], CardSettings]
@@ -98,112 +96,52 @@ class Places:
         self._work = work
         self._operator = operator
         self._shell: Shell | None = None
-        self._till_told = ""
+        self._till: TillTold | None = None
         self._papers: PaperDesk | None = None
         self._receipt_desk: ReceiptDesk | None = None
         self._refunds: RefundFlow | None = None
+        pages = {
+            "home": self._home,
+            "pay": self._pay,
+            "cash": self._cash,
+            "cheques": self._cheques,
+            "deposits": self._deposits,
+            "debits": self._debits,
+            "doubts": self._doubts,
+            "accounts": self._accounts,
+            "activation": self._activation,
+            "invoices": self._invoices,
+            "import": self._import,
+            "run": self._run,
+            "outbox": self._outbox,
+            "reconciliation": self._reconciliation,
+            "withholdings": self._withholdings,
+            "settings": self._settings,
+        }
+        self._places = menu(operator, pages)
+        self._keys = frozenset(place.key for place in self._places)
+        self._ways = Ways(self._keys, self._show_found)
 
     def all(self) -> list[Place]:
         """The places that this person's rights open, in the order of the menu."""
-        places = [
-            (None, Place("home", _tr("Inicio"), "home", self._home)),
-            (Right.RECORD_PAYMENTS, Place("pay", _tr("Cobrar"), "pay", self._pay)),
-            (Right.RECORD_PAYMENTS, Place("cash", _tr("Caja"), "till", self._cash)),
-            (
-                self._first_of(Right.RECORD_PAYMENTS, Right.READ_REPORTS),
-                Place("cheques", _tr("Cheques"), "cheque", self._cheques),
-            ),
-            (
-                Right.RECORD_PAYMENTS,
-                Place("deposits", _tr("Depósitos"), "deposit", self._deposits),
-            ),
-            (
-                self._first_of(Right.RECORD_PAYMENTS, Right.READ_REPORTS),
-                Place("debits", _tr("Débitos"), "debit", self._debits),
-            ),
-            (
-                self._first_of(Right.CHARGE_CARDS, Right.READ_REPORTS, Right.RECONCILE),
-                Place("doubts", _tr("Cobros en duda"), "doubt", self._doubts),
-            ),
-            (
-                Right.READ_ACCOUNTS,
-                Place(
-                    "accounts", _tr("Cuentas"), "accounts", self._accounts, group=_tr("Clientes")
-                ),
-            ),
-            (
-                Right.EDIT_ACCOUNTS,
-                Place(
-                    "activation",
-                    _tr("Activación"),
-                    "activate",
-                    self._activation,
-                    group=_tr("Clientes"),
-                ),
-            ),
-            (
-                Right.READ_ACCOUNTS,
-                Place(
-                    "invoices", _tr("Facturas"), "invoice", self._invoices, group=_tr("Clientes")
-                ),
-            ),
-            (
-                Right.IMPORT_FILES,
-                Place("import", _tr("Importar"), "import", self._import, group=_tr("Facturación")),
-            ),
-            (
-                Right.ISSUE_INVOICES,
-                Place(
-                    "run", _tr("Emisión mensual"), "calendar", self._run, group=_tr("Facturación")
-                ),
-            ),
-            (
-                Right.RECORD_PAYMENTS,
-                Place("outbox", _tr("Papeles"), "printer", self._outbox, group=_tr("Control")),
-            ),
-            (
-                self._first_of(Right.RECONCILE, Right.READ_REPORTS),
-                Place(
-                    "reconciliation",
-                    _tr("Conciliación"),
-                    "refresh",
-                    self._reconciliation,
-                    group=_tr("Control"),
-                ),
-            ),
-            (
-                self._first_of(Right.RECORD_PAYMENTS, Right.READ_REPORTS),
-                Place(
-                    "withholdings",
-                    _tr("Retenciones"),
-                    "note",
-                    self._withholdings,
-                    group=_tr("Control"),
-                ),
-            ),
-            (
-                None,
-                Place("settings", _tr("Ajustes"), "settings", self._settings, group=_tr("Control")),
-            ),
-        ]
-        return [place for right, place in places if right is None or self._operator.may(right)]
+        return self._places
 
     def search(self) -> OfficeSearch:
         """What the search box finds."""
         of = self._work.services
-        open_to_them = {place.key for place in self.all()}
         return OfficeSearch(
             of.accounts,
             of.invoices,
             of.payments,
             of.office,
-            of.cheque_finder if "cheques" in open_to_them else None,
-            of.deposits if "deposits" in open_to_them else None,
+            of.cheque_finder if "cheques" in self._keys else None,
+            of.deposits if "deposits" in self._keys else None,
         )
 
     def join(self, shell: Shell) -> None:
         """Take the shell that shows these places."""
         self._shell = shell
+        self._ways.join(shell)
         of = self._work.services
         self._papers = PaperDesk(
             PaperServices(of.papers, of.accounts, of.invoices, of.payments, of.charges, of.refunds),
@@ -228,9 +166,9 @@ class Places:
         )
         self._receipt_desk.paper_wanted.connect(self._papers.show_receipt)
         self._receipt_desk.reprint_wanted.connect(self._papers.reprint)
-        self._receipt_desk.correct_wanted.connect(self._correct)
+        self._receipt_desk.correct_wanted.connect(self._ways.correct)
         self._receipt_desk.refund_wanted.connect(self._refunds.ask)
-        self._receipt_desk.till_wanted.connect(lambda: self._open("cash"))
+        self._receipt_desk.till_wanted.connect(lambda: self._ways.open("cash"))
         self._receipt_desk.voided.connect(lambda _record: shell.refresh_current())
         self._receipt_desk.told.connect(shell.notice.tell)
         self._papers.refund_wanted.connect(self._refunds.ask)
@@ -238,10 +176,22 @@ class Places:
         self._refunds.told.connect(shell.notice.tell)
         self._refunds.done.connect(lambda _refund: shell.refresh_current())
         shell.ask_before_closing(self._refunds.may_close)
-        shell.chosen.connect(self._chosen)
-        commands = [(place.title, place.key) for place in self.all()]
+        shell.chosen.connect(self._ways.chosen)
+        commands = [(place.title, place.key) for place in self._places]
         shell.set_commands(command_items(commands, shell.open_place))
-        self.show_till(announce=True)
+        self._till = TillTold(
+            shell,
+            of.tills,
+            self._work.tasks,
+            self._operator,
+            lambda: self._ways.open("cash"),
+        )
+        self._till.show(announce=True)
+
+    def show_till(self) -> None:
+        """Say in the frame whether this till is open now."""
+        if self._till is not None:
+            self._till.show()
 
     def deliver(self, outcome: Outcome) -> None:
         """Print the receipt of what a customer paid while nobody was looking, at its own till.
@@ -257,55 +207,12 @@ class Places:
                 pool="network",
             )
 
-    def show_till(self, *, announce: bool = False) -> None:
-        """Say in the frame whether this till is open.
-
-        Args:
-            announce: say too what somebody who comes in has to do about it.
-        """
-        of, operator = self._work.services, self._operator
-
-        def read() -> tuple[TurnRecord | None, bool]:
-            turn = of.tills.current(operator.till)
-            return turn, turn is not None and of.tills.is_left_open(turn)
-
-        def show(found: tuple[TurnRecord | None, bool]) -> None:
-            turn, is_old = found
-            if self._shell is None:
-                return
-            told, tone, icon = till_line(operator.till, turn, is_old=is_old)
-            self._shell.status.show_part("till", told, tone=tone, icon=icon)
-            if turn is not None and not is_old:
-                self._forget_till()
-            if announce and (turn is None or is_old) and operator.may(Right.RECORD_PAYMENTS):
-                self._announce_till(turn)
-
-        self._work.tasks.run(read, show, lambda _error: None, owner=self._shell)
-
-    def _announce_till(self, turn: TurnRecord | None) -> None:
-        if self._shell is None or (turn is None and Role.CASHIER not in self._operator.roles):
-            return
-        told = (
-            left_open_words(turn) if turn else words("cash.closed_till", till=self._operator.till)
-        )
-        label = _tr("Ver caja") if turn else _tr("Abrir caja")
-        self._till_told = told
-        self._shell.notice.tell("warn", told, (label, self._open_cash))
-
-    def _forget_till(self) -> None:
-        """What was announced about the till is done: it is open."""
-        if self._shell is not None and self._shell.notice.text.text() == self._till_told:
-            self._shell.notice.clear()
-        self._till_told = ""
-
-    def _open_cash(self) -> None:
-        if self._shell is not None:
-            self._shell.notice.clear()
-        self._open("cash")
-
     def show_receipt(self, payment: str) -> None:
         """Show a payment's receipt over the page."""
         self._desk.show_receipt(payment)
+
+    def _show_found(self, receipt: str) -> None:
+        self._receipts.show(receipt)
 
     def show_refund(self, refund: str) -> None:
         """Show over the page how a refund stands or ended."""
@@ -335,23 +242,23 @@ class Places:
             with_tour=self._work.is_demo,
             mischief=self._work.mischief,
         )
-        page.pay_wanted.connect(self._find)
-        page.doubt_opened.connect(self._show_doubt)
-        page.difference_opened.connect(self._show_difference)
-        page.refund_opened.connect(self._show_refund)
-        page.cheques_wanted.connect(lambda each: self._show_cheques(Worklist(each)))
-        page.slips_wanted.connect(self._show_slips)
-        page.deposits_wanted.connect(self._show_deposits)
-        page.statement_wanted.connect(self._show_statement)
-        page.batches_wanted.connect(lambda each: self._show_batches(BatchState(each)))
-        page.debits_wanted.connect(self._show_pending)
-        page.place_wanted.connect(self._open)
+        page.pay_wanted.connect(self._ways.find)
+        page.doubt_opened.connect(self._ways.show_doubt)
+        page.difference_opened.connect(self._ways.show_difference)
+        page.refund_opened.connect(self._ways.show_refund)
+        page.cheques_wanted.connect(lambda each: self._ways.show_cheques(Worklist(each)))
+        page.slips_wanted.connect(self._ways.show_slips)
+        page.deposits_wanted.connect(self._ways.show_deposits)
+        page.statement_wanted.connect(self._ways.show_statement)
+        page.batches_wanted.connect(lambda each: self._ways.show_batches(BatchState(each)))
+        page.debits_wanted.connect(self._ways.show_pending_debits)
+        page.place_wanted.connect(self._ways.open)
         page.receipt_wanted.connect(self._receipts.show)
         page.reprint_wanted.connect(self._desk.reprint)
         return page
 
     def _pay(self) -> QWidget:
-        of = self._work.services
+        of, offered = self._work.services, self._work.offered
         page = PayPage(
             PayServices(
                 of.accounts,
@@ -369,10 +276,10 @@ class Places:
             self._who,
             of.now,
             banks=[BankChoice(bank.code, bank.name) for bank in banks()],
-            our_accounts=deposit_choices(of.office),
+            our_accounts=offered.deposit_accounts,
             why_no_card_window=self._work.entry.why_not(),
             phone_flow=self._phone_flow,
-            holidays={each.day: each.name for each in of.cheque_rulebook.holidays()},
+            holidays=offered.holidays,
         )
         delivery = ReceiptDelivery(
             of.outbox,
@@ -387,16 +294,16 @@ class Places:
             delivery.deliver(record.id)
 
         page.paid.connect(paid)
-        page.find_wanted.connect(self._find)
-        page.account_wanted.connect(self._show_account)
+        page.find_wanted.connect(self._ways.find)
+        page.account_wanted.connect(self._ways.show_account)
         page.receipt_wanted.connect(self._receipts.show)
         page.void_wanted.connect(self._receipts.void)
         if self._receipt_desk is not None:
             self._receipt_desk.voided.connect(page.forget_receipt)
         page.reprint_wanted.connect(self._desk.reprint)
-        page.till_wanted.connect(lambda: self._open("cash"))
-        page.debit_wanted.connect(self._show_debit)
-        page.charge_flow.evidence_wanted.connect(self._show_evidence)
+        page.till_wanted.connect(lambda: self._ways.open("cash"))
+        page.debit_wanted.connect(self._ways.show_debit)
+        page.charge_flow.evidence_wanted.connect(self._ways.show_evidence)
         return page
 
     def _cash(self) -> QWidget:
@@ -424,23 +331,23 @@ class Places:
             self._work.tasks,
             self._who,
             of.now,
-            accounts=deposit_choices(of.office),
+            accounts=self._work.offered.deposit_accounts,
         )
         page.receipt_wanted.connect(self._receipts.show)
-        page.account_wanted.connect(self._show_account)
-        page.pay_wanted.connect(self._pay_account)
+        page.account_wanted.connect(self._ways.show_account)
+        page.pay_wanted.connect(self._ways.pay_account)
         page.slip_wanted.connect(self._desk.show_slip)
         page.act_wanted.connect(self._desk.show_act)
         return page
 
     def _deposits(self) -> QWidget:
-        of, ours = self._work.services, deposit_choices(self._work.services.office)
+        of, offered = self._work.services, self._work.offered
         deposits = DepositsPage(
             DepositServices(of.deposits, of.pictures, of.staff),
             self._work.tasks,
             self._who,
             of.now,
-            accounts=ours,
+            accounts=offered.deposit_accounts,
             folder=self._work.folder,
         )
         statement = StatementPage(
@@ -448,15 +355,16 @@ class Places:
             self._work.tasks,
             self._who,
             of.now,
-            accounts=statement_choices(of.office),
+            accounts=offered.statement_accounts,
         )
         deposits.receipt_wanted.connect(self._receipts.show)
-        deposits.account_wanted.connect(self._show_account)
+        deposits.account_wanted.connect(self._ways.show_account)
         deposits.open_file_requested.connect(_open_file)
-        statement.deposit_found.connect(self._pay_found)
-        statement.cheque_wanted.connect(self._show_cheque)
-        return DepositsPlace(
-            [(_tr("Depósit&os"), deposits), (_tr("&Extracto bancario"), statement)]
+        statement.deposit_found.connect(self._ways.pay_found)
+        statement.cheque_wanted.connect(self._ways.show_cheque)
+        return TabbedPlace(
+            _tr("Depósitos"),
+            [(_tr("Depósit&os"), deposits), (_tr("&Extracto bancario"), statement)],
         )
 
     def _debits(self) -> QWidget:
@@ -483,16 +391,17 @@ class Places:
         batches.bundle_wanted.connect(self._desk.show_bundle)
         batches.open_file_requested.connect(_open_file)
         for page in (batches, mandates, pending, results):
-            page.account_wanted.connect(self._show_account)
-        pending.pay_wanted.connect(self._pay_account)
-        pending.line_wanted.connect(self._show_debit)
-        return DebitsPlace(
+            page.account_wanted.connect(self._ways.show_account)
+        pending.pay_wanted.connect(self._ways.pay_account)
+        pending.line_wanted.connect(self._ways.show_debit)
+        return TabbedPlace(
+            _tr("Débitos"),
             [
                 (_tr("&Lotes"), batches),
                 (_tr("Autori&zaciones"), mandates),
                 (_tr("Rec&hazados"), pending),
                 (_tr("Resul&tados"), results),
-            ]
+            ],
         )
 
     def _our_accounts(self) -> list[OurAccount]:
@@ -507,25 +416,25 @@ class Places:
             self._who,
             of.now,
         )
-        page.next_wanted.connect(self._find)
-        page.account_wanted.connect(self._show_account)
+        page.next_wanted.connect(self._ways.find)
+        page.account_wanted.connect(self._ways.show_account)
         page.receipt_wanted.connect(self._receipts.show)
         page.note_wanted.connect(self._desk.show_attempt_note)
-        page.attempt_wanted.connect(self._show_attempt)
+        page.attempt_wanted.connect(self._ways.show_attempt)
         page.refund_wanted.connect(self._money_back.show)
         return page
 
     def _reconciliation(self) -> QWidget:
         of = self._work.services
         page = ReconciliationPage(of.reconciliation, self._work.tasks, self._who, of.now)
-        page.difference_wanted.connect(self._show_difference)
-        page.attempt_wanted.connect(self._show_doubt)
+        page.difference_wanted.connect(self._ways.show_difference)
+        page.attempt_wanted.connect(self._ways.show_doubt)
         return page
 
     def _withholdings(self) -> QWidget:
         of = self._work.services
         page = WithholdingsPage(of.withholdings, self._work.tasks, of.now)
-        page.account_wanted.connect(self._show_account)
+        page.account_wanted.connect(self._ways.show_account)
         return page
 
     def _accounts(self) -> QWidget:
@@ -554,10 +463,10 @@ class Places:
             today=self._today,
             folder=self._work.folder,
         )
-        listing.pay_requested.connect(self._pay_account)
-        listing.activation_requested.connect(self._begin_activation)
-        sheet.pay_requested.connect(self._pay_account)
-        sheet.activation_requested.connect(self._go_on_with_activation)
+        listing.pay_requested.connect(self._ways.pay_account)
+        listing.activation_requested.connect(self._ways.begin_activation)
+        sheet.pay_requested.connect(self._ways.pay_account)
+        sheet.activation_requested.connect(self._ways.go_on_with_activation)
         sheet.reprint_requested.connect(self._receipts.show)
         sheet.refund_requested.connect(self._money_back.ask)
         sheet.refund_opened.connect(self._money_back.show)
@@ -576,7 +485,7 @@ class Places:
             today=self._today,
             folder=self._work.folder,
         )
-        page.sheet_requested.connect(self._show_account)
+        page.sheet_requested.connect(self._ways.show_account)
         page.print_requested.connect(lambda paper: self._desk.show_paper(paper.id))
         page.mail_requested.connect(lambda paper: self._desk.show_paper(paper.id))
         page.open_file_requested.connect(_open_file)
@@ -587,11 +496,11 @@ class Places:
         page = InvoicesPage(of.invoices, of.staff, self._work.tasks, self._who)
         page.print_wanted.connect(self._desk.show_invoice)
         page.print_many_wanted.connect(self._desk.show_invoices)
-        page.account_wanted.connect(self._show_account)
-        page.pay_wanted.connect(self._pay_account)
+        page.account_wanted.connect(self._ways.show_account)
+        page.pay_wanted.connect(self._ways.pay_account)
         page.receipt_wanted.connect(self._receipts.show)
-        page.import_wanted.connect(lambda: self._open("import"))
-        page.run_wanted.connect(lambda: self._open("run"))
+        page.import_wanted.connect(lambda: self._ways.open("import"))
+        page.run_wanted.connect(lambda: self._ways.open("run"))
         return page
 
     def _import(self) -> QWidget:
@@ -613,13 +522,8 @@ class Places:
         page = SettingsPage(self._work.settings_needs(self._who))
         page.stripe_changed.connect(self._work.stripe_changed)
         page.till_changed.connect(lambda _setup: self._work.till_changed())
-        page.profiles_wanted.connect(self._show_profiles)
+        page.profiles_wanted.connect(self._ways.show_profiles)
         return page
-
-    def _show_profiles(self) -> None:
-        place = self._open("deposits")
-        if isinstance(place, DepositsPlace):
-            place.show_kind(StatementPage)
 
     # --- Ways between them ------------------------------------------------------------------
 
@@ -656,140 +560,6 @@ class Places:
     def _phone_flow(self, over: QWidget) -> PhoneFlow:
         of = self._work.services
         return PhoneFlow(of.charges, of.phone_links, self._work.tasks, self._who, of.now, over)
-
-    def _first_of(self, *rights: Right) -> Right:
-        """The first of these rights that the person has; one of them is enough."""
-        return next((right for right in rights if self._operator.may(right)), rights[0])
-
-    def _find(self) -> None:
-        if self._shell is not None:
-            self._shell.focus_search()
-
-    def _open(self, key: str) -> QWidget | None:
-        open_to_them = {place.key for place in self.all()}
-        return self._shell.open_place(key) if self._shell and key in open_to_them else None
-
-    def _pay_account(self, number: str) -> None:
-        page = self._open("pay")
-        if page is None:
-            self._show_account(number)
-        else:
-            cast("PayPage", page).show_account(number)
-
-    def _correct(self, correction: Correction) -> None:
-        page = self._open("pay")
-        if page is not None:
-            cast("PayPage", page).correct(correction)
-
-    def _pay_found(self, found: FoundDeposit) -> None:
-        page = self._open("pay")
-        if page is not None:
-            cast("PayPage", page).show_deposit(found.account, found.tender)
-
-    def _show_account(self, number: str) -> None:
-        page = self._open("accounts")
-        if page is not None:
-            cast("AccountsPlace", page).show_account(number)
-
-    def _begin_activation(self) -> None:
-        page = self._open("activation")
-        if page is not None:
-            cast("ActivationPage", page).begin()
-
-    def _go_on_with_activation(self, number: str) -> None:
-        page = self._open("activation")
-        if page is not None:
-            cast("ActivationPage", page).review(number)
-
-    def _show_attempt(self, attempt: str) -> None:
-        page = self._open("pay")
-        if page is not None:
-            found = self._work.services.charges.attempt(attempt)
-            cast("PayPage", page).show_attempt(attempt, is_on_phone=found.is_on_phone)
-
-    def _show_evidence(self, attempt: str) -> None:
-        page = self._open("pay")
-        flow = cast("PayPage", page).charge_flow if page is not None else None
-        if flow is not None and flow.sheet is not None:
-            # What goes on, goes on; a sheet would lie over the desk otherwise.
-            flow.sheet.close_sheet()
-        self._show_doubt(attempt)
-
-    def _show_doubt(self, attempt: str) -> None:
-        page = self._open("doubts")
-        if page is not None:
-            cast("DoubtsPage", page).show_attempt(attempt)
-
-    def _show_difference(self, difference: str) -> None:
-        page = self._open("doubts")
-        if page is not None:
-            cast("DoubtsPage", page).show_difference(difference)
-
-    def _show_refund(self, refund: str) -> None:
-        page = self._open("doubts")
-        if page is not None:
-            cast("DoubtsPage", page).show_refund(refund)
-
-    def _show_cheque(self, cheque: int) -> None:
-        page = self._open("cheques")
-        if page is not None:
-            cast("ChequesPage", page).show_cheque(cheque)
-
-    def _show_cheques(self, worklist: Worklist) -> None:
-        page = self._open("cheques")
-        if page is not None:
-            cast("ChequesPage", page).show_worklist(worklist)
-
-    def _show_slips(self) -> None:
-        page = self._open("cheques")
-        if page is not None:
-            cast("ChequesPage", page).show_slips()
-
-    def _show_deposits(self) -> None:
-        place = self._open("deposits")
-        if place is not None:
-            cast("DepositsPlace", place).show_kind(DepositsPage).show_claimed()
-
-    def _show_statement(self, bank_account: str) -> None:
-        place = self._open("deposits")
-        if place is not None:
-            cast("DepositsPlace", place).show_kind(StatementPage).show_incoming(bank_account)
-
-    def _show_debit(self, line: str) -> None:
-        """Show a debit in its batch, by its key: `12-341`."""
-        place = self._open("debits")
-        if place is not None:
-            number = int(line.partition("-")[0])
-            cast("DebitsPlace", place).show_kind(BatchesPage).show_batch(number, line)
-
-    def _show_batches(self, state: BatchState) -> None:
-        place = self._open("debits")
-        if place is not None:
-            cast("DebitsPlace", place).show_kind(BatchesPage).show_list(state)
-
-    def _show_pending(self, kind: str) -> None:
-        place = self._open("debits")
-        if place is not None:
-            cast("DebitsPlace", place).show_kind(PendingPage).show_kind(kind)
-
-    def _chosen(self, payload: object, is_secondary: bool) -> None:
-        kind, key = split_payload(str(payload))
-        if kind == "pay" and not is_secondary:
-            self._pay_account(key)
-        elif kind == "pay":
-            self._show_account(key)
-        elif kind == "invoice":
-            page = self._open("invoices")
-            if page is not None:
-                cast("InvoicesPage", page).show_invoice(key)
-        elif kind == "receipt":
-            self._receipts.show(key)
-        elif kind == "cheque":
-            self._show_cheque(int(key))
-        elif kind == "deposit":
-            place = self._open("deposits")
-            if place is not None:
-                cast("DepositsPlace", place).show_kind(DepositsPage).show_deposit(int(key))
 
 
 def card_command() -> list[str]:

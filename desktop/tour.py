@@ -246,12 +246,12 @@ class Walk:
         self._settle(app)
 
     def _look_at_a_statement(self, app: Any, program: "Program") -> None:
-        from ui.deposits.place import DepositsPlace  # noqa: PLC0415
         from ui.statements.page import StatementPage  # noqa: PLC0415
+        from ui.tabbed_place import TabbedPlace  # noqa: PLC0415
 
         shell = program.window.shell if program.window else None
         place = shell.open_place("deposits") if shell else None
-        if isinstance(place, DepositsPlace):
+        if isinstance(place, TabbedPlace):
             place.show_kind(StatementPage)
             self._settle(app, 1.2)
             self._picture("extracto", program.window)

@@ -1,7 +1,7 @@
 """Batches of debits from the outside: who is in, the file, and what the bank says of it."""
 
 import argparse
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -298,4 +298,4 @@ def _approved_line(
 
 
 def _day(text: str) -> date:
-    return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 -- a day has no zone
+    return date.fromisoformat(text)

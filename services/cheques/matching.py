@@ -14,6 +14,7 @@ from services.cheques.errors import ProtestFirst
 from services.cheques.service import ChequeService
 from services.cheques.slips import SlipService
 from services.cheques.states import AT_BANK, CAME_BACK, ChequeState, SlipState
+from services.clock import business_date
 from services.payments.records import key_of
 from services.staff.rights import Operator
 from services.statements.errors import AmountsDiffer, CannotUnmatch
@@ -127,7 +128,7 @@ class SlipMatcher:
                 number=str(row.number),
                 key=row.bank_number_key or "",
                 amount_cents=row.total_cents,
-                day=row.deposited_on or row.made_at.date(),
+                day=row.deposited_on or business_date(row.made_at),
             )
             for row in match_store.slips(session, bank_account, since)
         ]

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, Protocol
+from itertools import count
+from typing import Final
 
 from services.audit.service import Journal
 from services.clock import Now, business_date
@@ -21,8 +22,8 @@ from services.deposits.records import (
 )
 from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
-from services.payments.left import Left
 from services.payments.records import Cause, PaymentReversed, ReversalRecord, key_of
+from services.payments.reversing import Reversals
 from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
@@ -34,35 +35,13 @@ REFUSE: Final = "deposit_refuse"
 _LIVING: Final = ("claimed", "verified")
 
 
-class TenderReversals(Protocol):
-    """What of `services.payments.reversing.Reversals` a refusal needs."""
-
-    def hold(self, session: Session, payment_id: str) -> Left:
-        """Lock a payment's invoices and the payment."""
-        ...
-
-    def reverse_tender_in(
-        self,
-        session: Session,
-        operator: Operator,
-        payment_id: str,
-        position: int,
-        *,
-        cause: Cause,
-        reason: str,
-        approver: str = "-",
-    ) -> ReversalRecord:
-        """Take back exactly what one tender paid."""
-        ...
-
-
 class DepositService:
     """Customers' deposits and transfers: claimed by one person, verified by another or the bank."""
 
     def __init__(
         self,
         sessions: Sessions,
-        reversals: TenderReversals,
+        reversals: Reversals,
         journal: Journal,
         events: Events,
         now: Now,
@@ -179,11 +158,16 @@ class DepositService:
         """
         operator.require(Right.RECORD_PAYMENTS)
         why = clean_line(reason, field="reason", most=300, required=True)
-        payment = self.show(deposit_id).payment
-        with self._sessions.begin() as session:
+        payment, tries = self.show(deposit_id).payment, count()
+
+        def work(session: Session) -> None:
+            is_again = bool(next(tries))
             # No refund counts on it meanwhile.
             self._reversals.hold(session, payment)
             store.lock(session, [deposit_id])
+            found = self._found(session, deposit_id)
+            if is_again and found.state is DepositState.CLAIMED:
+                return  # the first try was committed, and only the answer to it was lost
             self._refuse_matched(session, deposit_id)
             moved = store.move(
                 session,
@@ -195,7 +179,7 @@ class DepositService:
                 decision="",
             )
             if not moved:
-                raise _not_claimed(self._found(session, deposit_id))
+                raise _not_claimed(found)
             self._journal.append(
                 session,
                 operator,
@@ -205,6 +189,8 @@ class DepositService:
                 after={"state": DepositState.CLAIMED},
                 reason=why,
             )
+
+        self._sessions.run(work)
         self._events.publish(DepositDecided((deposit_id,)))
         return self.show(deposit_id)
 

@@ -2,6 +2,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from services.cash.errors import TurnNotDeclared
 from services.cash.records import DeclaredTurn, Movement, TurnSummary
 from services.cash.states import Form, MovementKind, TurnState
 from services.papers.sources import PaperSources
@@ -48,13 +49,15 @@ def z_paper(sources: PaperSources, turn: str) -> ZPaper:
     found = sources.turn(turn)
     record, summary = found.turn, found.summary
     company = sources.company()
-    assert record.declared_at is not None  # noqa: S101  it was counted
+    declared_at = record.declared_at
+    if declared_at is None:
+        raise TurnNotDeclared(turn=record.code, problem=record.state.value)
     is_signed = record.state is TurnState.CLOSED
     return ZPaper(
         company=company,
         number=record.code,
         turn=record.id,
-        told_at=record.closed_at or record.declared_at,
+        told_at=record.closed_at or declared_at,
         city=company.city,
         till=record.till,
         state=record.state.value,
@@ -62,7 +65,7 @@ def z_paper(sources: PaperSources, turn: str) -> ZPaper:
         business_date=record.business_date,
         opened_at=record.opened_at,
         opened_by=record.opened_name,
-        declared_at=record.declared_at,
+        declared_at=declared_at,
         declared_by=record.declared_name,
         closed_at=record.closed_at,
         closed_by=record.closed_name,

@@ -1,19 +1,16 @@
 """The act of giving a cheque back to its drawer: A4 in two halves to cut."""
 
-from services.printing.facts import LABEL_WIDTH, fact_rows, told_panel
+from services.printing.facts import LABEL_WIDTH, fact_rows, signatures, told_panel
 from services.printing.figures import day, dollars, minute
 from services.printing.flow import Block
 from services.printing.lettering import UNBREAKABLE, wrapped
 from services.printing.look import (
     BODY,
     BODY_BOLD,
-    INK,
     LABEL,
     LEFT,
     LINE,
     RIGHT,
-    SMALL,
-    SMALL_BOLD,
     WIDTH,
     joined,
 )
@@ -56,7 +53,10 @@ def _blocks(pen: Pen, paper: ActPaper) -> list[Block]:
         blocks.append(_paragraph(pen, "QUEDAN POR PAGAR", told))
     if paper.note:
         blocks.append(_paragraph(pen, "NOTA", paper.note))
-    return [*blocks, _signatures(pen, paper)]
+    return [
+        *blocks,
+        signatures(pen, ("Entregué", paper.handed_by), ("Recibí el cheque", paper.receiver), 36),
+    ]
 
 
 def _facts(paper: ActPaper) -> tuple[Field, ...]:
@@ -82,18 +82,3 @@ def _paragraph(pen: Pen, title: str, words: str, *, strong: bool = False) -> Blo
             pen.text(LEFT + LABEL_WIDTH, y + 10 + step * style.leading, line, style)
 
     return Block(4 + max(len(lines), 1) * style.leading, draw)
-
-
-def _signatures(pen: Pen, paper: ActPaper) -> Block:
-    wide = 200.0
-
-    def draw(y: float) -> None:
-        for x, title, name in (
-            (LEFT, "Entregué", paper.handed_by),
-            (RIGHT - wide, "Recibí el cheque", paper.receiver),
-        ):
-            pen.rule(x, y + 36, x + wide, INK, 0.5)
-            pen.text(x, y + 45.5, title, SMALL_BOLD)
-            pen.fit_right(x + wide, y + 45.5, name, SMALL, wide - 76)
-
-    return Block(50, draw)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.printing.facts import fact_rows
+from services.printing.facts import fact_rows, signatures
 from services.printing.figures import day, dollars, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
@@ -18,7 +18,6 @@ from services.printing.look import (
     MUTED,
     PANEL,
     RIGHT,
-    SMALL,
     SMALL_BOLD,
     WIDTH,
     joined,
@@ -62,7 +61,13 @@ def _blocks(pen: Pen, paper: SlipPaper) -> list[Block]:
         heading = _table_head(pen)
         blocks.append(Block(heading.height, heading.draw, keeps_next=True))
         blocks += [_row(pen, place, row, heading) for place, row in enumerate(paper.rows, start=1)]
-    return [*blocks, _totals(pen, paper), _signatures(pen, paper)]
+    return [
+        *blocks,
+        _totals(pen, paper),
+        signatures(
+            pen, ("Entregado por", paper.made_by), ("Recibido por el banco", "Sello y firma"), 46
+        ),
+    ]
 
 
 def _facts(paper: SlipPaper) -> tuple[Field, ...]:
@@ -144,18 +149,3 @@ def _totals(pen: Pen, paper: SlipPaper) -> Block:
             pen.text(LEFT, y + 18 + step * BODY.leading, line, BODY_BOLD)
 
     return Block(74, draw)
-
-
-def _signatures(pen: Pen, paper: SlipPaper) -> Block:
-    wide = 190.0
-
-    def draw(y: float) -> None:
-        for x, title, name in (
-            (LEFT, "Entregado por", paper.made_by),
-            (RIGHT - wide, "Recibido por el banco", "Sello y firma"),
-        ):
-            pen.rule(x, y + 46, x + wide, INK, 0.5)
-            pen.text(x, y + 56, title, SMALL_BOLD)
-            pen.fit_right(x + wide, y + 56, name, SMALL, wide - 96)
-
-    return Block(62, draw)

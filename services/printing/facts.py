@@ -6,7 +6,7 @@ from typing import Final
 from services.printing.figures import dollars
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
-from services.printing.lettering import Style, wrapped
+from services.printing.lettering import Style, width_of, wrapped
 from services.printing.look import (
     ACCENT,
     BODY,
@@ -17,6 +17,7 @@ from services.printing.look import (
     PANEL,
     RIGHT,
     SMALL,
+    SMALL_BOLD,
     WIDTH,
 )
 from services.printing.papers import CustomerBlock, Field
@@ -30,6 +31,7 @@ _VERDICT: Final = Style(bold, 7.6, ACCENT, 1.5)
 _CELL: Final = Style(regular, 8.0, INK)
 _NAME: Final = Style(bold, 9.6, INK)
 _AMOUNT: Final = Style(bold, 16.0, INK)
+_SIGNED: Final = 200.0
 _PANEL_WIDTH: Final = 132.0
 _PANEL_X: Final = RIGHT - _PANEL_WIDTH
 
@@ -90,3 +92,24 @@ def who_and_amount(pen: Pen, who: CustomerBlock, label: str, cents: int) -> Bloc
         pen.figure(RIGHT - 12, y + 27, dollars(cents), _AMOUNT, _PANEL_WIDTH - 24)
 
     return Block(height, draw)
+
+
+def signatures(
+    pen: Pen, left: tuple[str, str], right: tuple[str, str], room: float = 30.0
+) -> Block:
+    """Two lines to sign on: in what role each, and the name beside it.
+
+    Args:
+        pen: draws.
+        left, right: a role and a name.
+        room: how much is left to sign in, above the line.
+    """
+
+    def draw(y: float) -> None:
+        for x, (role, name) in ((LEFT, left), (RIGHT - _SIGNED, right)):
+            pen.rule(x, y + room, x + _SIGNED, INK)
+            pen.text(x, y + room + 9.5, role, SMALL_BOLD)
+            rest = _SIGNED - width_of(role, SMALL_BOLD) - 8
+            pen.fit_right(x + _SIGNED, y + room + 9.5, name, SMALL, rest)
+
+    return Block(room + 12, draw)

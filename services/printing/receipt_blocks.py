@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from services.printing.facts import signatures
 from services.printing.figures import dollars, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
@@ -54,7 +55,14 @@ def body_blocks(pen: Pen, paper: ReceiptPaper) -> list[Block]:
     blocks.append(_totals(pen, paper))
     if paper.agreement is not None:
         blocks.append(_note(pen, paper))
-    blocks.append(_signatures(pen, paper))
+    blocks.append(
+        signatures(
+            pen,
+            ("Entregué conforme", paper.received_from.name),
+            ("Recibí conforme", paper.cashier),
+            30,
+        )
+    )
     return blocks
 
 
@@ -175,18 +183,3 @@ def _note(pen: Pen, paper: ReceiptPaper) -> Block:
             pen.text(LEFT + 10, y + 23 + step * SMALL.leading, line, SMALL)
 
     return Block(17 + len(lines) * SMALL.leading, draw, keeps_next=True)
-
-
-def _signatures(pen: Pen, paper: ReceiptPaper) -> Block:
-    wide = 190.0
-
-    def draw(y: float) -> None:
-        for x, title, name in (
-            (LEFT, "Entregué conforme", paper.received_from.name),
-            (RIGHT - wide, "Recibí conforme", paper.cashier),
-        ):
-            pen.rule(x, y + 30, x + wide, INK, 0.5)
-            pen.text(x, y + 39.5, title, SMALL_BOLD)
-            pen.fit_right(x + wide, y + 39.5, name, SMALL, wide - 76)
-
-    return Block(42, draw)

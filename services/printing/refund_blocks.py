@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.printing.facts import LABEL_WIDTH, fact_rows, told_panel, who_and_amount
+from services.printing.facts import LABEL_WIDTH, fact_rows, signatures, told_panel, who_and_amount
 from services.printing.figures import day, dollars, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
@@ -15,8 +15,6 @@ from services.printing.look import (
     LEFT,
     LINE,
     RIGHT,
-    SMALL,
-    SMALL_BOLD,
     WIDTH,
 )
 from services.printing.papers import Field, RefundPaper, ReopenedRow
@@ -44,7 +42,12 @@ def body_blocks(pen: Pen, paper: RefundPaper) -> list[Block]:
         blocks += [_row(pen, row, heading) for row in paper.rows]
     if paper.credit_cents:
         blocks.append(_credit(pen, paper))
-    return [*blocks, _signatures(pen, paper)]
+    return [
+        *blocks,
+        signatures(
+            pen, ("Recibí conforme", paper.customer.name), ("Autorizado por", paper.approved_by), 30
+        ),
+    ]
 
 
 def facts(paper: RefundPaper) -> tuple[Field, ...]:
@@ -103,18 +106,3 @@ def _credit(pen: Pen, paper: RefundPaper) -> Block:
         pen.figure(_COLUMNS[1], y + 12, dollars(paper.credit_cents), BODY_BOLD, _COLUMN_WIDTH)
 
     return Block(16, draw)
-
-
-def _signatures(pen: Pen, paper: RefundPaper) -> Block:
-    wide = 190.0
-
-    def draw(y: float) -> None:
-        for x, title, name in (
-            (LEFT, "Recibí conforme", paper.customer.name),
-            (RIGHT - wide, "Autorizado por", paper.approved_by),
-        ):
-            pen.rule(x, y + 30, x + wide, INK, 0.5)
-            pen.text(x, y + 39.5, title, SMALL_BOLD)
-            pen.fit_right(x + wide, y + 39.5, name, SMALL, wide - 76)
-
-    return Block(42, draw)

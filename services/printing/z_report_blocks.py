@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from services.printing.facts import fact_rows
+from services.printing.facts import fact_rows, signatures
 from services.printing.figures import day, dollars, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
@@ -20,7 +20,6 @@ from services.printing.look import (
     PANEL,
     RIGHT,
     SMALL,
-    SMALL_BOLD,
     WIDTH,
     pill,
 )
@@ -35,7 +34,6 @@ _CELL_BOLD: Final = Style(bold, 8.0, INK)
 _HEADING: Final = Style(bold, 9.2, INK)
 _HALF: Final = LEFT + WIDTH / 2
 _KIND_RIGHTS: Final = (LEFT + 226, LEFT + 306, LEFT + 386, LEFT + 420, RIGHT)
-_SIGN_WIDTH: Final = 190.0
 
 
 def body_blocks(pen: Pen, paper: ZPaper) -> list[Block]:
@@ -54,7 +52,10 @@ def body_blocks(pen: Pen, paper: ZPaper) -> list[Block]:
         blocks += [_gap(6), _note(pen, alarm_words(paper.open_alarms))]
     if paper.reason:
         blocks += [_gap(6), _note(pen, f"Motivo de la diferencia: {paper.reason}")]
-    return [*blocks, _signatures(pen, paper)]
+    return [
+        *blocks,
+        signatures(pen, ("Entrega", paper.declared_by), ("Revisa y recibe", paper.closed_by), 48),
+    ]
 
 
 def facts(paper: ZPaper) -> tuple[Field, ...]:
@@ -256,16 +257,3 @@ def _note(pen: Pen, words: str) -> Block:
             pen.text(LEFT, y + 9 + step * BODY.leading, line, BODY_BOLD)
 
     return Block(len(lines) * BODY.leading + 2, draw)
-
-
-def _signatures(pen: Pen, paper: ZPaper) -> Block:
-    def draw(y: float) -> None:
-        for x, title, name in (
-            (LEFT, "Entrega", paper.declared_by),
-            (RIGHT - _SIGN_WIDTH, "Revisa y recibe", paper.closed_by),
-        ):
-            pen.rule(x, y + 48, x + _SIGN_WIDTH, INK, 0.5)
-            pen.text(x, y + 57.5, title, SMALL_BOLD)
-            pen.fit_right(x + _SIGN_WIDTH, y + 57.5, name, SMALL, _SIGN_WIDTH - 76)
-
-    return Block(62, draw)

@@ -1,7 +1,18 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, column, func, insert, or_, select, table, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    column,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    table,
+    update,
+)
 
 from services.errors import NotFound
 from services.payments.records import receipt_number
@@ -247,7 +258,7 @@ def _in(states: frozenset[State]) -> ColumnElement[bool]:
 
 def _unfinished() -> ColumnElement[bool]:
     # Spelled as the partial index is, so that the planner uses it.
-    return text(f"refund.state IN ({_UNFINISHED_WORDS})")  # type: ignore[return-value]
+    return literal_column(f"refund.state IN ({_UNFINISHED_WORDS})")
 
 
 def _record(row: Row[Any]) -> RefundRecord:

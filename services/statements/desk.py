@@ -341,7 +341,7 @@ class StatementDesk:
     def _move(
         self, operator: Operator, line_id: int, start: LineState, end: LineState, note: str
     ) -> None:
-        def work(session: Session) -> None:
+        with self._sessions.begin() as session:
             if not store.move_line(session, line_id, start, end, note):
                 raise LineNotOpen(state=_found(session, line_id).state.value)
             self._journal.append(
@@ -352,9 +352,6 @@ class StatementDesk:
                 before={"state": start},
                 after={"state": end, "note": note},
             )
-
-        with self._sessions.begin() as session:
-            work(session)
 
     def _changed(self, line_id: int) -> LineRecord:
         record = self.show(line_id)

@@ -24,9 +24,9 @@ from ui.accounts.place import AccountsPlace
 from ui.approval.dialog import ApprovalDialog
 from ui.debits.batches_page import BatchesPage
 from ui.debits.mandates_page import MandatesPage
-from ui.debits.place import DebitsPlace
 from ui.frame.shell import Shell
 from ui.payments.page import PayPage
+from ui.tabbed_place import TabbedPlace
 from ui.widgets.sheet import Sheet
 
 KEY = Qt.Key
@@ -50,7 +50,7 @@ class Office:
         window.activateWindow()
         self.wait(window.isActiveWindow)
         place = self.shell.open_place("debits")
-        assert isinstance(place, DebitsPlace)
+        assert isinstance(place, TabbedPlace)
         self.place = place
         self.page = place.show_kind(BatchesPage)
         # The system's own dialogs cannot be typed into here.

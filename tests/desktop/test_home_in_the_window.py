@@ -1,21 +1,24 @@
 """What the first page and the search box lead to, in the whole program over the demo's books."""
 
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Program
-from services.cheques.records import ChequeQuestion, ChequeRow, Worklist
+from services.cheques.records import ChequeQuestion, ChequeRow, Holiday, Worklist
 from services.cheques.states import ChequeState
 from services.deposits.records import DepositQuestion, DepositRecord, DepositState
 from tests.desktop.test_till_in_the_window import program
 from tests.ui.kit.keys import LEFT
 from ui.cheques.page import ChequesPage
 from ui.deposits.page import DepositsPage
-from ui.deposits.place import DepositsPlace
 from ui.frame.shell import Shell
 from ui.home.page import HomePage
+from ui.payments.page import PayPage
 from ui.statements.page import StatementPage
+from ui.tabbed_place import TabbedPlace
 
 __all__ = ["program"]
 
@@ -36,7 +39,7 @@ def enter(qtbot: QtBot, program: Program, who: str) -> Shell:
 
 def at_the_front(shell: Shell, tab: type[DepositsPage] | type[StatementPage]) -> object:
     place = shell.current_page
-    assert isinstance(place, DepositsPlace)
+    assert isinstance(place, TabbedPlace)
     assert isinstance(place.tabs.currentWidget(), tab)
     return place.tabs.currentWidget()
 
@@ -106,7 +109,7 @@ def test_the_search_box_leads_to_a_cheque_and_to_a_slip(qtbot: QtBot, program: P
     qtbot.waitUntil(is_shown, timeout=20000)
 
     choose(deposit.slip, f"deposit:{deposit.id}")
-    qtbot.waitUntil(lambda: isinstance(shell.current_page, DepositsPlace), timeout=20000)
+    qtbot.waitUntil(lambda: isinstance(shell.current_page, TabbedPlace), timeout=20000)
     deposits = at_the_front(shell, DepositsPage)
     assert isinstance(deposits, DepositsPage)
 
@@ -115,3 +118,24 @@ def test_the_search_box_leads_to_a_cheque_and_to_a_slip(qtbot: QtBot, program: P
         return isinstance(record, DepositRecord) and record.id == deposit.id
 
     qtbot.waitUntil(is_chosen, timeout=20000)
+
+
+def test_what_the_office_decided_is_offered_to_whoever_comes_in_next(
+    qtbot: QtBot, program: Program
+) -> None:
+    enter(qtbot, program, "sara")
+    office, window = program.office, program.window
+    assert office is not None
+    assert window is not None
+    services, day = office.services, date(2027, 3, 19)
+    book, boss = services.cheque_rulebook, services.staff.operator("admin", "01")
+    was = book.holidays()
+    book.put_holidays(boss, [*was, Holiday(day, "San José")], was=was)
+    assert day not in office.offered.holidays
+
+    window.leave()
+    qtbot.waitUntil(lambda: window.shell is None)
+    shell = enter(qtbot, program, "ana")
+
+    assert office.offered.holidays[day] == "San José"
+    assert isinstance(shell.open_place("pay"), PayPage)

@@ -198,12 +198,12 @@ def replace(day: Day) -> None:
         return
     payment, tender = found
     same = [p for p in model.payments.values() if p.account == payment.account]
-    fit_ones = [p for p in same if _pays_for(day, p, payment, tender)]
+    fit_ones = [p for p in same if _pays_for(p, payment, tender)]
     other = day.one(fit_ones if fit_ones and day.likely(0.8) else same, 5)
     if other is None:
         return
     refusals = set()
-    if not _pays_for(day, other, payment, tender):
+    if not _pays_for(other, payment, tender):
         refusals.add("cheque.not_replaced_by")
     is_same = tender.state == "REPLACED" and tender.replaced_by == other.id
     if tender.state not in HANDED_BACK and not is_same:
@@ -290,10 +290,9 @@ def new_invoice(day: Day, account: str, total: int, due_days: int) -> Invoice:
     return invoice
 
 
-def _pays_for(day: Day, other: Payment, payment: Payment, tender: Tender) -> bool:
+def _pays_for(other: Payment, payment: Payment, tender: Tender) -> bool:
     if tender.back_at < 0 or other.is_void or other.account != payment.account:
         return False
     if other is payment or other.at <= tender.back_at:
         return False
-    parts, _ = day.model.parts(payment)[tender.position]
-    return not parts or any(number in parts for number in other.shares)
+    return not tender.reopened or any(number in tender.reopened for number in other.shares)

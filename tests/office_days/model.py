@@ -56,6 +56,8 @@ class Tender:
     is_credit_again: bool = False
     """A cheque that had come back and was paid at a later deposit."""
     back_at: int = -1
+    reopened: set[str] = field(default_factory=set)
+    """The invoices that are owed again because it came back."""
     line: int = 0
     """The bank's line that a deposit is matched with; `by_line` when it verified it."""
     by_line: bool = False
@@ -383,7 +385,9 @@ class Model:
         for number, cents in more.items():
             parts[number] = parts.get(number, 0) + cents
         was = max(0, payment.left_credit)
-        self.go_back(payment, {n: c for n, c in parts.items() if c}, from_credit + missing)
+        owed_again = {n: c for n, c in parts.items() if c}
+        self.go_back(payment, owed_again, from_credit + missing)
+        tender.reopened |= set(owed_again)
         tender.is_credit_again = False
         return max(0, from_credit + missing - was)
 

@@ -24,6 +24,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE, row_height
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import card, label
+from ui.widgets.layouts import drop_first
 from ui.widgets.lines import NotesEdit
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.rows_model import RowsModel
@@ -169,10 +170,7 @@ class AgreementTab(QWidget):
             if held.form_signed_on is not None:
                 rows.append((self.tr("Firma"), formats.day(held.form_signed_on)))
         rows.append(self._collected(view))
-        old = self._rows.takeAt(0)
-        if old is not None and (widget := old.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+        drop_first(self._rows)
         shown = QWidget()
         shown.setLayout(rows_grid(rows))
         self._rows.addWidget(shown)

@@ -17,6 +17,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import label
+from ui.widgets.layouts import drop_first
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.rows_model import RowsModel
@@ -190,10 +191,7 @@ class InvoiceView(QWidget):
 
 
 def _refill(place: QVBoxLayout, rows: list[SheetRow | tuple[str, str]]) -> None:
-    old = place.takeAt(0)
-    if old is not None and (widget := old.widget()) is not None:
-        widget.hide()
-        widget.deleteLater()
+    drop_first(place)
     shown = QWidget()
     shown.setLayout(rows_grid(rows))
     place.insertWidget(0, shown, 0, Qt.AlignmentFlag.AlignTop)

@@ -23,6 +23,7 @@ from ui.widgets.date_edit import DateEdit
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.form import Form
 from ui.widgets.labels import card, label
+from ui.widgets.layouts import empty
 from ui.widgets.lines import NotesEdit
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import rows_grid
@@ -195,10 +196,7 @@ class MandateCard(QWidget):
         self.changed.emit()
 
     def _show_rows(self, sheet: MandateSheet) -> None:
-        old = self._rows.takeAt(0)
-        if old is not None and (widget := old.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+        empty(self._rows)
         shown = QWidget()
         shown.setLayout(rows_grid(mandate_words.rows(sheet, self._today())))
         self._rows.addWidget(shown)

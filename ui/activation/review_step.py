@@ -18,6 +18,7 @@ from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import card, label
+from ui.widgets.layouts import drop_first
 from ui.widgets.narrow import NarrowAware
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.state_badge import StateBadge
@@ -88,10 +89,7 @@ class ReviewStep(QWidget):
             sheet.documents,
             wanted or DocumentKind.OTHER,
         )
-        old = self._facts.takeAt(0)
-        if old is not None and (widget := old.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+        drop_first(self._facts)
         shown = QWidget()
         shown.setLayout(rows_grid(self._rows(sheet)))
         self._facts.addWidget(shown)

@@ -194,6 +194,7 @@ class ChargeFlow(QObject):
             return
         given = self._settings()
         amount = formats.money(order.amount_cents)
+        frame = self._over.window().frameGeometry()
         request = CardRequest(
             publishable_key=given.publishable_key,
             script=given.script,
@@ -202,7 +203,7 @@ class ChargeFlow(QObject):
             button=self.tr("Cobrar {amount}").format(amount=amount),
             dark=palette_of(self._over).is_dark,
             font_pt=QApplication.font().pointSize(),
-            over=self._over.window().frameGeometry().getRect(),  # type: ignore[arg-type]
+            over=(frame.x(), frame.y(), frame.width(), frame.height()),
         )
         turn.is_asking = True
         if self._entry.open(request):

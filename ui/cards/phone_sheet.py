@@ -12,6 +12,7 @@ from ui.theme import SPACE, set_tone
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton, OnceButton
 from ui.widgets.labels import label
+from ui.widgets.layouts import drop_first
 from ui.widgets.lines import TextLine
 from ui.widgets.notice import Notice, NoticeTone
 from ui.widgets.review_sheet import SheetRow, rows_grid
@@ -218,10 +219,7 @@ class PhoneSheet(Sheet):
                 ]
             )
         )
-        old = self._rows_column.takeAt(0)
-        if old is not None and (widget := old.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+        drop_first(self._rows_column)
         self._rows_column.addWidget(shown)
 
     def _tell(self, state: str, tone: NoticeTone, text: str) -> None:

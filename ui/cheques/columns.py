@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from services import ecuador
 from services.cheques.records import ChequeRow, SlipRow
 from services.cheques.states import HERE
-from services.clock import local
+from services.clock import business_date
 from ui import formats, wording
 from ui.widgets.rows_model import Column
 
@@ -90,7 +90,7 @@ def slip_columns(accounts: Mapping[str, str]) -> list[Column[SlipRow]]:
         Column(
             "made",
             _tr("Preparada"),
-            lambda row: formats.day(local(row.made_at).date()),
+            lambda row: formats.day(business_date(row.made_at)),
             "center",
             tooltip=lambda row: f"{formats.moment(row.made_at)} · {row.made_name}",
         ),

@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from services.cheques.records import ChequeMove, ChequePaid, ChequeRecord
 from services.cheques.states import CAME_BACK, FOR_DRAWER, ChequeState
-from services.clock import local
+from services.clock import business_date
 from ui import formats, wording
 from ui.cheques.columns import bank_day_words, short_bank
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import label, rule
+from ui.widgets.layouts import empty
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.state_badge import StateBadge
 
@@ -69,7 +70,7 @@ class ChequeDetail(QFrame):
     def show_record(self, record: ChequeRecord | None) -> None:
         """Show a cheque, or that none is chosen."""
         self.record = record
-        self._clear()
+        empty(self._parts)
         for widget in (self.badge, self.amount):
             widget.setVisible(record is not None)
         self.flag.setVisible(False)
@@ -86,7 +87,7 @@ class ChequeDetail(QFrame):
         self.amount.setText(formats.money(row.amount_cents))
         if record.flag is not None:
             since = self.tr("Cliente marcado desde el {day}: sus cheques necesitan un supervisor.")
-            self.flag.setText(since.format(day=formats.day(local(record.flag.raised_at).date())))
+            self.flag.setText(since.format(day=formats.day(business_date(record.flag.raised_at))))
             self.flag.setVisible(True)
         self._add(self._facts(record))
         self._add(_history(record), self.tr("Historia"))
@@ -155,13 +156,6 @@ class ChequeDetail(QFrame):
         shown.setProperty("plain", True)
         shown.setLayout(rows_grid(rows))
         self._parts.addWidget(shown)
-
-    def _clear(self) -> None:
-        while (item := self._parts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _build(self) -> None:
         inside = QWidget()

@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from services.clock import local
+from services.clock import business_date
 from services.debits.reasons import Next
 from services.debits.report_records import Surplus, Waiting
 from services.debits.reports import DebitReports
@@ -261,7 +261,7 @@ def _columns() -> list[Column[Pending]]:
         Column(
             "at",
             _tr("Respuesta"),
-            lambda row: formats.day(local(row.at).date()),
+            lambda row: formats.day(business_date(row.at)),
             tooltip=lambda row: formats.moment(row.at),
             sort_key=lambda row: row.at,
         ),

@@ -10,6 +10,7 @@ from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import label
+from ui.widgets.layouts import empty
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.state_badge import StateBadge
 
@@ -75,7 +76,7 @@ class DepositDetail(QFrame):
             self.account_button,
         ):
             button.setVisible(record is not None)
-        self._clear_facts()
+        empty(self._facts)
         if record is None:
             self.title.setText(self.tr("Ningún depósito elegido."))
             return
@@ -138,13 +139,6 @@ class DepositDetail(QFrame):
             told = self.tr("La confirma otra persona, o el extracto.")
             rows.append(SheetRow("", told, "muted"))
         return rows
-
-    def _clear_facts(self) -> None:
-        while (item := self._facts.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
 
     def _build(self) -> None:
         inside = QWidget()

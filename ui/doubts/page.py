@@ -44,7 +44,7 @@ class DoubtsPage(QWidget):
         next_wanted(): on to the next customer.
         account_wanted(str), receipt_wanted(str): the account's page, a payment's paper.
         note_wanted(str): what the customer is told of the attempt of this id, on paper.
-        attempt_wanted(str): the sheet of a charge that is under way.
+        attempt_wanted(object): the sheet of the `AttemptRecord` that is under way.
         refund_wanted(str): the sheet of a refund, where it is approved, denied or looked into.
         shown(object): the `DoubtsView` that was read.
     """
@@ -53,7 +53,7 @@ class DoubtsPage(QWidget):
     account_wanted = Signal(str)
     receipt_wanted = Signal(str)
     note_wanted = Signal(str)
-    attempt_wanted = Signal(str)
+    attempt_wanted = Signal(object)
     refund_wanted = Signal(str)
     shown = Signal(object)
 
@@ -208,8 +208,10 @@ class DoubtsPage(QWidget):
         elif isinstance(subject, RefundRecord):
             self.refund_wanted.emit(subject.id)
         elif isinstance(subject, AttemptRecord):
-            wanted = self.note_wanted if key == "note" else self.attempt_wanted
-            wanted.emit(subject.id)
+            if key == "note":
+                self.note_wanted.emit(subject.id)
+            else:
+                self.attempt_wanted.emit(subject)
 
     def _open(self, row: DoubtRow) -> None:
         """Enter opens what has a sheet of its own; of the rest it goes to what can be done."""

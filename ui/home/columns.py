@@ -3,7 +3,7 @@ from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from services.clock import local
+from services.clock import business_date
 from services.payments.records import PaymentLine
 from ui import formats, wording
 from ui.widgets.rows_model import Column
@@ -16,7 +16,7 @@ def receipt_columns(today: Callable[[], date]) -> list[Column[PaymentLine]]:
         return QCoreApplication.translate("HomePage", text)
 
     def when(each: PaymentLine) -> str:
-        day = local(each.received_at).date()
+        day = business_date(each.received_at)
         if day == today():
             return formats.clock_time(each.received_at)
         return formats.day(day)

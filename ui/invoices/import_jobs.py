@@ -142,8 +142,12 @@ def problem_columns() -> list[Column[LineProblem]]:
 
 def fate_look(fate: Fate) -> StateLook:
     """What becomes of a record of a file, as it is shown."""
-    icon, tone = {Fate.NEW: ("plus", "ok"), Fate.SAME: ("ok", "muted")}.get(fate, ("err", "err"))
-    return StateLook(words(f"invoice_fate.{fate.value}"), icon, tone)  # type: ignore[arg-type]
+    word = words(f"invoice_fate.{fate.value}")
+    if fate is Fate.NEW:
+        return StateLook(word, "plus", "ok")
+    if fate is Fate.SAME:
+        return StateLook(word, "ok", "muted")
+    return StateLook(word, "err", "err")
 
 
 def _invoices_of(preview: ImportPreview) -> Sequence[PreviewInvoice]:

@@ -13,6 +13,7 @@ from ui.theme import SPACE, row_height, set_font_scale
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import ElidedLabel, card, label
+from ui.widgets.layouts import drop_first
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.rows_model import RowsModel
@@ -222,10 +223,7 @@ def _replace(
     layout = frame.layout()
     if layout is None:
         return
-    old = layout.takeAt(0)
-    if old is not None and (widget := old.widget()) is not None:
-        widget.hide()
-        widget.deleteLater()
+    drop_first(layout)
     shown = QWidget()
     grid = rows_grid(rows)
     if figures:

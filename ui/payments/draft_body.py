@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -105,8 +105,8 @@ def _plain(value: object) -> object:
         return value.isoformat()
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
-    if hasattr(value, "__dataclass_fields__"):
-        names = [each.name for each in fields(value)]  # type: ignore[arg-type]
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [each.name for each in fields(value)]
         return {name: _plain(getattr(value, name)) for name in names}
     return value
 

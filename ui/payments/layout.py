@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -55,7 +55,7 @@ class PayOptions:
     """
 
     banks: list[BankChoice]
-    our_accounts: list[tuple[str, str]]
+    our_accounts: Sequence[tuple[str, str]]
     why_no_card_window: str = ""
     has_phone: bool = False
     pictures: TenderPictures | None = None

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 from uuid import uuid4
@@ -73,7 +73,7 @@ class PayPage(PayLayout):
         now: Now,
         *,
         banks: list[BankChoice],
-        our_accounts: list[tuple[str, str]],
+        our_accounts: Sequence[tuple[str, str]],
         why_no_card_window: str = "",
         phone_flow: Callable[[QWidget], PhoneFlow] | None = None,
         holidays: Mapping[date, str] | None = None,

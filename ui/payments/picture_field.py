@@ -13,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from services.clock import business_date
 from services.deposits.pictures import Picture, TenderPictures
 from services.deposits.records import PictureFacts
 from services.errors import UserError
@@ -196,7 +197,7 @@ def _twin_words(facts: PictureFacts) -> str:
     if not facts.twins:
         return ""
     twin = facts.twins[0]
-    return f"{twin.receipt} · {twin.number} · {formats.day(twin.at.date())}"
+    return f"{twin.receipt} · {twin.number} · {formats.day(business_date(twin.at))}"
 
 
 def _offers(data: QMimeData) -> bool:

@@ -1,11 +1,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from services.clock import Now
+from services.clock import Now, business_date
 from services.errors import BadField, UserError
 from services.invoices.service import InvoiceService
 from services.payments.allowing import CHEQUE_OF_FLAGGED
@@ -229,15 +230,15 @@ class Recording(QObject):
             )
         else:
             action, document = CHEQUE_OF_FLAGGED, f"account:{order.account}"
-            cents = error.details["amount_cents"]
-            since = error.details.get("since")
-            told = self.tr("Un cheque de este cliente volvió impago el {day}.")
+            cents, since = error.details["amount_cents"], error.details["since"]
+            day = formats.day(business_date(since)) if isinstance(since, datetime) else ""
+            told = self.tr("Un cheque de este cliente volvió impago el {day}.").format(day=day)
             request = ApprovalRequest(
                 self.tr("Aceptar un cheque de este cliente"),
                 self.tr("Cuenta {account}").format(account=order.account),
                 cents if isinstance(cents, int) else 0,
                 self._operator().full_name,
-                [("", told.format(day=formats.moment(since)))],  # type: ignore[arg-type]
+                [("", told)],
             )
         sheet.show_notice(
             "warn", self.tr("Hace falta la aprobación de otra persona."), [self._action()]

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from services.clock import business_date
 from services.payments.records import CashTender, PaymentRecord
 from ui import formats
 from ui.payments.reading import Shown
@@ -24,7 +25,7 @@ def owed_words(shown: Shown) -> str:
     flagged = shown.payer.flagged_since
     if flagged is not None:
         told = _tr("un cheque suyo volvió impago el {day}: otro pide aprobación")
-        parts.append(told.format(day=formats.day(flagged.date())))
+        parts.append(told.format(day=formats.day(business_date(flagged))))
     return " · ".join(parts)
 
 

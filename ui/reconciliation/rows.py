@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from services.clock import local
+from services.clock import business_date
 from services.reconciliation.records import Action, ReconciliationRow, Report, RowKind
 from ui import formats, wording
 from ui.widgets.rows_model import Column, safe_cell
@@ -24,7 +24,7 @@ def row_columns() -> list[Column[ReconciliationRow]]:
         Column(
             "at",
             _tr("Fecha"),
-            lambda row: formats.day(local(row.at).date()),
+            lambda row: formats.day(business_date(row.at)),
             sort_key=lambda row: row.at,
             tooltip=lambda row: formats.moment(row.at, seconds=True),
         ),

@@ -18,6 +18,7 @@ from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton, OnceButton
 from ui.widgets.form import Form
 from ui.widgets.labels import label, rule
+from ui.widgets.layouts import drop_first
 from ui.widgets.lines import TextLine
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import rows_grid
@@ -195,10 +196,7 @@ class AskSheet(Sheet):
         layout = self.preview.layout()
         if layout is None:
             return
-        old = layout.takeAt(0)
-        if old is not None and (widget := old.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
+        drop_first(layout)
         layout.addWidget(shown)
         self.preview.setVisible(bool(rows))
 

@@ -11,6 +11,7 @@ from ui.theme import SPACE, set_tone
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton, OnceButton
 from ui.widgets.labels import label
+from ui.widgets.layouts import drop_first
 from ui.widgets.notice import Notice, NoticeTone
 from ui.widgets.sheet import Sheet
 
@@ -97,11 +98,8 @@ class ReviewSheet(Sheet):
         shown = QWidget()
         shown.setLayout(rows_grid(rows))
         layout = self._rows.layout()
-        old = layout.takeAt(0) if layout else None
-        if old is not None and (widget := old.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()
         if layout is not None:
+            drop_first(layout)
             layout.addWidget(shown)
 
     def set_actions(self, actions: Sequence[SheetAction], *, default: str = BACK) -> None:

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +15,7 @@ from services.deposits.service import REFUSE
 from services.errors import BadField, NotAllowed
 from services.payments.records import DepositTender, PaymentReversed
 from services.staff.errors import ApprovalInvalid
+from services.storage.sessions import Session, Sessions
 from tests.approvals import approve
 from tests.services.payments.givens import broken, cash, order
 from tests.services.statements.bank import OTHER, OURS, Bank, pichincha
@@ -67,6 +69,28 @@ def test_verified_by_mistake_waits_again_with_a_reason(bank: Bank) -> None:
     record = bank.deposits.take_back(bank.books.other_cashier, deposit_id, "era otra papeleta")
 
     assert (record.state, record.decided_by) == (DepositState.CLAIMED, "")
+
+
+@pytest.mark.parametrize("act", ["verify", "take_back", "refuse"])
+def test_a_decision_whose_commit_was_not_answered_is_one(
+    bank: Bank, act: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The books took it, the connection broke, and the same work runs again."""
+    deposit_id, who = bank.deposit_id(bank.claim()), bank.books.other_cashier
+    if act == "take_back":
+        bank.deposits.verify(who, deposit_id)
+    run = Sessions.run
+
+    def twice(sessions: Sessions, work: Callable[[Session], object]) -> object:
+        run(sessions, work)
+        return run(sessions, work)
+
+    monkeypatch.setattr(Sessions, "run", twice)
+    getattr(bank.deposits, act)(who, deposit_id, "lo dijo el banco")
+
+    told = {"verify": "verified", "take_back": "taken_back", "refuse": "refused"}[act]
+    entries = bank.books.journal.about(f"deposit:{deposit_id}")
+    assert [each.action for each in entries].count(f"deposit.{told}") == 1
 
 
 def test_who_records_no_payments_decides_nothing(bank: Bank) -> None:

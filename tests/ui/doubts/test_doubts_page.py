@@ -286,7 +286,7 @@ def test_a_page_on_the_customers_phone_waits_and_is_cleared_when_they_pay(
     assert facts(page, "stripe")["Página"] == "Página abierta"
     assert "Su página de pago sigue abierta" in told(page)
     QTest.mouseClick(page.panel.buttons["open"], LEFT)
-    assert wanted.heard == [waiting.attempt.id]
+    assert wanted.heard == [stripe.charges.attempt(waiting.attempt.id)]
 
     page.table.setFocus()
     press(Qt.Key.Key_F5)

@@ -46,6 +46,7 @@ from tests.ui.payments.hands import (
     words_of,
 )
 from tests.ui.payments.test_card_charge import DECLINED, VISA
+from ui.widgets.review_sheet import ReviewSheet
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
@@ -279,9 +280,8 @@ def test_a_cheque_that_waits_tells_when_the_bank_takes_it(qtbot: QtBot, counter:
     assert tender.deposit_on == saturday
 
 
-def test_a_cheque_of_a_customer_whose_cheque_came_back_needs_a_second_person(
-    qtbot: QtBot, counter: Counter
-) -> None:
+def ask_second_person(qtbot: QtBot, counter: Counter) -> ReviewSheet:
+    """A cheque of a customer whose last one came back, up to the question; gives the review."""
     books, page = counter.books, counter.page
     first = ChequeTender("10", "2100441700", "7", "Ñandú", books.clock.moment.date(), 4500)
     books.payments.record(
@@ -301,6 +301,14 @@ def test_a_cheque_of_a_customer_whose_cheque_came_back_needs_a_second_person(
     qtbot.waitUntil(lambda: sheet.is_ready)
     press(KEY.Key_Return)
     qtbot.waitUntil(lambda: page.recording.approval is not None, timeout=5000)
+    return sheet
+
+
+def test_a_cheque_of_a_customer_whose_cheque_came_back_needs_a_second_person(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    books, page = counter.books, counter.page
+    ask_second_person(qtbot, counter)
     dialog = page.recording.approval
     assert dialog is not None
 
@@ -314,24 +322,7 @@ def test_leaving_the_second_person_away_records_nothing_and_offers_it_again(
     qtbot: QtBot, counter: Counter
 ) -> None:
     books, page = counter.books, counter.page
-    first = ChequeTender("10", "2100441700", "7", "Ñandú", books.clock.moment.date(), 4500)
-    books.payments.record(
-        books.cashier, PaymentOrder("p-1", "100001", (Share(OLDEST, 4500),), (first,))
-    )
-    with books.sessions.begin() as session:
-        of = session.execute(select(cheque.c.id)).scalar_one()
-        values = {"customer_id": 1, "cheque_id": of, "raised_at": books.clock(), "reason": ""}
-        session.execute(insert(customer_flag).values(values))
-    page.show_account("100001")
-    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
-    tick(page, 0)
-    type_cheque(page, "1001")
-    press(KEY.Key_F12)
-    sheet = page.recording.sheet
-    assert sheet is not None
-    qtbot.waitUntil(lambda: sheet.is_ready)
-    press(KEY.Key_Return)
-    qtbot.waitUntil(lambda: page.recording.approval is not None, timeout=5000)
+    sheet = ask_second_person(qtbot, counter)
     press(KEY.Key_Escape)
     qtbot.waitUntil(lambda: page.recording.approval is None)
 

@@ -20,8 +20,8 @@ from tests.ui.doubts import shots
 from tests.ui.doubts.shots import SIZES, Studio
 from tests.ui.statements.world import ACCOUNTS, Counter, day
 from ui.deposits.page import DepositsPage
-from ui.deposits.place import DepositsPlace
 from ui.statements.page import StatementPage
+from ui.tabbed_place import TabbedPlace
 from ui.widgets.sheet import Sheet
 
 shots.PLACES = (
@@ -42,14 +42,16 @@ def main(folder: Path, points: int = 10) -> None:
     counter.fill()
     now, tasks, who = counter.bank.books.clock, studio.tasks, counter.operator
 
-    def build() -> DepositsPlace:
+    def build() -> TabbedPlace:
         deposits = DepositsPage(counter.deposits, tasks, who, now, accounts=ACCOUNTS, folder=data)
         statement = StatementPage(counter.statements, tasks, who, now, accounts=ACCOUNTS)
-        return DepositsPlace([("Depósit&os", deposits), ("&Extracto bancario", statement)])
+        return TabbedPlace(
+            "Depósitos", [("Depósit&os", deposits), ("&Extracto bancario", statement)]
+        )
 
     window = studio.window(counter.who, "deposits", build)
     place = window.shell.current_page if window.shell else None
-    assert isinstance(place, DepositsPlace)
+    assert isinstance(place, TabbedPlace)
     page, statement = place.tabs.widget(0), place.tabs.widget(1)
     assert isinstance(page, DepositsPage)
     assert isinstance(statement, StatementPage)

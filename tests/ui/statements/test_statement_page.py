@@ -15,12 +15,12 @@ from tests.ui.papers.office import Told, click_twice, settle
 from tests.ui.statements.waiting import ready
 from tests.ui.statements.world import Counter, day
 from ui.accounts.form_sheet import FormSheet
-from ui.deposits.place import DepositsPlace
 from ui.frame.shell import Shell
 from ui.statements.customer_sheet import CustomerSheet
 from ui.statements.deciding import FoundDeposit
 from ui.statements.files_sheet import FilesSheet
 from ui.statements.page import StatementPage
+from ui.tabbed_place import TabbedPlace
 from ui.tasks import TaskRunner
 from ui.widgets.sheet import Sheet
 
@@ -468,7 +468,7 @@ def test_the_two_pages_are_tabs_of_one_place(
     tasks: TaskRunner,
 ) -> None:
     first, second = make_deposits(), make_statement()
-    place = DepositsPlace([("&Depósitos", first), ("E&xtracto", second)])
+    place = TabbedPlace("Depósitos", [("&Depósitos", first), ("E&xtracto", second)])
     shell_with(place)
     assert "F12 confirma" in place.help_text()
 

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt
 
 from services.cheques.calendar import WorkingDays
+from services.clock import business_date
 from services.payments.records import ChequeKind, ChequeTender, Method, Tender
 from ui import formats
 from ui.accounts.choices import ChoiceCombo
@@ -144,7 +145,7 @@ class ChequeForm(TenderForm):
         if since is None:
             return ""
         told = self.tr("Un cheque de este cliente volvió impago ({day}): otro pide aprobación.")
-        return told.format(day=formats.day(since.date()))
+        return told.format(day=formats.day(business_date(since)))
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, for the draft."""

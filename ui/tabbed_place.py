@@ -9,22 +9,26 @@ from ui.place import Explains, Exports, MayClose, Prints, Refreshes
 Page = TypeVar("Page", bound=QWidget)
 
 
-class DepositsPlace(QWidget):
-    """Everything between the office and its banks, one tab each: one place of the menu.
+class TabbedPlace(QWidget):
+    """One place of the menu whose pages stand behind tabs.
 
     Args:
+        title: what the tabs are read out as.
         tabs: a title and its page; each page is read when its tab is shown.
     """
 
-    def __init__(self, tabs: Sequence[tuple[str, QWidget]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        tabs: Sequence[tuple[str, QWidget]],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.setObjectName("deposits_place")
         self.tabs = QTabWidget()
-        self.tabs.setObjectName("deposits_tabs")
         self.tabs.setDocumentMode(True)
-        self.tabs.setAccessibleName(self.tr("Depósitos"))
-        for title, page in tabs:
-            self.tabs.addTab(page, title)
+        self.tabs.setAccessibleName(title)
+        for each, page in tabs:
+            self.tabs.addTab(page, each)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.tabs)
