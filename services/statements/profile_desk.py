@@ -1,12 +1,11 @@
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import NotFound
-from services.importing.exports import Export, Line, header_key, lines_of, load
+from services.importing.exports import Line, header_key, lines_of
+from services.importing.sample import Sample, header_cells
 from services.office.service import OfficeService
 from services.staff.rights import Operator, Right
 from services.statements import profile_store, store
@@ -18,21 +17,6 @@ from services.storage.sessions import Sessions
 
 BANK_ACCOUNTS: Final = "bank_accounts"
 """The business setting that lists the company's own accounts."""
-
-_SHOWN: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """The first lines of a file, as they are before anybody says what they mean."""
-
-    export: Export
-    lines: tuple[Line, ...]
-
-    @property
-    def width(self) -> int:
-        """How many columns the widest of these lines has."""
-        return max((len(line.cells) for line in self.lines), default=0)
 
 
 class ProfileDesk:
@@ -99,17 +83,6 @@ class ProfileDesk:
             last = store.last_profile(session, bank_account)
         return sorted(self.all(), key=lambda each: each.name != last)
 
-    def sample(
-        self, source: Path | bytes | Export, encoding: str = "sniff", delimiter: str = "sniff"
-    ) -> Sample:
-        """The first lines of a file, for a person to say what its columns mean.
-
-        Raises:
-            Those of `load` and `lines_of`.
-        """
-        export = source if isinstance(source, Export) else load(source)
-        return Sample(export, tuple(lines_of(export, encoding, delimiter)[:_SHOWN]))
-
     def try_out(self, sample: Sample, profile: Profile) -> Parsed:
         """Read a whole file by a profile that is being made.
 
@@ -175,7 +148,4 @@ def header_of(lines: Sequence[Line], skip_until: str, *, has_header: bool) -> tu
     begin = find_table(lines, bare)
     if not has_header or begin >= len(lines):
         return ()
-    cells = list(lines[begin].cells)
-    while cells and not cells[-1].strip():
-        cells.pop()
-    return tuple(cells)
+    return header_cells(lines, lines[begin].number)

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from services.importing.amounts import Decimals
 from services.importing.exports import Export, load
+from services.importing.sample import Sample, sample_of
 from services.staff.rights import Operator
 from services.statements.importing import StatementImport
-from services.statements.profile_desk import Sample
 from services.statements.profiles import Profile
 from services.statements.records import StatementPreview
 from ui.tasks import Progress, Task, TaskRunner
@@ -115,7 +115,7 @@ class FileFlow(QObject):
         if export is None:
             return
         self._tasks.run(
-            lambda: self._imports.profiles.sample(export, encoding, delimiter),
+            lambda: sample_of(export, encoding, delimiter),
             self.sampled.emit,
             self.profile_refused.emit,
             owner=self._over,

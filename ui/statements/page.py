@@ -13,11 +13,11 @@ from services.clock import Now, business_date
 from services.errors import UserError
 from services.importing import DecimalsUnclear, HeaderChanged
 from services.importing.amounts import Decimals
+from services.importing.sample import Sample
 from services.staff.rights import Operator, Right
 from services.statements.desk import DeskTotals, StatementDesk
 from services.statements.errors import MarkerMissing, NoProfileFits
 from services.statements.importing import StatementImport
-from services.statements.profile_desk import Sample
 from services.statements.profiles import Profile
 from services.statements.records import (
     FileRecord,

@@ -6,6 +6,8 @@ import pytest
 from services.errors import BadField, BadFields, ChangedElsewhere, NotAllowed
 from services.importing import DecimalsMixed, DecimalsUnclear, FileEmpty, HasProblems, HeaderChanged
 from services.importing.amounts import Decimals
+from services.importing.exports import load
+from services.importing.sample import sample_of
 from services.statements.errors import (
     ImportBuiltOn,
     ImportUndone,
@@ -203,7 +205,7 @@ def test_a_profile_of_the_office_is_made_tried_saved_and_used(bank: Bank) -> Non
     content = (
         "Banco X\nFec.;Glosa;Mov;Importe\n20-11-2026;PAGO 778899;C;4500\n20-11-2026;LUZ;D;200\n"
     )
-    sample = bank.profiles.sample(content.encode())
+    sample = sample_of(load(content.encode()))
     assert (sample.width, sample.lines[1].cells[1]) == (4, "Glosa")
     header = header_of(sample.lines, "Banco X", has_header=True)
     assert suggested(header) == {1: Meaning.DETAIL, 3: Meaning.AMOUNT}

@@ -249,7 +249,7 @@ def test_a_changed_header_is_named_and_its_columns_said_anew(
     assert told[:4] == ["Fecha", "Tipo (entra o sale)", "(nada)", "Detalle"]
     mapper.save_button.click()
     settle(qtbot, tasks)
-    assert "Diga qué columna es el valor" in mapper.notice.text.text()
+    assert "Diga qué columna es el valor" in mapper.columns_told.text()
     amount = mapper.meanings[2]
     amount.setCurrentIndex(amount.findData(Meaning.AMOUNT.value))
     mapper.try_button.click()
