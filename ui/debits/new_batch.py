@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from services.debits.banks.base import Problem
-from services.debits.banks.registry import PROFILES, profile
 from services.debits.batch_records import (
     BatchOrder,
     BatchQuestion,
@@ -21,19 +20,16 @@ from services.debits.batch_records import (
 from services.errors import BadField, BadFields, ChangedElsewhere, UserError
 from services.staff.rights import Operator
 from ui import formats
-from ui.accounts.choices import ChoiceCombo
 from ui.debits.columns import Candidate, candidate, candidate_columns
 from ui.debits.desk import DebitServices, OurAccount
-from ui.debits.told import debit_count, next_workday
+from ui.debits.question_form import QuestionForm
+from ui.debits.told import debit_count
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton, OnceButton
 from ui.widgets.chips import Chip, ChipRow
-from ui.widgets.date_edit import DateEdit
 from ui.widgets.flow_row import FlowRow
-from ui.widgets.form import Form
 from ui.widgets.labels import label
-from ui.widgets.lines import TextLine
 from ui.widgets.rows_model import RowsModel
 from ui.widgets.rows_view import RowsView
 from ui.widgets.search_box import SearchBox
@@ -78,7 +74,6 @@ class NewBatch(QFrame):
         self._tasks = tasks
         self._operator = operator
         self._today = today
-        self._accounts: list[OurAccount] = []
         self._candidates: list[Candidate] = []
         self._asked = 0
         self._order: BatchOrder | None = None
@@ -91,19 +86,16 @@ class NewBatch(QFrame):
 
     def begin(self) -> None:
         """Begin a batch, with what is usual filled in."""
-        self.form.clear_errors()
+        self.form.begin()
         self.text.clear_text()
         self.chips.choose(_IN)
-        day = self.day.value()
-        if day is None or day < self._today():
-            self.day.set_value(next_workday(self._today()))
         self._tasks.run(self._read, self._offer, self._fail, owner=self)
-        self.profile.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.profile.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def look(self) -> None:
         """Ask again who would be in."""
         self._pause.stop()
-        question = self._question()
+        question = self.form.question()
         self._asked += 1
         self._order, self._preview = None, None
         self._show_foot()
@@ -135,31 +127,7 @@ class NewBatch(QFrame):
     # --- Building ---------------------------------------------------------------------------
 
     def _build(self) -> None:
-        self.profile: ChoiceCombo[str] = ChoiceCombo(
-            "batch_profile", [(each.key, each.name) for each in PROFILES]
-        )
-        self.account: ChoiceCombo[str] = ChoiceCombo("batch_account")
-        self.day = DateEdit("batch_day", self._today)
-        self.until = DateEdit("batch_until", self._today)
-        self.plan: ChoiceCombo[str] = ChoiceCombo("batch_plan")
-        self.only = TextLine("batch_only", most=400)
-        self.form = Form("batch_form", columns=3, labels="top")
-        self.form.add("profile", self.tr("&Banco que debita"), self.profile)
-        self.form.add("bank_account", self.tr("Nuestra &cuenta"), self.account)
-        self.form.add("collect_on", self.tr("&Día del débito"), self.day)
-        self.form.add(
-            "due_until",
-            self.tr("&Vencidas hasta"),
-            self.until,
-            hint=self.tr("Vacío: hasta el día del débito."),
-        )
-        self.form.add("plan", self.tr("&Plan"), self.plan)
-        self.form.add(
-            "accounts",
-            self.tr("Solo estas c&uentas"),
-            self.only,
-            hint=self.tr("Números separados por comas; vacío: todas."),
-        )
+        self.form = QuestionForm(self._today)
         chips = [Chip(_IN, self.tr("Entran")), Chip(_OUT, self.tr("Quedan fuera"))]
         chips += [Chip(why.value, _short(why)) for why in Why]
         self.chips = ChipRow("batch_whys", self.tr("Quién entra y por qué no"), chips)
@@ -184,19 +152,14 @@ class NewBatch(QFrame):
         column.addWidget(self.table, 1)
         column.addWidget(self.reason)
         column.addWidget(foot)
-        self.setFocusProxy(self.profile)
+        self.setFocusProxy(self.form.profile)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MILLISECONDS)
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.look)
-        self.profile.chosen.connect(lambda _key: self._choose_profile())
-        self.account.chosen.connect(self._edited)
-        self.plan.chosen.connect(self._edited)
-        self.day.date_changed.connect(self._edited)
-        self.until.date_changed.connect(self._edited)
-        self.only.textChanged.connect(self._edited)
+        self.form.edited.connect(self._edited)
         self.chips.chosen.connect(lambda _key: self._show_chosen())
         self.text.sought.connect(self._seek)
         self.text.left.connect(self.text.clear_text)
@@ -214,54 +177,12 @@ class NewBatch(QFrame):
         return _Offered(self._services.our_accounts(), plans)
 
     def _offer(self, offered: _Offered) -> None:
-        self._accounts = offered.accounts
-        self.plan.set_choices([("", self.tr("Todos")), *offered.plans])
-        if self.plan.value() is None:
-            self.plan.set_value("")
-        if self.profile.value() is None:
-            own = {each.bank_code for each in offered.accounts}
-            first = next((each.key for each in PROFILES if each.bank_code in own), PROFILES[0].key)
-            self.profile.set_value(first)
-        else:
-            self._choose_profile()
+        self.form.offer(offered.accounts, offered.plans)
 
-    def _choose_profile(self) -> None:
-        key = self.profile.value()
-        ours = []
-        if key is not None:
-            bank = profile(key).bank_code
-            ours = [each for each in self._accounts if each.bank_code.lstrip("0") == bank]
-        self.account.set_choices([(each.number, each.label) for each in ours])
-        if ours and self.account.value() is None:
-            self.account.setCurrentIndex(0)
-        self.form.show_error(
-            "bank_account",
-            ""
-            if ours or key is None
-            else self.tr("No hay una cuenta nuestra en ese banco: agréguela en Ajustes, Bancos."),
-        )
-        self._edited()
-
-    def _edited(self, *_told: object) -> None:
+    def _edited(self) -> None:
         """What is shown is not what was asked any more."""
         self.prepare_button.set_reason(self.tr("Espere la vista previa."))
         self._pause.start()
-
-    def _question(self) -> BatchQuestion | None:
-        key, account, day = self.profile.value(), self.account.value(), self.day.value()
-        if key is None or account is None or day is None:
-            return None
-        if not self.until.is_blank and self.until.value() is None:
-            return None
-        chosen = self.only.value().replace(";", ",").replace(" ", ",").split(",")
-        return BatchQuestion(
-            key,
-            account,
-            day,
-            due_until=self.until.value(),
-            plan=self.plan.value() or "",
-            accounts=tuple(dict.fromkeys(each for each in chosen if each)),
-        )
 
     # --- What is shown ----------------------------------------------------------------------
 
@@ -346,7 +267,7 @@ class NewBatch(QFrame):
 
     def _prepare(self) -> None:
         order = self._order
-        if order is None or self._pause.isActive() or order.question != self._question():
+        if order is None or self._pause.isActive() or order.question != self.form.question():
             # Something was typed since: what is shown is not what would be fixed.
             self.look()
             return
