@@ -63,12 +63,13 @@ class JudgedLine:
 
 @dataclass(frozen=True, slots=True)
 class ReadBefore:
-    """When these very bytes came in, and how many of their lines were taken then."""
+    """When these very bytes came in, how many of their lines were taken then, in which batch."""
 
     at: datetime
     by: str
     file_name: str
     done: int
+    batch: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,9 @@ class AnswerPreview:
         missing: count and cents of the batch's debits that wait and that the file does not name.
         batch_lines, batch_cents: what the bank was asked for.
         told_count, told_cents: what the file says of itself; None where it says nothing.
-        read_before: set when the same file came in before, whole or in part.
+        read_before: set when the same file came in before, whole or in part, also where that was
+            another batch.
+        is_mapped: whether it was read by the columns that the office named.
     """
 
     batch: int
@@ -96,6 +99,7 @@ class AnswerPreview:
     told_cents: int | None
     lists_only_settled: bool
     read_before: ReadBefore | None
+    is_mapped: bool = False
 
     def of(self, verdict: Verdict) -> tuple[int, int]:
         """Count and cents of a verdict."""

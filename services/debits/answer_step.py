@@ -11,7 +11,7 @@ from services.audit.service import Journal
 from services.debits import answer_store, batch_store
 from services.debits.answer_records import AnswerDone, AnswerPreview, JudgedLine, Verdict
 from services.debits.batch_states import ANSWERABLE, BatchState, LineState
-from services.debits.errors import AnswerOfOtherBatch, BatchNotSent
+from services.debits.errors import BatchNotSent
 from services.debits.judging import verdict_of
 from services.errors import NotFound
 from services.payments.settling import Booked, Collected, book, hold_invoices
@@ -50,7 +50,7 @@ def take(
         is_last: whether the batch ends with it when none of its debits waits.
 
     Raises:
-        BatchNotSent, AnswerOfOtherBatch: nothing was written.
+        BatchNotSent: nothing was written.
     """
     allow_long(session)
     find_by_key(session)
@@ -113,7 +113,7 @@ def _kept(
     batch: Row[Any],
     at: datetime,
 ) -> int:
-    """The id of the file, which came in now or before."""
+    """The id of the file in this batch, which came in now or before."""
     values = {
         "batch_id": batch.id,
         "sha256": preview.sha256,
@@ -123,10 +123,7 @@ def _kept(
         "imported_by": operator.username,
         "till": operator.till,
     }
-    answer_id, answered = answer_store.keep(session, values, preview.content)
-    if answered != batch.id:
-        raise AnswerOfOtherBatch(batch=batch.number)
-    return answer_id
+    return answer_store.keep(session, values, preview.content)
 
 
 def _verdict_now(each: JudgedLine, now: dict[str, Any]) -> Verdict:

@@ -17,6 +17,7 @@ from services.storage.tables import (
     customer,
     debit_answer,
     debit_answer_line,
+    debit_batch,
     debit_line,
 )
 
@@ -87,33 +88,32 @@ def elsewhere(
     return frozenset(found)
 
 
-def keep(session: Session, values: dict[str, Any], content: bytes) -> tuple[int, str]:
-    """Write that a file came in, once; its id, and the batch that it was read into."""
+def keep(session: Session, values: dict[str, Any], content: bytes) -> int:
+    """Write that a file came in, once for its batch; its id."""
     keep_content(session, values["sha256"], content)
     insert_once(session, debit_answer, values)
-    row = session.execute(
-        select(debit_answer.c.id, debit_answer.c.batch_id).where(
-            debit_answer.c.sha256 == values["sha256"]
+    answer_id: int = session.scalars(
+        select(debit_answer.c.id).where(
+            debit_answer.c.batch_id == values["batch_id"],
+            debit_answer.c.sha256 == values["sha256"],
         )
     ).one()
-    return row.id, row.batch_id
+    return answer_id
 
 
-def batch_of(session: Session, sha256: str) -> str | None:
-    """The batch that a file was read into before."""
-    found: str | None = session.scalar(
-        select(debit_answer.c.batch_id).where(debit_answer.c.sha256 == sha256)
-    )
-    return found
-
-
-def read_before(session: Session, sha256: str) -> ReadBefore | None:
-    """When a file came in before."""
-    row = session.execute(select(debit_answer).where(debit_answer.c.sha256 == sha256)).one_or_none()
+def read_before(session: Session, batch_id: str, sha256: str) -> ReadBefore | None:
+    """When a file came in before: into this batch, or else into the last one that it answered."""
+    row = session.execute(
+        select(debit_answer, debit_batch.c.number)
+        .join(debit_batch, debit_batch.c.id == debit_answer.c.batch_id)
+        .where(debit_answer.c.sha256 == sha256)
+        .order_by((debit_answer.c.batch_id != batch_id), debit_answer.c.id.desc())
+        .limit(1)
+    ).one_or_none()
     if row is None:
         return None
     done = session.scalar(select(func.count()).where(debit_answer_line.c.answer_id == row.id))
-    return ReadBefore(row.imported_at, row.imported_by, row.file_name, int(done or 0))
+    return ReadBefore(row.imported_at, row.imported_by, row.file_name, int(done or 0), row.number)
 
 
 def done_numbers(session: Session, answer_id: int, first: int, last: int) -> set[int]:

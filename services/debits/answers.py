@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
-from services.clock import Now
+from services.clock import Now, business_date
 from services.debits import answer_store, batch_store
 from services.debits.answer_records import (
     AnswerDone,
@@ -17,9 +19,10 @@ from services.debits.answer_records import (
     Verdict,
 )
 from services.debits.answer_step import take
+from services.debits.banks.base import Profile
 from services.debits.banks.mapped import AnswerMap, read_mapped
 from services.debits.banks.registry import profile as profile_of
-from services.debits.batch_records import BatchChanged, BatchRow
+from services.debits.batch_records import BatchChanged
 from services.debits.batch_states import ANSWERABLE, LineState
 from services.debits.batches import found
 from services.debits.errors import AnswerOfOtherBatch, BatchNotSent, NoAnswerLayout
@@ -27,9 +30,16 @@ from services.debits.instructions import Answer, AnswerLine, reference_key
 from services.debits.judging import AskedLine, Judge
 from services.debits.reason_store import reasons_in
 from services.debits.settings import DebitSettings
-from services.errors import ChangedElsewhere
+from services.errors import ChangedElsewhere, UserError
 from services.events import Events
-from services.importing import Progress, Unwatched
+from services.importing import (
+    FileCutShort,
+    FileDamaged,
+    FileNotText,
+    HeaderChanged,
+    Progress,
+    Unwatched,
+)
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
 from services.storage.violations import broken_rule
@@ -37,6 +47,7 @@ from services.storage.violations import broken_rule
 CHUNK: Final = 500
 """How many lines of a file are one transaction."""
 
+_NOT_OF_MAP: Final = (HeaderChanged, FileNotText, FileDamaged, FileCutShort)
 _STRANGE: Final = frozenset({Verdict.UNKNOWN, Verdict.OTHER_BATCH})
 _UNWATCHED: Final = Unwatched()
 
@@ -71,33 +82,32 @@ class DebitAnswers:
             number: the batch.
             content: the file.
             file_name: as it was called.
-            mapped: how to read a table; the office's own map of this bank, or the profile's
-                reader, when left out.
+            mapped: how to read a table; when left out, the office's own map of this bank where
+                the file has its header, and else the profile's reader.
 
         Raises:
             NotFound. BatchNotSent. NoAnswerLayout. AnswerOfOtherBatch: nothing in it is of this
-            batch, or it was read into another. What readers raise: nothing of it is used.
+            batch. What readers raise: nothing of it is used.
         """
         with self._sessions.read() as session:
             batch = found(batch_store.find_number(session, number), number)
         if batch.state not in ANSWERABLE:
             raise BatchNotSent(batch=number)
-        answer = self._read(batch, content, file_name, mapped)
+        answer, is_mapped = self._read(profile_of(batch.profile), content, file_name, mapped)
         sha256 = hashlib.sha256(content).hexdigest()
         with self._sessions.read() as session:
             asked = answer_store.asked_lines(session, batch.id)
             waiting = answer_store.waiting(session, batch.id)
-            before = answer_store.read_before(session, sha256)
+            before = answer_store.read_before(session, batch.id, sha256)
             judge = Judge(
                 asked,
                 answer_store.elsewhere(session, batch.id, *_strangers(asked, answer.lines)),
                 batch.profile,
                 reasons_in(session),
+                business_date(batch.written_at) if batch.written_at else date.min,
             )
             lines = judge.all(answer.lines)
-            other = answer_store.batch_of(session, sha256)
-        is_other = other is not None and other != batch.id
-        if is_other or all(each.verdict in _STRANGE for each in lines):
+        if all(each.verdict in _STRANGE for each in lines):
             raise AnswerOfOtherBatch(batch=number)
         named = {each.line for each in lines if each.verdict in {Verdict.SETTLED, Verdict.REJECTED}}
         named_cents = sum(
@@ -118,6 +128,7 @@ class DebitAnswers:
             told_cents=answer.told_cents,
             lists_only_settled=answer.lists_only_settled,
             read_before=before,
+            is_mapped=is_mapped,
         )
 
     def apply(
@@ -137,8 +148,8 @@ class DebitAnswers:
             progress: told after each step, asked before each whether to stop.
 
         Raises:
-            NotAllowed. BatchNotSent, AnswerOfOtherBatch: nothing was done. ChangedElsewhere: what
-            stood before it stands. What `progress` raises to stop.
+            NotAllowed. BatchNotSent: nothing was done. ChangedElsewhere: what stood before it
+            stands. What `progress` raises to stop.
         """
         operator.require(Right.RECORD_PAYMENTS)
         total = len(preview.lines)
@@ -177,15 +188,25 @@ class DebitAnswers:
             return answer_store.of_batch(session, batch.id)
 
     def _read(
-        self, batch: BatchRow, content: bytes, file_name: str, mapped: AnswerMap | None
-    ) -> Answer:
-        profile = profile_of(batch.profile)
-        how = mapped or self._settings.answer_map(profile)
-        if how is not None:
-            return read_mapped(how, content, file_name)
-        if profile.read is None:
-            raise NoAnswerLayout(bank=profile.name)
-        return profile.read(content, file_name)
+        self, profile: Profile, content: bytes, file_name: str, mapped: AnswerMap | None
+    ) -> tuple[Answer, bool]:
+        """The file, and whether it was read by a map."""
+        if mapped is not None:
+            return read_mapped(mapped, content, file_name), True
+        how = self._settings.answer_map(profile)
+        if how is None:
+            if profile.read is None:
+                raise NoAnswerLayout(bank=profile.name)
+            return profile.read(content, file_name), False
+        try:
+            return read_mapped(how, content, file_name), True
+        except _NOT_OF_MAP:
+            if profile.read is None:
+                raise
+            # A bank may send its own layout today, and last month a table.
+            with suppress(UserError):
+                return profile.read(content, file_name), False
+            raise
 
 
 def _strangers(

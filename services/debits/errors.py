@@ -107,7 +107,7 @@ class BatchNotSent(UserError):
 
 
 class AnswerOfOtherBatch(UserError):
-    """Nothing in the file is of this batch, or it was read into another. Details: `batch`."""
+    """Nothing in the file is of this batch. Details: `batch`."""
 
     key = "debit.answer_of_other_batch"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from services.debits.answer_records import JudgedLine, Verdict
@@ -62,6 +63,8 @@ class Judge:
         elsewhere: the keys of references that are debits of other batches.
         profile: whose reasons they are.
         reasons: the office's words for them.
+        since: the day on which the bank's file was written: what a bank did before it was for
+            another batch.
     """
 
     def __init__(
@@ -70,15 +73,19 @@ class Judge:
         elsewhere: frozenset[str],
         profile: str,
         reasons: Reasons,
+        since: date = date.min,
     ) -> None:
         self._by_key = {one.id: one for one in asked}
         self._by_reference = {reference_key(one.reference): one for one in asked}
         self._elsewhere = elsewhere
         self._profile = profile
         self._reasons = reasons
+        self._since = since
 
     def debit_of(self, told: AnswerLine) -> AskedLine | None:
         """The debit that a line speaks of: by our own key where the bank gives it back."""
+        if self._is_early(told):
+            return None
         by_reference = self._by_reference.get(reference_key(told.reference))
         if not told.line:
             return by_reference
@@ -111,10 +118,15 @@ class Judge:
             judged.append(self._judged(told, debit, verdict))
         return judged
 
+    def _is_early(self, told: AnswerLine) -> bool:
+        return told.on is not None and told.on < self._since
+
     def _stranger(self, told: AnswerLine) -> JudgedLine:
-        is_elsewhere = (told.line != "" and told.line in self._elsewhere) or reference_key(
-            told.reference
-        ) in self._elsewhere
+        is_elsewhere = (
+            self._is_early(told)
+            or (told.line != "" and told.line in self._elsewhere)
+            or reference_key(told.reference) in self._elsewhere
+        )
         return JudgedLine(
             told.number,
             told.reference,

@@ -1,13 +1,13 @@
 """What the office decided about debits: how often to try again, and its terms with each bank."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from services.audit.service import Journal
 from services.clock import Now
 from services.debits.banks.base import Profile
-from services.debits.banks.mapped import AnswerMap, from_body, to_body
+from services.debits.banks.mapped import AnswerMap, checked, from_body, to_body
 from services.errors import BadField, ChangedElsewhere
 from services.office import store as office_store
 from services.staff.rights import Operator, Right
@@ -105,28 +105,51 @@ class DebitSettings:
     def answer_map(self, profile: Profile) -> AnswerMap | None:
         """How this bank's answers are mapped; None when the profile reads them by itself."""
         with self._sessions.look() as session:
-            body = office_store.setting(session, _ANSWER + profile.key)
-        return from_body(profile.name, body) if body else None
+            return _map(profile, office_store.setting(session, _ANSWER + profile.key))
 
     def put_answer_map(
-        self, operator: Operator, profile: Profile, mapped: AnswerMap | None
+        self,
+        operator: Operator,
+        profile: Profile,
+        mapped: AnswerMap | None,
+        *,
+        was: AnswerMap | None,
     ) -> None:
-        """Keep how this bank's answers look; None to let the profile read them."""
-        self._put(operator, _ANSWER + profile.key, to_body(mapped) if mapped else None)
+        """Keep how this bank's answers look; None to let the profile read them.
+
+        Whoever may say what a statement's columns mean may say it of an answer.
+
+        Args:
+            was: what the operator was shown.
+
+        Raises:
+            NotAllowed. BadFields: those of `checked`. ChangedElsewhere.
+        """
+        value = to_body(checked(replace(mapped, name=profile.name))) if mapped else None
+        self._put(
+            operator,
+            _ANSWER + profile.key,
+            value,
+            lambda kept: _map(profile, kept) == was,
+            Right.RECONCILE,
+        )
 
     def _put(
         self,
         operator: Operator,
         key: str,
         value: Any,
-        is_still: Callable[[Any], bool] = lambda _kept: True,
+        is_still: Callable[[Any], bool],
+        right: Right = Right.MANAGE_COMPANY,
     ) -> None:
-        operator.require(Right.MANAGE_COMPANY)
+        operator.require(right)
         with self._sessions.begin() as session:
             office_store.hold_setting(session, key, operator.username, self._now())
             before = office_store.setting(session, key)
             if not is_still(before):
                 raise ChangedElsewhere()
+            if before == value:
+                return
             office_store.put_setting(session, key, value, operator.username, self._now())
             self._journal.append(
                 session,
@@ -150,6 +173,10 @@ def terms_in(session: Session, profile: Profile) -> dict[str, str]:
 
 def _rules(kept: Any) -> DebitRules:
     return DebitRules(**kept) if kept else DebitRules()
+
+
+def _map(profile: Profile, kept: Any) -> AnswerMap | None:
+    return from_body(profile.name, kept) if kept else None
 
 
 def _terms(kept: Any) -> dict[str, str]:

@@ -34,11 +34,11 @@ WORDS: Final[dict[str, str]] = {
     ),
     "debit.answer_of_other_batch": QT_TRANSLATE_NOOP(
         "words",
-        "El archivo no es la respuesta del lote {batch}: nada de él le corresponde, o ya se leyó para otro lote.",
+        "El archivo no es la respuesta del lote {batch}: nada de él le corresponde.",
     ),
     "debit.no_answer_layout": QT_TRANSLATE_NOOP(
         "words",
-        "No se conoce el formato de respuesta de {bank}. Indique en Ajustes qué dice cada columna.",
+        "No se conoce el formato de respuesta de {bank}: diga qué dice cada columna del archivo.",
     ),
     "debit.range": QT_TRANSLATE_NOOP("words", "Va de {lowest} a {highest}."),
     "field.collect_on.date_past": QT_TRANSLATE_NOOP(

@@ -158,6 +158,10 @@ WORDS: Final[dict[str, str]] = {
     "debit.answer_field.outcome": QT_TRANSLATE_NOOP(
         "words", "La línea {line} no dice si se cobró. No se aplicó nada."
     ),
+    "debit.answer_field.word": QT_TRANSLATE_NOOP(
+        "words",
+        "La línea {line} dice «{text}», que no es ni cobrado ni rechazado. No se aplicó nada.",
+    ),
     "debit.answer_totals": QT_TRANSLATE_NOOP(
         "words", "Los totales del archivo no son los de sus líneas. No se aplicó nada."
     ),
@@ -176,7 +180,13 @@ WORDS: Final[dict[str, str]] = {
     ),
     "debit.no_outcome_column": QT_TRANSLATE_NOOP(
         "words",
-        "Diga qué columna es el resultado; o, si el banco solo lista lo cobrado, márquelo y deje el resultado sin columna.",
+        "Diga qué columna es el resultado; o, si el banco solo lista lo cobrado, dígalo abajo y deje el resultado sin columna.",
+    ),
+    "debit.word_twice": QT_TRANSLATE_NOOP(
+        "words", "La misma palabra no puede decir cobrado y rechazado."
+    ),
+    "debit.no_header_line": QT_TRANSLATE_NOOP(
+        "words", "No es una de las primeras líneas del archivo."
     ),
     "debit_column.reference": QT_TRANSLATE_NOOP("words", "Contrapartida"),
     "debit_column.outcome": QT_TRANSLATE_NOOP("words", "Resultado"),
@@ -213,7 +223,8 @@ WORDS: Final[dict[str, str]] = {
         "words", "Nada: cuenta la primera línea. Compruebe en el extracto que entró una vez."
     ),
     "debit_verdict.todo.other_batch": QT_TRANSLATE_NOOP(
-        "words", "Lea el archivo en el lote que es."
+        "words",
+        "Es de otro lote, o de antes de que se generara el archivo de este: léalo en el lote que es.",
     ),
     "debit_verdict.todo.other_amount": QT_TRANSLATE_NOOP(
         "words", "El banco dice otro valor que el pedido: pregúntele antes de hacer nada."

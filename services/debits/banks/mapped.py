@@ -36,6 +36,7 @@ class AnswerMap:
         columns: what the column at each place tells. Without an outcome, the table lists only
             what was collected, and whoever made the map said so.
         settled: what the outcome says when the debit was collected.
+        rejected: what it says when it was not; empty where anything else says so.
         skip_lines: how many lines stand before the header.
     """
 
@@ -43,6 +44,7 @@ class AnswerMap:
     header: tuple[str, ...]
     columns: Mapping[int, Column]
     settled: tuple[str, ...] = (PROCESSED,)
+    rejected: tuple[str, ...] = ()
     skip_lines: int = 0
     delimiter: str = "sniff"
     encoding: str = "sniff"
@@ -72,6 +74,7 @@ def read_mapped(mapped: AnswerMap, content: bytes, file_name: str = "") -> Answe
     shape = Shape(
         columns={told: place for place, told in mapped.columns.items()},
         settled=frozenset(fold(word) for word in mapped.settled),
+        rejected=frozenset(fold(word) for word in mapped.rejected),
         decimals=mapped.decimals,
         date_order=mapped.date_order,
         width=len(mapped.header),
@@ -83,7 +86,7 @@ def checked(mapped: AnswerMap) -> AnswerMap:
     """A map as somebody put it together, refused where it cannot work.
 
     Raises:
-        BadFields: `name`, `header`, `columns`, `settled`, `delimiter`, `encoding`.
+        BadFields: `name`, `header`, `columns`, `settled`, `rejected`, `delimiter`, `encoding`.
     """
     problems: list[BadField] = []
     name = ""
@@ -100,6 +103,8 @@ def checked(mapped: AnswerMap) -> AnswerMap:
         problems.append(BadField(field="columns", problem="debit.no_outcome_column"))
     if Column.OUTCOME in told and not any(fold(word) for word in mapped.settled):
         problems.append(BadField(field="settled", problem="required"))
+    if {fold(word) for word in mapped.settled} & {fold(word) for word in mapped.rejected}:
+        problems.append(BadField(field="rejected", problem="debit.word_twice"))
     widest = max(mapped.columns, default=0)
     if not 1 <= len(mapped.header) <= MOST_COLUMNS or widest >= len(mapped.header):
         problems.append(BadField(field="header", problem="too_long", most=MOST_COLUMNS))
@@ -122,12 +127,25 @@ def suggested(header: Sequence[str]) -> dict[int, Column]:
     return found
 
 
+def moved(mapped: AnswerMap, header: Sequence[str]) -> dict[int, Column]:
+    """Where the columns of a map stand under another header, by their names."""
+    places = {header_key(name): place for place, name in enumerate(header)}
+    named = [(header_key(mapped.header[place]), told) for place, told in mapped.columns.items()]
+    return {places[name]: told for name, told in named if name in places}
+
+
+def sounds_settled(word: str) -> bool:
+    """Whether a bank that says this probably means that it collected."""
+    return fold(word) in _SOUNDS_SETTLED
+
+
 def to_body(mapped: AnswerMap) -> dict[str, Any]:
     """A map as the books keep it."""
     return {
         "header": [" ".join(cell.split())[:80] for cell in mapped.header],
         "columns": {str(place): told.value for place, told in sorted(mapped.columns.items())},
-        "settled": [" ".join(word.split())[:80] for word in mapped.settled if word.strip()],
+        "settled": _told(mapped.settled),
+        "rejected": _told(mapped.rejected),
         "skip_lines": mapped.skip_lines,
         "delimiter": mapped.delimiter,
         "encoding": mapped.encoding,
@@ -144,6 +162,7 @@ def from_body(name: str, body: Mapping[str, Any]) -> AnswerMap:
         header=tuple(body["header"]),
         columns={int(place): Column(told) for place, told in body["columns"].items()},
         settled=tuple(body["settled"]),
+        rejected=tuple(body.get("rejected", ())),
         skip_lines=int(body.get("skip_lines", 0)),
         delimiter=body.get("delimiter", "sniff"),
         encoding=body.get("encoding", "sniff"),
@@ -153,6 +172,10 @@ def from_body(name: str, body: Mapping[str, Any]) -> AnswerMap:
     )
 
 
+def _told(words: Sequence[str]) -> list[str]:
+    return [" ".join(word.split())[:80] for word in words if word.strip()]
+
+
 @cache
 def _aliases() -> dict[str, Column]:
     told: dict[str, list[str]] = json.loads(resources.text("ecuador", _ALIASES))
@@ -160,3 +183,7 @@ def _aliases() -> dict[str, Column]:
 
 
 _ALIASES: Final = "debit_answer_columns.json"
+_SOUNDS_SETTLED: Final = frozenset(
+    {PROCESSED, "ok", "si", "cobrado", "cobrada", "debitado", "debitada", "procesado", "procesada"}
+    | {"pagado", "pagada", "aplicado", "aplicada", "exitoso", "exitosa", "aprobado", "aprobada"}
+)

@@ -44,14 +44,15 @@ class Shape:
     Attributes:
         columns: the place of each, from 0. Without an outcome the table lists only what was
             collected.
-        settled: what the outcome says when the debit was collected, folded; anything else says
-            that it was not.
+        settled: what the outcome says when the debit was collected, folded.
+        rejected: what it says when it was not, folded; empty where anything else says so.
         width: how many columns the header has; 0 where nothing says so.
         cents_digits: an amount of exactly so many digits and no mark is in cents; 0 for none.
     """
 
     columns: Mapping[Column, int]
     settled: frozenset[str] = frozenset({PROCESSED})
+    rejected: frozenset[str] = frozenset()
     decimals: Decimals = Decimals.SNIFF
     date_order: DateOrder = DateOrder.DAY_FIRST
     width: int = 0
@@ -165,6 +166,10 @@ class _Reader:
             expected = width or self._width
             raise AnswerColumns(line=row.number, found=len(row.cells), expected=expected)
         outcome = self._outcome(row)
+        words = self._words(row, Column.WORDS)
+        if not words and outcome is Outcome.REJECTED:
+            # Where no column tells why, the result itself is all that the bank says.
+            words = self._words(row, Column.OUTCOME)
         cents = self.cents(row)
         if cents is None and Column.AMOUNT in self._at and outcome is Outcome.SETTLED:
             raise AnswerField(line=row.number, problem="amount", text="")
@@ -175,7 +180,7 @@ class _Reader:
             amount_cents=cents,
             line=line_in(self._cell(row, Column.LINE)),
             code=self._words(row, Column.CODE),
-            words=self._words(row, Column.WORDS),
+            words=words,
             on=self._day(row),
         )
 
@@ -197,7 +202,12 @@ class _Reader:
         told = fold(self._cell(row, Column.OUTCOME))
         if not told:
             raise AnswerField(line=row.number, problem="outcome", text="")
-        return Outcome.SETTLED if told in self._shape.settled else Outcome.REJECTED
+        if told in self._shape.settled:
+            return Outcome.SETTLED
+        if self._shape.rejected and told not in self._shape.rejected:
+            text = self._cell(row, Column.OUTCOME)[:_MOST_TEXT]
+            raise AnswerField(line=row.number, problem="word", text=text)
+        return Outcome.REJECTED
 
     def _day(self, row: Line) -> date | None:
         text = self._cell(row, Column.DAY)

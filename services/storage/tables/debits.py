@@ -200,18 +200,20 @@ debit_share: Final = Table(
     CheckConstraint("amount_cents > 0", name="amount"),
 )
 
-# A file of the bank's, once; one batch may be answered by several.
+# A file of the bank's, once in each batch; one batch may be answered by several. A table without
+# days may say of two months the very same: what it says is judged against each batch by itself.
 debit_answer: Final = Table(
     "debit_answer",
     metadata,
     row_id(),
-    Column("batch_id", ForeignKey("debit_batch.id"), nullable=False, index=True),
-    Column("sha256", ForeignKey("document_content.sha256"), nullable=False, unique=True),
+    Column("batch_id", ForeignKey("debit_batch.id"), nullable=False),
+    Column("sha256", ForeignKey("document_content.sha256"), nullable=False, index=True),
     Column("file_name", Text, nullable=False),
     Column("lines", Integer, nullable=False),
     Column("imported_at", UtcTime, nullable=False),
     Column("imported_by", Text, nullable=False),
     Column("till", Text, nullable=False),
+    UniqueConstraint("batch_id", "sha256"),
 )
 
 # What each line of such a file came to. Only the first two verdicts did anything.

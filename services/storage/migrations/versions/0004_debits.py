@@ -158,9 +158,9 @@ def _tables() -> None:
             name=op.f("fk_debit_answer_sha256_document_content"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_answer")),
-        sa.UniqueConstraint("sha256", name=op.f("uq_debit_answer_sha256")),
+        sa.UniqueConstraint("batch_id", "sha256", name=op.f("uq_debit_answer_batch_id_sha256")),
     )
-    op.create_index(op.f("ix_debit_answer_batch_id"), "debit_answer", ["batch_id"], unique=False)
+    op.create_index(op.f("ix_debit_answer_sha256"), "debit_answer", ["sha256"], unique=False)
     op.create_table(
         "mandate",
         sa.Column("id", RowId, autoincrement=True, nullable=False),

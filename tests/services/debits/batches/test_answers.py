@@ -11,9 +11,13 @@ from services.accounts.directory import AccountDirectory
 from services.accounts.service import AccountService
 from services.debits.answer_records import Verdict
 from services.debits.answers import CHUNK
+from services.debits.banks.mapped import AnswerMap
+from services.debits.banks.registry import profile
+from services.debits.banks.tables import Column
 from services.debits.batch_records import LeftOut, Proposed, Why
 from services.debits.batch_states import BatchState, LineState
 from services.debits.errors import (
+    AnswerField,
     AnswerOfOtherBatch,
     BatchMoved,
     BatchNotSent,
@@ -22,7 +26,7 @@ from services.debits.errors import (
 from services.debits.reasons import Next
 from services.debits.releasing import ReleaseOrder
 from services.debits.settings import DebitRules
-from services.errors import BadField, NotAllowed
+from services.errors import BadField, ChangedElsewhere, NotAllowed
 from services.invoices.papers import InvoicePapers
 from services.papers.receipts import receipt_paper
 from services.papers.sources import PaperSources
@@ -148,6 +152,52 @@ def test_what_fits_no_debit_is_listed_and_nothing_of_it_applied(
     assert office.count("payment") == 0
     with pytest.raises(AnswerOfOtherBatch):
         office.judged(2, answer((row("100001", 6_500),)))
+    assert office.broken() == set()
+
+
+def test_the_same_table_of_two_months_answers_both_batches_and_each_once(
+    office: DebitOffice, tmp_path: Path
+) -> None:
+    pichincha = profile("pichincha")
+    mapped = AnswerMap(
+        pichincha.name,
+        ("Código", "Valor", "Resultado"),
+        {0: Column.REFERENCE, 1: Column.AMOUNT, 2: Column.OUTCOME},
+        settled=("Cobrado",),
+        rejected=("No cobrado",),
+    )
+    with pytest.raises(NotAllowed):
+        office.settings.put_answer_map(office.cashier, pichincha, mapped, was=None)
+    office.settings.put_answer_map(office.supervisor, pichincha, mapped, was=None)
+    with pytest.raises(ChangedElsewhere):
+        office.settings.put_answer_map(office.supervisor, pichincha, None, was=None)
+    table = "Código;Valor;Resultado\r\n100002;30,00;COBRADO\r\n".encode()
+    office.at_bank(tmp_path, accounts=("100002",))
+    assert office.judged(1, table).is_mapped
+    assert office.answered(1, table).settled == (1, 3_000)
+
+    office.clock.forward(days=3)
+    office.add_invoice(9, 3_000, account_number="100002", method="debit")
+    office.at_bank(tmp_path, accounts=("100002",))
+    # What the bank says that it did before this batch was written is of another one.
+    with pytest.raises(AnswerOfOtherBatch):
+        office.judged(2, answer((row("100002", 3_000, day="24/11/2026"),)))
+    second = office.judged(2, table)
+    before = second.read_before
+    assert before is not None
+    assert before.batch == 1
+    done = office.answers.apply(office.cashier, second)
+    again = office.answers.apply(office.cashier, second)
+
+    assert (done.settled, done.is_new) == ((1, 3_000), True)
+    assert (again.settled, again.is_new) == ((0, 0), False)
+    assert office.count("payment") == office.count("debit_answer") == 2
+    before = office.judged(2, table).read_before
+    assert before is not None
+    assert (before.batch, before.done) == (2, 1)
+    for neither in ("En proceso", ""):
+        with pytest.raises(AnswerField):
+            office.judged(2, table.replace(b"COBRADO", neither.encode()))
     assert office.broken() == set()
 
 
@@ -338,8 +388,10 @@ def test_what_came_back_for_want_of_funds_is_asked_again_from_its_day_and_not_fo
     assert office.batches.lines(2)[0].tries == 1
     assert second.asked == (1, 3_000)
     assert office.reports.waiting() == []
-    with pytest.raises(AnswerOfOtherBatch):  # the bank's file of the first time
-        office.judged(2, answer((row("100002", 3_000, NO_FUNDS),)))
+    # The bank's file of the first time has nothing that another file could not say: it is told.
+    before = office.judged(2, answer((row("100002", 3_000, NO_FUNDS),))).read_before
+    assert before is not None
+    assert (before.batch, before.done) == (1, 1)
     office.answered(2, answer((row("100002", 3_000, NO_FUNDS, day="27/11/2026"),)))
     office.clock.forward(days=2)
     assert now() == [("100002", Why.RETRIES_SPENT)]
