@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults.ground import FileGround, Ground, ServerGround
+from tests.faults.ground import FileGround, Ground, InTurn, ServerGround
 from tests.faults.process import Till
 from tests.faults.report import PROPERTY, Tally
 
@@ -21,10 +21,16 @@ def server_ground(request: pytest.FixtureRequest) -> ServerGround:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def ground(request: pytest.FixtureRequest) -> Ground:
-    """Where fresh books come from: the test runs once on each database."""
-    name = "file_ground" if request.param == "sqlite" else "server_ground"
-    found: Ground = request.getfixturevalue(name)
-    return found
+    """Where fresh books come from: the test runs once on each database.
+
+    The points of a scenario are dealt out between both, as long as nobody asks for every one: the
+    steps of a charge are the same on either.
+    """
+    is_file = request.param == "sqlite"
+    found: Ground = request.getfixturevalue("file_ground" if is_file else "server_ground")
+    if request.config.getoption("--fault-every-point"):
+        return found
+    return InTurn(found, 0 if is_file else 1, 2)
 
 
 @pytest.fixture

@@ -70,6 +70,40 @@ class Ground(Protocol):
     def restore(self, url: str) -> None:
         """Put books back to what they were, as a safety copy of that day would."""
 
+    def plays(self, case: int) -> bool:
+        """Whether this case of many is played here."""
+
+
+@dataclass(frozen=True, slots=True)
+class InTurn:
+    """One of several grounds among which the cases of a test are dealt out, in turn."""
+
+    ground: Ground
+    turn: int
+    of: int
+
+    @property
+    def name(self) -> str:
+        """The database's name."""
+        return self.ground.name
+
+    @property
+    def crew(self) -> Crew:
+        """The company's people."""
+        return self.ground.crew
+
+    def fresh(self, *, altered: bool = False) -> AbstractContextManager[str]:
+        """The address of new books."""
+        return self.ground.fresh(altered=altered)
+
+    def restore(self, url: str) -> None:
+        """Put books back to what they were."""
+        self.ground.restore(url)
+
+    def plays(self, case: int) -> bool:
+        """Whether it is this one's turn."""
+        return case % self.of == self.turn
+
 
 class FileGround:
     """SQLite: a file, copied."""
@@ -104,6 +138,11 @@ class FileGround:
         for each in path.parent.iterdir():
             each.unlink()
         shutil.copy(self._template, path)
+
+    def plays(self, case: int) -> bool:
+        """All of them."""
+        del case
+        return True
 
 
 class ServerGround:
@@ -152,6 +191,11 @@ class ServerGround:
         name = url.rpartition("/")[2]
         self.cluster.drop_database(name)
         self._copy(name)
+
+    def plays(self, case: int) -> bool:
+        """All of them."""
+        del case
+        return True
 
     def _copy(self, name: str) -> None:
         command = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")

@@ -32,7 +32,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--fault-every-point",
         action="store_true",
-        help="kill and freeze at reads too, which change nothing that anybody can see",
+        help="kill and freeze at every point on both databases, and at reads too, which change"
+        " nothing that anybody can see",
     )
     group.addoption("--fault-from", type=int, default=0, help="the first seed (%(default)s)")
 

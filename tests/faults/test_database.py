@@ -246,6 +246,9 @@ class _OnDisk(Ground):
     def restore(self, url: str) -> None:
         self._ground.restore(url)
 
+    def plays(self, case: int) -> bool:
+        return self._ground.plays(case)
+
 
 def _fill(disk: Path, size: int | None = None) -> Path:
     """Take all the room there is, or so much of it; the file that takes it."""
