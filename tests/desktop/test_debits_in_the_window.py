@@ -247,8 +247,6 @@ def test_a_newcomer_collects_at_two_banks_reads_an_answer_and_revokes_a_mandate(
     office.settle()
     press(KEY.Key_F, CTRL)
     office.type(line.account)
-    office.settle()
-    press(ENTER)
     press(ENTER)
     office.wait(lambda: isinstance(office.shell.current_page, AccountsPlace))
     office.settle()

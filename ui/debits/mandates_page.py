@@ -67,6 +67,9 @@ class MandatesPage(QWidget):
         self._tasks = tasks
         self._now = now
         self._asked = 0
+        self._answered = 0
+        self._is_new_question = False
+        self._opens_first = False
         self._is_all = True
         self._is_reading = False
         self.saving = saving(self) if saving else Saving(tasks, self)
@@ -175,12 +178,12 @@ class MandatesPage(QWidget):
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
-        self.chips.chosen.connect(lambda _key: self.refresh())
-        self.bank.chosen.connect(lambda _code: self.refresh())
-        self.text.sought.connect(lambda _text: self.refresh())
+        self.chips.chosen.connect(lambda _key: self._ask())
+        self.bank.chosen.connect(lambda _code: self._ask())
+        self.text.sought.connect(lambda _text: self._ask())
         self.text.left.connect(self.text.clear_text)
         self.text.moved.connect(lambda _step: self._into_table())
-        self.text.accepted.connect(lambda _with: self._into_table())
+        self.text.accepted.connect(lambda _with: self._accept())
         self.table.filter_wanted.connect(self.text.setFocus)
         self.table.export_wanted.connect(self.export_page)
         self.table.opened.connect(lambda _row: self.open_current())
@@ -201,6 +204,7 @@ class MandatesPage(QWidget):
         )
 
     def _show(self, found: _Found, wanted: int) -> None:
+        self._answered = self._asked
         self._is_reading = False
         self._is_all = len(found.rows) < wanted
         counts = {each.value: found.counts.states.get(each, 0) for each in MandateState}
@@ -216,8 +220,14 @@ class MandatesPage(QWidget):
             empty = self.tr("Ninguna coincide. Esc borra la búsqueda.")
         self.table.set_empty_text(empty)
         self.rows.replace(found.rows)
+        if self._is_new_question:
+            self._is_new_question = False
+            self.table.select_row(0)
         self._show_buttons()
         self.shown.emit()
+        if self._opens_first:
+            self._opens_first = False
+            self.open_current()
 
     def _more(self) -> None:
         if self._is_all or self._is_reading or not self.rows.rows:
@@ -239,12 +249,24 @@ class MandatesPage(QWidget):
         none = "" if self.table.current_record() else self.tr("Elija una autorización.")
         self.account_button.set_reason(none)
 
+    def _ask(self) -> None:
+        self._is_new_question, self._opens_first = True, False
+        self.refresh()
+
+    def _accept(self) -> None:
+        self.text.tell_now()
+        if self._answered != self._asked:
+            # What stands in the table answers an earlier text: Enter waits for its own answer.
+            self._opens_first = True
+            return
+        self.open_current()
+
     def _into_table(self) -> None:
         self.text.tell_now()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fail(self, error: UserError) -> None:
-        self._is_reading = False
+        self._is_reading = self._opens_first = False
         self.notice.tell("err", words_for(error))
 
     def _today(self) -> date:

@@ -1,5 +1,6 @@
 import io
 from pathlib import Path
+from threading import Event
 
 import pytest
 from openpyxl import load_workbook
@@ -13,7 +14,7 @@ from services.debits.batch_states import BatchState, LineState
 from tests.services.debits.batches.givens import answer, row
 from tests.ui.debits.hands import Desk, plain
 from tests.ui.debits.world import DebitWorld
-from tests.ui.kit.keys import CTRL, ENTER, press, underlined
+from tests.ui.kit.keys import CTRL, ENTER, LEFT, press, underlined
 from tests.ui.papers.office import Told, click_twice
 from ui.debits.batches_page import BatchesPage
 from ui.tasks import TaskRunner
@@ -306,7 +307,11 @@ def test_who_only_reads_sees_batches_and_may_do_nothing(
 
 
 def test_an_answer_that_is_stopped_goes_on_where_it_was(
-    desk: Desk, page: BatchesPage, world: DebitWorld, monkeypatch: pytest.MonkeyPatch
+    desk: Desk,
+    page: BatchesPage,
+    world: DebitWorld,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world.at_bank(world.folder)
     desk.file = world.answer_file()
@@ -314,22 +319,27 @@ def test_an_answer_that_is_stopped_goes_on_where_it_was(
     desk.settle()
     page.view.step_button.press()
     desk.settle()
-    taken = answer_step.take
+    taken, first, stopped = answer_step.take, Event(), Event()
 
-    def take_and_stop(*asked: object, **more: object) -> object:
+    def take_and_wait(*asked: object, **more: object) -> object:
         made = taken(*asked, **more)  # type: ignore[arg-type]
-        page.busy.cancel_wanted.emit()
+        first.set()
+        # All of it would be over before a click is heard.
+        assert stopped.wait(20)
         return made
 
     monkeypatch.setattr(answers, "CHUNK", 1)
     with monkeypatch.context() as patched:
-        patched.setattr(answers, "take", take_and_stop)
+        patched.setattr(answers, "take", take_and_wait)
         page.answer.apply_button.press()
         assert page.may_close() is not None
+        qtbot.waitUntil(first.is_set, timeout=10_000)
+        QTest.mouseClick(page.busy._cancel, LEFT)
+        stopped.set()
         desk.settle()
     assert desk.told().startswith("Se detuvo. Lo aplicado queda aplicado")
     assert world.batches.show(1).state is BatchState.ANSWERED
-    assert world.batches.show(1).of(LineState.PENDING)[0] in {1, 2}
+    assert world.batches.show(1).of(LineState.PENDING)[0] == 2
 
     page.answer.apply_button.press()
     desk.settle()

@@ -55,6 +55,12 @@ def test_mandates_are_found_by_state_bank_and_text_and_their_account_is_a_key_aw
     page.text.tell_now()
     settle(qtbot, tasks)
     assert [each.account for each in page.rows.rows] == ["100003"]
+    # Enter right behind the text opens what the text finds, and not what stood there before.
+    page.text.setText("100002")
+    page.text.setFocus()
+    press(ENTER)
+    settle(qtbot, tasks)
+    assert opened.heard == ["100006", "100002"]
     page.text.setText("nadie")
     page.text.tell_now()
     settle(qtbot, tasks)
