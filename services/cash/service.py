@@ -29,6 +29,7 @@ from services.errors import ChangedElsewhere, NotFound
 from services.events import Events
 from services.money import MAX_CENTS, AmountOutOfRange
 from services.staff.rights import Operator, Right
+from services.storage.days import open_day
 from services.storage.sessions import Session, Sessions
 from services.storage.violations import broken_rule
 from services.text import clean_line
@@ -79,7 +80,7 @@ class TillService:
                 "till": till,
                 "number": store.next_number(session, till),
                 "state": TurnState.OPEN.value,
-                "business_date": business_date(at),
+                "business_date": open_day(session, at),
                 "opened_at": at,
                 "opened_by": operator.user_id,
                 "float_cents": float_cents,
@@ -113,8 +114,8 @@ class TillService:
             return store.open_of(session, operator.user_id)
 
     def is_left_open(self, turn: TurnRecord) -> bool:
-        """Whether an open turn is of another day: nothing is received in it any more."""
-        return turn.is_open and turn.business_date != self._today()
+        """Whether an open turn is of an earlier day: nothing is received in it any more."""
+        return turn.is_open and turn.business_date < self._today()
 
     def left_open(self) -> list[TurnRecord]:
         """The turns of earlier days that nobody counted, at any till."""
@@ -315,7 +316,7 @@ def open_drawer(session: Session, operator: Operator, today: date) -> TurnRecord
     turn = store.open_at(session, operator.till)
     if turn is None:
         raise NoOpenTurn(till=operator.till)
-    if turn.business_date != today:
+    if turn.business_date < today:
         raise TurnLeftOpen(till=turn.till, who=turn.opened_name, day=turn.business_date)
     refuse_strangers(operator, turn)
     return turn

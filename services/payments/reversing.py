@@ -5,7 +5,7 @@ from typing import Final
 from uuid import uuid4
 
 from services.audit.service import Journal
-from services.clock import Now, business_date
+from services.clock import Now
 from services.errors import NotFound
 from services.payments import reversal_store, store, void_store
 from services.payments.filling import Filled
@@ -19,6 +19,7 @@ from services.payments.records import (
     Share,
 )
 from services.staff.rights import Operator
+from services.storage.days import open_day
 from services.storage.sessions import Session
 
 _NOT_ASKED: Final = "-"
@@ -308,7 +309,7 @@ class Reversals:
             approver=approver,
             reason=reason,
             at=at,
-            business_date=business_date(at),
+            business_date=open_day(session, at),
             lines=reopened,
             occurrence=occurrence,
             twice_cents=twice_cents,

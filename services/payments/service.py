@@ -41,6 +41,7 @@ from services.payments.records import (
 )
 from services.staff.errors import ApprovalInvalid
 from services.staff.rights import Operator, Right
+from services.storage.days import open_day
 from services.storage.sessions import Session, Sessions
 
 CASH_LIMIT: Final = "payments.cash_told_above_cents"
@@ -144,9 +145,9 @@ class PaymentService:
         if payer is None:
             raise NotFound(what="account", which=order.account)
         at = self._now()
-        today = business_date(at)
         hold_credit(session, order, payer.account_id)
         allow_cheques(session, operator, order, payer.customer_id, at)
+        turn, day = self._turn(session, operator, at, attempt)
         credit_cents = order.amount_cents - order.applied_cents
         values = {
             "id": order.id,
@@ -154,12 +155,12 @@ class PaymentService:
             "till": operator.till,
             "actor_id": operator.user_id,
             "received_at": at,
-            "business_date": today,
+            "business_date": day,
             "amount_cents": order.amount_cents,
             "applied_cents": order.applied_cents,
             "credit_cents": credit_cents,
             "attempt_id": attempt,
-            "session_id": self._turn(session, operator, today, attempt),
+            "session_id": turn,
         }
         parts = {share.invoice: share.amount_cents for share in order.shares}
         allocations = [_part(order.id, row, parts) for row in rows]
@@ -195,7 +196,7 @@ class PaymentService:
             applied_cents=order.applied_cents,
             credit_cents=credit_cents,
             received_at=at,
-            business_date=today,
+            business_date=day,
             till=operator.till,
             cashier=operator.full_name,
             tenders=without_lines(order.tenders),
@@ -336,13 +337,15 @@ class PaymentService:
             return refusals.told(session, error, order)
 
     def _turn(
-        self, session: Session, operator: Operator, today: date, attempt: str | None
-    ) -> str | None:
+        self, session: Session, operator: Operator, at: datetime, attempt: str | None
+    ) -> tuple[str | None, date]:
         if attempt is None:
-            return store.open_session(session, operator, today)
+            # No day closes while a turn of it is open.
+            return store.open_session(session, operator, business_date(at))
         # A card's money is booked whether or not somebody sits at the till, and whoever does.
+        day = open_day(session, at)
         found = store.turn(session, operator.till)
-        return str(found.id) if found is not None and found.business_date == today else None
+        return (str(found.id) if found is not None and found.business_date == day else None), day
 
 
 def lock_for_payment(

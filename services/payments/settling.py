@@ -10,10 +10,10 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select, text, update
 
 from services.audit.records import NewEntry
-from services.clock import business_date
 from services.payments.records import Method, receipt_number
 from services.staff.rights import Operator
 from services.storage.bulk import insert_rows
+from services.storage.days import open_day
 from services.storage.sessions import Session
 from services.storage.tables import (
     allocation,
@@ -114,7 +114,7 @@ def book(
         return []
     claimed = _claimed(session, held)
     series, first = _take_receipts(session, operator.till, len(collected))
-    today = business_date(at)
+    day = open_day(session, at)
     payments, tenders, allocations, receipts = [], [], [], []
     booked: list[Booked] = []
     for place, one in enumerate(collected):
@@ -145,7 +145,7 @@ def book(
                 "till": operator.till,
                 "actor_id": operator.user_id,
                 "received_at": at,
-                "business_date": today,
+                "business_date": day,
                 "amount_cents": one.amount_cents,
                 "applied_cents": applied,
                 "credit_cents": credit,

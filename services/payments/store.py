@@ -106,23 +106,24 @@ def payer(session: Session, number: str) -> Row[Any] | None:
     return session.execute(_PAYER, {"number": number}).one_or_none()
 
 
-def open_session(session: Session, operator: Operator, day: date) -> str:
-    """The id of the open turn of an operator's till; money at the counter belongs to one.
+def open_session(session: Session, operator: Operator, today: date) -> tuple[str, date]:
+    """The open turn of an operator's till and its day; money at the counter belongs to one.
 
     Who opened a turn answers for its drawer: only they, or a supervisor, take money in it.
 
     Raises:
-        TillClosed: none is open. TillOfYesterday: the open one is of another day.
+        TillClosed: none is open. TillOfYesterday: the open one is of an earlier day.
         TillOfAnother: somebody else opened it.
     """
     found = turn(session, operator.till)
     if found is None:
         raise TillClosed(till=operator.till)
-    if found.business_date != day:
+    # A turn that began after its day was closed is of the next one.
+    if found.business_date < today:
         raise TillOfYesterday(till=operator.till, day=found.business_date)
     if found.opened_by != operator.user_id and not operator.may(Right.APPROVE):
         raise TillOfAnother(till=operator.till, who=found.opened_name)
-    return str(found.id)
+    return str(found.id), found.business_date
 
 
 def turn(session: Session, till_code: str) -> Row[Any] | None:

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
-from services.clock import Now, business_date
+from services.clock import Now
 from services.errors import NotFound, UserError
 from services.events import Events
 from services.payments import store, void_store
@@ -37,6 +37,7 @@ from services.payments.service import PaymentService
 from services.payments.void_store import Moment
 from services.staff.approvals import approver_name, spend
 from services.staff.rights import Operator, Right
+from services.storage.days import open_day
 from services.storage.sessions import Session, Sessions
 from services.text import clean_note
 
@@ -153,7 +154,7 @@ class VoidService:
             found = void_store.facts(session, payment_id)
             if found is None:
                 raise NotFound(what="payment", which=payment_id)
-            return _why(session, found, business_date(self._now()))
+            return _why(session, found, open_day(session, self._now()))
 
     def _voiding(
         self, operator: Operator, payment_id: str, reason: str, approval: str
@@ -171,14 +172,14 @@ class VoidService:
                 return  # our own commit, answered into a broken connection
             _refuse(session, found, left)
             at = self._now()
-            moment = Moment(operator.username, operator.till, at, business_date(at))
+            moment = Moment(operator.username, operator.till, at, open_day(session, at))
             approver = _NOT_ASKED
             why = _why(session, found, moment.day)
             if why or approval:
                 approver = _agreed(session, operator, found, approval, why, moment)
             receipt = receipt_number(found.series, found.number)
             cash_back = void_store.cash_of(session, payment_id)
-            turn = store.open_session(session, operator, moment.day) if cash_back else None
+            turn = store.open_session(session, operator, moment.day)[0] if cash_back else None
             void_store.write(
                 session,
                 void_id,

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import text
 
 from services.storage.sessions import Session
+from tests.storage.day_rules import FIFTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
 from tests.storage.times import GENESIS, HASH, NOW
 
@@ -266,6 +267,7 @@ def seed(session: Session) -> None:
     """Write all of it, by the rules of the newest schema."""
     seed_until_third(session)
     write(session, FOURTH_ROWS)
+    write(session, FIFTH_ROWS)
 
 
 def seed_until_third(session: Session) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from services.storage import migrations
 from services.storage.sessions import Sessions
-from tests.storage import counter_rules, debit_rules
+from tests.storage import counter_rules, day_rules, debit_rules
 from tests.storage.seed import GENESIS, HASH, NOW, seed
 
 APPEND_ONLY = {
@@ -25,6 +25,7 @@ APPEND_ONLY = {
     "stripe_event": "kind",
     **counter_rules.APPEND_ONLY,
     **debit_rules.APPEND_ONLY,
+    **day_rules.APPEND_ONLY,
 }
 NEVER_DELETED = [
     "account",
@@ -81,6 +82,7 @@ REFUSED: list[tuple[str, str]] = [
     ("paper_print is append only", "DELETE FROM paper_print"),
     *counter_rules.REFUSED,
     *debit_rules.REFUSED,
+    *day_rules.REFUSED,
     *(
         ("a print only ends, it never changes", f"UPDATE paper_print SET {change}")
         for change in (
@@ -652,6 +654,7 @@ def test_every_view_for_auditors_can_be_read(seeded: Sessions) -> None:
         "v_mandate",
         "v_debit_batch",
         "v_debit_line",
+        "v_day_close",
     }
 
 

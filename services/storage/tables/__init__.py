@@ -55,6 +55,7 @@ from services.storage.tables.payments import (
 from services.storage.tables.reconciliation import discrepancy, job, stripe_event
 from services.storage.tables.refunds import dispute, refund, reversal, reversal_line
 from services.storage.tables.staff import approval, signin_counter, staff_user, user_role
+from services.storage.tables.summaries import day_close
 from services.storage.tables.tenders import (
     cash,
     customer_flag,
@@ -89,6 +90,7 @@ __all__ = [
     "company",
     "customer",
     "customer_flag",
+    "day_close",
     "debit_answer",
     "debit_answer_line",
     "debit_batch",

@@ -35,6 +35,7 @@ paper: Final = Table(
             "act",
             "mandate",
             "batch",
+            "day",
         ),
         nullable=False,
     ),

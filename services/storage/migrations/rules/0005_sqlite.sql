@@ -1,0 +1,32 @@
+-- The close of the day; statements end with a line that is `--;`.
+CREATE TRIGGER day_close_no_update BEFORE UPDATE ON day_close
+BEGIN SELECT RAISE(ABORT, 'rule: day_close is append only'); END
+--;
+CREATE TRIGGER day_close_no_delete BEFORE DELETE ON day_close
+BEGIN SELECT RAISE(ABORT, 'rule: day_close is append only'); END
+--;
+CREATE TRIGGER day_close_number BEFORE INSERT ON day_close WHEN NEW.number <> 1 + (SELECT count(*) FROM day_close c)
+BEGIN SELECT RAISE(ABORT, 'rule: days are closed one by one, in a row of numbers'); END
+--;
+CREATE TRIGGER day_close_adds_up BEFORE INSERT ON day_close WHEN NEW.received_cents <> (SELECT coalesce(sum(p.amount_cents), 0) FROM payment p WHERE p.business_date = NEW.day)
+    OR NEW.reversed_cents <> (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.business_date = NEW.day)
+BEGIN SELECT RAISE(ABORT, 'rule: a day closes with the sums of its documents'); END
+--;
+CREATE TRIGGER day_close_tills BEFORE INSERT ON day_close WHEN EXISTS (SELECT 1 FROM till_session s WHERE s.business_date = NEW.day AND s.state <> 'closed')
+BEGIN SELECT RAISE(ABORT, 'rule: a day closes after all its tills'); END
+--;
+CREATE TRIGGER payment_day_open BEFORE INSERT ON payment WHEN EXISTS (SELECT 1 FROM day_close c WHERE c.day = NEW.business_date)
+BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
+--;
+CREATE TRIGGER reversal_day_open BEFORE INSERT ON reversal WHEN EXISTS (SELECT 1 FROM day_close c WHERE c.day = NEW.business_date)
+BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
+--;
+CREATE TRIGGER payment_void_day_open BEFORE INSERT ON payment_void WHEN EXISTS (SELECT 1 FROM day_close c WHERE c.day = NEW.business_date)
+BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
+--;
+CREATE TRIGGER till_session_day_open BEFORE INSERT ON till_session WHEN EXISTS (SELECT 1 FROM day_close c WHERE c.day = NEW.business_date)
+BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
+--;
+CREATE VIEW v_day_close AS
+SELECT c.day, c.number, c.closed_at, u.username AS closed_by, c.till, c.reason, c.received_cents, c.reversed_cents, c.sha256
+FROM day_close c JOIN staff_user u ON u.id = c.closed_by

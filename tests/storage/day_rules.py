@@ -1,0 +1,48 @@
+"""What the fifth schema holds and refuses: days that were closed."""
+
+from typing import Final
+
+from tests.storage.debit_rows import payment
+from tests.storage.times import HASH, NOW
+
+CLOSED: Final = "2026-11-20"
+APPEND_ONLY: Final = {"day_close": "reason"}
+
+
+def close(day: str, number: int, received: int = 0, reversed_: int = 0) -> str:
+    """The close of a day."""
+    return (
+        "INSERT INTO day_close (day, number, closed_at, closed_by, till, received_cents,"
+        f" reversed_cents, record, sha256) VALUES ('{day}', {number}, '{NOW}', 2, '01',"
+        f" {received}, {reversed_}, '{{}}', '{HASH}')"
+    )
+
+
+FIFTH_ROWS: Final = (close(CLOSED, 1),)
+
+_LATE: Final = "nothing is dated into a closed day"
+REFUSED: Final[list[tuple[str, str]]] = [
+    (_LATE, payment("p-late", "1-1").replace("2026-11-22", CLOSED)),
+    (
+        _LATE,
+        "INSERT INTO reversal (id, payment_id, position, direction, dispute_id, amount_cents,"
+        " applied_cents, credit_cents, till, actor, approver, reason, at, business_date) VALUES"
+        f" ('v-late', 'p-card', 2, 'back', 'dp-1', 10, 0, 10, '01', 'ana', '-', 'x', '{NOW}',"
+        f" '{CLOSED}')",
+    ),
+    (
+        _LATE,
+        "INSERT INTO payment_void (id, payment_id, reason, cash_back_cents, session_id, till, by,"
+        " approver, at, business_date) VALUES ('pv-late', 'p-2', 'x', 0, 's-1', '01', 'ana', '-',"
+        f" '{NOW}', '{CLOSED}')",
+    ),
+    (
+        _LATE,
+        "INSERT INTO till_session (id, till, number, state, business_date, opened_at, opened_by,"
+        f" float_cents) VALUES ('s-late', '02', 2, 'open', '{CLOSED}', '{NOW}', 2, 0)",
+    ),
+    ("days are closed one by one, in a row of numbers", close("2026-11-21", 3)),
+    ("a day closes after all its tills", close("2026-11-22", 2)),
+    ("a day closes with the sums of its documents", close("2026-11-21", 2, received=1)),
+    ("a day closes with the sums of its documents", close("2026-11-21", 2, reversed_=1)),
+]
