@@ -66,6 +66,8 @@ from services.statements.profile_desk import ProfileDesk
 from services.storage.engine import open_engine, sqlite_path
 from services.storage.migrate import HEAD, migrate, refuse_damaged, schema_version
 from services.storage.sessions import Sessions
+from services.summaries.closing import DayClosing
+from services.summaries.service import DaySummaries
 from services.verification.service import Verification
 from services.withholdings.service import WithholdingService
 
@@ -128,6 +130,8 @@ class Services:
     disputes: DisputeService
     evidence: Evidence
     reconciliation: Reconciliation
+    summaries: DaySummaries
+    day_closing: DayClosing
     papers: PaperService
     outbox: PaperOutbox
     verification: Verification
@@ -174,6 +178,10 @@ def build_services(
     cheques = ChequeService(sessions, payments, register, journal, bus, now)
     slips = SlipService(sessions, cheques, journal, bus, now)
     debits = debit_desk(sessions, journal, bus, now)
+    disputes = DisputeService(sessions, journal, bus, now)
+    follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
+    reconciliation = Reconciliation(sessions, gateway, charges, follower, bus, now)
+    summaries = DaySummaries(sessions, journal, office, lambda: reconciliation.state().cursor, now)
     papers = PaperService(
         sessions,
         journal,
@@ -194,6 +202,7 @@ def build_services(
             cheque=register.show,
             mandate=mandates.one,
             batch=debits.reports.batch,
+            day=summaries.closed,
         ),
         printers=world.printers,
         mailer=mailer,
@@ -201,8 +210,6 @@ def build_services(
     )
     # What may be found in a bank's statement: a line for each kind of document.
     matchers: list[Matcher] = [deposit_matcher, SlipMatcher(slips), ChequeMatcher(cheques)]
-    disputes = DisputeService(sessions, journal, bus, now)
-    follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     return Services(
         sessions=sessions,
         events=bus,
@@ -249,7 +256,9 @@ def build_services(
         evidence=Evidence(sessions, gateway, payments, journal, now),
         refunds=refunds,
         disputes=disputes,
-        reconciliation=Reconciliation(sessions, gateway, charges, follower, bus, now),
+        reconciliation=reconciliation,
+        summaries=summaries,
+        day_closing=DayClosing(sessions, summaries, journal, bus, now),
         papers=papers,
         outbox=PaperOutbox(sessions, journal, bus, now, papers, world.printing),
         verification=Verification(sessions),

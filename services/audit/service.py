@@ -77,7 +77,11 @@ class Journal:
 
     def heads_in(self, session: Session) -> dict[str, int]:
         """The length of each chain, as the caller's transaction sees it."""
-        return {chain: length for chain, (length, _) in store.heads(session).items()}
+        return {chain: length for chain, (length, _) in self.heads_of(session).items()}
+
+    def heads_of(self, session: Session) -> dict[str, tuple[int, str]]:
+        """`heads` as the caller's transaction sees them."""
+        return store.heads(session)
 
     def verify(self) -> list[Broken]:
         """Read every chain and compute every hash again; empty when all hold."""

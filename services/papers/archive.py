@@ -27,6 +27,7 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.ACT: "cheque",
     PaperKind.MANDATE: "mandate",
     PaperKind.BATCH: "batch",
+    PaperKind.DAY: "day",
 }
 
 

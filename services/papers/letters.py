@@ -22,6 +22,7 @@ def letter(paper: ArchivedPaper, company: CompanyBlock) -> Letter:
         PaperKind.ATTEMPT: f"la constancia de su intento de cobro con tarjeta {paper.number}",
         PaperKind.REFUND: f"el comprobante de devolución {paper.number}",
         PaperKind.Z: f"el cierre de caja {paper.number}",
+        PaperKind.DAY: f"el resumen diario de cobros {paper.number}",
         PaperKind.BATCH: f"el informe del lote de débitos {paper.number}",
         PaperKind.MANDATE: f"la autorización de débito {paper.number}, para que la firme",
     }[paper.kind]

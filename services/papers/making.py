@@ -1,13 +1,14 @@
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
 from sqlalchemy import Row
 
 from services.clock import Now
 from services.importing.progress import Progress
-from services.papers import attempts, cheques, debits, mandates, refunds, store, turns
+from services.papers import attempts, cheques, days, debits, mandates, refunds, store, turns
 from services.papers.activations import activation_paper
 from services.papers.archive import Archive, Draft
 from services.papers.codec import from_json, to_json
@@ -180,6 +181,18 @@ class PaperMaker:
             lambda paper, _format: press.render_batch(paper),
         )
         return self._true_now(operator, report, number, PaperFormat.A4)
+
+    def day(self, operator: Operator, day: date) -> ArchivedPaper:
+        """The summary of a closed day: one version, the same bytes for ever."""
+        subject = day.isoformat()
+        known = self._archive.versions(PaperKind.DAY, subject)
+        if known:
+            return store.as_paper(known[0])
+        told = self._sources.day(day)
+        pdf = press.render_day(days.day_paper(self._sources.company(), told))
+        draft = Draft(subject, PaperFormat.A4, 1, days.archived_record(told), pdf)
+        (kept,) = self._archive.keep(operator, PaperKind.DAY, [draft])
+        return kept
 
     def receipts(
         self, operator: Operator, payments: Sequence[str], progress: Progress

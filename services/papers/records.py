@@ -22,6 +22,7 @@ class PaperKind(StrEnum):
     ACT = "act"
     MANDATE = "mandate"
     BATCH = "batch"
+    DAY = "day"
 
 
 _TITLES: Final = {
@@ -35,6 +36,7 @@ _TITLES: Final = {
     PaperKind.ACT: "Acta de devolución de cheque",
     PaperKind.MANDATE: "Autorización de débito",
     PaperKind.BATCH: "Informe de lote de débitos",
+    PaperKind.DAY: "Resumen diario de cobros",
 }
 
 
@@ -42,10 +44,10 @@ _TITLES: Final = {
 class ArchivedPaper:
     """A paper as it was first made; `content` never changes.
 
-    `subject` is the id of a payment, attempt, refund or turn, or the number of an invoice or
-    account; `number` is what people call it. A document that changed later (a voided invoice, an
-    activation, an attempt that moved on, a refund that came back, a turn that was signed) has
-    versions.
+    `subject` is the id of a payment, attempt, refund or turn, the number of an invoice or
+    account, or a day; `number` is what people call it. A document that changed later (a voided
+    invoice, an activation, an attempt that moved on, a refund that came back, a turn that was
+    signed) has versions.
     """
 
     id: int

@@ -1,4 +1,5 @@
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,6 +9,7 @@ from services.events import Events
 from services.importing.progress import Progress, Unwatched
 from services.papers import store
 from services.papers.archive import JOURNAL_SUBJECTS, Archive
+from services.papers.days import day_paper
 from services.papers.desk import PrintDesk
 from services.papers.errors import MailCause, MailProblem
 from services.papers.folder import OutFolder
@@ -24,9 +26,11 @@ from services.papers.records import (
     SavedPaper,
 )
 from services.papers.sources import PaperSources
+from services.printing import press
 from services.printing.papers import PaperFormat
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
+from services.summaries.records import DaySummary
 
 MOST_AT_ONCE: Final = 2_000
 """How many papers one bundle holds."""
@@ -179,6 +183,19 @@ class PaperService:
         """
         operator.require(Right.READ_ACCOUNTS)
         return self._maker.batch(operator, str(number))
+
+    def day(self, operator: Operator, day: date) -> ArchivedPaper:
+        """The summary of a closed day (*resumen diario de cobros*): the same bytes for ever.
+
+        Raises:
+            NotAllowed. DayNotClosed: it has no paper of its own yet. PaperDamaged.
+        """
+        operator.require(Right.READ_REPORTS)
+        return self._maker.day(operator, day)
+
+    def look_at_days(self, operator: Operator, told: DaySummary) -> bytes:
+        """The summary of any days as a PDF that is not kept: it says what it is not."""
+        return press.render_day(day_paper(self._sources.company(), told, operator.full_name))
 
     def receipts(
         self, operator: Operator, payments: Sequence[str], progress: Progress = _UNWATCHED

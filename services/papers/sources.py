@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
@@ -19,6 +20,7 @@ from services.papers import words
 from services.payments.service import PaymentService
 from services.printing.papers import AgreementBlock, CompanyBlock, CustomerBlock
 from services.refunds.records import RefundRecord
+from services.summaries.records import DaySummary
 
 
 def _no_logo() -> bytes | None:
@@ -49,6 +51,10 @@ def _no_batch(number: int) -> BatchReport:
     raise NotFound(what="batch", which=str(number))
 
 
+def _no_day(day: date) -> DaySummary:
+    raise NotFound(what="day", which=day.isoformat())
+
+
 def _no_turn(turn: str) -> DeclaredTurn:
     raise NotFound(what="turn", which=turn)
 
@@ -67,6 +73,7 @@ class PaperSources:
         cheque: a cheque with its life.
         mandate: a customer's order to their bank.
         batch: a batch of debits with what became of each.
+        day: the summary of a closed day.
     """
 
     office: OfficeService
@@ -84,6 +91,7 @@ class PaperSources:
     cheque: Callable[[int], ChequeRecord] = _no_cheque
     mandate: Callable[[int], MandateSheet] = _no_mandate
     batch: Callable[[int], BatchReport] = _no_batch
+    day: Callable[[date], DaySummary] = _no_day
 
     def company(self) -> CompanyBlock:
         """Who issues the paper. Whatever is not live money is marked as such.

@@ -6,6 +6,7 @@ window's start. `warm_up` does it ahead, off the window's thread.
 
 from collections.abc import Iterable
 
+from services.printing.day_papers import DayPaper
 from services.printing.papers import (
     ActivationPaper,
     ActPaper,
@@ -28,6 +29,7 @@ def warm_up() -> None:
         attempt_note,
         batch_report,
         cheque_act,
+        day_summary,
         deposit_slip,
         invoice,
         mandate_letter,
@@ -127,6 +129,13 @@ def render_batch(paper: BatchPaper) -> bytes:
     from services.printing import batch_report  # noqa: PLC0415
 
     return batch_report.render_batch(paper)
+
+
+def render_day(paper: DayPaper) -> bytes:
+    """The summary of some days on A4."""
+    from services.printing import day_summary  # noqa: PLC0415
+
+    return day_summary.render_day(paper)
 
 
 def stamp_copy(pdf: bytes, words: str) -> bytes:

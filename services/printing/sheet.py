@@ -8,6 +8,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from services.printing.fonts import PRESS, regular
+from services.printing.lettering import Style, clean
 from services.printing.pen import Pen
 
 # Base 85 makes streams mailable as text; nobody needs that, and it costs half of a batch's time.
@@ -51,6 +52,7 @@ class Sheet:
         self.height = height
         self.pen = Pen(self._canvas, height)
         self._forms: set[str] = set()
+        self._charts: list[tuple[Any, float, float]] = []
         if reprint_slot is not None:
             self.form(REPRINT_FORM, *reprint_slot, lambda _pen: None)
 
@@ -76,6 +78,25 @@ class Sheet:
         up = self.pen.height - y - height
         self._canvas.drawImage(reader, x, up, width, height)
 
+    def chart(self, drawing: Any, x: float, y: float) -> None:
+        """A drawing of `reportlab.graphics` whose upper left corner is at a point of the page."""
+        self._charts.append((drawing, x, self.pen.height - y - drawing.height))
+
+    def watermark(self, name: str, words: str, style: Style) -> None:
+        """Draw words once, slanted over a whole page, as the form of that name."""
+
+        def draw(_pen: Pen) -> None:
+            canvas = self._canvas
+            canvas.saveState()
+            canvas.translate(self.width / 2, self.height / 2)
+            canvas.rotate(54)
+            canvas.setFillColorRGB(*style.colour)
+            canvas.setFont(style.face().name, style.size)
+            canvas.drawCentredString(0, -style.size / 3, clean(words))
+            canvas.restoreState()
+
+        self.form(name, self.width, self.height, draw)
+
     def resize(self, width: float, height: float) -> None:
         """Give the page that has not begun another size."""
         self.width, self.height = width, height
@@ -85,7 +106,17 @@ class Sheet:
     def end_page(self) -> None:
         """Finish a page; the next one is as large."""
         self.pen.flush(self.height)
+        if self._charts:
+            self._draw_charts()
         self._canvas.showPage()
+
+    def _draw_charts(self) -> None:
+        """Over all that the pen drew: a watermark lies under them too."""
+        from reportlab.graphics import renderPDF  # noqa: PLC0415 - few papers have one
+
+        for drawing, x, y in self._charts:
+            renderPDF.draw(drawing, self._canvas, x, y)
+        self._charts.clear()
 
     def pdf(self) -> bytes:
         """Close the document."""
