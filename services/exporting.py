@@ -1,9 +1,10 @@
-"""Tables as a spreadsheet. What people typed stays text: nothing in it is calculated.
+"""Tables as a spreadsheet or as CSV. What people typed stays text: nothing in it is calculated.
 
 The library that writes them takes its time to load: the first spreadsheet does it, not the
 window's start.
 """
 
+import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -18,6 +19,8 @@ _AMOUNT: Final = "#,##0.00"
 _DAY: Final = "dd/mm/yyyy"
 _MINUTE: Final = "dd/mm/yyyy hh:mm"
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FORMULA: Final = ("=", "+", "-", "@")
+_BOM: Final = "\ufeff"
 _LONGEST: Final = 32_000
 _WIDEST: Final = 60
 
@@ -61,6 +64,46 @@ def workbook(tables: Sequence[Table]) -> bytes:
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def csv_text(tables: Sequence[Table]) -> str:
+    """Tables as CSV for a spreadsheet, an empty line between them.
+
+    Amounts are plain figures with a point; a byte order mark lets spreadsheets see UTF-8.
+    """
+    text = io.StringIO(newline="")
+    text.write(_BOM)
+    writer = csv.writer(text)
+    for place, table in enumerate(tables):
+        if place:
+            writer.writerow(())
+        writer.writerows([_text(value) for value in line] for line in table.above)
+        writer.writerow((table.name,))
+        writer.writerow(table.titles)
+        writer.writerows([_text(value) for value in row] for row in table.rows)
+    return text.getvalue()
+
+
+def safe_cell(text: str) -> str:
+    """A text in one line that no spreadsheet takes for a formula."""
+    flat = " ".join(text.split())
+    figures = flat.lstrip("+-\N{MINUS SIGN}").replace(",", "").replace(".", "")
+    if flat.startswith(_FORMULA) and not figures.isdecimal():
+        return f"'{flat}"
+    return flat
+
+
+def _text(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Cents):
+        sign = "-" if value.cents < 0 else ""
+        return f"{sign}{abs(value.cents) // 100}.{abs(value.cents) % 100:02d}"
+    if isinstance(value, datetime):
+        return f"{local(value):%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    return str(value) if isinstance(value, int) else safe_cell(value)
 
 
 def _cell(sheet: Any, value: Cell, *, is_title: bool = False) -> Any:

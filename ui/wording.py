@@ -34,6 +34,7 @@ from ui.words import (
     staff,
     statements,
     storage,
+    summaries,
     tenders,
 )
 from ui.words.state import StateLook
@@ -64,6 +65,7 @@ _FEATURES: Final = (
     staff,
     statements,
     storage,
+    summaries,
     tenders,
 )
 

@@ -31,12 +31,6 @@ class NotThisAttempt(UserError):
     key = "command.not_this_attempt"
 
 
-class NotYet(UserError):
-    """This version does not do that. Details: `what`."""
-
-    key = "command.not_yet"
-
-
 class ChargeInDoubt(UserError):
     """Money may have moved, and the books can't be read to know. Details: `attempt`."""
 

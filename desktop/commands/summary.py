@@ -1,78 +1,150 @@
 import argparse
-from datetime import date, datetime, time
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from desktop.commands.call import Call
-from desktop.commands.errors import BadArgument, NotYet
+from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE
 from desktop.commands.opening import Office, open_office, upkeep_user
 from desktop.commands.words import money, told
-from services.audit.service import Journal
-from services.clock import GUAYAQUIL, business_date, utc_now
-from services.events import Events
-from services.payments.records import REVERSED
-from services.payments.service import PaymentService
-from services.staff.rights import Right
+from services.clock import business_date, utc_now
+from services.papers.days import close_number, days_words, fingerprint_of, mark_of
+from services.payments.tenders import Method
+from services.staff.rights import Operator, Right
+from services.storage.whole_files import put_whole
+from services.summaries.exports import summary_csv, summary_workbook
+from services.summaries.records import NOT_COUNTED, DaySummary, Part, Question, Total
+from services.summaries.service import MOST_DAYS
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The day, and where its PDF goes."""
+    """The days, what they are narrowed to, and where their files go."""
     parser.add_argument("--date", default="", metavar="AAAA-MM-DD", help="sin esto, hoy")
-    parser.add_argument("--till", default=None, help="solo de esta caja")
-    parser.add_argument("--pdf", type=Path, metavar="FILE")
+    parser.add_argument("--to", default="", metavar="AAAA-MM-DD", help="hasta este día")
+    parser.add_argument("--till", default="", help="solo de esta caja")
+    parser.add_argument("--user", default="", help="solo de este usuario")
+    methods = [method.value for method in Method]
+    parser.add_argument("--method", default="", choices=["", *methods], metavar="METHOD")
+    parser.add_argument("--pdf", type=Path, metavar="FILE", help="el mismo PDF de la ventana")
+    parser.add_argument("--xlsx", type=Path, metavar="FILE")
+    parser.add_argument("--csv", type=Path, metavar="FILE")
 
 
 def run(call: Call, given: argparse.Namespace) -> int:
-    """Tell what came in on one business day, by method, and what is in doubt."""
-    day = _day(given.date)
-    if given.pdf is not None:
-        raise NotYet(what="summary --pdf")
+    """Tell what was collected on business days, and write the files that were asked for."""
+    question = _question(given)
     with open_office(call) as office:
-        upkeep_user(call, office, Right.READ_REPORTS)
-        totals = _payments_of(office, day).totals_today(given.till)
-        doubts = [
-            attempt
-            for attempt in office.services.charges.unfinished()
-            if given.till in {None, attempt.till} and not attempt.is_waiting
-        ]
-    methods = {
-        method: {"count": count, "cents": cents} for method, (count, cents) in totals.items()
-    }
-    total = sum(cents for _, cents in totals.values())
-    record = {
-        "date": day,
-        "state": "preliminary",
-        "till": given.till,
-        "methods": methods,
-        "tenders": sum(count for method, (count, _) in totals.items() if method != REVERSED),
-        "total_cents": total,
-        "doubts": [
-            {"attempt": doubt.id, "amount_cents": doubt.amount_cents, "state": doubt.state}
-            for doubt in doubts
-        ],
-    }
-    lines = [f"RESUMEN DIARIO DE COBROS · {day:%d/%m/%Y} · PRELIMINAR"]
-    lines += [
-        f"  {told(f'method.{method}'):<20} {count:>6}  {money(cents):>16}"
-        for method, (count, cents) in sorted(totals.items())
-    ]
-    lines.append(f"  {'Total':<20} {record['tenders']:>6}  {money(total):>16}")
-    lines += [f"  EN DUDA: {doubt.id} {money(doubt.amount_cents)}" for doubt in doubts]
-    call.tell(record, "\n".join(lines))
+        operator = upkeep_user(call, office, Right.READ_REPORTS)
+        summary = office.services.summaries.look(operator, question)
+        if given.pdf is not None:
+            _write("--pdf", given.pdf, _pdf(office, operator, summary))
+        if given.xlsx is not None:
+            _write("--xlsx", given.xlsx, summary_workbook(summary))
+        if given.csv is not None:
+            _write("--csv", given.csv, summary_csv(summary).encode())
+    call.tell(_record(summary), "\n".join(_lines(summary)))
     return DONE
 
 
-def _payments_of(office: Office, day: date) -> PaymentService:
-    """The payments as they look at noon of that day; it only reads."""
-    noon = datetime.combine(day, time(12), tzinfo=GUAYAQUIL)
-    sessions = office.services.sessions
-    return PaymentService(sessions, Journal(sessions, utc_now), Events(), lambda: noon)
+def _pdf(office: Office, operator: Operator, summary: DaySummary) -> bytes:
+    papers = office.services.papers
+    if summary.close is not None:
+        return papers.day(operator, summary.close.day).content
+    return papers.look_at_days(operator, summary)
 
 
-def _day(text: str) -> date:
-    if not text:
-        return business_date(utc_now())
+def _record(summary: DaySummary) -> dict[str, Any]:
+    question, close, total = summary.question, summary.close, summary.total
+    state = "preliminary" if summary.is_preliminary else "partial"
+    return {
+        "date": question.first,
+        "to": question.last,
+        "state": "closed" if close else state,
+        "number": close.number if close else None,
+        "till": question.till or None,
+        "user": question.user or None,
+        "method": question.method or None,
+        "methods": {each.key: _total(each) for each in summary.by_method},
+        "cashiers": {each.key: _total(each) for each in summary.by_cashier},
+        "tenders": total.count,
+        "received_cents": total.cents,
+        "reversed_cents": total.reversed_cents,
+        "total_cents": total.net_cents,
+        "turns": [
+            {
+                "turn": each.code,
+                "state": each.state,
+                "expected_cents": each.expected_cents,
+                "counted_cents": each.counted_cents,
+                "difference_cents": each.difference_cents,
+            }
+            for each in summary.turns
+        ],
+        "lists": {
+            each.part.value: {"count": len(each.lines), "cents": each.cents}
+            for each in summary.annexes
+        },
+        "doubts": [
+            {"attempt": line.cells[0], "amount_cents": line.cents, "state": line.cells[1]}
+            for line in summary.annex(Part.DOUBTS).lines
+        ],
+        "unverified_cents": summary.unverified_cents,
+        "open_alarms": summary.open_alarms,
+        "journal_entries": summary.journal_entries,
+        "anchor": summary.anchor,
+        "sha256": fingerprint_of(summary),
+    }
+
+
+def _total(each: Total) -> dict[str, Any]:
+    return {
+        "count": each.count,
+        "cents": each.cents,
+        "reversed_count": each.reversed_count,
+        "reversed_cents": each.reversed_cents,
+        "net_cents": each.net_cents,
+        "counts": each.key not in NOT_COUNTED,
+    }
+
+
+def _lines(summary: DaySummary) -> list[str]:
+    close = summary.close
+    state = f"N.º {close_number(close.number)}" if close else mark_of(summary)
+    lines = [f"RESUMEN DE COBROS · {days_words(summary.question)} · {state}"]
+    rows = [(told(f"method.{each.key}"), each) for each in summary.by_method]
+    lines += [_line(label, each) for label, each in [*rows, ("Total", summary.total)]]
+    lines += [
+        f"  EN DUDA: {line.cells[0]} {money(line.cents)}"
+        for line in summary.annex(Part.DOUBTS).lines
+    ]
+    return lines
+
+
+def _line(label: str, each: Total) -> str:
+    return (
+        f"  {label:<24} {each.count:>6}  {money(each.cents):>16}"
+        f"  {money(-each.reversed_cents):>14}  {money(each.net_cents):>16}"
+    )
+
+
+def _question(given: argparse.Namespace) -> Question:
+    first = _day("--date", given.date) if given.date else business_date(utc_now())
+    last = _day("--to", given.to) if given.to else first
+    if not 0 <= (last - first).days < MOST_DAYS:
+        raise BadArgument(name="--to", expected=f"hasta {MOST_DAYS} días después de --date")
+    return Question(first, last, given.till, given.user, given.method)
+
+
+def _day(name: str, text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise BadArgument(name="--date", expected="AAAA-MM-DD") from error
+        raise BadArgument(name=name, expected="AAAA-MM-DD") from error
+
+
+def _write(name: str, path: Path, content: bytes) -> None:
+    try:
+        put_whole(path, content)
+    except OSError as error:
+        raise BadArgument(name=name, expected="un archivo que se pueda escribir") from error

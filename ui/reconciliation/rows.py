@@ -8,9 +8,10 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication
 
 from services.clock import business_date
+from services.exporting import safe_cell
 from services.reconciliation.records import Action, ReconciliationRow, Report, RowKind
 from ui import formats, wording
-from ui.widgets.rows_model import Column, safe_cell
+from ui.widgets.rows_model import Column
 from ui.wording import WORDS, words
 from ui.words.state import StateLook
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
 
+from services.exporting import safe_cell
 from ui import icons
 from ui.tokens import DARK, LIGHT
 from ui.widgets.labels import plain_tip
@@ -31,7 +32,6 @@ _ALIGNMENTS: Final = {
     "right": Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
     "center": Qt.AlignmentFlag.AlignCenter,
 }
-_FORMULA: Final = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,12 +354,3 @@ def _sorter(column: Column[R]) -> Callable[[R], Any]:
     if column.sort_key is not None:
         return column.sort_key
     return lambda record: folded(column.text(record))
-
-
-def safe_cell(text: str) -> str:
-    """A text in one line that no spreadsheet takes for a formula."""
-    flat = " ".join(text.split())
-    figures = flat.lstrip("+-\N{MINUS SIGN}").replace(",", "").replace(".", "")
-    if flat.startswith(_FORMULA) and not figures.isdecimal():
-        return f"'{flat}"
-    return flat

@@ -68,7 +68,6 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "El intento {attempt} ya existe, para otras facturas u otro valor. No se hizo nada.",
     ),
-    "command.not_yet": QT_TRANSLATE_NOOP("words", "Esta versión todavía no hace eso: {what}."),
     "command.in_doubt": QT_TRANSLATE_NOOP(
         "words",
         "EN VERIFICACIÓN: no se sabe todavía si se cobró. No vuelva a cobrar."

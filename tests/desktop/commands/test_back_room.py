@@ -10,6 +10,7 @@ import pytest
 
 from desktop.commands.table import COMMANDS
 from services.practice.simulator import SimulatorProcess
+from services.storage.migrate import HEAD
 from tests.desktop.commands.conftest import (
     FIRST,
     HEADER,
@@ -250,15 +251,25 @@ def test_a_backup_of_broken_books_does_not_push_out_the_good_ones(
     assert Path(good.line["file"]).exists()
 
 
-def test_the_day_is_summed_up_from_the_books(room: BackRoom) -> None:
+def test_the_day_is_summed_up_from_the_books_and_written_to_files(
+    room: BackRoom, tmp_path: Path
+) -> None:
     room.charge("--invoice", FIRST)
     reading = {"VENTANILLA_USER": "sara"}
 
     told = room("summary", **reading).line
-    assert told["methods"] == {"card": {"count": 1, "cents": 4500}}
+    assert (told["methods"]["card"]["count"], told["methods"]["card"]["net_cents"]) == (1, 4500)
+    assert told["lists"] == {"cards": {"count": 1, "cents": 4500}}
     assert (told["total_cents"], told["state"], told["doubts"]) == (4500, "preliminary", [])
     assert room("summary", "--date", "2020-01-01", **reading).line["total_cents"] == 0
-    assert room("summary", "--pdf", "x.pdf", **reading).code == 70
+    files = [tmp_path / f"day.{kind}" for kind in ("pdf", "xlsx", "csv")]
+    words = [word for file in files for word in (f"--{file.suffix[1:]}", file)]
+    assert room("summary", *words, **reading).line["methods"] == told["methods"]
+    pdf, book, text = (file.read_bytes() for file in files)
+    assert (pdf[:5], book[:2], "4500" in text.decode()) == (b"%PDF-", b"PK", False)
+    assert "Total cobrado,1,45.00,0,0.00,45.00," in text.decode()
+    assert room("summary", "--pdf", tmp_path / "none" / "x.pdf", **reading).code == 70
+    assert room("summary", "--to", "2020-01-01", **reading).code == 70
     assert room("summary").code == 60
 
 
@@ -388,7 +399,7 @@ def test_the_demo_company_begins_charges_and_verifies(tmp_path: Path) -> None:
 def test_migrate_begins_empty_books_and_then_has_nothing_to_do(tmp_path: Path) -> None:
     room = BackRoom(tmp_path / "new")
 
-    assert room("migrate").line == {"schema": "0003", "changed": True}
+    assert room("migrate").line == {"schema": HEAD, "changed": True}
     assert room("migrate").line["changed"] is False
     assert room("invoice", "list").lines == []
 

@@ -1,0 +1,20 @@
+from typing import Final
+
+from ui.words.mark import QT_TRANSLATE_NOOP
+
+WORDS: Final[dict[str, str]] = {
+    "day.tills_open": QT_TRANSLATE_NOOP(
+        "words", "El {day} no se puede cerrar todavía: falta contar o firmar {turns}."
+    ),
+    "day.already_closed": QT_TRANSLATE_NOOP(
+        "words", "El {day} ya lo cerró {by} con el N.º {number}, el {at}."
+    ),
+    "day.not_closed": QT_TRANSLATE_NOOP(
+        "words", "El {day} no está cerrado: su resumen todavía es preliminar."
+    ),
+    "day.not_begun": QT_TRANSLATE_NOOP("words", "El {day} todavía no llega: no se puede cerrar."),
+    "day.alarms": QT_TRANSLATE_NOOP(
+        "words",
+        "Hay {count} diferencias con Stripe sin decidir: para cerrar el día escriba el motivo.",
+    ),
+}
