@@ -67,6 +67,16 @@ def menu(operator: Operator, pages: Mapping[str, Callable[[], QWidget]]) -> list
             Place("outbox", _tr("Papeles"), "printer", pages["outbox"], group=_tr("Control")),
         ),
         (
+            Right.READ_REPORTS,
+            Place(
+                "summaries",
+                _tr("Resumen diario"),
+                "summary",
+                pages["summaries"],
+                group=_tr("Control"),
+            ),
+        ),
+        (
             _first_of(operator, Right.RECONCILE, Right.READ_REPORTS),
             Place(
                 "reconciliation",

@@ -64,6 +64,8 @@ from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
 from ui.settings.values import bank_accounts
 from ui.statements.page import StatementPage, StatementServices
+from ui.summaries.desk import SummaryServices
+from ui.summaries.page import SummariesPage
 from ui.tabbed_place import TabbedPlace
 from ui.tasks import TaskRunner
 from ui.widgets.bank_edit import BankChoice
@@ -114,6 +116,7 @@ class Places:
             "import": self._import,
             "run": self._run,
             "outbox": self._outbox,
+            "summaries": self._summaries,
             "reconciliation": self._reconciliation,
             "withholdings": self._withholdings,
             "settings": self._settings,
@@ -422,6 +425,19 @@ class Places:
         page.note_wanted.connect(self._desk.show_attempt_note)
         page.attempt_wanted.connect(self._ways.show_attempt)
         page.refund_wanted.connect(self._money_back.show)
+        return page
+
+    def _summaries(self) -> QWidget:
+        of = self._work.services
+        page = SummariesPage(
+            SummaryServices(of.summaries, of.day_closing, of.papers),
+            self._work.tasks,
+            self._who,
+            of.now,
+            printer=self._work.a4_printer,
+        )
+        page.paper_wanted.connect(self._desk.show_day)
+        page.receipt_wanted.connect(self._receipts.show)
         return page
 
     def _reconciliation(self) -> QWidget:

@@ -121,6 +121,11 @@ def days_words(question: Question) -> str:
     return f"{day(question.first)} a {day(question.last)}"
 
 
+def title_of(told: DaySummary) -> str:
+    """What a summary is called: `Resumen de cobros 22/11/2026`."""
+    return f"Resumen de cobros {days_words(told.question)}"
+
+
 def mark_of(told: DaySummary) -> str:
     """What keeps a summary from being the paper of a closed day; empty where nothing does."""
     if told.close is not None:
@@ -201,7 +206,7 @@ def _notes(told: DaySummary) -> Iterator[str]:
     if told.open_alarms:
         yield f"Diferencias con Stripe sin decidir en la oficina: {told.open_alarms}."
     if told.close is not None and told.close.reason:
-        yield f"Motivo del cierre con diferencias: {told.close.reason}"
+        yield f"Motivo del cierre: {told.close.reason}"
 
 
 def _bars(told: DaySummary, counted: Sequence[Total]) -> Iterator[DayBar]:

@@ -81,6 +81,17 @@ class PrintDesk:
         self._events.publish(OutboxChanged(operator.till))
         return [Printout(each.paper.id, each.copy, printer or "", job) for each in begun]
 
+    def print_loose(self, title: str, content: bytes, printer: str | None) -> str:
+        """Print a PDF on A4 that no archive keeps; the printing system's name of the job.
+
+        Raises:
+            PrinterProblem.
+        """
+        with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
+            file = Path(folder) / f"{safe_name(title)}.pdf"
+            file.write_bytes(content)
+            return self._printers.send(PrintJob(printer, title, (file,), PaperFormat.A4, None))
+
     def was_printed(self, paper: ArchivedPaper) -> bool:
         """Whether a printer surely took this document before, in whatever format."""
         with self._sessions.read() as session:

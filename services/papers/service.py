@@ -9,7 +9,7 @@ from services.events import Events
 from services.importing.progress import Progress, Unwatched
 from services.papers import store
 from services.papers.archive import JOURNAL_SUBJECTS, Archive
-from services.papers.days import day_paper
+from services.papers.days import day_paper, title_of
 from services.papers.desk import PrintDesk
 from services.papers.errors import MailCause, MailProblem
 from services.papers.folder import OutFolder
@@ -196,6 +196,24 @@ class PaperService:
     def look_at_days(self, operator: Operator, told: DaySummary) -> bytes:
         """The summary of any days as a PDF that is not kept: it says what it is not."""
         return press.render_day(day_paper(self._sources.company(), told, operator.full_name))
+
+    def print_days(self, operator: Operator, told: DaySummary, printer: str | None = None) -> None:
+        """Print a summary that is not kept, with what it is not all over it.
+
+        Raises:
+            NotAllowed. PrinterProblem.
+        """
+        operator.require(Right.READ_REPORTS)
+        job = self._desk.print_loose(title_of(told), self.look_at_days(operator, told), printer)
+        question = told.question
+        with self._sessions.begin() as session:
+            self._journal.append(
+                session,
+                operator,
+                "day.printed",
+                f"day:{question.first.isoformat()}",
+                after={"to": question.last, "printer": printer or "", "job": job},
+            )
 
     def receipts(
         self, operator: Operator, payments: Sequence[str], progress: Progress = _UNWATCHED

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -151,6 +152,11 @@ class PaperDesk(QObject):
         operator, papers = self._operator(), self._services.papers
         self._open(lambda _format: self._alone(papers.batch(operator, number)))
 
+    def show_day(self, day: date) -> None:
+        """Show the summary of a closed day."""
+        operator, papers = self._operator(), self._services.papers
+        self._open(lambda _format: self._alone(papers.day(operator, day)))
+
     def show_bundle(self, bundle: PaperBundle) -> None:
         """Show several papers that were made already, as one."""
         self._open(lambda _format: ShownPapers(bundle.papers, bundle.content))
@@ -270,7 +276,7 @@ class PaperDesk(QObject):
         try:
             if paper.kind is PaperKind.INVOICE:
                 return services.invoices.show(paper.subject).customer.email
-            if paper.kind in {PaperKind.Z, PaperKind.BATCH}:
+            if paper.kind in {PaperKind.Z, PaperKind.BATCH, PaperKind.DAY}:
                 return ""
             account = paper.subject
             if paper.kind is PaperKind.RECEIPT:

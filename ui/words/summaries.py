@@ -17,4 +17,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "Hay {count} diferencias con Stripe sin decidir: para cerrar el día escriba el motivo.",
     ),
+    "day.range": QT_TRANSLATE_NOOP(
+        "words", "Elija dos días en orden, con {days} días entre ellos como máximo."
+    ),
+    "day.closed": QT_TRANSLATE_NOOP(
+        "words", "El día quedó cerrado con el N.º {number}. Su papel ya no cambia."
+    ),
 }

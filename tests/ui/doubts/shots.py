@@ -38,6 +38,7 @@ PLACES = (
     ("pay", "Cobrar", "pay", ""),
     ("doubts", "Cobros en duda", "doubt", ""),
     ("accounts", "Cuentas", "accounts", "Clientes"),
+    ("summaries", "Resumen diario", "summary", "Control"),
     ("reconciliation", "Conciliación", "refresh", "Control"),
 )
 

@@ -1,0 +1,50 @@
+from dataclasses import dataclass
+
+from services.papers.days import close_number, title_of
+from services.papers.service import PaperService
+from services.staff.rights import Operator
+from services.summaries.closing import DayClosing
+from services.summaries.records import Choices, DaySummary, Question
+from services.summaries.service import DaySummaries
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryServices:
+    """What the page of the day asks of the office."""
+
+    summaries: DaySummaries
+    closing: DayClosing
+    papers: PaperService
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryView:
+    """A summary with its paper and what its days can be narrowed to, read off the ui thread."""
+
+    told: DaySummary
+    pdf: bytes
+    choices: Choices
+
+    @property
+    def title(self) -> str:
+        """What the paper is called."""
+        close = self.told.close
+        number = f" · N.º {close_number(close.number)}" if close else ""
+        return f"{title_of(self.told)}{number}"
+
+    @property
+    def file_name(self) -> str:
+        """A name for its files, without an ending."""
+        question = self.told.question
+        last = "" if question.first == question.last else f"_{question.last.isoformat()}"
+        return f"resumen_{question.first.isoformat()}{last}"
+
+
+def read_summary(services: SummaryServices, operator: Operator, question: Question) -> SummaryView:
+    """Read a summary; a closed day's paper is the archived one, whatever was changed since."""
+    told = services.summaries.look(operator, question)
+    if told.close is not None:
+        pdf = services.papers.day(operator, told.close.day).content
+    else:
+        pdf = services.papers.look_at_days(operator, told)
+    return SummaryView(told, pdf, services.summaries.choices(operator, question))
