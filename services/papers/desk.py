@@ -88,7 +88,7 @@ class PrintDesk:
             PrinterProblem.
         """
         with tempfile.TemporaryDirectory(prefix="ventanilla-") as folder:
-            file = Path(folder) / f"{safe_name(title)}.pdf"
+            file = Path(folder) / safe_name(title)
             file.write_bytes(content)
             return self._printers.send(PrintJob(printer, title, (file,), PaperFormat.A4, None))
 

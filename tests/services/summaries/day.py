@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from sqlalchemy import insert, text
 
+from desktop.outside import Outside
 from desktop.wiring import Services, build_services
 from services.cards.records import CardToken, ChargeOrder, TokenKind
 from services.cash.records import TurnRecord
@@ -28,14 +29,14 @@ INVOICES = tuple(f"001-002-{n:09d}" for n in range(1, 13))
 class DayOffice:
     """Two tills, a customer who owes twelve invoices of $ 45.00, and every service."""
 
-    def __init__(self, sessions: Sessions) -> None:
+    def __init__(self, sessions: Sessions, outside: Outside | None = None) -> None:
         self.clock = Clock()
         self.books = Books(sessions, self.clock)
         self.books.add_account()
         for sequential in range(1, len(INVOICES) + 1):
             self.books.add_invoice(sequential)
         self.sessions = sessions
-        self.of: Services = build_services(sessions, instant_stripe(), self.clock)
+        self.of: Services = build_services(sessions, instant_stripe(), self.clock, outside=outside)
         self.ana, self.luis = self.books.cashier, self.books.other_cashier
         self.sara = self.books.supervisor
         self.today = business_date(self.clock.moment)
