@@ -140,7 +140,8 @@ class DaySummaries:
             at: the moment of it.
         """
         back = store.reversed_documents(session, question)
-        days = store.days(session, question, back)
+        sums = store.sums(store.received(session, question), back)
+        days = store.days(session, question, sums, back)
         window = self._window(session, question, at)
         lists = annex_store.lists(session, question, window, compared)
         cards = next(lines for part, lines in lists if part is Part.CARDS)
@@ -151,7 +152,7 @@ class DaySummaries:
             told_at=at,
             close=None,
             is_preliminary=any(not day.number for day in days),
-            sums=store.sums(store.received(session, question), back),
+            sums=sums,
             days=days,
             series=store.series(session, question),
             turns=store.turns(session, question),

@@ -7,7 +7,6 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
 
 from services.payments.records import receipt_number
-from services.payments.tenders import Method
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -23,6 +22,7 @@ from services.storage.tables import (
     till_session,
 )
 from services.summaries.records import (
+    NOT_COUNTED,
     Close,
     DayTotal,
     Document,
@@ -35,6 +35,10 @@ from services.summaries.spreading import Tendered, Undone, spread
 from services.summaries.words import AGAIN, CAUSES
 
 _IN_ONE: Final = 500
+# Made once: each costs as much as a small query.
+_WHO: Final = staff_user.alias("who")
+_CASHIER: Final = staff_user.alias("cashier")
+_SIGNER: Final = staff_user.alias("signer")
 _CAUSES: Final = tuple(CAUSES)
 
 
@@ -46,7 +50,8 @@ def of_payments(question: Question) -> list[ColumnElement[bool]]:
     if question.till:
         found.append(payment.c.till == question.till)
     if question.user:
-        found.append(staff_user.c.username == question.user)
+        who = select(staff_user.c.id).where(staff_user.c.username == question.user)
+        found.append(payment.c.actor_id == who.scalar_subquery())
     return found
 
 
@@ -64,8 +69,7 @@ def received(session: Session, question: Question) -> list[Row[Any]]:
         .join(payment, payment.c.id == tender.c.payment_id)
         .join(staff_user, staff_user.c.id == payment.c.actor_id)
         .where(*of_payments(question))
-        .group_by(tender.c.method, payment.c.till, staff_user.c.username, staff_user.c.full_name)
-        .order_by(payment.c.till, staff_user.c.username, tender.c.method)
+        .group_by(tender.c.method, payment.c.till, staff_user.c.id)
     )
     if question.method:
         statement = statement.where(tender.c.method == question.method)
@@ -74,7 +78,6 @@ def received(session: Session, question: Question) -> list[Row[Any]]:
 
 def reversed_documents(session: Session, question: Question) -> list[Document]:
     """What went back on these days, by the method that it was taken from; voids too."""
-    who = staff_user.alias("who")
     statement = (
         select(
             reversal,
@@ -82,12 +85,12 @@ def reversed_documents(session: Session, question: Question) -> list[Document]:
             payment.c.number.label("receipt"),
             account.c.number.label("account_number"),
             customer.c.name,
-            func.coalesce(who.c.full_name, reversal.c.actor).label("actor_name"),
+            func.coalesce(_WHO.c.full_name, reversal.c.actor).label("actor_name"),
         )
         .join(payment, payment.c.id == reversal.c.payment_id)
         .join(account, account.c.id == payment.c.account_id)
         .join(customer, customer.c.id == account.c.customer_id)
-        .outerjoin(who, who.c.username == reversal.c.actor)
+        .outerjoin(_WHO, _WHO.c.username == reversal.c.actor)
         .where(reversal.c.business_date.between(question.first, question.last))
         .order_by(reversal.c.at, reversal.c.id)
     )
@@ -182,7 +185,6 @@ def series(session: Session, question: Question) -> tuple[SeriesLine, ...]:
             func.max(payment.c.number),
             func.count(),
         )
-        .join(staff_user, staff_user.c.id == payment.c.actor_id)
         .where(*of_payments(question))
         .group_by(payment.c.series)
         .order_by(payment.c.series)
@@ -195,22 +197,21 @@ def series(session: Session, question: Question) -> tuple[SeriesLine, ...]:
 
 def turns(session: Session, question: Question) -> tuple[TurnLine, ...]:
     """The turns of these days with what was counted."""
-    cashier, signer = staff_user.alias("cashier"), staff_user.alias("signer")
     statement = (
         select(
             till_session,
-            cashier.c.full_name.label("cashier"),
-            signer.c.full_name.label("signer"),
+            _CASHIER.c.full_name.label("cashier"),
+            _SIGNER.c.full_name.label("signer"),
         )
-        .join(cashier, cashier.c.id == till_session.c.opened_by)
-        .outerjoin(signer, signer.c.id == till_session.c.closed_by)
+        .join(_CASHIER, _CASHIER.c.id == till_session.c.opened_by)
+        .outerjoin(_SIGNER, _SIGNER.c.id == till_session.c.closed_by)
         .where(till_session.c.business_date.between(question.first, question.last))
         .order_by(till_session.c.business_date, till_session.c.till, till_session.c.number)
     )
     if question.till:
         statement = statement.where(till_session.c.till == question.till)
     if question.user:
-        statement = statement.where(cashier.c.username == question.user)
+        statement = statement.where(_CASHIER.c.username == question.user)
     return tuple(
         TurnLine(
             row.id,
@@ -228,28 +229,37 @@ def turns(session: Session, question: Question) -> tuple[TurnLine, ...]:
     )
 
 
-def days(session: Session, question: Question, back: Sequence[Document]) -> tuple[DayTotal, ...]:
+def days(
+    session: Session, question: Question, sums_: Sequence[Sum], back: Sequence[Document]
+) -> tuple[DayTotal, ...]:
     """What each day of a range came to, without credit that was spent; days without any too."""
-    statement = (
-        select(payment.c.business_date, func.sum(tender.c.amount_cents))
-        .join(tender, tender.c.payment_id == payment.c.id)
-        .join(staff_user, staff_user.c.id == payment.c.actor_id)
-        .where(*of_payments(question), tender.c.method != Method.CREDIT.value)
-        .group_by(payment.c.business_date)
-    )
-    if question.method:
-        statement = statement.where(tender.c.method == question.method)
-    came = {day: int(cents) for day, cents in session.execute(statement)}
     went: dict[date, int] = {}
     for each in back:
-        if each.method != Method.CREDIT.value:
+        if each.method not in NOT_COUNTED:
             went[each.day] = went.get(each.day, 0) - each.cents
+    if question.first == question.last:
+        came = {question.first: sum(each.cents for each in sums_ if each.method not in NOT_COUNTED)}
+    else:
+        came = _came(session, question)
     numbers = {day: each.number for day, each in closes(session, question).items()}
     count = (question.last - question.first).days + 1
     listed = (question.first + timedelta(days=step) for step in range(count))
     return tuple(
         DayTotal(day, numbers.get(day, 0), came.get(day, 0), went.get(day, 0)) for day in listed
     )
+
+
+def _came(session: Session, question: Question) -> dict[date, int]:
+    """What came in on each day of a range that has any."""
+    statement = (
+        select(payment.c.business_date, func.sum(tender.c.amount_cents))
+        .join(tender, tender.c.payment_id == payment.c.id)
+        .where(*of_payments(question), tender.c.method.not_in(sorted(NOT_COUNTED)))
+        .group_by(payment.c.business_date)
+    )
+    if question.method:
+        statement = statement.where(tender.c.method == question.method)
+    return {day: int(cents) for day, cents in session.execute(statement)}
 
 
 def closes(session: Session, question: Question) -> dict[date, Close]:

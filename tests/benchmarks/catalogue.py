@@ -6,6 +6,7 @@ from typing import Final
 
 from tests.benchmarks.charging import charges
 from tests.benchmarks.cheques import register
+from tests.benchmarks.days import days
 from tests.benchmarks.debit_files import debit_files
 from tests.benchmarks.debits import debits
 from tests.benchmarks.figures import Figure
@@ -43,6 +44,7 @@ BENCHMARKS: Final = (
     Benchmark("register", on=register),
     Benchmark("debits", on=debits),
     Benchmark("registers", on=registers),
+    Benchmark("days", on=days),
     Benchmark("window", on=window),
     Benchmark("papers", alone=lambda _, rounds: papers(rounds)),
     Benchmark("table", alone=table_rows),

@@ -167,7 +167,7 @@ deposit: Final = Table(
     Column("depositor", Text, nullable=False),
     cents("amount_cents"),
     Column("state", Text, one_of("state", "claimed", "verified", "refused"), nullable=False),
-    Column("decided_at", UtcTime),
+    Column("decided_at", UtcTime, index=True),
     Column("decided_by", Text),
     Column("decision", Text, nullable=False, server_default=text("''")),
     Column("living", Integer, CheckConstraint("living IN (0, 1)", name="living"), nullable=False),

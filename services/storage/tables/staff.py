@@ -61,7 +61,7 @@ approval: Final = Table(
     Column("requested_by", ForeignKey("staff_user.id"), nullable=False),
     Column("approved_by", ForeignKey("staff_user.id"), nullable=False),
     Column("reason", Text, nullable=False),
-    Column("approved_at", UtcTime, nullable=False),
+    Column("approved_at", UtcTime, nullable=False, index=True),
     Column("expires_at", UtcTime, nullable=False),
     Column("used_at", UtcTime),
     CheckConstraint("approved_by <> requested_by", name="second_person"),

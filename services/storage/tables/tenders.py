@@ -135,7 +135,7 @@ payment_void: Final = Table(
     Column("by", Text, nullable=False),
     Column("approver", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
-    Column("business_date", Date, nullable=False),
+    Column("business_date", Date, nullable=False, index=True),
     CheckConstraint("length(reason) > 0", name="reason"),
     CheckConstraint("cash_back_cents >= 0", name="cash"),
     CheckConstraint("replaced_by IS NULL OR replaced_by <> payment_id", name="replaced"),

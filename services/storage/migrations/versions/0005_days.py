@@ -37,6 +37,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_day_close")),
         sa.UniqueConstraint("number", name=op.f("uq_day_close_number")),
     )
+    # What a day's summary asks for, among all that ever was.
+    op.create_index(
+        op.f("ix_payment_void_business_date"), "payment_void", ["business_date"], unique=False
+    )
+    op.create_index(op.f("ix_deposit_decided_at"), "deposit", ["decided_at"], unique=False)
+    op.create_index(op.f("ix_approval_approved_at"), "approval", ["approved_at"], unique=False)
     change_check(
         "paper",
         "ck_paper_kind",
