@@ -88,7 +88,7 @@ def day_paper(company: CompanyBlock, told: DaySummary, prepared_by: str = "") ->
         facts=tuple(_facts(told)),
         receipts=sum(each.count for each in told.series),
         total=_row(told.total, "Total cobrado"),
-        chart="Cobros por método" if is_day else "Cobros por día",
+        chart=_chart(told),
         bars=tuple(_bars(told, counted)),
         methods=(
             *(_row(each, KINDS.get(each.key, each.key)) for each in counted),
@@ -207,6 +207,12 @@ def _notes(told: DaySummary) -> Iterator[str]:
         yield f"Diferencias con Stripe sin decidir en la oficina: {told.open_alarms}."
     if told.close is not None and told.close.reason:
         yield f"Motivo del cierre: {told.close.reason}"
+
+
+def _chart(told: DaySummary) -> str:
+    if len(told.days) == 1:
+        return "Cobros por método"
+    return "Cobros por mes" if len(told.days) > _MOST_BARS else "Cobros por día"
 
 
 def _bars(told: DaySummary, counted: Sequence[Total]) -> Iterator[DayBar]:

@@ -44,6 +44,11 @@ _WHO: Final = LEFT + 98
 _DETAIL_X: Final = LEFT + 232
 _DETAIL_WIDTH: Final = RIGHT - 62 - _DETAIL_X
 _QR: Final = 62.0
+_CLOSED: Final = (
+    "Lo que llegue después (un protesto, un reverso, una verificación) consta en su propio día;"
+    " este papel no cambia."
+)
+_OPEN: Final = "Este papel no es definitivo: el de un día cerrado lleva su número."
 _PARTIAL: Final = {
     "PRELIMINAR": "Puede cambiar hasta que se cierre cada día, con su número.",
     "VISTA PARCIAL": "No es el resumen del día: deja documentos fuera o junta varios días.",
@@ -263,8 +268,7 @@ def closing_blocks(pen: Pen, paper: DayPaper) -> Block:
         pen.paragraph(
             x,
             top + 46,
-            "Lo que llegue después (un protesto, un reverso, una verificación) consta en su propio"
-            " día; este papel no cambia.",
+            _OPEN if paper.mark else _CLOSED,
             SMALL,
             WIDTH - _QR - 12,
         )

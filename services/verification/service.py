@@ -4,7 +4,7 @@ from typing import Final
 
 from services.storage.errors import DatabaseDamaged
 from services.storage.sessions import Session, Sessions
-from services.verification import journal_store, store
+from services.verification import day_store, journal_store, store
 from services.verification.records import Finding, Progress, Rule, Unwatched
 
 _UNWATCHED: Final = Unwatched()
@@ -57,7 +57,7 @@ class Verification:
             steps += [self._file, self._references]
         steps += [self._rules_in_place, self._chains]
         steps += [self._step_of(rule) for rule in store.RULES]
-        return [*steps, self._papers, self._documents]
+        return [*steps, self._papers, self._documents, self._days]
 
     def _step_of(self, rule: Rule) -> Callable[[], list[Finding]]:
         def step() -> list[Finding]:
@@ -114,6 +114,14 @@ class Verification:
             lambda session: (
                 Finding("document.altered", "documents", f"document:{key}")
                 for key in journal_store.altered_documents(session)
+            )
+        )
+
+    def _days(self) -> list[Finding]:
+        return self._look(
+            lambda session: (
+                Finding("day.altered", "days", f"day:{key}")
+                for key in day_store.altered_days(session)
             )
         )
 

@@ -11,6 +11,7 @@ from services.storage.sessions import Session
 from services.storage.tables import metadata
 from services.verification.charge_store import CHARGES
 from services.verification.cheque_store import CHEQUES, SLIPS
+from services.verification.day_store import DAYS
 from services.verification.debit_store import DEBITS
 from services.verification.journal_store import ACCOUNTS, JOURNAL
 from services.verification.money_store import INVOICES, PAYMENTS
@@ -33,6 +34,7 @@ RULES: Final = (
     *CHEQUES,
     *SLIPS,
     *DEBITS,
+    *DAYS,
 )
 """Every rule that is a query."""
 

@@ -23,4 +23,17 @@ WORDS: Final[dict[str, str]] = {
     "day.closed": QT_TRANSLATE_NOOP(
         "words", "El día quedó cerrado con el N.º {number}. Su papel ya no cambia."
     ),
+    "verify.day.gap": QT_TRANSLATE_NOOP(
+        "words", "Los cierres de días no van seguidos: hay {closes} y el último es el N.º {last}."
+    ),
+    "verify.day.sums": QT_TRANSLATE_NOOP(
+        "words",
+        "El día se cerró con {received} recibido y {reversed} reversado, y sus documentos suman {payments} y {reversals}.",
+    ),
+    "verify.day.journal": QT_TRANSLATE_NOOP(
+        "words", "El cierre N.º {number} no está en la bitácora como se hizo."
+    ),
+    "verify.day.altered": QT_TRANSLATE_NOOP(
+        "words", "El resumen de este día no dice lo que decía cuando se cerró."
+    ),
 }
