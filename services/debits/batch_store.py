@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, case, func, insert, select, text, update
 
 from services.debits.batch_records import BatchRow, LineRow, Proposed
 from services.debits.batch_states import BatchState, LineState
+from services.debits.errors import BatchesRestored, BatchUnsent
 from services.payments.records import receipt_number
 from services.storage.bulk import allow_long, find_by_key, insert_rows
 from services.storage.sessions import Session
@@ -21,6 +22,8 @@ from services.storage.tables import (
     debit_share,
     document_content,
     payment,
+    restored_batch,
+    restored_copy,
     staff_user,
 )
 
@@ -61,7 +64,37 @@ def lock_numbering(session: Session) -> None:
 
 def next_number(session: Session) -> int:
     """The number of the next batch; to be kept, call it after `lock_numbering`."""
-    return 1 + int(session.scalar(select(func.max(debit_batch.c.number))) or 0)
+    batches = select(func.count()).select_from(debit_batch).scalar_subquery()
+    # Numbers that were used after a safety copy are never given again.
+    skipped = select(func.coalesce(func.sum(restored_copy.c.skipped), 0)).scalar_subquery()
+    return 1 + int(session.scalar(select(batches + skipped)) or 0)
+
+
+def refuse_restored(
+    session: Session, batch: BatchRow | None = None, *, to_bank: bool = True
+) -> None:
+    """Let no debit go on that may be at the bank already, in books that a safety copy became.
+
+    Args:
+        session: of what is about to be done.
+        batch: which batch; every new one when left out.
+        to_bank: whether it would get nearer to the bank, or be given up.
+
+    Raises:
+        BatchesRestored, BatchUnsent.
+    """
+    if batch is None:
+        waiting = select(restored_copy.c.id).where(restored_copy.c.decided_at.is_(None))
+        if session.execute(waiting.limit(1)).one_or_none() is not None:
+            raise BatchesRestored(batch=0)
+        return
+    said = session.execute(
+        select(restored_batch.c.verdict).where(restored_batch.c.batch_id == batch.id)
+    ).one_or_none()
+    if said is not None and said.verdict is None:
+        raise BatchesRestored(batch=batch.number)
+    if said is not None and said.verdict == "not_sent" and to_bank:
+        raise BatchUnsent(batch=batch.number)
 
 
 def add(session: Session, values: dict[str, Any]) -> None:

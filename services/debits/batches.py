@@ -54,13 +54,14 @@ class BatchService:
                 of whoever prepared the batch.
 
         Raises:
-            NotAllowed, NotFound, ApprovalInvalid, PreparerApproves. BatchMoved: it was approved,
-            or is past that.
+            NotAllowed, NotFound, ApprovalInvalid, PreparerApproves, BatchesRestored, BatchUnsent.
+            BatchMoved: it was approved, or is past that.
         """
         operator.require(Right.RECORD_PAYMENTS)
 
         def work(session: Session) -> BatchRow:
             batch = self._held(session, number)
+            store.refuse_restored(session, batch)
             if batch.state is not BatchState.PREPARED:
                 raise BatchMoved(batch=number, state=batch.state)
             at = self._now()
@@ -94,7 +95,8 @@ class BatchService:
         Said twice, it is one.
 
         Raises:
-            NotAllowed, NotFound. BatchMoved: it has no file, or was cancelled.
+            NotAllowed, NotFound, BatchesRestored, BatchUnsent. BatchMoved: it has no file, or was
+            cancelled.
         """
         operator.require(Right.RECORD_PAYMENTS)
 
@@ -102,6 +104,7 @@ class BatchService:
             batch = self._held(session, number)
             if batch.sent_at is not None:
                 return batch
+            store.refuse_restored(session, batch)
             if batch.state is not BatchState.WRITTEN:
                 raise BatchMoved(batch=number, state=batch.state)
             at = self._now()
@@ -122,7 +125,7 @@ class BatchService:
         Said twice, it is one.
 
         Raises:
-            NotAllowed, NotFound. BadField: `reason`. BatchMoved: it was sent.
+            NotAllowed, NotFound, BatchesRestored. BadField: `reason`. BatchMoved: it was sent.
         """
         operator.require(Right.RECORD_PAYMENTS)
         why = clean_line(reason, field="reason", most=300, required=True)
@@ -131,6 +134,7 @@ class BatchService:
             batch = self._held(session, number)
             if batch.state is BatchState.CANCELLED:
                 return batch
+            store.refuse_restored(session, batch, to_bank=False)
             if batch.state not in BEFORE_SENT:
                 raise BatchMoved(batch=number, state=batch.state)
             at = self._now()

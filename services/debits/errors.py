@@ -55,6 +55,23 @@ class AnswerTotalsDiffer(UserError):
     key = "debit.answer_totals"
 
 
+class BatchesRestored(UserError):
+    """The books were restored from a copy: first it is said which batches the bank has.
+
+    Details: `batch`, or 0 for a new one.
+    """
+
+    key = "debit.restored"
+
+
+class BatchUnsent(UserError):
+    """It was said of a batch in restored books that it never was at the bank: it can only be
+    cancelled. Details: `batch`.
+    """
+
+    key = "debit.restored_unsent"
+
+
 class BatchMoved(UserError):
     """The batch is not where this may be done to it. Details: `batch`, `state`."""
 

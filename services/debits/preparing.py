@@ -86,8 +86,8 @@ class BatchPreparing:
 
         Raises:
             NotAllowed, NoSuchBankProfile. BadField: `collect_on` is past. NotWritable: the terms
-            with the bank are not complete. NothingToCollect. ChangedElsewhere: what it would hold
-            moved at another till. Nothing was written.
+            with the bank are not complete. NothingToCollect, BatchesRestored. ChangedElsewhere:
+            what it would hold moved at another till. Nothing was written.
         """
         operator.require(Right.RECORD_PAYMENTS)
         question = order.question
@@ -129,6 +129,7 @@ class BatchPreparing:
         known = store.find(session, order.id)
         if known is not None:
             return known
+        store.refuse_restored(session)
         number, at = store.next_number(session), self._now()
         proposing = self._proposing(session, profile, question, number)
         for problem in profile.head_problems(proposing.head):

@@ -74,10 +74,10 @@ class BatchFiles:
         a program that dies between the two is asked once more and writes the same.
 
         Raises:
-            NotAllowed, NotFound. BatchMoved: it is not approved, or was cancelled. NotWritable:
-            a line, or the terms, cannot be in this bank's file. NothingToCollect: no line is left.
-            FileLost: the bytes are not those that were written. FolderRefuses, FileInTheWay:
-            nothing stands in the folder; the books have the file.
+            NotAllowed, NotFound, BatchesRestored, BatchUnsent. BatchMoved: it is not approved, or
+            was cancelled. NotWritable: a line, or the terms, cannot be in this bank's file.
+            NothingToCollect: no line is left. FileLost: the bytes are not those that were written.
+            FolderRefuses, FileInTheWay: nothing stands in the folder; the books have the file.
         """
         operator.require(Right.RECORD_PAYMENTS)
         try:
@@ -116,6 +116,7 @@ class BatchFiles:
         allow_long(session)
         find_by_key(session)
         batch = found(store.lock(session, number), number)
+        store.refuse_restored(session, batch)
         if batch.state in _HAS_FILE:
             copied = {"folder": str(folder), "sha256": batch.sha256}
             self._tell(session, operator, "debit.file_copied", number, copied)

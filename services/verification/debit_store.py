@@ -39,7 +39,9 @@ DEBITS: Final = (
         "debits",
         """
         SELECT 'batch:' || max(number) AS subject, count(*) AS batches FROM debit_batch
-        HAVING max(number) <> count(*) OR min(number) <> 1
+        HAVING max(number) - min(number) + 1 - count(*) NOT BETWEEN 0 AND
+                (SELECT coalesce(sum(skipped), 0) FROM restored_copy)
+            OR min(number) - 1 > (SELECT coalesce(sum(skipped), 0) FROM restored_copy)
         """,
     ),
     Rule(

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import text
 
 from services.storage.sessions import Session
+from tests.storage.copy_rules import SIXTH_ROWS
 from tests.storage.day_rules import FIFTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
 from tests.storage.times import GENESIS, HASH, NOW
@@ -268,6 +269,7 @@ def seed(session: Session) -> None:
     seed_until_third(session)
     write(session, FOURTH_ROWS)
     write(session, FIFTH_ROWS)
+    write(session, SIXTH_ROWS)
 
 
 def seed_until_third(session: Session) -> None:

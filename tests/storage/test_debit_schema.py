@@ -65,7 +65,7 @@ def migrated(
     if request.param == "postgresql":
         url = str(request.getfixturevalue("postgres_url"))
     folder = tmp_path / "migrations"
-    later = ("__pycache__", "0004_*", "0005_*")
+    later = ("__pycache__", "0004_*", "0005_*", "0006_*")
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns(*later))
     with monkeypatch.context() as third:
         third.setattr(migrating, "_MIGRATIONS", folder)

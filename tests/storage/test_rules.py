@@ -7,7 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from services.storage import migrations
 from services.storage.sessions import Sessions
-from tests.storage import counter_rules, day_rules, debit_rules
+from tests.storage import copy_rules, counter_rules, day_rules, debit_rows, debit_rules
 from tests.storage.seed import GENESIS, HASH, NOW, seed
 
 APPEND_ONLY = {
@@ -47,6 +47,7 @@ NEVER_DELETED = [
     "staff_user",
     *counter_rules.NEVER_DELETED,
     *debit_rules.NEVER_DELETED,
+    *copy_rules.NEVER_DELETED,
 ]
 
 _REFUND = (
@@ -400,8 +401,31 @@ def refused(sessions: Sessions, statement: str) -> str:
 
 
 def test_every_rule_refuses_what_it_is_there_for(seeded: Sessions) -> None:
+    assert_refused(seeded, REFUSED)
+
+
+def test_restored_books_wait_until_people_said_what_became_of_debits(seeded: Sessions) -> None:
+    with seeded.begin() as session:
+        for row in copy_rules.UNDECIDED_ROWS:
+            session.execute(text(row.replace(":", "\\:")))
+
+    assert_refused(seeded, copy_rules.REFUSED)
+    with seeded.begin() as session:
+        session.execute(
+            text("UPDATE restored_batch SET verdict = 'not_sent' WHERE verdict IS NULL")
+        )
+        session.execute(text(copy_rules.DECIDED.replace(":", "\\:")))
+    said = refused(
+        seeded, "UPDATE debit_batch SET state = 'APPROVED', approved_by = 2 WHERE id = 'b-2'"
+    )
+    assert "goes the way that was said" in said
+    with seeded.begin() as session:
+        session.execute(text(debit_rows.batch(10).replace(":", "\\:")))
+
+
+def assert_refused(seeded: Sessions, refusals: list[tuple[str, str]]) -> None:
     wrong = []
-    for rule, statement in REFUSED:
+    for rule, statement in refusals:
         try:
             said = refused(seeded, statement)
         except pytest.fail.Exception:
@@ -435,7 +459,7 @@ def test_credit_that_was_spent_since_is_not_given_back(seeded: Sessions) -> None
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_every_rule_of_the_file_is_tried_here(database: str) -> None:
-    tried = {rule for rule, _ in [*REFUSED, VOIDED, SPENT]}
+    tried = {rule for rule, _ in [*REFUSED, *copy_rules.REFUSED, VOIDED, SPENT]}
 
     assert words_of(database) == tried
 

@@ -16,6 +16,7 @@ from services.storage.migrate import HEAD, migrate, schema_version
 from services.storage.sessions import Session, Sessions
 from services.storage.tables import metadata
 from services.verification import store
+from tests.storage.copy_rules import SIXTH_ROWS
 from tests.storage.day_rules import FIFTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
 from tests.storage.seed import FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, TURN, write
@@ -35,7 +36,7 @@ def first_url(
     else:
         url = str(request.getfixturevalue("postgres_url"))
     folder = tmp_path / "migrations"
-    later = ("__pycache__", "0002_*", "0003_*", "0004_*", "0005_*")
+    later = ("__pycache__", "0002_*", "0003_*", "0004_*", "0005_*", "0006_*")
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns(*later))
     with monkeypatch.context() as first:
         first.setattr(migrating, "_MIGRATIONS", folder)
@@ -121,7 +122,7 @@ def test_every_rule_old_and_new_refuses_what_it_is_there_for(
 ) -> None:
     _, sessions = migrated
     with sessions.begin() as session:
-        write(session, [*SECOND_ROWS, TURN, *THIRD_ROWS, *FOURTH_ROWS, *FIFTH_ROWS])
+        write(session, [*SECOND_ROWS, TURN, *THIRD_ROWS, *FOURTH_ROWS, *FIFTH_ROWS, *SIXTH_ROWS])
     wrong = []
     for rule, statement in REFUSED:
         try:

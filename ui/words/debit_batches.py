@@ -6,6 +6,14 @@ WORDS: Final[dict[str, str]] = {
     "debit.batch_moved": QT_TRANSLATE_NOOP(
         "words", "El lote {batch} está en {state}: eso ya no se puede hacer. Actualice (F5)."
     ),
+    "debit.restored": QT_TRANSLATE_NOOP(
+        "words",
+        "Estos libros vienen de un respaldo: los débitos esperan hasta que un supervisor diga qué lotes tiene ya el banco (Ajustes → Copias de seguridad). No se hizo nada.",
+    ),
+    "debit.restored_unsent": QT_TRANSLATE_NOOP(
+        "words",
+        "Del lote {batch} se dijo, al restaurar un respaldo, que no llegó al banco: solo se puede anular. Prepare otro con su número nuevo.",
+    ),
     "debit.nothing_to_collect": QT_TRANSLATE_NOOP(
         "words",
         "No queda ningún débito para el lote. Mire en la lista por qué quedó fuera cada cuenta.",

@@ -31,6 +31,7 @@ from services.storage.tables.banking import (
 )
 from services.storage.tables.base import metadata
 from services.storage.tables.cards import charge_attempt, claim
+from services.storage.tables.copies import restored_batch, restored_copy
 from services.storage.tables.debits import (
     debit_answer,
     debit_answer_line,
@@ -122,6 +123,8 @@ __all__ = [
     "reason",
     "receipt_series",
     "refund",
+    "restored_batch",
+    "restored_copy",
     "reversal",
     "reversal_line",
     "saved_card",
