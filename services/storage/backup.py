@@ -4,58 +4,39 @@ import hashlib
 import json
 import os
 import re
-import shutil
 import sqlite3
-import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Any, Final
 
-from sqlalchemy import create_engine, event, make_url
+from sqlalchemy import create_engine, event
 
 from services.errors import UserError
+from services.storage import dumping
 from services.storage.engine import sqlite_path
 from services.storage.errors import BackupImpossible
 from services.storage.migrate import HEAD
+from services.storage.sealing import Seal, is_sealed, seal_file
 from services.storage.sessions import Sessions
+from services.storage.watching import UNWATCHED, Progress
 
-_NAME: Final = re.compile(r"ventanilla-(\d{8}T\d{6}Z)(-\d+)?\.(sqlite|dump)")
+_NAME: Final = re.compile(r"ventanilla-(\d{8}T\d{6}Z)(-\d+)?\.(sqlite|dump)(\.sealed)?")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
 _PAGES: Final = 2048
 _CHUNK: Final = 1 << 20
-_DUMP_HEAD: Final = b"PGDMP"
-_POLL: Final = 0.1
+_LEFT_BEHIND: Final = 86_400
+"""After so many seconds what a killed copy left is nobody's any more."""
 
 
 class BackupDamaged(UserError):
     """The copy is not what was written, or is no sound database. Details: `where`, `cause`."""
 
     key = "storage.backup_damaged"
-
-
-class Progress(Protocol):
-    """What a copy is watched through; `ui.tasks.Progress` fits."""
-
-    def report(self, done: int, total: int, text: str = "") -> None:
-        """Say how much of how much is copied; a total of 0 means that nobody knows."""
-
-    def raise_if_cancelled(self) -> None:
-        """Leave the work here if somebody asked to stop."""
-
-
-class _Unwatched:
-    def report(self, done: int, total: int, text: str = "") -> None:
-        pass
-
-    def raise_if_cancelled(self) -> None:
-        pass
-
-
-_UNWATCHED: Final = _Unwatched()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +52,41 @@ KEEP: Final = Keep()
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What was seen inside a copy before it counted: whether all rules held, and what it knows."""
+
+    is_sound: bool
+    told: Mapping[str, Any] = field(default_factory=dict)
+
+
+Look = Callable[[Path], Contents]
+"""Opens a copy that nobody sealed yet and looks into it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy, with what its note beside it says."""
+    """One copy, with what its note beside it says.
+
+    `is_sound` is None when nobody looked inside; `told` is what it held, as far as was looked.
+    """
 
     file: Path
     made_at: datetime
     schema: str
     sha256: str
     size: int
+    is_sound: bool | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def is_sqlite(self) -> bool:
         """Whether it can be opened as a database where it lies."""
         return self.file.suffix == ".sqlite"
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it takes a passphrase to open it."""
+        return self.file.suffix == ".sealed"
 
 
 def create_backup(
@@ -92,60 +95,104 @@ def create_backup(
     *,
     now: datetime,
     password: str | None = None,
-    progress: Progress = _UNWATCHED,
+    progress: Progress = UNWATCHED,
+    look: Look | None = None,
+    seal: Seal | None = None,
+    work: Path | None = None,
 ) -> Backup:
     """Copy the books as they are at one moment; the tills go on meanwhile.
 
     The copy appears under its name only when it is whole and on the disk.
 
+    Args:
+        url: the books.
+        folder: where to.
+        now: the moment, which names the copy.
+        password: of a server's user.
+        progress: watches, and may stop it.
+        look: looks into the copy before it counts; one that is not sound is kept and marked.
+        seal: whom to seal it to; what is not sealed never gets into `folder` then.
+        work: where it is put together when it is sealed.
+
     Raises:
-        BackupImpossible: with the cause; nothing is left of it. What `progress` raises.
+        BackupImpossible: with the cause; nothing is left of it. What `progress` or `look` raise.
     """
     path = sqlite_path(url)
-    file = _free_name(folder, now, "sqlite" if path is not None else "dump")
+    file = _free_name(folder, now, "sqlite" if path is not None else "dump", seal)
     part = file.with_name(file.name + ".part")
+    plain = part if seal is None else (work or folder) / f"{file.stem}.part"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make_private(part)
+        for each in {folder, plain.parent}:
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _clear(each)
+        make_private(plain)
         if path is not None:
-            _copy_sqlite(path, part, progress)
+            _copy_sqlite(path, plain, progress)
         else:
-            _dump(url, password, part, progress)
-        made = Backup(file, now.astimezone(UTC), HEAD, _digest(part, progress), part.stat().st_size)
+            dumping.dump(url, password, plain, partial(_tell_size, plain, progress))
+            sync(plain)
+        seen = look(plain) if look is not None else None
+        if seal is not None:
+            make_private(part)
+            seal_file(plain, part, seal, partial(_tell, progress, "seal"))
+            plain.unlink()
+        made = Backup(
+            file,
+            now.astimezone(UTC),
+            HEAD,
+            _digest(part, progress),
+            part.stat().st_size,
+            seen.is_sound if seen else None,
+            seen.told if seen else {},
+        )
         _write_note(made)
         os.replace(part, file)
-        _sync(folder)
-    except (OSError, sqlite3.Error, subprocess.SubprocessError) as error:
-        _forget(part, note_of(file))
+        sync(folder)
+    except (OSError, sqlite3.Error, dumping.DumpFailed) as error:
+        _forget(part, plain, note_of(file))
         raise BackupImpossible(cause=_cause(error)) from error
     except BaseException:
-        _forget(part, note_of(file))
+        _forget(part, plain, note_of(file))
         raise
     return made
 
 
-def check_backup(file: Path) -> Backup:
+def check_backup(file: Path, progress: Progress = UNWATCHED) -> Backup:
     """Look whether a copy is still what was written, byte for byte, and a sound database.
 
     A copy without its note is looked into only; what it holds is checked by whoever opens it.
+    A sealed one is compared with its note; what is inside is looked into once it is opened.
 
     Raises:
         BackupDamaged: with the cause.
     """
     where = str(file)
     try:
-        size, found = file.stat().st_size, _digest(file, _UNWATCHED)
+        size, found = file.stat().st_size, _digest(file, progress)
     except OSError as error:
         raise BackupDamaged(where=where, cause=error.strerror or str(error)) from error
     noted = _read_note(file)
     if noted is not None and (noted.sha256, noted.size) != (found, size):
         raise BackupDamaged(where=where, cause="it is not what was written")
-    with file.open("rb") as opened:
-        is_dump = opened.read(len(_DUMP_HEAD)) == _DUMP_HEAD
-    schema = _check_dump(file) if is_dump else _check_sqlite(file)
+    schema = "" if is_sealed(file) else check_plain(file)
     if noted is not None:
         return noted
     return Backup(file, datetime.fromtimestamp(file.stat().st_mtime, UTC), schema, found, size)
+
+
+def check_plain(file: Path) -> str:
+    """Look whether a copy that is not sealed is a sound database; its schema, where it tells.
+
+    Raises:
+        BackupDamaged: with the cause.
+    """
+    if not dumping.is_dump(file):
+        return _check_sqlite(file)
+    try:
+        dumping.look_at(file)
+    except dumping.DumpFailed as error:
+        raise BackupDamaged(where=str(file), cause=str(error)) from error
+    return ""
 
 
 def open_backup(file: Path) -> Sessions:
@@ -182,11 +229,13 @@ def backups_in(folder: Path) -> list[Backup]:
 def rotate(folder: Path, keep: Keep = KEEP) -> list[Path]:
     """Delete copies that are neither new nor the newest of their week or month; what went.
 
-    Only files that `create_backup` named are ever touched, and the newest is always kept.
+    Only files that `create_backup` named are ever touched, and the newest is always kept. A copy
+    of books that did not add up takes no other's place.
     """
     found = backups_in(folder)
-    kept = {each.file for each in found[: max(keep.newest, 1)]}
-    kept |= _one_of_each(found, "%G-%V", keep.weeks) | _one_of_each(found, "%Y-%m", keep.months)
+    counted = [each for each in found if each.is_sound is not False]
+    kept = {each.file for each in counted[: max(keep.newest, 1)]} | {e.file for e in found[:1]}
+    kept |= _one_of_each(counted, "%G-%V", keep.weeks) | _one_of_each(counted, "%Y-%m", keep.months)
     gone = [each.file for each in found if each.file not in kept]
     for file in gone:
         _forget(file, note_of(file))
@@ -198,10 +247,27 @@ def note_of(file: Path) -> Path:
     return file.with_name(file.name + ".json")
 
 
+def make_private(part: Path) -> None:
+    """Make an empty file that this user alone reads."""
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
+    if path.is_dir() and os.name == "nt":
+        return  # Windows has no handle of a folder to flush
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def _copy_sqlite(path: Path, part: Path, progress: Progress) -> None:
     def watched(_status: int, remaining: int, total: int) -> None:
         progress.raise_if_cancelled()
-        progress.report(total - remaining, total)
+        progress.report(total - remaining, total, "copy")
 
     # Opened by URI in read-write mode, so that a file that is not there is not made.
     source_url = f"{path.absolute().as_uri()}?mode=rw"
@@ -219,30 +285,16 @@ def _copy_sqlite(path: Path, part: Path, progress: Progress) -> None:
             told = target.execute("PRAGMA quick_check(1)").fetchone()[0]
     if told != "ok":
         raise BackupImpossible(cause=str(told))
-    _sync(part)
+    sync(part)
 
 
-def _dump(url: str, password: str | None, part: Path, progress: Progress) -> None:
-    parsed = make_url(url)
-    told = parsed.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    secret = password or (str(parsed.password) if parsed.password else None)
-    environment = os.environ | ({"PGPASSWORD": secret} if secret else {})
-    command = [_program("pg_dump"), "--format=custom", "--no-password", f"--file={part}", told]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
-    ) as process:
-        try:
-            while process.poll() is None:
-                progress.raise_if_cancelled()
-                progress.report(part.stat().st_size, 0)
-                time.sleep(_POLL)
-        except BaseException:
-            process.kill()
-            raise
-        said = process.stderr.read().decode("utf-8", "replace") if process.stderr else ""
-    if process.returncode != 0:
-        raise BackupImpossible(cause=said.strip().splitlines()[-1][:300] if said.strip() else "")
-    _sync(part)
+def _tell(progress: Progress, text: str, done: int, total: int) -> None:
+    progress.raise_if_cancelled()
+    progress.report(done, total, text)
+
+
+def _tell_size(part: Path, progress: Progress) -> None:
+    _tell(progress, "copy", part.stat().st_size, 0)
 
 
 def _check_sqlite(file: Path) -> str:
@@ -258,29 +310,9 @@ def _check_sqlite(file: Path) -> str:
     return str(schema[0])
 
 
-def _check_dump(file: Path) -> str:
-    listed = subprocess.run(
-        [_program("pg_restore"), "--list", str(file)], capture_output=True, text=True, check=False
-    )
-    if listed.returncode != 0 or "TABLE DATA public alembic_version" not in listed.stdout:
-        cause = listed.stderr.strip().splitlines()
-        raise BackupDamaged(where=str(file), cause=cause[-1][:300] if cause else "no books in it")
-    return ""
-
-
-def _program(name: str) -> str:
-    """PostgreSQL's own tool: the one on the PATH, or Debian's newest."""
-    found = shutil.which(name)
-    if found:
-        return found
-    installed = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
-    if not installed:
-        raise FileNotFoundError(2, f"{name} is not installed")
-    return str(installed[-1])
-
-
-def _free_name(folder: Path, now: datetime, suffix: str) -> Path:
+def _free_name(folder: Path, now: datetime, suffix: str, seal: Seal | None) -> Path:
     stamp = now.astimezone(UTC).strftime(_STAMP)
+    suffix += ".sealed" if seal is not None else ""
     file = folder / f"ventanilla-{stamp}.{suffix}"
     number = 1
     while file.exists():
@@ -289,9 +321,12 @@ def _free_name(folder: Path, now: datetime, suffix: str) -> Path:
     return file
 
 
-def _make_private(part: Path) -> None:
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+def _clear(folder: Path) -> None:
+    """Take away what a copy left that was killed; one under way is younger."""
+    for part in folder.glob("ventanilla-*.part*"):
+        with suppress(OSError):
+            if time.time() - part.stat().st_mtime > _LEFT_BEHIND:
+                part.unlink()
 
 
 def _write_note(made: Backup) -> None:
@@ -301,16 +336,25 @@ def _write_note(made: Backup) -> None:
         "schema": made.schema,
         "sha256": made.sha256,
         "size": made.size,
+        "sound": made.is_sound,
+        "told": dict(made.told),
     }
     note.write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
-    _sync(note)
+    sync(note)
 
 
 def _read_note(file: Path) -> Backup | None:
     try:
         told = json.loads(note_of(file).read_text(encoding="utf-8"))
-        made_at = datetime.fromisoformat(told["made_at"])
-        return Backup(file, made_at, str(told["schema"]), str(told["sha256"]), int(told["size"]))
+        return Backup(
+            file,
+            datetime.fromisoformat(told["made_at"]),
+            str(told["schema"]),
+            str(told["sha256"]),
+            int(told["size"]),
+            told.get("sound"),
+            dict(told.get("told", {})),
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -322,16 +366,6 @@ def _digest(file: Path, progress: Progress) -> str:
             progress.raise_if_cancelled()
             summed.update(chunk)
     return summed.hexdigest()
-
-
-def _sync(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # Windows has no handle of a folder to flush
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _one_of_each(found: Iterable[Backup], span: str, most: int) -> set[Path]:

@@ -1,15 +1,14 @@
-import os
 import sqlite3
-import subprocess
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine, inspect, make_url, text
+from sqlalchemy import Engine, inspect, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DatabaseError
 
+from services.storage import dumping
 from services.storage.engine import open_engine, sqlite_path
 from services.storage.errors import BackupImpossible, DatabaseDamaged, SchemaNewer
 from services.storage.sessions import trouble
@@ -135,20 +134,7 @@ def _copy_aside(url: str, password: str | None, found: str, backups: Path | None
             with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
                 source.backup(target)
         else:
-            dump_postgresql(url, password, folder / f"before-{HEAD}-from-{found}-{stamp}.dump")
-    except (OSError, sqlite3.Error, subprocess.SubprocessError) as error:
+            dump = folder / f"before-{HEAD}-from-{found}-{stamp}.dump"
+            dumping.dump(url, password, dump, lambda: None)
+    except (OSError, sqlite3.Error, dumping.DumpFailed) as error:
         raise BackupImpossible(cause=str(error)) from error
-
-
-def dump_postgresql(url: str, password: str | None, file: Path) -> None:
-    """Write one consistent copy of a server's books with PostgreSQL's own `pg_dump`."""
-    parsed = make_url(url)
-    told = parsed.set(drivername="postgresql", password=None).render_as_string(hide_password=False)
-    secret = password or (str(parsed.password) if parsed.password else None)
-    environment = {"PGPASSWORD": secret} if secret else {}
-    subprocess.run(
-        ["pg_dump", "--format=custom", f"--file={file}", told],
-        check=True,
-        capture_output=True,
-        env=os.environ | environment,
-    )
