@@ -92,7 +92,7 @@ class SummariesPage(QWidget):
         self.print_button.setAccessibleName(self.tr("Imprimir"))
         self.export_button.setAccessibleName(self.tr("Exportar"))
         self.close_button = ActionButton(
-            "summary_close", self.tr("&Cerrar el día"), key="F12", icon="lock", primary=True
+            "summary_close", self.tr("C&errar el día"), key="F12", icon="lock", primary=True
         )
         title = label(self.tr("Resumen diario de cobros"), scale=1.5, bold=True)
         head = FlowRow(

@@ -91,7 +91,7 @@ class QuestionBar(QWidget):
             (self.tr("Ha&sta"), self.last),
         )
         narrowing = (
-            (self.tr("Ca&ja"), self.till),
+            (self.tr("&Caja"), self.till),
             (self.tr("&Usuario"), self.user),
             (self.tr("&Método"), self.method),
         )

@@ -28,7 +28,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "verify.day.sums": QT_TRANSLATE_NOOP(
         "words",
-        "El día se cerró con {received} recibido y {reversed} reversado, y sus documentos suman {payments} y {reversals}.",
+        "El día se cerró con {received_cents} recibido y {reversed_cents} reversado, y sus documentos suman {payments_cents} y {reversals_cents}.",
     ),
     "verify.day.journal": QT_TRANSLATE_NOOP(
         "words", "El cierre N.º {number} no está en la bitácora como se hizo."
