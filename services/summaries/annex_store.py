@@ -1,6 +1,6 @@
 """The lists behind a day's totals, each document a line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -35,6 +35,8 @@ from services.summaries.records import Line, Part, Question
 from services.summaries.store import cause_of, of_payments
 
 _SHOWN: Final = 4
+# They are not about what came in on these days.
+_OF_OTHERS: Final = frozenset({Part.VERIFIED, Part.DOUBTS})
 # Spelled out, so that the index of these few is seen to fit.
 _UNFINISHED: Final = text("charge_attempt.state NOT IN ('SUCCEEDED', 'CANCELED')")
 # Made once: each costs as much as a small query.
@@ -63,9 +65,21 @@ class Window:
 
 
 def lists(
-    session: Session, question: Question, window: Window, compared_until: datetime | None
+    session: Session,
+    question: Question,
+    window: Window,
+    compared_until: datetime | None,
+    methods: Collection[str],
 ) -> list[tuple[Part, list[Line]]]:
-    """Every list, in the order of the paper, those without lines too."""
+    """Every list, in the order of the paper, those without lines too.
+
+    Args:
+        session: the transaction.
+        question: about what.
+        window: its moments.
+        compared_until: until when the card money was compared with Stripe.
+        methods: those by which anything came in; lists of others are empty.
+    """
     wanted: tuple[tuple[Part, str, Callable[[], list[Line]]], ...] = (
         (Part.CHEQUES, Method.CHEQUE, lambda: _cheques(session, question)),
         (Part.SLIPS, "", lambda: _slips(session, question, window)),
@@ -81,8 +95,15 @@ def lists(
         (Part.APPROVALS, "", lambda: _approvals(session, question, window)),
     )
     return [
-        (part, read() if question.method in {"", method} else []) for part, method, read in wanted
+        (part, read() if _is_asked(question, part, method, methods) else [])
+        for part, method, read in wanted
     ]
+
+
+def _is_asked(question: Question, part: Part, method: str, methods: Collection[str]) -> bool:
+    if question.method not in {"", method}:
+        return False
+    return not method or method in methods or part in _OF_OTHERS
 
 
 def cards(session: Session, question: Question, compared_until: datetime | None) -> list[Line]:

@@ -143,7 +143,8 @@ class DaySummaries:
         sums = store.sums(store.received(session, question), back)
         days = store.days(session, question, sums, back)
         window = self._window(session, question, at)
-        lists = annex_store.lists(session, question, window, compared)
+        methods = {each.method for each in sums if each.count}
+        lists = annex_store.lists(session, question, window, compared, methods)
         cards = next(lines for part, lines in lists if part is Part.CARDS)
         unverified = [line.cents for line in cards if line.is_alert]
         heads = self._journal.heads_of(session)
