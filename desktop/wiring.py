@@ -31,6 +31,8 @@ from services.cheques.rulebook import ChequeRulebook
 from services.cheques.service import ChequeService
 from services.cheques.slips import SlipService
 from services.clock import Now, utc_now
+from services.copies.restored import RestoredService
+from services.copies.service import CopyService
 from services.debits.desk import DebitDesk, debit_desk
 from services.debits.mandates import MandateService
 from services.deposits.matching import DepositMatcher
@@ -135,6 +137,8 @@ class Services:
     papers: PaperService
     outbox: PaperOutbox
     verification: Verification
+    copies: CopyService
+    restored: RestoredService
 
 
 def build_services(
@@ -262,6 +266,8 @@ def build_services(
         papers=papers,
         outbox=PaperOutbox(sessions, journal, bus, now, papers, world.printing),
         verification=Verification(sessions),
+        copies=CopyService(sessions, journal, now),
+        restored=RestoredService(sessions, journal, debits.batches, now),
     )
 
 

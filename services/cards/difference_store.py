@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import Row, exists, select, update
+from sqlalchemy import Row, exists, literal, select, update
 
 from services.cards.difference_records import (
     Decision,
@@ -13,7 +13,7 @@ from services.cards.difference_records import (
 )
 from services.storage.once import insert_once
 from services.storage.sessions import Session
-from services.storage.tables import claim, discrepancy
+from services.storage.tables import claim, discrepancy, job, restored_copy
 
 _UNDECIDED: Final = discrepancy.c.decided_at.is_(None)
 
@@ -42,6 +42,17 @@ def find(session: Session, key: str) -> DifferenceRecord | None:
     """One difference by its id."""
     row = session.execute(select(discrepancy).where(discrepancy.c.id == key)).one_or_none()
     return None if row is None else _record(row)
+
+
+def is_compared(session: Session, record: DifferenceRecord) -> bool:
+    """Whether books that came from a copy were compared with Stripe since; others always are."""
+    restored = select(restored_copy.c.restored_at).where(
+        literal(record.ref) == "restored:" + restored_copy.c.id
+    )
+    at = session.execute(restored).scalar_one_or_none()
+    done = session.execute(select(job.c.done_at).where(job.c.name == "reconcile"))
+    done_at = done.scalar_one_or_none()
+    return at is None or (done_at is not None and done_at > at)
 
 
 def undecided(session: Session) -> list[DifferenceRecord]:

@@ -9,7 +9,7 @@ from services.cards.difference_records import (
     DifferenceRecord,
     NewDifference,
 )
-from services.cards.errors import ChargingGated
+from services.cards.errors import ChargingGated, NotComparedYet
 from services.clock import Now
 from services.errors import ChangedElsewhere, NotFound
 from services.staff.approvals import approver_name, spend
@@ -106,6 +106,7 @@ class Differences:
 
         Raises:
             NotAllowed, NotFound, ApprovalInvalid. ChangedElsewhere: it is decided already.
+            NotComparedYet: books out of a safety copy, and nobody asked Stripe since.
         """
         return self._sessions.run(
             lambda session: self.decide_in(
@@ -128,6 +129,8 @@ class Differences:
         record = self._found(session, difference_id)
         if decision not in DECISIONS[record.kind]:
             raise ValueError(f"{decision} is no decision about {record.kind}")
+        if record.is_open and not store.is_compared(session, record):
+            raise NotComparedYet
         at = self._now()
         approver = ""
         if record.needs_second_person:

@@ -77,6 +77,12 @@ class ChargingGated(UserError):
     key = "card.gated"
 
 
+class NotComparedYet(UserError):
+    """Restored books were not compared with Stripe since: nobody knows yet what they forgot."""
+
+    key = "card.not_compared"
+
+
 class PageClosed(UserError):
     """The page on which the customer would pay is not open. Details: `attempt`."""
 

@@ -53,9 +53,12 @@ KEEP: Final = Keep()
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What was seen inside a copy before it counted: whether all rules held, and what it knows."""
+    """What was seen inside a copy before it counted: what it knows, and whether all rules held.
 
-    is_sound: bool
+    `is_sound` is None where it could be listed only.
+    """
+
+    is_sound: bool | None
     told: Mapping[str, Any] = field(default_factory=dict)
 
 

@@ -13,7 +13,7 @@ from services.storage.engine import open_engine, sqlite_path
 from services.storage.errors import BackupImpossible, DatabaseDamaged, SchemaNewer
 from services.storage.sessions import trouble
 
-HEAD: Final = "0006"
+HEAD: Final = "0007"
 """The schema this program writes; a test holds it equal to the newest migration."""
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -28,6 +28,8 @@ UNDECIDED_ROWS: Final = (
         f"INSERT INTO restored_batch (batch_id, restored_id) VALUES ('b-{n}', 'rc-2')"
         for n in (2, 5)
     ),
+    "INSERT INTO discrepancy (id, kind, ref, told, gates, seen_at) VALUES"
+    f" ('d-rc', 'rewound', 'restored:rc-2', '{{}}', true, '{NOW}')",
 )
 
 _WAITS: Final = "a batch that may be at the bank waits, and goes the way that was said"
@@ -52,6 +54,11 @@ REFUSED: Final[list[tuple[str, str]]] = [
             "rc-3",
             f", 2, '{NOW}', 'sara', 'jorge', 'x'",
         ),
+    ),
+    (
+        "restored books are compared with Stripe before cards are charged again",
+        f"UPDATE discrepancy SET decided_at = '{NOW}', decision = 'acknowledged',"
+        " decided_by = 'sara' WHERE id = 'd-rc'",
     ),
     ("a restored copy is decided when each of its batches is", DECIDED),
     (

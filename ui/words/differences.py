@@ -100,7 +100,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "difference.rewound.what": QT_TRANSLATE_NOOP(
         "words",
-        "Estos libros son más viejos de lo que este programa ya había visto: se restauró una copia mientras estaba abierto.",
+        "Estos libros son más viejos de lo que ya se había trabajado: se restauró un respaldo.",
     ),
     "difference.rewound.why": QT_TRANSLATE_NOOP(
         "words",

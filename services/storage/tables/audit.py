@@ -28,4 +28,5 @@ journal: Final = Table(
     Column("hash", Text, nullable=False, unique=True),
     Index("ix_journal_subject", "subject", "at"),
     Index("ix_journal_at", "at"),
+    Index("ix_journal_action", "action", "at"),
 )

@@ -25,6 +25,10 @@ staff_user: Final = Table(
     Column("is_active", Boolean, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("last_signed_in_at", UtcTime),
+    # Kept out for a while by an administrator; whoever left for good is not active any more.
+    Column("locked_at", UtcTime),
+    # From when inactivity counts for somebody who was let in again.
+    Column("active_since", UtcTime),
     CheckConstraint("username = lower(username)", name="username_folded"),
 )
 

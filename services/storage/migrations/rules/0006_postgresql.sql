@@ -76,3 +76,15 @@ END $$
 --;
 CREATE TRIGGER debit_line_restored BEFORE UPDATE ON debit_line
 FOR EACH ROW EXECUTE FUNCTION rule_debit_line_restored()
+--;
+CREATE FUNCTION rule_discrepancy_restored() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.decided_at IS NOT NULL AND NEW.kind = 'rewound' AND EXISTS (SELECT 1 FROM restored_copy r WHERE NEW.ref = 'restored:' || r.id
+        AND NOT EXISTS (SELECT 1 FROM job j WHERE j.name = 'reconcile' AND j.done_at > r.restored_at)) THEN
+        RAISE EXCEPTION 'rule: restored books are compared with Stripe before cards are charged again' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER discrepancy_restored BEFORE UPDATE ON discrepancy
+FOR EACH ROW EXECUTE FUNCTION rule_discrepancy_restored()

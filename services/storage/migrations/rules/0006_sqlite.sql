@@ -34,3 +34,7 @@ BEGIN SELECT RAISE(ABORT, 'rule: a batch that may be at the bank waits, and goes
 --;
 CREATE TRIGGER debit_line_restored BEFORE UPDATE ON debit_line WHEN OLD.state <> NEW.state AND EXISTS (SELECT 1 FROM restored_batch r WHERE r.batch_id = NEW.batch_id AND r.verdict IS NULL)
 BEGIN SELECT RAISE(ABORT, 'rule: a batch that may be at the bank waits, and goes the way that was said'); END
+--;
+CREATE TRIGGER discrepancy_restored BEFORE UPDATE ON discrepancy WHEN NEW.decided_at IS NOT NULL AND NEW.kind = 'rewound' AND EXISTS (SELECT 1 FROM restored_copy r WHERE NEW.ref = 'restored:' || r.id
+    AND NOT EXISTS (SELECT 1 FROM job j WHERE j.name = 'reconcile' AND j.done_at > r.restored_at))
+BEGIN SELECT RAISE(ABORT, 'rule: restored books are compared with Stripe before cards are charged again'); END
