@@ -15,8 +15,7 @@ from services.printing.day_papers import (
     DayRow,
     DayTurnRow,
 )
-from services.printing.figures import day, dollars, minute
-from services.printing.look import joined
+from services.printing.figures import day, dollars, joined, minute
 from services.printing.papers import CompanyBlock, Field
 from services.summaries.records import (
     NOT_COUNTED,

@@ -17,11 +17,11 @@ from services.printing.day_blocks import (
 from services.printing.day_chart import bar_chart
 from services.printing.day_papers import DayPaper
 from services.printing.facts import fact_rows
-from services.printing.figures import minute
+from services.printing.figures import joined, minute
 from services.printing.flow import Block
 from services.printing.fonts import bold
 from services.printing.lettering import Style
-from services.printing.look import LEFT, WIDTH, joined
+from services.printing.look import LEFT, WIDTH
 from services.printing.sheet import Sheet
 from services.printing.slip_form import Heading, Span, company_sheet, copy_drawer, draw_pages
 

@@ -1,4 +1,4 @@
-"""Numbers and dates as the paper shows them, whatever the screens are set to."""
+"""Numbers, dates and joined words as the paper shows them, whatever the screens are set to."""
 
 from datetime import date, datetime
 
@@ -35,6 +35,11 @@ def minute(moment: datetime) -> str:
     """A moment on the office's clock: `22/11/2026 10:32`."""
     here = local(moment)
     return f"{day(here)} {here.hour:02d}:{here.minute:02d}"
+
+
+def joined(*words: str) -> str:
+    """The words that are there, with a dot between them."""
+    return " · ".join(word for word in words if word)
 
 
 def _scaled(scaled: int, least_decimals: int) -> str:

@@ -16,6 +16,9 @@ PRESS: Final = Lock()
 """ReportLab's font reader keeps a file position: one document is closed at a time."""
 
 
+_MAKING: Final = Lock()
+
+
 class Face:
     """One weight of the typeface, and how wide its glyphs are."""
 
@@ -37,16 +40,28 @@ class Face:
         return sum(map(self.widths.__getitem__, words))
 
 
+_MADE: Final[dict[str, Face]] = {}
+
+
+def _made_once(name: str, file: str) -> Face:
+    """A weight by its name, the same for threads that ask for it at once.
+
+    A chart finds its font by name: another one of that name would be in the document twice.
+    """
+    with _MAKING:
+        return _MADE.get(name) or _MADE.setdefault(name, Face(name, file))
+
+
 @cache
 def regular() -> Face:
     """The weight for reading."""
-    return Face("Ventanilla-Regular", "Roboto-Regular.ttf")
+    return _made_once("Ventanilla-Regular", "Roboto-Regular.ttf")
 
 
 @cache
 def bold() -> Face:
     """The weight for what is looked up first."""
-    return Face("Ventanilla-Bold", "Roboto-Bold.ttf")
+    return _made_once("Ventanilla-Bold", "Roboto-Bold.ttf")
 
 
 @cache
