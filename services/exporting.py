@@ -86,7 +86,7 @@ def csv_text(tables: Sequence[Table]) -> str:
 
 def safe_cell(text: str) -> str:
     """A text in one line that no spreadsheet takes for a formula."""
-    flat = " ".join(text.split())
+    flat = " ".join(_UNWRITABLE.sub(" ", text).split())
     figures = flat.lstrip("+-\N{MINUS SIGN}").replace(",", "").replace(".", "")
     if flat.startswith(_FORMULA) and not figures.isdecimal():
         return f"'{flat}"

@@ -133,7 +133,9 @@ def cards(session: Session, question: Question, compared_until: datetime | None)
     for row in rows:
         is_known = compared_until is not None and row.received_at <= compared_until
         is_alert = row.is_doubted or not is_known
-        state = words.UNVERIFIED if is_alert else words.VERIFIED
+        state = words.VERIFIED if is_known else words.UNVERIFIED
+        if row.is_doubted:
+            state = words.DOUBTED
         cells = (row.charge_id or "", row.card_brand or "", row.card_last4 or "", state)
         found.append(_line(row, cells, row.amount_cents, is_alert=is_alert))
     return found

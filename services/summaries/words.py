@@ -50,6 +50,7 @@ SLIPS: Final = {"prepared": "preparada", "deposited": "depositada", "void": "anu
 DEPOSITS: Final = {"claimed": "por verificar", "verified": "verificado", "refused": "no confirmado"}
 VERIFIED: Final = "comparado con Stripe"
 UNVERIFIED: Final = "por comparar"
+DOUBTED: Final = "diferencia con Stripe sin decidir"
 DOUBTS: Final = {"IN_DOUBT": "EN DUDA", "CONFIRMING": "en verificación"}
 UNFINISHED: Final = "sin terminar"
 CAUSES: Final = {

@@ -1,9 +1,10 @@
+import csv
 import io
 from datetime import UTC, date, datetime
 
 from openpyxl import load_workbook
 
-from services.exporting import Cents, Table, workbook
+from services.exporting import Cents, Table, csv_text, workbook
 
 
 def test_a_spreadsheet_keeps_amounts_and_days_and_calculates_nothing_that_was_typed() -> None:
@@ -44,3 +45,21 @@ def test_a_spreadsheet_keeps_amounts_and_days_and_calculates_nothing_that_was_ty
     # Ten in the morning at the office.
     assert str(first[3].value) == "2026-11-25 10:00:00"
     assert first[4].value == 3
+
+
+def test_a_csv_file_keeps_figures_and_has_nothing_that_a_spreadsheet_would_calculate() -> None:
+    hostile = ("=1+1", "@cmd", "-2+3", "\t=1", "\r+cmd|x", "\x00=1", " =2")
+    rows = [
+        (name, Cents(-123_456), date(2026, 11, 25), datetime(2026, 11, 25, 15, tzinfo=UTC), 3, None)
+        for name in (*hostile, "Comercial, Ñandú")
+    ]
+    table = Table("Uno", ("Cliente", "Valor", "Día", "Momento", "Veces", "Nada"), rows)
+
+    told = csv_text([table, Table("Dos", ("X",), ())])
+
+    assert told.startswith("\ufeff")
+    lines = list(csv.reader(io.StringIO(told[1:])))
+    assert lines[0] == ["Uno"]
+    assert [line[0][0] for line in lines[2:9]] == ["'"] * 7
+    assert lines[9] == ["Comercial, Ñandú", "-1234.56", "25/11/2026", "25/11/2026 10:00", "3", ""]
+    assert lines[10:] == [[], ["Dos"], ["X"]]
