@@ -51,6 +51,14 @@ class Settings:
     auto_print: bool = True
     idle_minutes: int = 10
     stripe_api_base: str = ""
+    backup_hour: int = 20
+    """After which hour of the day a copy is made by itself; -1 for never."""
+    backup_folder: str = ""
+    backup_newest: int = 7
+    backup_weeks: int = 4
+    backup_months: int = 12
+    backup_seal: str = ""
+    """Whom copies are sealed to; see `services.storage.sealing`. No secret."""
     database_override: str = ""
     """The address from the environment; stronger than the file's, never written to it."""
 
@@ -67,8 +75,13 @@ class Settings:
 
     @property
     def backups_dir(self) -> Path:
-        """Where safety copies go unless somebody says otherwise."""
+        """Where safety copies go unless somebody says otherwise, and those before an upgrade."""
         return self.data_dir / "backups"
+
+    @property
+    def copies_dir(self) -> Path:
+        """Where the copies go that are made by the schedule or in the window."""
+        return Path(self.backup_folder) if self.backup_folder else self.backups_dir
 
     @property
     def logs_dir(self) -> Path:
@@ -94,6 +107,14 @@ def _one_of(*words: str) -> Callable[[Any], bool]:
     return lambda value: value in words
 
 
+def _is_folder(value: str) -> bool:
+    return not value or Path(value).is_absolute()
+
+
+def _is_seal(value: str) -> bool:
+    return not value or re.fullmatch(r"[A-Za-z0-9+/]{64}", value) is not None
+
+
 def _within(least: int, most: int) -> Callable[[Any], bool]:
     return lambda value: least <= value <= most
 
@@ -112,6 +133,12 @@ _NAMES: Final[dict[str, _Kind]] = {
     "printing.auto_print": _Kind("auto_print", bool, lambda _: True),
     # The lock may come sooner than the fifteen minutes of PCI DSS 8.2.8, never later.
     "security.idle_minutes": _Kind("idle_minutes", int, _within(1, 15)),
+    "backup.hour": _Kind("backup_hour", int, _within(-1, 23)),
+    "backup.folder": _Kind("backup_folder", str, _is_folder),
+    "backup.newest": _Kind("backup_newest", int, _within(1, 366)),
+    "backup.weeks": _Kind("backup_weeks", int, _within(0, 520)),
+    "backup.months": _Kind("backup_months", int, _within(0, 240)),
+    "backup.seal": _Kind("backup_seal", str, _is_seal),
     "stripe.api_base": _Kind("stripe_api_base", str, _matches(f"|{_LOOPBACK.pattern}")),
 }
 

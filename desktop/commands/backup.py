@@ -1,112 +1,137 @@
 import argparse
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+from desktop.commands.backup_restore import restore
 from desktop.commands.call import Call
 from desktop.commands.exits import DAMAGED, DONE
-from desktop.commands.opening import Office, open_office, upkeep_user
+from desktop.commands.opening import open_office, read_password, upkeep_user
 from desktop.commands.verify import finding_record, finding_sentence
-from desktop.commands.words import sentence
-from services.clock import utc_now
-from services.errors import UserError
-from services.staff.rights import Operator, Right
-from services.storage.backup import (
-    Backup,
-    check_backup,
-    create_backup,
-    open_backup,
-    rotate,
-)
+from desktop.copy_plan import copy_plan
+from desktop.settings import load_settings
+from desktop.vault import Vault
+from services.copies.records import inside_of
+from services.copies.service import drill
+from services.staff.rights import Right
+from services.storage.backup import Backup, backups_in, check_backup
 from services.storage.engine import sqlite_path
-from services.storage.migrate import HEAD
+from services.storage.sealing import seal_of
 from services.verification.records import Finding
-from services.verification.service import Verification
+
+_COLUMNS = [
+    ("made_at", "HECHO"),
+    ("size", "BYTES"),
+    ("sound", "COMPROBADO"),
+    ("sealed", "CIFRADO"),
+    ("newest_receipt", "ÚLTIMO RECIBO"),
+    ("file", "ARCHIVO"),
+]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """`create`, and where to, or `verify FILE`."""
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="create|verify")
+    """What to do, and with which copy."""
+    verbs = parser.add_subparsers(
+        dest="verb", required=True, metavar="create|list|verify|drill|restore"
+    )
     creating = verbs.add_parser("create", help="respaldar los libros ahora")
-    creating.add_argument("--to", type=Path, metavar="DIR", help="sin esto, la carpeta backups")
-    verbs.add_parser("verify", help="comprobar un respaldo").add_argument(
-        "file", type=Path, metavar="FILE"
+    listing = verbs.add_parser("list", help="los respaldos que hay")
+    for each in (creating, listing):
+        each.add_argument("--to", type=Path, metavar="DIR", help="sin esto, la de los ajustes")
+    told = {
+        "verify": "comprobar un respaldo",
+        "drill": "restaurar un respaldo en un lugar de prueba y decir qué se halló",
+        "restore": "volver a un respaldo; los libros de ahora se guardan aparte",
+    }
+    others = [verbs.add_parser(name, help=words) for name, words in told.items()]
+    for each in others:
+        each.add_argument("file", type=Path, metavar="FILE")
+    for each in (creating, *others):
+        each.add_argument("--passphrase-file", metavar="FILE", help="la frase que lo cifra o abre")
+    others[-1].add_argument("--yes", action="store_true", help="hacerlo; sin esto, solo se dice")
+    others[-1].add_argument(
+        "--even-unsound", action="store_true", help="aunque lo copiado no cuadre"
     )
 
 
 def run(call: Call, given: argparse.Namespace) -> int:
-    """Copy the books while the tills work, or look whether a copy is sound."""
-    if given.verb == "verify":
-        return _verify(call, given.file)
+    """Copy the books while the tills work, or look at copies, or go back to one."""
+    if given.verb == "create":
+        return _create(call, given)
+    if given.verb == "list":
+        return _list(call, given)
+    phrase = read_password(given.passphrase_file) if given.passphrase_file else ""
+    if given.verb == "restore":
+        return restore(
+            call, given.file, phrase, is_meant=given.yes, even_unsound=given.even_unsound
+        )
+    return _try(call, given, phrase)
+
+
+def _create(call: Call, given: argparse.Namespace) -> int:
     with open_office(call) as office:
         operator = upkeep_user(call, office, Right.MAKE_BACKUPS)
-        folder = (given.to or office.settings.backups_dir).expanduser().absolute()
-        made = _create(office, folder)
-        try:
-            findings = _look_inside(made)
-        except UserError as error:
-            findings = [Finding("storage.damaged", "storage", "backup", {"cause": sentence(error)})]
-        if findings:
-            return _tell_broken(call, made.file, findings)
-        gone = rotate(folder)
-        _note(office, operator, made)
-    record = _record(made) | {"removed": [file.name for file in gone]}
-    call.tell(record, f"Respaldo {made.file} ({made.size / 1e6:.1f} MB), comprobado.")
+        plan = copy_plan(office.settings)
+        if given.to is not None:
+            plan = replace(plan, folder=given.to.expanduser().absolute())
+        if given.passphrase_file:
+            plan = replace(plan, seal=seal_of(read_password(given.passphrase_file)))
+        made = office.services.copies.make(operator, plan, office.settings.data_dir)
+    if made.findings:
+        return tell_broken(call, made.backup.file, made.findings)
+    record = _record(made.backup) | {"removed": [file.name for file in made.removed]}
+    size = f"{made.backup.size / 1e6:.1f} MB"
+    call.tell(record, f"Respaldo {made.backup.file} ({size}), comprobado.")
     return DONE
 
 
-def _create(office: Office, folder: Path) -> Backup:
-    url = office.settings.books_url
-    password = None if sqlite_path(url) is not None else office.vault.database_password()
-    return create_backup(url, folder, now=utc_now(), password=password)
-
-
-def _verify(call: Call, file: Path) -> int:
-    found = check_backup(file)
-    findings = _look_inside(found)
-    if findings:
-        return _tell_broken(call, file, findings)
-    call.tell(_record(found), f"El respaldo {file} está íntegro.")
+def _list(call: Call, given: argparse.Namespace) -> int:
+    folder = given.to or copy_plan(load_settings(call.data, call.environ)).folder
+    call.list((_record(each) for each in backups_in(folder.expanduser())), _COLUMNS)
     return DONE
 
 
-def _look_inside(found: Backup) -> list[Finding]:
-    """Every rule of the books, on the copy; a server's dump is looked into when it is restored."""
-    if not found.is_sqlite:
-        check_backup(found.file)
-        return []
-    if found.schema != HEAD:
-        return []
-    sessions = open_backup(found.file)
-    try:
-        return Verification(sessions).verify()
-    finally:
-        sessions.close()
+def _try(call: Call, given: argparse.Namespace, phrase: str) -> int:
+    """Look at a copy; what is sealed and has no passphrase here is compared with its note."""
+    backup = check_backup(given.file)
+    if given.verb == "verify" and backup.is_sealed and not phrase:
+        call.tell(_record(backup), f"El respaldo {given.file} es el que se escribió (cifrado).")
+        return DONE
+    settings = load_settings(call.data, call.environ)
+    is_file = sqlite_path(settings.books_url) is not None
+    password = None if is_file else Vault(settings.data_dir, call.environ).database_password()
+    work = settings.data_dir if settings.data_dir.is_dir() else given.file.absolute().parent
+    tried = drill(given.file, settings.books_url, work, phrase, password=password)
+    if tried.findings:
+        return tell_broken(call, given.file, tried.findings)
+    record = _record(backup) | tried.inside.told() | {"seconds": round(tried.seconds, 1)}
+    call.tell(
+        record,
+        f"El respaldo {given.file} está íntegro: se restauró en un lugar de prueba y todo cuadra"
+        f" ({tried.inside.receipts} recibos, el último {tried.inside.newest_receipt or 'ninguno'};"
+        f" {tried.seconds:.1f} s).",
+    )
+    return DONE
 
 
-def _tell_broken(call: Call, file: Path, findings: list[Finding]) -> int:
+def tell_broken(call: Call, file: Path, findings: tuple[Finding, ...]) -> int:
+    """List what does not add up in a copy."""
     for finding in findings:
         record = finding_record(finding) | {"file": file}
         call.tell(record, f"{finding.subject}: {finding_sentence(finding)}")
     return DAMAGED
 
 
-def _note(office: Office, operator: Operator, made: Backup) -> None:
-    services = office.services
-    with services.sessions.begin() as session:
-        services.journal.append(
-            session,
-            operator,
-            "storage.backup_made",
-            f"backup:{made.file.name}",
-            after={"sha256": made.sha256, "size": made.size},
-        )
-
-
-def _record(found: Backup) -> dict[str, object]:
+def _record(found: Backup) -> dict[str, Any]:
+    inside = inside_of(found.told)
     return {
         "file": found.file,
         "made_at": found.made_at,
         "schema": found.schema,
         "sha256": found.sha256,
         "size": found.size,
-        "ok": True,
+        "sound": found.is_sound,
+        "sealed": found.is_sealed,
+        "newest_receipt": inside.newest_receipt if inside else "",
+        "ok": found.is_sound is not False,
     }

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "outbox": ("outbox", "hacer e imprimir los recibos que esperan"),
     "verify": ("verify", "comprobar que todo cuadra, sin cambiar nada"),
     "summary": ("summary", "resumen de los cobros de un día"),
-    "backup": ("backup", "respaldar los libros, o comprobar un respaldo"),
+    "backup": ("backup", "respaldar los libros; listar, comprobar, ensayar o restaurar respaldos"),
+    "move": ("move", "mover los libros de este archivo a un servidor PostgreSQL"),
     "simulator": ("simulator", "servir el Stripe de práctica en este computador"),
 }

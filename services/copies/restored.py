@@ -52,7 +52,7 @@ class RestoredService:
             if set(numbers) != set(order.verdicts):
                 raise BadField(field="verdicts", problem="required")
             if order.last_number < found.batch_known:
-                raise BadField(field="last_number", problem="too_small", least=found.batch_known)
+                raise BadField(field="last_number", problem="numbers_used", known=found.batch_known)
             at = self._now()
             spend(
                 session,

@@ -147,6 +147,19 @@ def put_in_place(
         raise _impossible(error) from error
 
 
+def put_aside(path: Path, now: datetime) -> Path:
+    """Give a SQLite file whose books live elsewhere now a name under which nobody opens it.
+
+    Raises:
+        BooksInUse.
+    """
+    fold_up(path)
+    aside = path.with_name(f"{path.stem}-antes-{now.astimezone(UTC):{_STAMP}}{path.suffix}")
+    os.replace(path, aside)
+    sync(path.parent)
+    return aside
+
+
 def discard(staged: str, password: str | None = None) -> None:
     """Take staged books away that were not put in place."""
     path = sqlite_path(staged)
@@ -236,8 +249,9 @@ def _exchange_names(staged: str, url: str, password: str | None, stamp: str) -> 
 
 
 def _beside(path: Path) -> str:
-    for left in path.parent.glob(f"{path.stem}-restaurando-*"):
-        left.unlink(missing_ok=True)
+    for what in ("restaurando-*", "antes-*.part"):
+        for left in path.parent.glob(f"{path.stem}-{what}"):
+            left.unlink(missing_ok=True)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     return f"sqlite:///{path.with_name(f'{path.stem}-restaurando-{uuid4().hex[:8]}{path.suffix}')}"
 

@@ -36,7 +36,7 @@ _MOST_HEADER: Final = 4096
 
 
 class WeakPassphrase(UserError):
-    """A passphrase that somebody could guess. Details: `least`, how many letters it needs."""
+    """A passphrase that somebody could guess. Details: `shortest`, how many letters it needs."""
 
     key = "storage.weak_passphrase"
 
@@ -78,7 +78,7 @@ def seal_of(passphrase: str) -> Seal:
         WeakPassphrase.
     """
     if len(passphrase.strip()) < LEAST:
-        raise WeakPassphrase(least=LEAST)
+        raise WeakPassphrase(shortest=LEAST)
     salt = os.urandom(16)
     return Seal(_private(passphrase, salt).public_key().public_bytes_raw(), salt)
 

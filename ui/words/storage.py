@@ -34,7 +34,7 @@ WORDS: Final[dict[str, str]] = {
         " Actualice el programa. No se cambió nada.",
     ),
     "storage.backup_impossible": QT_TRANSLATE_NOOP(
-        "words", "No se pudo hacer el respaldo previo, así que no se actualizó nada."
+        "words", "No se pudo hacer el respaldo: {cause}. No se cambió nada."
     ),
     "storage.replaced": QT_TRANSLATE_NOOP(
         "words",

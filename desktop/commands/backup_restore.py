@@ -1,0 +1,101 @@
+"""Goes back to a safety copy from the back room."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.commands.call import Call
+from desktop.commands.exits import DONE, REFUSED
+from desktop.commands.opening import open_office, signed_in
+from desktop.commands.words import moment
+from desktop.settings import DATABASE_VARIABLE, load_settings
+from desktop.vault import Vault
+from desktop.wiring import NoBooks, SchemaOlder
+from services.clock import utc_now
+from services.copies.records import Inside, Prepared
+from services.copies.restoring import Restorer
+from services.staff.rights import Operator, Right
+from services.storage.engine import sqlite_path
+from services.storage.errors import (
+    DatabaseDamaged,
+    DatabaseReadOnly,
+    DatabaseUnavailable,
+    SchemaNewer,
+)
+
+_NO_USE = (
+    NoBooks,
+    SchemaOlder,
+    SchemaNewer,
+    DatabaseDamaged,
+    DatabaseReadOnly,
+    DatabaseUnavailable,
+)
+
+
+def restore(call: Call, file: Path, phrase: str, *, is_meant: bool, even_unsound: bool) -> int:
+    """Say what would be lost; when it is meant, put the copy in the place of the books."""
+    settings = load_settings(call.data, call.environ)
+    is_file = sqlite_path(settings.books_url) is not None
+    password = None if is_file else Vault(settings.data_dir, call.environ).database_password()
+    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    restorer = Restorer(settings.books_url, password, settings.data_dir, utc_now)
+    prepared = restorer.prepare(file, phrase)
+    try:
+        operator = _who(call, prepared)
+        if not is_meant:
+            record = _record(prepared) | {"restored": False}
+            call.tell(record, f"{_told(prepared)}\nRepita con --yes.")
+            return REFUSED
+        aside = restorer.confirm(operator, prepared, even_unsound=even_unsound)
+    finally:
+        restorer.give_up(prepared)
+    call.tell(
+        _record(prepared) | {"restored": True, "aside": aside},
+        f"{_told(prepared)}\nRestaurado. Los libros anteriores: {aside or 'no había'}. No se cobra"
+        " con tarjeta ni se preparan débitos hasta conciliar con Stripe (reconcile) y decir"
+        " qué lotes tiene el banco (Ajustes → Copias de seguridad).",
+    )
+    return DONE
+
+
+def _who(call: Call, prepared: Prepared) -> Operator:
+    """Who restores: a user of the present books or, where those can't be used, of the copy."""
+    try:
+        with open_office(call) as office:
+            return signed_in(call, office, Right.MAKE_BACKUPS)
+    except _NO_USE:
+        staged = replace(call, environ={**call.environ, DATABASE_VARIABLE: prepared.staged})
+        with open_office(staged) as office:
+            return signed_in(staged, office, Right.MAKE_BACKUPS)
+
+
+def _record(prepared: Prepared) -> dict[str, object]:
+    present = prepared.present
+    return {
+        "file": prepared.backup.file,
+        "made_at": prepared.backup.made_at,
+        "inside": prepared.inside.told(),
+        "present": present.told() if present else None,
+        "lost_receipts": prepared.lost_receipts,
+        "findings": len(prepared.findings),
+    }
+
+
+def _told(prepared: Prepared) -> str:
+    lines = [
+        f"Respaldo del {moment(prepared.backup.made_at)}: {_newest(prepared.inside)}.",
+        "Libros de ahora: "
+        + (f"{_newest(prepared.present)}." if prepared.present else "no se pueden leer."),
+    ]
+    if prepared.lost_receipts:
+        lines.append(f"Se perderían {prepared.lost_receipts} recibos.")
+    if prepared.findings:
+        lines.append(f"En el respaldo {len(prepared.findings)} cosas no cuadran.")
+    return "\n".join(lines)
+
+
+def _newest(inside: Inside) -> str:
+    if inside.newest_at is None:
+        return "ningún recibo"
+    at = moment(inside.newest_at)
+    return f"{inside.receipts} recibos, el último {inside.newest_receipt} del {at}"
