@@ -13,6 +13,7 @@ from desktop.card_window import why_no_card_window
 from desktop.ended import charge_ended, refund_ended
 from desktop.opening import OpenOffice
 from desktop.places import Places, Workplace, card_command
+from desktop.session_watch import SessionWatch
 from desktop.till_store import ThisTill
 from desktop.version import VERSION
 from desktop.wiring import Services
@@ -27,12 +28,14 @@ from services.practice.demo_stripe import PUBLISHABLE_KEY
 from services.printing.papers import PaperFormat
 from services.reconciliation.service import EVERY
 from services.refunds.records import RefundRecord
+from services.staff.events import StaffChanged
 from services.staff.rights import Operator
 from ui.cards.charge_flow import CardSettings
 from ui.cards.entry import CardWindowEntry
 from ui.event_bridge import EventBridge
 from ui.main_window import MainWindow
 from ui.settings.needs import CounterBooks, Secrets, SettingsNeeds
+from ui.wording import words
 
 if TYPE_CHECKING:
     from desktop.app import Program
@@ -70,6 +73,8 @@ class Front(QObject):
             str(ROOT.parent),
             program.settings.data_dir / "card-window.lock",
         )
+        self._watch = SessionWatch(office.services.staff, program.tasks, office.services.now)
+        self._watch.over.connect(lambda key: self.window.end_session(words(key)))
         self._script = ""
         self.window.signed_in.connect(self._enter)
         self.window.left.connect(self._left)
@@ -86,6 +91,7 @@ class Front(QObject):
     def stop(self) -> None:
         """Close what is open beside the window."""
         self._background.stop()
+        self._watch.end()
         self._entry.close()
         self._bridge.stop()
 
@@ -101,9 +107,11 @@ class Front(QObject):
         places = Places(self._workplace(), operator)
         self._places = places
         self.window.enter(operator, places.all(), places.search(), places.join)
+        self._watch.begin(operator)
 
     def _left(self, operator: object) -> None:
         staff = self._office.services.staff
+        self._watch.end()
         if isinstance(operator, Operator):
             self._program.tasks.run(lambda: staff.signed_out(operator))
         self._places = None
@@ -111,6 +119,8 @@ class Front(QObject):
     def _happened(self, event: object) -> None:
         """Something was written: what is shown reads it again, unless somebody is typing there."""
         shell = self.window.shell
+        if isinstance(event, StaffChanged):
+            self._watch.look()
         if isinstance(event, TurnChanged) and self._places is not None:
             self._places.show_till()
         if shell is not None and shell.current_key in _LIVE:

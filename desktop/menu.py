@@ -97,6 +97,10 @@ def menu(operator: Operator, pages: Mapping[str, Callable[[], QWidget]]) -> list
             ),
         ),
         (
+            Right.MANAGE_STAFF,
+            Place("staff", _tr("Personas"), "staff", pages["staff"], group=_tr("Control")),
+        ),
+        (
             None,
             Place("settings", _tr("Ajustes"), "settings", pages["settings"], group=_tr("Control")),
         ),

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QUrl
@@ -63,6 +63,9 @@ from ui.search.provider import OfficeSearch, command_items
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
 from ui.settings.values import bank_accounts
+from ui.staff.approvals_page import ApprovalsPage
+from ui.staff.people_page import PeoplePage
+from ui.staff.rights_page import RightsPage
 from ui.statements.page import StatementPage, StatementServices
 from ui.summaries.desk import SummaryServices
 from ui.summaries.page import SummariesPage
@@ -119,6 +122,7 @@ class Places:
             "summaries": self._summaries,
             "reconciliation": self._reconciliation,
             "withholdings": self._withholdings,
+            "staff": self._staff,
             "settings": self._settings,
         }
         self._places = menu(operator, pages)
@@ -534,6 +538,23 @@ class Places:
         page.receipt_wanted.connect(self._receipts.show)
         return page
 
+    def _staff(self) -> QWidget:
+        of, tasks = self._work.services, self._work.tasks
+        people = PeoplePage(of.people, tasks, self._who)
+        return TabbedPlace(
+            _tr("Personas"),
+            [
+                (_tr("&Personas"), people),
+                (_tr("Perm&isos"), RightsPage()),
+                (_tr("&Aprobaciones"), self._approvals()),
+            ],
+        )
+
+    def _approvals(self) -> ApprovalsPage:
+        page = ApprovalsPage(self._work.services.people, self._work.tasks, self._who, self._now)
+        page.record_wanted.connect(self._ways.show_record)
+        return page
+
     def _settings(self) -> QWidget:
         page = SettingsPage(self._work.settings_needs(self._who))
         page.stripe_changed.connect(self._work.stripe_changed)
@@ -545,6 +566,9 @@ class Places:
 
     def _who(self) -> Operator:
         return self._operator
+
+    def _now(self) -> datetime:
+        return self._work.services.now()
 
     def _today(self) -> date:
         return business_date(self._work.services.now())

@@ -179,6 +179,26 @@ class Ways:
         if place is not None:
             cast("TabbedPlace", place).show_kind(PendingPage).show_kind(kind)
 
+    def show_record(self, subject: str) -> bool:
+        """Show what the journal names, as `payment:…`; false for what has no place of its own."""
+        kind, _, key = subject.partition(":")
+        of_kind: dict[str, Callable[[str], object]] = {
+            "payment": self._show_receipt,
+            "account": self.show_account,
+            "attempt": self.show_doubt,
+            "difference": self.show_difference,
+            "refund": self.show_refund,
+            "debit": self.show_debit,
+            "batch": self.show_debit,
+            "invoice": lambda number: self.chosen(f"invoice:{number}", is_secondary=False),
+            "cheque": lambda number: self.show_cheque(int(number)),
+            "deposit": lambda number: self.chosen(f"deposit:{number}", is_secondary=False),
+        }
+        show = of_kind.get(kind)
+        if show is not None:
+            show(key)
+        return show is not None
+
     def chosen(self, payload: object, is_secondary: bool) -> None:
         """Go where a result of the search box leads."""
         kind, key = split_payload(str(payload))

@@ -59,6 +59,7 @@ from services.reconciliation.follow import Follower
 from services.reconciliation.service import Reconciliation
 from services.refunds.disputes import DisputeService
 from services.refunds.service import RefundService
+from services.staff.people import PeopleService
 from services.staff.service import StaffService
 from services.statements.collecting import LineCollecting
 from services.statements.desk import StatementDesk
@@ -95,6 +96,7 @@ class Services:
     now: Now
     journal: Journal
     staff: StaffService
+    people: PeopleService
     office: OfficeService
     usual_reasons: UsualReasons
     accounts: AccountService
@@ -220,6 +222,7 @@ def build_services(
         now=now,
         journal=journal,
         staff=staff,
+        people=PeopleService(sessions, journal, bus, now),
         office=office,
         usual_reasons=UsualReasons(office),
         accounts=accounts,

@@ -137,6 +137,23 @@ class MainWindow(QMainWindow):
         """Sign out, after asking where something would be lost."""
         self._ask_then(self.tr("Salir"), self._leave_now)
 
+    def end_session(self, told: str) -> None:
+        """Whoever is in may not go on: sign them out, saying why.
+
+        Where something is on its way or would be lost, the lock keeps it, and they are signed
+        out the next time this is asked.
+        """
+        if self._operator is None:
+            return
+        if self._reasons():
+            self.lock()
+            page = self._lock
+            if page is not None:
+                page.credentials.notice.tell("warn", told, closable=False)
+            return
+        self._leave_now()
+        self.sign_in_page.credentials.notice.tell("warn", told, closable=False)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Close, after asking where something would be lost or is still on its way."""
         if self._may_close or self._operator is None or not self._reasons():

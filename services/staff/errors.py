@@ -41,3 +41,27 @@ class UsernameTaken(UserError):
     """There is a user of that name already."""
 
     key = "staff.username_taken"
+
+
+class KeptOut(UserError):
+    """An administrator keeps this person out for now."""
+
+    key = "staff.kept_out"
+
+
+class LongAway(UserError):
+    """Nobody signed in with this name for so long that it is off. Details: `days`."""
+
+    key = "staff.long_away"
+
+
+class LastAdministrator(UserError):
+    """Without this person nobody could manage the others."""
+
+    key = "staff.last_administrator"
+
+
+class Oneself(UserError):
+    """An administrator does not do this to their own user."""
+
+    key = "staff.oneself"

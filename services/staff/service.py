@@ -7,14 +7,16 @@ from services.clock import Now
 from services.errors import NotFound
 from services.staff import store
 from services.staff.errors import (
+    KeptOut,
     LockedOut,
+    LongAway,
     MustChangePassword,
     SamePerson,
     WeakPassword,
     WrongCredentials,
 )
 from services.staff.passwords import Passwords
-from services.staff.records import Approval, StaffUser
+from services.staff.records import AWAY, Approval, StaffUser
 from services.staff.rights import Operator, Right, Role
 from services.storage.sessions import Session, Sessions
 
@@ -48,6 +50,7 @@ class StaffService:
         Raises:
             WrongCredentials: counted, for the name and for the till.
             LockedOut: after 5 failures for 30 s, after 10 for 30 minutes.
+            KeptOut, LongAway: right, but an administrator has to let them in again.
             MustChangePassword: right, but the first password is used once.
         """
         operator, must_change = self._identify(username, password, till)
@@ -62,12 +65,13 @@ class StaffService:
         """Replace one's own password and come in.
 
         Raises:
-            WrongCredentials, LockedOut: as when signing in. WeakPassword: the new one.
+            WrongCredentials, LockedOut, KeptOut, LongAway: as when signing in.
+            WeakPassword: the new one.
         """
         operator, _ = self._identify(username, old, till)
         if new == old:
             raise WeakPassword(problem="same", shortest=0)
-        kept = self._passwords.hash(new)
+        kept = self._passwords.hash(new, (operator.username, operator.full_name))
         with self._sessions.begin() as session:
             store.set_password(session, operator.user_id, kept)
             store.signed_in(session, operator.user_id, self._now())
@@ -102,7 +106,7 @@ class StaffService:
             NotAllowed, UsernameTaken, WeakPassword.
         """
         operator.require(Right.MANAGE_STAFF)
-        kept = self._passwords.hash(password)
+        kept = self._passwords.hash(password, (username, full_name))
         with self._sessions.begin() as session:
             user_id = store.add_user(
                 session,
@@ -162,7 +166,8 @@ class StaffService:
         It is bound to this action, document and amount, is used once, and lapses in 5 minutes.
 
         Raises:
-            WrongCredentials, LockedOut: as when signing in. SamePerson. NotAllowed: no approver.
+            WrongCredentials, LockedOut, KeptOut, LongAway: as when signing in. SamePerson.
+            NotAllowed: no approver.
         """
         approver, must_change = self._identify(username, password, requested_by.till)
         if approver.user_id == requested_by.user_id:
@@ -198,6 +203,18 @@ class StaffService:
             )
         return given
 
+    def is_still(self, operator: Operator) -> bool:
+        """Whether somebody who came in may go on: not locked, reset, or of other roles since."""
+        with self._sessions.look() as session:
+            row = store.find_user(session, operator.username)
+            return (
+                row is not None
+                and row.is_active
+                and row.locked_at is None
+                and not row.must_change_password
+                and store.roles_of(session, row.id) == operator.roles
+            )
+
     def operator(self, username: str, till: str) -> Operator:
         """Somebody as an operator without a password: for what the program does in their name.
 
@@ -228,6 +245,10 @@ class StaffService:
         assert known is not None  # noqa: S101  is_right is false for nobody
         with self._sessions.begin() as session:
             store.forget_failures(session, subjects, self._now())
+        if known.locked_at is not None:
+            raise KeptOut()
+        if self._now() - store.last_seen(known) >= AWAY:
+            raise LongAway(days=AWAY.days)
         operator = Operator(known.id, known.username, known.full_name, roles, till)
         return operator, known.must_change_password
 

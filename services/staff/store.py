@@ -18,6 +18,12 @@ def find_user(session: Session, username: str) -> Row[Any] | None:
     return session.execute(statement).one_or_none()
 
 
+def last_seen(row: Row[Any]) -> datetime:
+    """From when a user's inactivity counts."""
+    known = (row.created_at, row.active_since, row.last_signed_in_at)
+    return max(moment for moment in known if moment is not None)
+
+
 def roles_of(session: Session, user_id: int) -> frozenset[Role]:
     """The roles that somebody has now."""
     found = session.scalars(select(user_role.c.role).where(user_role.c.user_id == user_id))
