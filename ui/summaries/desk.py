@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 
 from services.papers.days import close_number, title_of
+from services.papers.records import Channel, PrintState
 from services.papers.service import PaperService
 from services.staff.rights import Operator
 from services.summaries.closing import DayClosing
@@ -19,11 +20,15 @@ class SummaryServices:
 
 @dataclass(frozen=True, slots=True)
 class SummaryView:
-    """A summary with its paper and what its days can be narrowed to, read off the ui thread."""
+    """A summary with its paper and what its days can be narrowed to, read off the ui thread.
+
+    `prints` is how often a closed day's paper was printed, the original counted.
+    """
 
     told: DaySummary
     pdf: bytes
     choices: Choices
+    prints: int = 0
 
     @property
     def title(self) -> str:
@@ -43,8 +48,12 @@ class SummaryView:
 def read_summary(services: SummaryServices, operator: Operator, question: Question) -> SummaryView:
     """Read a summary; a closed day's paper is the archived one, whatever was changed since."""
     told = services.summaries.look(operator, question)
-    if told.close is not None:
-        pdf = services.papers.day(operator, told.close.day).content
-    else:
-        pdf = services.papers.look_at_days(operator, told)
-    return SummaryView(told, pdf, services.summaries.choices(operator, question))
+    choices = services.summaries.choices(operator, question)
+    if told.close is None:
+        return SummaryView(told, services.papers.look_at_days(operator, told), choices)
+    paper = services.papers.day(operator, told.close.day)
+    prints = sum(
+        each.channel is Channel.PRINT and each.state is not PrintState.REFUSED
+        for each in services.papers.history(paper.id)
+    )
+    return SummaryView(told, paper.content, choices, prints)

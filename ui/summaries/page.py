@@ -177,6 +177,11 @@ class SummariesPage(QWidget):
             pool="network",
         )
 
+    def paper_printed(self, _prints: object) -> None:
+        """Some paper was printed: count the copies of the one that is shown anew."""
+        if self.isVisible() and self.view is not None and self.view.told.close is not None:
+            self.refresh()
+
     def close_day(self) -> None:
         """Ask whether the day is to be closed for ever."""
         view = self.view
@@ -219,18 +224,17 @@ class SummariesPage(QWidget):
             self.paper.show_pdf(view.pdf, view.title, f"{view.file_name}.pdf")
             self.totals.show_summary(view.told)
         self.bar.show_choices(view.choices)
-        self._show_state(view.told)
+        self._show_state(view)
         self._show_reasons()
         self.shown.emit(view)
 
-    def _show_state(self, told: DaySummary) -> None:
-        close = told.close
+    def _show_state(self, view: SummaryView) -> None:
+        told, close = view.told, view.told.close
         if close is not None:
             words_of = self.tr("Cerrado con el N.º {number} por {by}, el {at}.")
             number, at = close_number(close.number), formats.moment(close.at)
-            self.state.tell(
-                "ok", words_of.format(number=number, by=close.by, at=at), closable=False
-            )
+            words_of = words_of.format(number=number, by=close.by, at=at)
+            self.state.tell("ok", f"{words_of} {self._prints(view.prints)}", closable=False)
         elif told.is_preliminary and told.open_turns:
             turns = ", ".join(turn.code for turn in told.open_turns)
             words_of = self.tr("Preliminar: falta contar o firmar {turns}.")
@@ -239,6 +243,13 @@ class SummariesPage(QWidget):
             self.state.tell("info", self.tr("Preliminar: todavía no se cierra."), closable=False)
         else:
             self.state.tell("info", self.tr("Vista parcial de días cerrados."), closable=False)
+
+    def _prints(self, count: int) -> str:
+        if count == 0:
+            return self.tr("Su papel no se ha impreso.")
+        if count == 1:
+            return self.tr("Se imprimió el original.")
+        return self.tr("Reimpresión n.º {count}.").format(count=count - 1)
 
     def _show_reasons(self) -> None:
         waiting = "" if self.view is not None else self.tr("Sumando…")
