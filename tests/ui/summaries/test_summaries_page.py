@@ -137,8 +137,13 @@ def test_a_double_click_closes_the_day_once_and_another_computer_is_told(
     assert "PRELIMINAR" not in text_of(before)
     press(Qt.Key.Key_P, CTRL)
     assert papers.heard == [office.today]
-    page.refresh()
+    assert page.state.text.text().endswith("Su papel no se ha impreso.")
+    paper = office.of.papers.day(office.sara, office.today)
+    for _ in range(3):
+        office.of.papers.print(office.sara, paper.id, "oficina")
+    page.paper_printed([])
     settle(qtbot, tasks)
+    assert page.state.text.text().endswith("Reimpresión n.º 2.")
     assert page.paper.content == before
 
 
