@@ -146,7 +146,8 @@ class TotalsPanel(QWidget):
 
     def _say_current(self) -> None:
         row = self.documents_view.current_record()
-        self.detail.setText(row.told if row is not None else "")
+        told = [row.who, row.told] if row is not None else []
+        self.detail.setText("\n".join(word for word in told if word))
         why_not = "" if row is not None and row.payment else self.tr("No es de un recibo.")
         self.receipt_button.set_reason(why_not)
 
