@@ -13,6 +13,7 @@ from services.papers.days import close_number
 from services.staff.rights import Operator, Right
 from services.summaries.exports import summary_csv, summary_workbook
 from services.summaries.records import DaySummary, Document, Question
+from services.summaries.service import MOST_DOCUMENTS
 from ui import formats
 from ui.papers.shown import PaperView
 from ui.saving import Saving
@@ -312,8 +313,12 @@ class SummariesPage(QWidget):
         summaries, operator = self._services.summaries, self._operator()
 
         def done(found: list[Document]) -> None:
-            if self.view is view:
-                self.totals.show_documents(row, document_rows(found))
+            if self.view is not view:
+                return
+            self.totals.show_documents(row, document_rows(found))
+            if len(found) >= MOST_DOCUMENTS:
+                told = self.tr("Se muestran los {count} documentos más recientes de este total.")
+                self.notice.tell("info", told.format(count=f"{MOST_DOCUMENTS:,}"))
 
         self._tasks.run(
             lambda: summaries.documents(operator, narrowed), done, self._fail, owner=self
