@@ -108,6 +108,10 @@ class Front(QObject):
         self._places = places
         self.window.enter(operator, places.all(), places.search(), places.join)
         self._watch.begin(operator)
+        shell = self.window.shell
+        if shell is not None and self._office.owner:
+            told = words("storage.owner_warning", role=self._office.owner)
+            shell.notice.tell("warn", told)
 
     def _left(self, operator: object) -> None:
         staff = self._office.services.staff

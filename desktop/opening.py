@@ -12,11 +12,19 @@ from desktop.outside import outside_of
 from desktop.settings import Settings
 from desktop.switches import Switches, read_switches
 from desktop.vault import Vault
-from desktop.wiring import NoBooks, Services, build_services, mode_of, open_books
+from desktop.wiring import (
+    NoBooks,
+    Services,
+    build_services,
+    mode_of,
+    open_books,
+    refuse_owner_of_real_money,
+)
 from services.office.records import Company, Mode, Till
 from services.office.service import NoCompany
 from services.papers.outside import Printers
 from services.practice.demo_stripe import LocalStripe
+from services.storage.roles import standing
 from services.storage.sessions import Sessions
 
 _LOG: Final = logging.getLogger("opening")
@@ -26,7 +34,8 @@ _LOG: Final = logging.getLogger("opening")
 class OpenOffice:
     """An office that is ready to work, as far as there is no window.
 
-    `offered` is as it was when somebody last came in.
+    `offered` is as it was when somebody last came in. `owner` names a role of the server that
+    could rewrite what happened, if that is what the program works as.
     """
 
     settings: Settings
@@ -37,6 +46,7 @@ class OpenOffice:
     gateway: LazyGateway
     stripe: LocalStripe
     offered: Offered
+    owner: str = ""
 
     @property
     def is_demo(self) -> bool:
@@ -91,18 +101,26 @@ def open_office(
         gateway,
         stripe,
         read_offered(services),
+        _owner(sessions),
     )
 
 
 def _sessions(settings: Settings, vault: Vault) -> Sessions:
     try:
         sessions = open_books(settings, vault)
-        if mode_of(sessions) is not Mode.DEMO or _is_built(sessions):
+        mode = mode_of(sessions)
+        if mode is not Mode.DEMO or _is_built(sessions):
+            refuse_owner_of_real_money(sessions, mode)
             return sessions
         sessions.close()
     except (NoBooks, NoCompany):
         _LOG.info("no company here yet: the demo company is built")
     return _build_demo(settings, vault)
+
+
+def _owner(sessions: Sessions) -> str:
+    found = standing(sessions)
+    return "" if found is None or found.is_safe else found.role
 
 
 def _is_built(sessions: Sessions) -> bool:

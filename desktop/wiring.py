@@ -68,6 +68,7 @@ from services.statements.matching import Matcher
 from services.statements.profile_desk import ProfileDesk
 from services.storage.engine import open_engine, sqlite_path
 from services.storage.migrate import HEAD, migrate, refuse_damaged, schema_version
+from services.storage.roles import refuse_owner
 from services.storage.sessions import Sessions
 from services.summaries.closing import DayClosing
 from services.summaries.service import DaySummaries
@@ -329,6 +330,16 @@ def look_into_books(settings: Settings, vault: Vault) -> Sessions:
             raise NoBooks(where=str(path or engine.url.database))
         raise SchemaOlder(found=found, known=HEAD)
     return Sessions(engine)
+
+
+def refuse_owner_of_real_money(sessions: Sessions, mode: Mode | None) -> None:
+    """Don't touch real money as a role that could rewrite it; practice may.
+
+    Raises:
+        RunsAsOwner.
+    """
+    if mode is Mode.LIVE:
+        refuse_owner(sessions)
 
 
 def mode_of(sessions: Sessions) -> Mode:

@@ -29,6 +29,7 @@ from services.office.records import Mode
 from services.papers.printers import CupsPrinters
 from services.practice.demo_stripe import LocalStripe
 from services.storage.backup import backups_in
+from services.storage.roles import RunsAsOwner, standing
 from services.storage.sessions import Sessions
 
 _ROOM: Final = 64 * 1024 * 1024
@@ -173,6 +174,10 @@ def _books(settings: Settings, sessions: Sessions) -> Seen:
             else "SELECT 'SQLite ' || sqlite_version() || ', WAL, synchronous=FULL'"
         )
         told = session.exec_driver_sql(query).scalar_one()
+    found = standing(sessions)
+    if found is not None and not found.is_safe:
+        role = sentence(RunsAsOwner(role=found.role))
+        return Seen("base de datos", False, f"{masked(settings.books_url)}: {role}")
     kind = "PostgreSQL " if sessions.is_postgresql else ""
     return Seen("base de datos", True, f"{masked(settings.books_url)}: {kind}{told}")
 

@@ -40,6 +40,8 @@ _BY_KEY: Final = {
     "storage.": UNAVAILABLE,
     "storage.damaged": DAMAGED,
     "storage.backup_damaged": DAMAGED,
+    "storage.runs_as_owner": NOT_ALLOWED,
+    "storage.not_the_owner": NOT_ALLOWED,
     "storage.weak_passphrase": BAD_INPUT,
     "storage.wrong_passphrase": NOT_ALLOWED,
     "storage.passphrase_needed": BAD_INPUT,

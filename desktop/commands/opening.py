@@ -13,7 +13,13 @@ from desktop.outside import outside_of
 from desktop.settings import Settings, load_settings
 from desktop.switches import Switches, read_switches
 from desktop.vault import Vault
-from desktop.wiring import Services, build_services, mode_of, open_books
+from desktop.wiring import (
+    Services,
+    build_services,
+    mode_of,
+    open_books,
+    refuse_owner_of_real_money,
+)
 from services.cards.protocol import Pace
 from services.clock import utc_now
 from services.office.records import Mode
@@ -56,6 +62,7 @@ def open_office(call: Call, *, create: bool = False) -> Iterator[Office]:
     demo = LocalStripe(settings.data_dir)
     try:
         mode = _mode(sessions)
+        refuse_owner_of_real_money(sessions, mode)
         switches = read_switches(call.environ, is_live=mode is Mode.LIVE)
         gateway = LazyGateway(
             stripe_builder(settings, vault, lambda: mode_of(sessions), lambda: switches, demo)

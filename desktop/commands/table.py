@@ -21,6 +21,7 @@ COMMANDS: Final = {
     "till": ("till", "abrir la caja, mover su efectivo, contarla y firmarla"),
     "reconcile": ("reconcile", "comparar los libros con Stripe y registrar lo que se pruebe"),
     "outbox": ("outbox", "hacer e imprimir los recibos que esperan"),
+    "db": ("db", "PostgreSQL: el rol con que trabaja el programa, y su clave"),
     "verify": ("verify", "comprobar que todo cuadra, sin cambiar nada"),
     "summary": ("summary", "resumen de los cobros de un día"),
     "backup": ("backup", "respaldar los libros; listar, comprobar, ensayar o restaurar respaldos"),

@@ -95,6 +95,7 @@ class DemoUser:
         return f"{self.username}-de-la-demo"
 
 
+_SIGN_IN_EVERY: Final = timedelta(days=20)
 ACTIVATOR: Final = DemoUser("pablo", "Pablo Paredes", Role.ACTIVATOR, "01")
 CASHIER: Final = DemoUser("ana", "Ana Cajas", Role.CASHIER, "02")
 SUPERVISOR: Final = DemoUser("sara", "Sara Suárez", Role.SUPERVISOR, "01")
@@ -193,6 +194,7 @@ class DemoOffice:
         profiles = ProfileDesk(sessions, self.office, self.journal, clock)
         self.statement_import = StatementImport(*parts, profiles, matchers)
         self.statement_desk = StatementDesk(*parts, matchers)
+        self._next_sign_in = date.max
 
     @property
     def today(self) -> date:
@@ -223,7 +225,7 @@ class DemoOffice:
                 tills=DEMO_TILLS,
             )
         )
-        admin = self.operator(ADMINISTRATOR)
+        admin = self.staff.operator(ADMINISTRATOR.username, ADMINISTRATOR.till)
         for user in DEMO_USERS:
             if user is not ADMINISTRATOR:
                 self.staff.add_user(
@@ -234,6 +236,7 @@ class DemoOffice:
                     roles=frozenset({user.role}),
                     must_change=False,
                 )
+        self._next_sign_in = self.today
         self.put("bank_accounts", [*BANK_ACCOUNTS, _FOR_DEBITS])
 
     def put(self, key: str, value: object) -> None:
@@ -242,6 +245,11 @@ class DemoOffice:
 
     def operator(self, user: DemoUser, till: str = "") -> Operator:
         """One of them at a till, their own when none is named."""
+        if self.today >= self._next_sign_in:
+            # People come in now and then, or the office would take them for gone.
+            self._next_sign_in = self.today + _SIGN_IN_EVERY
+            for each in DEMO_USERS:
+                self.staff.sign_in(each.username, each.password, each.till)
         return self.staff.operator(user.username, till or user.till)
 
 

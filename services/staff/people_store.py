@@ -21,11 +21,11 @@ from sqlalchemy import (
 
 from services.staff import store
 from services.staff.records import (
-    AWAY,
     ApprovalFilter,
     GivenApproval,
     Pair,
     Person,
+    StaffUser,
     Standing,
 )
 from services.staff.rights import Role
@@ -95,18 +95,20 @@ def people(session: Session, now: datetime) -> list[Person]:
     }
     rows = {row.id: row for row in session.execute(select(staff_user))}
     return [
-        _person(rows[user.id], user, waits.get(f"user:{user.username}"), now)
+        _person(session, rows[user.id], user, waits.get(f"user:{user.username}"), now)
         for user in store.users(session)
     ]
 
 
-def _person(row: Row[Any], user: Any, waits_until: datetime | None, now: datetime) -> Person:
+def _person(
+    session: Session, row: Row[Any], user: StaffUser, waits_until: datetime | None, now: datetime
+) -> Person:
     seen = store.last_seen(row)
     if not row.is_active:
         standing = Standing.LEFT
     elif row.locked_at is not None:
         standing = Standing.LOCKED
-    elif now - seen >= AWAY:
+    elif store.is_away(session, row, now):
         standing = Standing.AWAY
     elif waits_until is not None:
         standing = Standing.WAITING

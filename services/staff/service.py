@@ -245,9 +245,10 @@ class StaffService:
         assert known is not None  # noqa: S101  is_right is false for nobody
         with self._sessions.begin() as session:
             store.forget_failures(session, subjects, self._now())
+            is_away = store.is_away(session, known, self._now())
         if known.locked_at is not None:
             raise KeptOut()
-        if self._now() - store.last_seen(known) >= AWAY:
+        if is_away:
             raise LongAway(days=AWAY.days)
         operator = Operator(known.id, known.username, known.full_name, roles, till)
         return operator, known.must_change_password

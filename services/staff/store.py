@@ -6,7 +6,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from services.staff.errors import ApprovalInvalid, UsernameTaken
-from services.staff.records import Approval, StaffUser
+from services.staff.records import AWAY, Approval, StaffUser
 from services.staff.rights import Role
 from services.storage.sessions import Session
 from services.storage.tables import approval, signin_counter, staff_user, user_role
@@ -22,6 +22,28 @@ def last_seen(row: Row[Any]) -> datetime:
     """From when a user's inactivity counts."""
     known = (row.created_at, row.active_since, row.last_signed_in_at)
     return max(moment for moment in known if moment is not None)
+
+
+def is_away(session: Session, row: Row[Any], now: datetime) -> bool:
+    """Whether a user is kept out for not having come in for so long.
+
+    An administrator is not, where no other one could let them in again.
+    """
+    if now - last_seen(row) < AWAY:
+        return False
+    if Role.ADMINISTRATOR not in roles_of(session, row.id):
+        return True
+    others = session.execute(
+        select(staff_user)
+        .join(user_role, user_role.c.user_id == staff_user.c.id)
+        .where(
+            user_role.c.role == Role.ADMINISTRATOR.value,
+            staff_user.c.id != row.id,
+            staff_user.c.is_active,
+            staff_user.c.locked_at.is_(None),
+        )
+    )
+    return any(now - last_seen(other) < AWAY for other in others)
 
 
 def roles_of(session: Session, user_id: int) -> frozenset[Role]:

@@ -11,7 +11,8 @@ from sqlalchemy.exc import DatabaseError
 from services.storage import dumping
 from services.storage.engine import open_engine, sqlite_path
 from services.storage.errors import BackupImpossible, DatabaseDamaged, SchemaNewer
-from services.storage.sessions import trouble
+from services.storage.roles import NotTheOwner, standing
+from services.storage.sessions import Sessions, trouble
 
 HEAD: Final = "0007"
 """The schema this program writes; a test holds it equal to the newest migration."""
@@ -28,6 +29,7 @@ def migrate(url: str, *, password: str | None = None, backups: Path | None = Non
 
     Raises:
         SchemaNewer: a newer program wrote it; nothing changed.
+        NotTheOwner: an older schema on a server, and not by its owner; nothing changed.
         DatabaseDamaged: not a sound database of ours. BackupImpossible: nothing changed.
         DatabaseBusy, DatabaseUnavailable, DiskFull, DatabaseReadOnly, NotALocalFile.
     """
@@ -41,6 +43,7 @@ def migrate(url: str, *, password: str | None = None, backups: Path | None = Non
             return False
         if found is not None:
             _refuse_newer(found)
+            _refuse_stranger(engine)
             _copy_aside(url, password, found, backups)
         _upgrade(engine)
     except DatabaseError as error:
@@ -97,6 +100,13 @@ def _refuse_newer(found: str) -> None:
     known = {file.stem[:4] for file in (_MIGRATIONS / "versions").glob("[0-9]*.py")}
     if found not in known:
         raise SchemaNewer(found=found, known=HEAD)
+
+
+def _refuse_stranger(engine: Engine) -> None:
+    """The role that tills work as upgrades nothing."""
+    found = standing(Sessions(engine))
+    if found is not None and not found.is_owner:
+        raise NotTheOwner(role=found.role)
 
 
 def _upgrade(engine: Engine) -> None:

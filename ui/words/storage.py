@@ -52,6 +52,21 @@ WORDS: Final[dict[str, str]] = {
     "storage.no_books": QT_TRANSLATE_NOOP(
         "words", "Todavía no hay libros en {where}. Cree la empresa primero."
     ),
+    "storage.runs_as_owner": QT_TRANSLATE_NOOP(
+        "words",
+        "El programa entra a la base de datos como {role}, que puede reescribir lo cobrado. Con"
+        " dinero real no se abre así: cree el rol con ./run db roles y úselo.",
+    ),
+    "storage.owner_warning": QT_TRANSLATE_NOOP(
+        "words",
+        "El programa entra a la base de datos como {role}, que puede reescribir lo cobrado. Cree el"
+        " rol con ./run db roles; con dinero real no se abrirá así.",
+    ),
+    "storage.not_the_owner": QT_TRANSLATE_NOOP(
+        "words",
+        "Esto lo hace el dueño de la base de datos, y el programa entró como {role}. No se cambió"
+        " nada.",
+    ),
     "storage.schema_older": QT_TRANSLATE_NOOP(
         "words",
         "Una versión anterior de Ventanilla escribió esta base ({found}; esta usa {known})."

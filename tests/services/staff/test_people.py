@@ -128,10 +128,9 @@ def test_ninety_days_away_close_the_door(books: Books, people: PeopleService) ->
     books.staff.sign_in("ana", PASSWORD, "01")
     books.clock.forward(days=89)
     assert books.staff.sign_in("ana", PASSWORD, "01")
+    books.clock.forward(days=90)
+    # Nobody else could let the only administrator in again.
     admin = books.staff.sign_in("admin", PASSWORD, "01")
-    books.clock.forward(days=60)
-    books.staff.sign_in("admin", PASSWORD, "01")
-    books.clock.forward(days=30)
     with pytest.raises(LongAway) as told:
         books.staff.sign_in("ana", PASSWORD, "01")
     assert told.value.details == {"days": 90}
