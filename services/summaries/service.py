@@ -11,7 +11,6 @@ from services.papers.codec import from_json
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.summaries import annex_store, store
-from services.summaries.annex_store import Window
 from services.summaries.errors import DayNotClosed
 from services.summaries.records import (
     Annex,
@@ -22,6 +21,7 @@ from services.summaries.records import (
     Part,
     Question,
 )
+from services.summaries.tender_store import Window
 
 MOST_DAYS: Final = 366
 """The longest range of one summary."""
