@@ -3,6 +3,7 @@
 import os
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -48,7 +49,8 @@ def run_window(data: Path | None) -> int:
     app = QApplication(sys.argv[:1])
     program = Program(app, settings)
     program.start()
-    return app.exec()
+    code = app.exec()
+    return code if program.last_act is None else _act_and_end(app, program.last_act, code)
 
 
 class Program(QObject):
@@ -71,6 +73,7 @@ class Program(QObject):
         self.office: OpenOffice | None = None
         self.window: MainWindow | None = None
         self.front: Front | None = None
+        self.last_act: Callable[[], None] | None = None
         self._known: Known | None = None
         self._is_open = threading.Event()
         app.aboutToQuit.connect(self.stop)
@@ -159,12 +162,27 @@ class Program(QObject):
         self.settings = settings
         save_settings(settings)
 
+    def end_with(self, act: Callable[[], None]) -> None:
+        """End now, and do this once everything was given back."""
+        self.last_act = act
+        self._app.exit(0)
+
     def _crashed(self, error: BaseException) -> None:
         self._tell_crash(crash.report(error))
 
     def _tell_crash(self, reference: str) -> None:
         # Called on whatever thread failed: the window's own thread shows it.
         QTimer.singleShot(0, self, lambda: self.start_window.tell_crash(reference, self.window))
+
+
+def _act_and_end(app: QApplication, act: Callable[[], None], code: int) -> int:
+    try:
+        act()
+    except UserError as error:
+        window = StartWindow()
+        window.refuse(error)
+        return app.exec() or 1
+    return code
 
 
 def _refuse_to_start(error: UserError) -> int:

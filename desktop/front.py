@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject
 
 from desktop.background import Background
 from desktop.card_window import why_no_card_window
+from desktop.copies import TillCopies
 from desktop.ended import charge_ended, refund_ended
+from desktop.nightly_copy import NightlyCopy
 from desktop.opening import OpenOffice
 from desktop.places import Places, Workplace, card_command
 from desktop.session_watch import SessionWatch
@@ -67,6 +69,7 @@ class Front(QObject):
         )
         self._background.settled.connect(self._settled)
         self._background.refunded.connect(self._refunded)
+        self._nightly = NightlyCopy(office.services, program.tasks, lambda: program.settings)
         self._entry = CardWindowEntry(
             card_command(),
             why_no_card_window(),
@@ -85,12 +88,15 @@ class Front(QObject):
     def begin(self) -> None:
         """Once the window is painted: settle doubts, and have Stripe's address at hand."""
         self._background.start()
+        if not self._office.is_demo:
+            self._nightly.start()
         if self._office.is_demo:
             self._program.tasks.run(self._office.stripe.url, self._found_stripe, _unfound)
 
     def stop(self) -> None:
         """Close what is open beside the window."""
         self._background.stop()
+        self._nightly.stop()
         self._watch.end()
         self._entry.close()
         self._bridge.stop()
@@ -189,6 +195,7 @@ class Front(QObject):
             theme=program.theme,
             till=ThisTill(program),
             debits=office.services.debits,
+            copies=TillCopies(program, office),
             secrets=secrets,
             version=VERSION,
             trial_print=TrialPrint(CupsPrinters(), office.services.now).print,

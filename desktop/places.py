@@ -242,6 +242,8 @@ class Places:
                 of.statement_desk,
                 of.refunds,
                 of.debits,
+                None if self._work.is_demo else of.copies,
+                of.restored,
             ),
             self._work.tasks,
             self._who,
@@ -254,6 +256,7 @@ class Places:
         page.difference_opened.connect(self._ways.show_difference)
         page.refund_opened.connect(self._ways.show_refund)
         page.cheques_wanted.connect(lambda each: self._ways.show_cheques(Worklist(each)))
+        page.copies_wanted.connect(self._ways.show_copies)
         page.slips_wanted.connect(self._ways.show_slips)
         page.deposits_wanted.connect(self._ways.show_deposits)
         page.statement_wanted.connect(self._ways.show_statement)

@@ -18,6 +18,7 @@ from ui.invoices.page import InvoicesPage
 from ui.payments.page import PayPage
 from ui.payments.recording import Correction
 from ui.search.provider import split_payload
+from ui.settings.page import SettingsPage
 from ui.statements.deciding import FoundDeposit
 from ui.statements.page import StatementPage
 from ui.tabbed_place import TabbedPlace
@@ -135,6 +136,12 @@ class Ways:
         page = self.open("cheques")
         if page is not None:
             cast("ChequesPage", page).show_worklist(worklist)
+
+    def show_copies(self) -> None:
+        """Show the safety copies."""
+        page = self.open("settings")
+        if page is not None:
+            cast("SettingsPage", page).open_section("copies")
 
     def show_slips(self) -> None:
         """Show our deposit slips."""

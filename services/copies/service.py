@@ -88,11 +88,18 @@ class CopyService:
                 f"backup:{made.file.name}",
                 after={"sha256": made.sha256, "size": made.size, "findings": len(found)},
             )
+            if not found:
+                store.note_made(session, operator.till, made.made_at)
         return Made(made, tuple(found), tuple(gone))
 
     def listing(self, folder: Path) -> list[Backup]:
         """The copies in a folder, newest first."""
         return backups_in(folder)
+
+    def last_made(self) -> datetime | None:
+        """When a good copy of these books was made last, by any till; None: never."""
+        with self._sessions.look() as session:
+            return store.last_made(session)
 
     def newest(self, folder: Path) -> datetime | None:
         """When the newest copy was made that is not known to be broken; None without any."""

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import func, insert, literal, select, update
 
@@ -16,15 +16,19 @@ from services.copies.records import (
 from services.debits import batch_store
 from services.debits.batch_states import BEFORE_SENT, BatchState, LineState
 from services.payments.records import receipt_number
+from services.storage.once import insert_once
 from services.storage.sessions import Session
 from services.storage.tables import (
     company,
     debit_batch,
     debit_line,
+    job,
     payment,
     restored_batch,
     restored_copy,
 )
+
+_JOB: Final = "backup"
 
 
 def inside(session: Session) -> Inside:
@@ -47,6 +51,32 @@ def known_of(session: Session, key: str) -> int | None:
     """The newest batch that a mark knows of; None when there is no such mark yet."""
     found = session.scalar(select(restored_copy.c.batch_known).where(restored_copy.c.id == key))
     return None if found is None else int(found)
+
+
+def note_made(session: Session, by: str, at: datetime) -> None:
+    """Remember for all tills when a good copy was made last."""
+    moved = session.execute(
+        update(job).where(job.c.name == _JOB).values(owner=by, tried_at=at, done_at=at)
+    )
+    if moved.rowcount:
+        return
+    values = {
+        "name": _JOB,
+        "owner": by,
+        "fence": 0,
+        "lease_until": at,
+        "cursor": 0,
+        "tried_at": at,
+        "done_at": at,
+        "problem": "",
+        "told": "{}",
+    }
+    insert_once(session, job, values)
+
+
+def last_made(session: Session) -> datetime | None:
+    """When a good copy of these books was made last, by any till."""
+    return session.scalar(select(job.c.done_at).where(job.c.name == _JOB))
 
 
 def mark_restored(

@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,13 +14,15 @@ from ui.cash.status import left_open_words
 from ui.home.view import CounterView, DebitsView, HomeView
 from ui.wording import words
 
+OLD_COPY_DAYS: Final = 2
+
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
     """One thing that waits for somebody, and what opens when it is chosen.
 
     `opens` is `doubt:ATTEMPT`, `difference:ID`, `refund:ID`, `cheques:WORKLIST`, `slips:`,
-    `deposits:`, `statement:BANK_ACCOUNT`, `batches:STATE`, `debits:KIND` or `place:KEY`.
+    `deposits:`, `statement:BANK_ACCOUNT`, `batches:STATE`, `debits:KIND`, `copies:` or `place:KEY`.
     """
 
     text: str
@@ -40,7 +43,7 @@ def attention_items(view: HomeView, operator: Operator, now: datetime) -> list[A
         amount = formats.money(attempt.amount_cents)
         return AttentionItem(text, icon, tone, f"doubt:{attempt.id}", amount)
 
-    items = _differences(view, is_red=True)
+    items = _differences(view, is_red=True) + _copy_items(view, now)
     items += [charge(each, _tr("EN DUDA"), "doubt", "warn") for each in view.doubts]
     items += _differences(view, is_red=False)
     items += _refunds(view)
@@ -71,6 +74,27 @@ def attention_items(view: HomeView, operator: Operator, now: datetime) -> list[A
             _tr("{count} activaciones esperan documentos"),
         )
         items.append(AttentionItem(text, "attach", "muted", "place:activation"))
+    return items
+
+
+def _copy_items(view: HomeView, now: datetime) -> list[AttentionItem]:
+    """Books that came from a copy, and copies that are missing or old."""
+    copies = view.copies
+    if copies is None:
+        return []
+    items = []
+    if copies.is_restored:
+        told = _tr("Libros restaurados: diga qué lotes de débito tiene el banco")
+        items.append(AttentionItem(told, "history", "err", "copies:"))
+    if not copies.are_made:
+        return items
+    if copies.made_at is None:
+        told = _tr("No hay ninguna copia de seguridad")
+        items.append(AttentionItem(told, "database", "warn", "copies:"))
+    elif (now - copies.made_at).days >= OLD_COPY_DAYS:
+        told = _tr("La última copia de seguridad es de {age}")
+        age = formats.age(copies.made_at, now)
+        items.append(AttentionItem(told.format(age=age), "database", "warn", "copies:"))
     return items
 
 

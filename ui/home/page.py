@@ -56,6 +56,7 @@ class HomePage(QWidget):
         difference_opened(str), refund_opened(str): show it at the desk of open doubts.
         cheques_wanted(str): show this worklist of cheques.
         slips_wanted(), deposits_wanted(): show our slips, what customers deposited.
+        copies_wanted(): show the safety copies.
         statement_wanted(str): show what the bank says of this account of ours.
         batches_wanted(str): show the batches of debits of this state.
         debits_wanted(str): show the debits that came back and wait for this.
@@ -71,6 +72,7 @@ class HomePage(QWidget):
     refund_opened = Signal(str)
     cheques_wanted = Signal(str)
     slips_wanted = Signal()
+    copies_wanted = Signal()
     deposits_wanted = Signal()
     statement_wanted = Signal(str)
     batches_wanted = Signal(str)
@@ -328,7 +330,11 @@ class HomePage(QWidget):
 
     def _open(self, opens: str) -> None:
         kind, _, key = opens.partition(":")
-        plain = {"slips": self.slips_wanted, "deposits": self.deposits_wanted}
+        plain = {
+            "slips": self.slips_wanted,
+            "deposits": self.deposits_wanted,
+            "copies": self.copies_wanted,
+        }
         if kind in plain:
             plain[kind].emit()
             return

@@ -1,5 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from services.accounts.records import AccountFilter
@@ -14,6 +15,8 @@ from services.cash.records import TurnLook, TurnRecord
 from services.cash.service import TillService
 from services.cheques.records import Total, Waiting
 from services.cheques.register import ChequeRegister
+from services.copies.restored import RestoredService
+from services.copies.service import CopyService
 from services.debits.batch_states import BatchState
 from services.debits.desk import DebitDesk
 from services.deposits.records import Tally
@@ -46,6 +49,8 @@ class HomeServices:
     statement: StatementDesk
     refunds: RefundService | None = None
     debits: DebitDesk | None = None
+    copies: CopyService | None = None
+    restored: RestoredService | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +107,18 @@ NO_DEBITS: Final = DebitsView()
 
 
 @dataclass(frozen=True, slots=True)
+class CopiesView:
+    """When a good safety copy was made last, and whether these books came from one.
+
+    Of a practice company none `are_made`, and nobody is told so.
+    """
+
+    made_at: datetime | None
+    is_restored: bool
+    are_made: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Looks:
     """Which kinds of open work somebody can do anything about."""
 
@@ -113,6 +130,8 @@ class Looks:
     """Cheques and deposits."""
     statement: bool = True
     """What the bank says."""
+    copies: bool = True
+    """Safety copies."""
 
     @classmethod
     def of(cls, operator: Operator) -> "Looks":
@@ -124,6 +143,7 @@ class Looks:
             money=may(Right.CHARGE_CARDS) or may(Right.READ_REPORTS) or may(Right.RECONCILE),
             counter=counter,
             statement=counter and may(Right.RECONCILE),
+            copies=may(Right.MAKE_BACKUPS),
         )
 
 
@@ -149,6 +169,7 @@ class HomeView:
     refunds: tuple[RefundRecord, ...] = ()
     counter: CounterView = NOTHING_AT_COUNTER
     debits: DebitsView = NO_DEBITS
+    copies: CopiesView | None = None
 
     @property
     def gating(self) -> tuple[DifferenceRecord, ...]:
@@ -182,7 +203,17 @@ def read_home(services: HomeServices, till: str, looks: Looks) -> HomeView:
         refunds=tuple(refunds.open_refunds()) if refunds and looks.money else (),
         counter=_counter(services, looks),
         debits=_debits(services.debits, looks),
+        copies=_copies(services) if looks.copies else None,
     )
+
+
+def _copies(services: HomeServices) -> CopiesView | None:
+    if services.restored is None:
+        return None
+    is_restored = services.restored.waiting() is not None
+    if services.copies is None:
+        return CopiesView(None, is_restored, are_made=False)
+    return CopiesView(services.copies.last_made(), is_restored)
 
 
 def _debits(desk: DebitDesk | None, looks: Looks) -> DebitsView:

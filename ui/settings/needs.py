@@ -15,6 +15,7 @@ from services.payments.service import PaymentService
 from services.printing.papers import PaperFormat
 from services.staff.rights import Operator
 from services.withholdings.service import WithholdingService
+from ui.settings.copies_desk import CopyDesk
 from ui.tasks import TaskRunner
 from ui.theme import Theme
 
@@ -70,6 +71,7 @@ class SettingsNeeds:
         trial_print: prints a test page on a printer, "" for the system's own; gives the job.
         mail_trial: sends a test message to an address.
         debits: what was agreed with banks; without it there is no section of it.
+        copies: this till's safety copies; without them there is no section of them.
     """
 
     office: OfficeService
@@ -86,3 +88,4 @@ class SettingsNeeds:
     trial_print: Callable[[str, PaperFormat], str] | None = None
     mail_trial: Callable[[str], None] | None = None
     debits: DebitDesk | None = None
+    copies: CopyDesk | None = None

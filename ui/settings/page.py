@@ -14,6 +14,7 @@ from ui.settings.about import AboutSection
 from ui.settings.banks import BanksSection
 from ui.settings.cheques import ChequesSection
 from ui.settings.company import CompanySection
+from ui.settings.copies import CopiesSection
 from ui.settings.counter import CounterSection
 from ui.settings.debits import DebitsSection
 from ui.settings.holidays import HolidaysSection
@@ -77,6 +78,9 @@ class SettingsPage(QWidget):
             after = self.sections.index(self.banks) + 1
             self.debits = DebitsSection(needs, needs.debits)
             self.sections = (*self.sections[:after], self.debits, *self.sections[after:])
+        if needs.copies is not None:
+            self.copies = CopiesSection(needs, needs.copies)
+            self.sections = (*self.sections[:-1], self.copies, self.sections[-1])
         self._build()
         self._connect()
         self.list.setCurrentRow(0)

@@ -37,6 +37,12 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "En el respaldo hay {count} cosas que no cuadran. No se cambió nada; elija otro respaldo.",
     ),
+    "copies.step.copy": QT_TRANSLATE_NOOP("words", "Copiando los libros…"),
+    "copies.step.verify": QT_TRANSLATE_NOOP("words", "Comprobando que todo cuadra…"),
+    "copies.step.seal": QT_TRANSLATE_NOOP("words", "Cifrando…"),
+    "copies.step.open": QT_TRANSLATE_NOOP("words", "Descifrando…"),
+    "copies.step.load": QT_TRANSLATE_NOOP("words", "Cargando en el servidor…"),
+    "field.again.phrases_differ": QT_TRANSLATE_NOOP("words", "Las dos frases no son iguales."),
     "card.not_compared": QT_TRANSLATE_NOOP(
         "words",
         "Estos libros vienen de un respaldo y todavía no se compararon con Stripe. Concilie primero (Control → Conciliación); después decida.",
