@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from desktop.settings import Settings
-from desktop.vault import Vault
+from desktop.vault import NoSafeStore, Vault
 from services.office.service import OfficeService
 from services.papers.outside import (
     Attachment,
@@ -25,16 +25,27 @@ MAIL_SETTING: Final = "mail"
 """The business setting with the mail server: the fields of `MailSettings` as a dictionary."""
 
 PAPERS: Final = "papeles"
+SEALS: Final = "sellos.jsonl"
+
+
+def _no_key() -> str:
+    raise NoSafeStore(found="-")
 
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """Handed to `build_services`; `printing` is None for the tills of other computers."""
+    """Handed to `build_services`; `printing` is None for the tills of other computers.
+
+    `journal_seed` signs what leaves the journal, and its seals, which are kept in `seals`; without
+    a key there are none.
+    """
 
     printers: Printers
     folder: Path
     printing: Callable[[str], TillPrinting | None]
     mail_password: Callable[[], str | None]
+    journal_seed: Callable[[], str] = _no_key
+    seals: Path | None = None
 
 
 def outside_of(
@@ -62,7 +73,14 @@ def outside_of(
         named = here.receipt_printer if is_roll else here.a4_printer
         return TillPrinting(here.auto_print, named or None, paper_format)
 
-    return Outside(found, settings.data_dir / PAPERS, printing, vault.mail_password)
+    return Outside(
+        found,
+        settings.data_dir / PAPERS,
+        printing,
+        vault.mail_password,
+        vault.journal_seed,
+        settings.data_dir / SEALS,
+    )
 
 
 def nowhere(folder: Path) -> Outside:

@@ -1,10 +1,12 @@
 """Secrets, in the operating system's key store and nowhere else."""
 
 import logging
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from services.audit.signing import SEED_BYTES
 from services.errors import UserError
 
 STRIPE_VARIABLE: Final = "VENTANILLA_STRIPE_SECRET_KEY"
@@ -14,6 +16,7 @@ LIVE_KEYS: Final = ("sk_live_", "rk_live_")
 _STRIPE: Final = "stripe-secret-key"
 _DATABASE: Final = "database-password"
 _MAIL: Final = "mail-password"
+_JOURNAL: Final = "journal-key"
 _LONGEST: Final = 1280  # what Windows keeps
 # The stores that keep a secret from other users and from whoever copies the disk. Others exist
 # that write plain text, keep nothing, or hand a secret on to whichever store takes it.
@@ -120,10 +123,23 @@ class Vault:
         """
         self._keep(_MAIL, password)
 
+    def journal_seed(self) -> str:
+        """The key that signs what leaves the journal; made the first time.
+
+        Raises:
+            NoSafeStore, SecretNotKept.
+        """
+        known = self._safe_store().get_password(self._service, _JOURNAL)
+        if known:
+            return known
+        made = secrets.token_hex(SEED_BYTES)
+        self._keep(_JOURNAL, made)
+        return made
+
     def forget(self) -> None:
         """Forget every secret of this folder."""
         store = self._safe_store()
-        for name in (_STRIPE, _DATABASE, _MAIL):
+        for name in (_STRIPE, _DATABASE, _MAIL, _JOURNAL):
             if store.get_password(self._service, name) is not None:
                 store.delete_password(self._service, name)
 

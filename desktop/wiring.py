@@ -5,9 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.outside import LazyMailer, Outside, nowhere
+from desktop.outside import SEALS, LazyMailer, Outside, nowhere
 from desktop.settings import Settings
-from desktop.vault import Vault
+from desktop.vault import NoSafeStore, Vault
 from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
 from services.accounts.directory import AccountDirectory
@@ -15,6 +15,9 @@ from services.accounts.documents import DocumentService
 from services.accounts.drafts import DraftService
 from services.accounts.importing import AccountImport
 from services.accounts.service import AccountService
+from services.audit.anchors import Anchors, Slipped
+from services.audit.export import JournalExport
+from services.audit.reading import JournalReading
 from services.audit.service import Journal
 from services.cards.evidence import Evidence
 from services.cards.gateway import CardGateway
@@ -96,6 +99,9 @@ class Services:
     events: Events
     now: Now
     journal: Journal
+    journal_reading: JournalReading
+    journal_export: JournalExport
+    seals: Anchors
     staff: StaffService
     people: PeopleService
     office: OfficeService
@@ -166,6 +172,7 @@ def build_services(
     world = outside or nowhere(Path(tempfile.gettempdir()))
     bus = events or Events()
     journal = Journal(sessions, now)
+    seals = Anchors(sessions, world.seals or world.folder / SEALS, world.journal_seed, now)
     staff = StaffService(sessions, journal, now)
     office = OfficeService(sessions, journal, staff, now)
     deposit_matcher = DepositMatcher()
@@ -222,6 +229,9 @@ def build_services(
         events=bus,
         now=now,
         journal=journal,
+        journal_reading=JournalReading(sessions),
+        journal_export=JournalExport(sessions, journal, world.journal_seed, now),
+        seals=seals,
         staff=staff,
         people=PeopleService(sessions, journal, bus, now),
         office=office,
@@ -269,10 +279,18 @@ def build_services(
         day_closing=DayClosing(sessions, summaries, journal, bus, now),
         papers=papers,
         outbox=PaperOutbox(sessions, journal, bus, now, papers, world.printing),
-        verification=Verification(sessions),
+        verification=Verification(sessions, lambda: broken_seals(seals)),
         copies=CopyService(sessions, journal, now),
         restored=RestoredService(sessions, journal, debits.batches, now),
     )
+
+
+def broken_seals(seals: Anchors) -> list[Slipped]:
+    """What the seals of this computer find; nothing where it keeps no key, as `doctor` tells."""
+    try:
+        return seals.broken()
+    except NoSafeStore:
+        return []
 
 
 def open_books(settings: Settings, vault: Vault, *, create: bool = False) -> Sessions:

@@ -66,6 +66,7 @@ _BY_KEY: Final = {
     "card.provider_unavailable": NO_PROVIDER,
     "card.provider_refused": NO_PROVIDER,
     "practice.no_simulator": NO_PROVIDER,
+    "journal.not_signed": FOUND,
     "invoice.": REFUSED,
     "invoice.changed": STALE,
     "record.changed_elsewhere": STALE,

@@ -23,6 +23,7 @@ COMMANDS: Final = {
     "outbox": ("outbox", "hacer e imprimir los recibos que esperan"),
     "db": ("db", "PostgreSQL: el rol con que trabaja el programa, y su clave"),
     "verify": ("verify", "comprobar que todo cuadra, sin cambiar nada"),
+    "journal": ("journal", "auditoría: exportarla firmada, comprobar lo exportado, sellarla"),
     "summary": ("summary", "resumen de los cobros de un día"),
     "backup": ("backup", "respaldar los libros; listar, comprobar, ensayar o restaurar respaldos"),
     "move": ("move", "mover los libros de este archivo a un servidor PostgreSQL"),

@@ -4,9 +4,12 @@ from typing import Any
 from desktop.commands.call import Call
 from desktop.commands.exits import DONE, FOUND
 from desktop.commands.words import told
+from desktop.outside import SEALS
 from desktop.settings import load_settings
 from desktop.vault import Vault
-from desktop.wiring import look_into_books
+from desktop.wiring import broken_seals, look_into_books
+from services.audit.anchors import Anchors
+from services.clock import utc_now
 from services.verification.records import Finding
 from services.verification.service import Verification
 
@@ -19,9 +22,11 @@ def run(call: Call, given: argparse.Namespace) -> int:
     """Check every rule of money, claims, numbering and the journal; changes nothing."""
     del given
     settings = load_settings(call.data, call.environ)
-    sessions = look_into_books(settings, Vault(settings.data_dir, call.environ))
+    vault = Vault(settings.data_dir, call.environ)
+    sessions = look_into_books(settings, vault)
+    seals = Anchors(sessions, settings.data_dir / SEALS, vault.journal_seed, utc_now)
     try:
-        return tell_findings(call, Verification(sessions).verify())
+        return tell_findings(call, Verification(sessions, lambda: broken_seals(seals)).verify())
     finally:
         sessions.close()
 

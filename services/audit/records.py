@@ -54,6 +54,57 @@ class Broken:
     problem: str
 
 
+@dataclass(frozen=True, slots=True)
+class JournalFilter:
+    """Which entries: those in which all of this holds; what is empty does not narrow.
+
+    Attributes:
+        since, until: of these moments; `until` is the first one that does not count.
+        till: of this chain.
+        actor: by this user.
+        area: of actions that begin with this word, as `card`.
+        subject: about this record, `kind:key`.
+        text: with these letters in the record, the reason or the change.
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    till: str = ""
+    actor: str = ""
+    area: str = ""
+    subject: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a reading came: the next entries are older than this one."""
+
+    at: datetime
+    chain: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """Some entries, newest first; `mark` is None when there are no older ones.
+
+    A page may be empty with a mark: so far none fitted, and there is more to look at.
+    """
+
+    entries: list[Entry]
+    mark: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class JournalState:
+    """How long the journal is, and its newest entry's moment."""
+
+    entries: int
+    chains: int
+    newest_at: datetime | None
+
+
 def entry_hash(
     *,
     chain: str,

@@ -140,7 +140,7 @@ def approvals(
     session: Session, wanted: ApprovalFilter, after: GivenApproval | None, limit: int
 ) -> list[GivenApproval]:
     """The approvals after one of them, newest first."""
-    query = select(*(_GIVEN.c[name] for name in _FIELDS), *_NAMES)
+    query: Select[Any] = select(*(_GIVEN.c[name] for name in _FIELDS), *_NAMES)
     query = _chosen(query, wanted).order_by(_GIVEN.c.at.desc(), _GIVEN.c.id.desc()).limit(limit)
     if after is not None:
         query = query.where(
@@ -151,7 +151,7 @@ def approvals(
 
 def pairs(session: Session, wanted: ApprovalFilter) -> list[Pair]:
     """Who decided with whom, by action, most often first; what was never used does not count."""
-    query = select(
+    query: Select[Any] = select(
         *_NAMES, _GIVEN.c.action, func.count().label("times"), func.sum(_GIVEN.c.amount_cents)
     )
     groups = (_ASKED.c.username, _GAVE.c.username, _GIVEN.c.action)

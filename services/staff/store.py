@@ -20,7 +20,11 @@ def find_user(session: Session, username: str) -> Row[Any] | None:
 
 def last_seen(row: Row[Any]) -> datetime:
     """From when a user's inactivity counts."""
-    known = (row.created_at, row.active_since, row.last_signed_in_at)
+    known: tuple[datetime | None, ...] = (
+        row.created_at,
+        row.active_since,
+        row.last_signed_in_at,
+    )
     return max(moment for moment in known if moment is not None)
 
 

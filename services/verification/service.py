@@ -1,7 +1,8 @@
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
+from services.audit.anchors import Slipped
 from services.storage.errors import DatabaseDamaged
 from services.storage.sessions import Session, Sessions
 from services.verification import day_store, journal_store, store
@@ -12,9 +13,18 @@ _AT_ONCE: Final = 4
 
 
 class Verification:
-    """Looks whether everything in the books still adds up. It reads, and changes nothing."""
+    """Looks whether everything in the books still adds up. It reads, and changes nothing.
 
-    def __init__(self, sessions: Sessions) -> None:
+    Args:
+        sessions: the books.
+        seals: where the books do not hold what this computer's seals of the journal say; without
+            them a cut end or a file that was put back is not seen.
+    """
+
+    def __init__(
+        self, sessions: Sessions, seals: Callable[[], Sequence[Slipped]] | None = None
+    ) -> None:
+        self._seals = seals
         self._is_postgresql = sessions.is_postgresql
         # Each rule is looked at in one moment, whatever the tills do meanwhile. A reading
         # transaction of SQLite is of one moment anyway.
@@ -57,7 +67,7 @@ class Verification:
             steps += [self._file, self._references]
         steps += [self._rules_in_place, self._chains]
         steps += [self._step_of(rule) for rule in store.RULES]
-        return [*steps, self._papers, self._documents, self._days]
+        return [*steps, self._papers, self._documents, self._days, self._sealed]
 
     def _step_of(self, rule: Rule) -> Callable[[], list[Finding]]:
         def step() -> list[Finding]:
@@ -124,6 +134,17 @@ class Verification:
                 for key in day_store.altered_days(session)
             )
         )
+
+    def _sealed(self) -> list[Finding]:
+        return [
+            Finding(
+                f"journal.seal_{each.problem}",
+                "I8",
+                f"chain:{each.chain}/{each.seq}" if each.chain else "chain:",
+                {"at": each.at},
+            )
+            for each in (self._seals() if self._seals else ())
+        ]
 
     def _look(self, work: Callable[[Session], Iterable[Finding]]) -> list[Finding]:
         with self._sessions.read() as session:

@@ -26,6 +26,12 @@ def page(books: Books, people: PeopleService, tasks: TaskRunner) -> PeoplePage:
     return PeoplePage(people, tasks, lambda: admin)
 
 
+def type_in(text: str) -> None:
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, text)
+
+
 def choose(page: PeoplePage, username: str) -> None:
     names = [one.user.username for one in page.model.rows]
     page.table.select_row(names.index(username))
@@ -44,9 +50,9 @@ def test_a_new_person_is_typed_and_gets_a_password_to_hand_over(
     shell = shell_with(page)
     press(Qt.Key.Key_F12)
     armed(page, qtbot)
-    QTest.keyClicks(QApplication.focusWidget(), "nora")
+    type_in("nora")
     press(Qt.Key.Key_Return)
-    QTest.keyClicks(QApplication.focusWidget(), "Nora Torres")
+    type_in("Nora Torres")
 
     with qtbot.waitSignal(page.changed, timeout=10_000) as told:
         press(Qt.Key.Key_Return, CTRL)
@@ -74,7 +80,7 @@ def test_a_double_click_locks_once_and_says_who(
     choose(page, "ana")
     page.lock()
     sheet = armed(page, qtbot)
-    QTest.keyClicks(QApplication.focusWidget(), "Vacaciones")
+    type_in("Vacaciones")
 
     with qtbot.waitSignal(page.changed, timeout=10_000) as told:
         click_twice(shell.window(), sheet.accept)
