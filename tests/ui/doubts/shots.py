@@ -33,7 +33,7 @@ from ui.theme import Scheme, Theme
 
 INFO = FrameInfo("VoIP Andina (DEMO)", "1.0.0", "DEMO", "Stripe simulado", "SQLite")
 SIZES = ((1366, 768), (1024, 640))
-PLACES = (
+PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("home", "Inicio", "home", ""),
     ("pay", "Cobrar", "pay", ""),
     ("doubts", "Cobros en duda", "doubt", ""),
