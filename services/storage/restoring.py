@@ -262,6 +262,7 @@ def _new_database(url: str, password: str | None) -> str:
     name = f"{prefix}{uuid4().hex[:8]}"
     try:
         with _server(url, password) as server:
+            _drop_left(server, prefix)
             server.execute(
                 sql.SQL("CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'").format(
                     sql.Identifier(name)
@@ -270,6 +271,16 @@ def _new_database(url: str, password: str | None) -> str:
     except psycopg.Error as error:
         raise _impossible(error) from error
     return parsed.set(database=name).render_as_string(hide_password=False)
+
+
+def _drop_left(server: "psycopg.Connection[tuple[object, ...]]", prefix: str) -> None:
+    """Take away what a killed restore left; one that somebody works in is refused by the server."""
+    found = server.execute(
+        "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", (prefix,)
+    )
+    for (name,) in found.fetchall():
+        with suppress(psycopg.Error):
+            server.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(str(name))))
 
 
 @contextmanager

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout
+from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout
 
 from services.copies.records import Drill, RestoredBooks
 from services.errors import BadField, BadFields
@@ -83,9 +83,8 @@ class CopiesSection(SettingsSection):
         self.make_button.set_reason(refusal or busy)
         for button in (self.drill_button, self.restore_button):
             button.set_reason(refusal or busy or nothing)
-        self.seal_button.set_reason(
-            "" if self.may_manage else _tr("Solo un administrador cambia esto.")
-        )
+        for button in (self.seal_button, self.folder_button):
+            button.set_reason("" if self.may_manage else _tr("Solo un administrador cambia esto."))
 
     # What it does.
 
@@ -151,6 +150,14 @@ class CopiesSection(SettingsSection):
             months=months,
         )
         self._keep(wanted)
+
+    def choose_folder(self) -> None:
+        """Ask where copies go; it holds once it is saved."""
+        title = _tr("Carpeta de las copias")
+        chosen = QFileDialog.getExistingDirectory(self, title, self.folder.value())
+        if chosen:
+            self.folder.set_value(chosen)
+            self.set_dirty(True)
 
     def change_seal(self) -> None:
         """Ask for a passphrase that seals copies from now on, or for none."""
@@ -243,9 +250,9 @@ class CopiesSection(SettingsSection):
             TextLine(f"copies_{name}", most=3) for name in ("newest", "weeks", "months")
         )
         hint = _tr("Con el programa cerrado a esa hora, se copia al abrirlo.")
-        self.form.add("hour", _tr("Copiar cada día &desde"), self.hour, hint=hint)
+        self.form.add("hour", _tr("Copiar cada dí&a desde"), self.hour, hint=hint)
         hint = _tr("Vacía: junto a los libros. Mejor otro disco o una memoria que se lleve.")
-        self.form.add("folder", _tr("Car&peta"), self.folder, hint=hint)
+        self.form.add("folder", _tr("En &la carpeta"), self.folder, hint=hint)
         self.form.add("newest", _tr("Guardar las &últimas"), self.newest)
         self.form.add("weeks", _tr("Una por &semana"), self.weeks)
         self.form.add("months", _tr("Una por mes (&meses)"), self.months)
@@ -259,7 +266,9 @@ class CopiesSection(SettingsSection):
         self.seal_button = _button("seal", _tr("Ci&frado…"), "lock")
         self.column.addWidget(self.sealed)
         self.watch(self.hour, self.folder, self.newest, self.weeks, self.months)
-        self.column.addWidget(FlowRow(self.save_button(), self.undo_button(), self.seal_button))
+        self.folder_button = _button("folder", _tr("Elegir carpe&ta…"), "folder")
+        buttons = (self.save_button(), self.undo_button(), self.folder_button, self.seal_button)
+        self.column.addWidget(FlowRow(*buttons))
         self.column.addStretch(1)
 
     def _connect(self) -> None:
@@ -267,6 +276,7 @@ class CopiesSection(SettingsSection):
         self.drill_button.clicked.connect(self.drill)
         self.restore_button.clicked.connect(self.restore)
         self.seal_button.clicked.connect(self.change_seal)
+        self.folder_button.clicked.connect(self.choose_folder)
         self.table.current_changed.connect(lambda _row: self.show_rights())
         for changed in (self.long.began, self.long.ended):
             changed.connect(self.show_rights)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from services.storage.engine import open_engine
@@ -153,7 +154,7 @@ def test_a_full_disk_leaves_no_copy_and_no_half_restored_books(
 
 
 def test_books_are_moved_to_a_server_with_every_row_and_sum(
-    room: BackRoom, postgres_cluster: Cluster
+    room: BackRoom, postgres_cluster: Cluster, tmp_path: Path
 ) -> None:
     assert room.charge("--invoice", FIRST).code == 0
     with postgres_cluster.fresh_database() as url:
@@ -173,5 +174,12 @@ def test_books_are_moved_to_a_server_with_every_row_and_sum(
 
         made = room("backup", "create", **SARA)
         assert made.line["sound"], made.err
-        assert room("backup", "restore", made.line["file"], "--yes", **SARA).code == 0
+        going_back = ("backup", "restore", made.line["file"], "--yes")
+        Slow(room, tmp_path, "services.storage.restoring._exchange_names", *going_back).kill()
+        assert room.invoice(FIRST)["state"] == "paid"
+        assert room("verify").code == 0
+        assert room(*going_back, **SARA).code == 0
+        with psycopg.connect(url.replace("+psycopg", "")) as books:
+            names = books.execute("SELECT datname FROM pg_database").fetchall()
+        assert not [name for (name,) in names if "restaurando" in name]
         assert room.charge("--invoice", THIRD).code == 51
