@@ -15,11 +15,13 @@ from desktop.ended import charge_ended, refund_ended
 from desktop.nightly_copy import NightlyCopy
 from desktop.opening import OpenOffice
 from desktop.places import Places, Workplace, card_command
+from desktop.sealing import SealKeeper
 from desktop.session_watch import SessionWatch
 from desktop.till_store import ThisTill
 from desktop.version import VERSION
 from desktop.wiring import Services
 from resources import ROOT
+from services.audit.anchors import Slipped
 from services.cards.records import Outcome
 from services.cash.records import TurnChanged
 from services.errors import UserError
@@ -78,6 +80,8 @@ class Front(QObject):
         )
         self._watch = SessionWatch(office.services.staff, program.tasks, office.services.now)
         self._watch.over.connect(lambda key: self.window.end_session(words(key)))
+        self._sealing = SealKeeper(office.services.seals, program.tasks)
+        self._sealing.broken.connect(self._seal_broken)
         self._script = ""
         self.window.signed_in.connect(self._enter)
         self.window.left.connect(self._left)
@@ -88,6 +92,7 @@ class Front(QObject):
     def begin(self) -> None:
         """Once the window is painted: settle doubts, and have Stripe's address at hand."""
         self._background.start()
+        self._sealing.start()
         if not self._office.is_demo:
             self._nightly.start()
         if self._office.is_demo:
@@ -98,6 +103,7 @@ class Front(QObject):
         self._background.stop()
         self._nightly.stop()
         self._watch.end()
+        self._sealing.stop()
         self._entry.close()
         self._bridge.stop()
 
@@ -135,6 +141,13 @@ class Front(QObject):
             self._places.show_till()
         if shell is not None and shell.current_key in _LIVE:
             shell.refresh_current()
+
+    def _seal_broken(self, slipped: list[Slipped]) -> None:
+        """Whoever is in must know at once: somebody was at the books behind the program's back."""
+        shell = self.window.shell
+        if shell is not None:
+            first = slipped[0]
+            shell.notice.tell("err", words(f"verify.journal.seal_{first.problem}", at=first.at))
 
     def _settled(self, outcome: Outcome) -> None:
         shell = self.window.shell

@@ -97,6 +97,10 @@ def menu(operator: Operator, pages: Mapping[str, Callable[[], QWidget]]) -> list
             ),
         ),
         (
+            Right.READ_JOURNAL,
+            Place("audit", _tr("Auditoría"), "audit", pages["audit"], group=_tr("Control")),
+        ),
+        (
             Right.MANAGE_STAFF,
             Place("staff", _tr("Personas"), "staff", pages["staff"], group=_tr("Control")),
         ),

@@ -29,6 +29,8 @@ from ui.accounts.list_page import AccountsPage
 from ui.accounts.place import AccountsPlace
 from ui.activation.desk import ActivationDesk
 from ui.activation.wizard import ActivationPage
+from ui.audit.desk import AuditServices
+from ui.audit.page import AuditPage
 from ui.cards.charge_flow import CardSettings, ChargeFlow
 from ui.cards.entry import CardWindowEntry
 from ui.cards.phone_flow import PhoneFlow
@@ -122,6 +124,7 @@ class Places:
             "summaries": self._summaries,
             "reconciliation": self._reconciliation,
             "withholdings": self._withholdings,
+            "audit": self._audit,
             "staff": self._staff,
             "settings": self._settings,
         }
@@ -542,9 +545,25 @@ class Places:
         page.receipt_wanted.connect(self._receipts.show)
         return page
 
+    def _audit(self) -> QWidget:
+        of = self._work.services
+        page = AuditPage(
+            AuditServices(
+                of.journal_reading, of.journal_export, of.seals, of.verification, of.office
+            ),
+            self._work.tasks,
+            self._who,
+            of.now,
+        )
+        page.record_wanted.connect(self._ways.show_record)
+        return TabbedPlace(
+            _tr("Auditoría"), [(_tr("&Bitácora"), page), (_tr("&Aprobaciones"), self._approvals())]
+        )
+
     def _staff(self) -> QWidget:
         of, tasks = self._work.services, self._work.tasks
         people = PeoplePage(of.people, tasks, self._who)
+        people.history_wanted.connect(self._ways.show_history)
         return TabbedPlace(
             _tr("Personas"),
             [

@@ -8,6 +8,7 @@ from services.cheques.records import Worklist
 from services.debits.batch_states import BatchState
 from ui.accounts.place import AccountsPlace
 from ui.activation.wizard import ActivationPage
+from ui.audit.page import AuditPage
 from ui.cheques.page import ChequesPage
 from ui.debits.batches_page import BatchesPage
 from ui.debits.pending_page import PendingPage
@@ -185,6 +186,12 @@ class Ways:
         place = self.open("debits")
         if place is not None:
             cast("TabbedPlace", place).show_kind(PendingPage).show_kind(kind)
+
+    def show_history(self, username: str) -> None:
+        """Show what the journal tells of a user."""
+        place = self.open("audit")
+        if place is not None:
+            cast("TabbedPlace", place).show_kind(AuditPage).show_subject(f"user:{username}")
 
     def show_record(self, subject: str) -> bool:
         """Show what the journal names, as `payment:…`; false for what has no place of its own."""

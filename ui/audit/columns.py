@@ -1,0 +1,56 @@
+from PySide6.QtCore import QCoreApplication
+
+from services.audit.records import Entry
+from services.verification.records import Finding
+from ui import formats
+from ui.audit.entry_words import action_words, change_words, finding_words, subject_words
+from ui.widgets.rows_model import Column
+
+
+def entry_columns() -> list[Column[Entry]]:
+    """The journal's columns."""
+    return [
+        Column(
+            "at",
+            _tr("Cuándo"),
+            lambda one: formats.moment(one.at, seconds=True),
+            widest="00/00/0000 00:00:00",
+        ),
+        Column("actor", _tr("Quién"), lambda one: one.actor, widest="administra"),
+        Column("chain", _tr("Caja"), lambda one: one.chain, "center"),
+        Column(
+            "action",
+            _tr("Qué"),
+            lambda one: action_words(one.action),
+            tooltip=lambda one: one.action,
+            stretch=True,
+        ),
+        Column(
+            "subject",
+            _tr("Registro"),
+            lambda one: subject_words(one.subject),
+            tooltip=lambda one: one.subject,
+            widest="attempt 00000000…",
+        ),
+        Column("change", _tr("Cambio"), change_words, stretch=True),
+        Column("reason", _tr("Motivo"), lambda one: one.reason, stretch=True),
+    ]
+
+
+def finding_columns() -> list[Column[Finding]]:
+    """The columns of what a verification found."""
+    return [
+        Column(
+            "subject",
+            _tr("Registro"),
+            lambda one: subject_words(one.subject),
+            tooltip=lambda one: one.subject,
+            tone=lambda _one: "err",
+        ),
+        Column("told", _tr("Qué no cuadra"), finding_words, stretch=True),
+        Column("rule", _tr("Regla"), lambda one: one.rule),
+    ]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("AuditColumns", text)
