@@ -12,7 +12,7 @@ from services.storage.sessions import Sessions
 from tests.services.debits.batches.givens import answer, row
 from tests.ui.debits.world import NO_FUNDS, DebitWorld
 from ui.home.items import attention_items
-from ui.home.view import DebitsView, HomeView, Looks, _debits
+from ui.home.view import CopiesView, DebitsView, HomeView, Looks, _debits
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Day:
 
     debits: DebitsView
 
-    def view(self) -> HomeView:
+    def view(self, copies: CopiesView | None = None) -> HomeView:
         return HomeView(
             office=cast("Any", None),
             till="01",
@@ -35,6 +35,7 @@ class Day:
             waiting=(),
             latest=(),
             debits=self.debits,
+            copies=copies,
         )
 
 
