@@ -155,7 +155,7 @@ def _folder(settings: Settings) -> Seen:
 
 
 def _backups(settings: Settings) -> Seen:
-    found = backups_in(settings.backups_dir)
+    found = backups_in(settings.copies_dir)
     if not found:
         return Seen("respaldos", None, "ninguno todavía")
     return Seen("respaldos", True, f"{len(found)}; el último {found[0].made_at:%d/%m/%Y %H:%M} UTC")

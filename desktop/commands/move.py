@@ -14,7 +14,7 @@ from services.clock import utc_now
 from services.staff.rights import Right
 from services.storage.engine import open_engine, sqlite_path
 from services.storage.moving import move_to_server
-from services.storage.restoring import put_aside
+from services.storage.restoring import BooksInUse, fold_up, put_aside
 from services.storage.sessions import Sessions
 from services.verification.service import Verification
 
@@ -43,6 +43,7 @@ def run(call: Call, given: argparse.Namespace) -> int:
             office.services.journal.append(
                 session, operator, "storage.moved", "storage:books", after={"to": given.target}
             )
+    fold_up(path)  # refused while another program has the books open
     password = Vault(settings.data_dir, call.environ).database_password()
     moved = move_to_server(settings.books_url, given.target, password)
     sessions = Sessions(open_engine(given.target, password=password))
@@ -54,8 +55,13 @@ def run(call: Call, given: argparse.Namespace) -> int:
         call.tell(finding_record(finding), f"{finding.subject}: {finding_sentence(finding)}")
     if findings:
         return DAMAGED
+    # Killed between the two, this till works on the server, and the file lies there unused.
     save_settings(replace(settings, database_url=given.target))
-    aside = put_aside(path, utc_now())
+    try:
+        aside = put_aside(path, utc_now())
+    except BooksInUse:
+        save_settings(settings)
+        raise
     rows = sum(each.rows for each in moved)
     for each in moved:
         if each.rows:

@@ -159,6 +159,10 @@ def test_books_are_moved_to_a_server_with_every_row_and_sum(
     assert room.charge("--invoice", FIRST).code == 0
     with postgres_cluster.fresh_database() as url:
         assert room("move", url, VENTANILLA_USER="admin").code == 20
+        with closing(sqlite3.connect(room.data / "ventanilla.sqlite")) as another:
+            another.execute("SELECT count(*) FROM invoice").fetchone()
+            told = room("move", url, "--yes", VENTANILLA_USER="admin")
+            assert told.line["error"] == "storage.books_in_use"
         told = room("move", url, "--yes", VENTANILLA_USER="admin")
         assert told.code == 0, told.err + told.out
         assert {"allocation": 1, "invoice": 4, "payment": 1}.items() <= {

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from desktop.wiring import Services, build_services
 from services.cards.difference_records import Decision, DifferenceKind
@@ -17,6 +18,7 @@ from services.gateways.stripe_gateway import StripeGateway, Timeouts
 from services.payments.records import Share
 from services.practice.simulator import SimulatorProcess
 from services.storage.backup import BackupDamaged
+from services.storage.engine import open_engine
 from services.storage.restoring import BooksInUse
 from services.storage.sealing import (
     PassphraseNeeded,
@@ -26,6 +28,7 @@ from services.storage.sealing import (
     seal_of,
 )
 from services.storage.sessions import Sessions
+from services.storage.tables import metadata
 from tests.approvals import approve
 from tests.books import Clock
 from tests.services.cards.conftest import QUICK
@@ -165,6 +168,34 @@ def test_what_a_restored_copy_forgot_is_neither_charged_nor_debited_again(
     assert office.batches.show(1).state == "SENT"
     assert office.prepared().number == 3
     assert office.broken() == set()
+
+
+def rows(sessions: Sessions) -> dict[str, list[tuple[object, ...]]]:
+    with sessions.read() as session:
+        return {
+            table.name: [
+                tuple(row) for row in session.execute(select(table).order_by(*table.primary_key))
+            ]
+            for table in metadata.sorted_tables
+        }
+
+
+def test_what_comes_out_of_a_copy_is_every_row_that_went_in(
+    office: DebitOffice, program: Services, database_url: str, tmp_path: Path
+) -> None:
+    office.at_bank(tmp_path)
+    before = rows(office.sessions)
+    made = program.copies.make(office.supervisor, CopyPlan(tmp_path / "copies"), tmp_path)
+
+    prepared = restorer(office, database_url, tmp_path).prepare(made.backup.file)
+    staged = Sessions(open_engine(prepared.staged))
+    after = rows(staged)
+    staged.close()
+    restorer(office, database_url, tmp_path).give_up(prepared)
+
+    assert after == before
+    assert before["document_content"]
+    assert before["debit_line"]
 
 
 def test_a_sealed_copy_that_was_touched_is_refused_and_nothing_is_left(
