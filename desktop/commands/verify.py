@@ -56,4 +56,6 @@ def finding_record(finding: Finding) -> dict[str, Any]:
 
 def finding_sentence(finding: Finding) -> str:
     """What is broken, in Spanish."""
-    return told(finding.key, **dict(finding.details))
+    sentences = [told(key, **dict(finding.details)) for key in finding.keys]
+    known = [each for key, each in zip(finding.keys, sentences, strict=True) if each != key]
+    return next(iter(known), finding.key)

@@ -24,6 +24,11 @@ class Finding:
         """The key of its words."""
         return f"verify.{self.rule}"
 
+    @property
+    def keys(self) -> tuple[str, str]:
+        """The keys of its words, those of its cause first, where there are any."""
+        return f"{self.key}.{self.details.get('cause', '')}", self.key
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

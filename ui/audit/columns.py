@@ -30,7 +30,7 @@ def entry_columns() -> list[Column[Entry]]:
             _tr("Registro"),
             lambda one: subject_words(one.subject),
             tooltip=lambda one: one.subject,
-            widest="attempt 00000000…",
+            widest="Factura 001-002-000004115",
         ),
         Column("change", _tr("Cambio"), change_words, stretch=True),
         Column("reason", _tr("Motivo"), lambda one: one.reason, stretch=True),

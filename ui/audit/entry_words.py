@@ -2,17 +2,25 @@
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication
 
 from services.audit.records import Entry
 from services.verification.records import Finding
 from ui import formats
-from ui.wording import WORDS, words
+from ui.wording import WORDS, role, state, words
 from ui.words import audit
 
-_LONGEST = 400
+_LONGEST: Final = 400
+_STATES: Final = frozenset({"state", "status", "standing"})
+# What the states of an action's records are called under.
+_STATES_OF: Final = {
+    "card": "attempt",
+    "debit": "debit_batch",
+    "staff": "person",
+    "till": "turn",
+}
 
 
 def action_words(action: str) -> str:
@@ -30,12 +38,13 @@ def change_lines(entry: Entry) -> list[tuple[str, str]]:
     """Each field that changed, with what it was and what it became."""
     before = entry.change.get("before") or {}
     after = entry.change.get("after") or {}
+    area = entry.action.partition(".")[0]
     lines = []
     for name in dict.fromkeys([*before, *after]):
-        was, now = value_words(name, before.get(name)), value_words(name, after.get(name))
+        was, now = (_told(area, name, each.get(name)) for each in (before, after))
         if was == now and not now:
             continue
-        told = f"{was} → {now or '—'}" if name in before and was != now and was else now
+        told = f"{was} → {now or '—'}" if was and was != now else now
         lines.append((field_words(name), told))
     return lines
 
@@ -47,8 +56,18 @@ def change_words(entry: Entry) -> str:
 
 def field_words(name: str) -> str:
     """A field's name; its own where the program has no word for it."""
+    if name in audit.FIELDS:
+        return QCoreApplication.translate("words", audit.FIELDS[name])
     key = f"datum.{name}"
     return words(key) if key in WORDS else name
+
+
+def _told(area: str, name: str, value: Any) -> str:
+    if name in _STATES and isinstance(value, str):
+        return state(_STATES_OF.get(area, area), value).word
+    if name == "roles" and isinstance(value, list):
+        return ", ".join(role(each) for each in value)
+    return value_words(name, value)
 
 
 def value_words(name: str, value: Any) -> str:
@@ -76,11 +95,13 @@ def value_words(name: str, value: Any) -> str:
 
 def finding_words(finding: Finding) -> str:
     """What is broken."""
-    return words(finding.key, **dict(finding.details))
+    key = next((each for each in finding.keys if each in WORDS), finding.key)
+    return words(key, **dict(finding.details))
 
 
 def subject_words(subject: str) -> str:
     """A record's kind and key, short enough for a column."""
     kind, _, key = subject.partition(":")
     shown = f"{key[:8]}…" if len(key) > 20 else key
-    return f"{kind} {shown}".strip()
+    named = QCoreApplication.translate("words", audit.KINDS.get(kind, kind))
+    return f"{named} {shown}".strip()

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from services.audit.records import JournalFilter
 from ui.accounts.choices import ChoiceCombo
@@ -101,6 +101,7 @@ class QuestionBar(QWidget):
     def _combo(self, name: str, everything: str, title: str) -> ChoiceCombo[str]:
         made: ChoiceCombo[str] = ChoiceCombo(name, [("", everything)])
         made.setAccessibleName(title)
+        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         made.set_value("")
         return made
 

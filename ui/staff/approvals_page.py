@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from services.clock import Now, business_date
 from services.errors import UserError
@@ -116,6 +116,7 @@ class ApprovalsPage(QWidget):
         )
         for combo, name in ((self.person, self.tr("Persona")), (self.action, self.tr("Acción"))):
             combo.setAccessibleName(name)
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             combo.set_value("")
         self.notice = Notice("approvals_notice")
         self.rows: GrowingRows[GivenApproval] = GrowingRows(

@@ -10,7 +10,6 @@ from ui.widgets.labels import label
 from ui.widgets.rows_model import Column, RowsModel
 from ui.widgets.rows_view import RowsView
 from ui.wording import role
-from ui.words.state import StateLook
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +62,22 @@ class RightsPage(QWidget):
 
 
 def _column(each: Role) -> Column[_Line]:
-    def look(row: _Line) -> StateLook:
-        if each in row.roles:
-            return StateLook(QCoreApplication.translate("RightsPage", "Sí"), "check", "ok")
-        return StateLook("–", "minus", "muted")
+    def text(row: _Line) -> str:
+        return "✓" if each in row.roles else "—"
 
-    return Column(each.value, role(each), lambda row: look(row).word, "center", look=look)
+    def said(row: _Line) -> str:
+        may, may_not = _tr("{role} puede"), _tr("{role} no puede")
+        return (may if each in row.roles else may_not).format(role=role(each))
+
+    return Column(
+        each.value,
+        role(each),
+        text,
+        "center",
+        tooltip=said,
+        tone=lambda row: "ok" if each in row.roles else "muted",
+    )
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RightsPage", text)
