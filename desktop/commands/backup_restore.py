@@ -5,11 +5,13 @@ from pathlib import Path
 
 from desktop.commands.call import Call
 from desktop.commands.exits import DONE, REFUSED
-from desktop.commands.opening import open_office, signed_in
+from desktop.commands.opening import Office, signed_in
 from desktop.commands.words import moment
-from desktop.settings import DATABASE_VARIABLE, load_settings
+from desktop.gateway import LazyGateway
+from desktop.settings import Settings, load_settings
 from desktop.vault import Vault
-from desktop.wiring import NoBooks, SchemaOlder
+from desktop.wiring import NoBooks, SchemaOlder, build_services, look_into_books, mode_of
+from services.cards.gateway import CardGateway
 from services.clock import utc_now
 from services.copies.records import Inside, Prepared
 from services.copies.restoring import Restorer
@@ -36,12 +38,13 @@ def restore(call: Call, file: Path, phrase: str, *, is_meant: bool, even_unsound
     """Say what would be lost; when it is meant, put the copy in the place of the books."""
     settings = load_settings(call.data, call.environ)
     is_file = sqlite_path(settings.books_url) is not None
-    password = None if is_file else Vault(settings.data_dir, call.environ).database_password()
+    vault = Vault(settings.data_dir, call.environ)
+    password = None if is_file else vault.database_password()
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     restorer = Restorer(settings.books_url, password, settings.data_dir, utc_now)
     prepared = restorer.prepare(file, phrase)
     try:
-        operator = _who(call, prepared)
+        operator = _who(call, settings, vault, prepared)
         if not is_meant:
             record = _record(prepared) | {"restored": False}
             call.tell(record, f"{_told(prepared)}\nRepita con --yes.")
@@ -58,15 +61,25 @@ def restore(call: Call, file: Path, phrase: str, *, is_meant: bool, even_unsound
     return DONE
 
 
-def _who(call: Call, prepared: Prepared) -> Operator:
-    """Who restores: a user of the present books or, where those can't be used, of the copy."""
+def _who(call: Call, settings: Settings, vault: Vault, prepared: Prepared) -> Operator:
+    """Who restores: a user of the present books or, where those can't be used, of the copy.
+
+    On a server it is the owner who connects: the program's own role makes no database.
+    """
     try:
-        with open_office(call) as office:
-            return signed_in(call, office, Right.MAKE_BACKUPS)
+        sessions = look_into_books(settings, vault)
     except _NO_USE:
-        staged = replace(call, environ={**call.environ, DATABASE_VARIABLE: prepared.staged})
-        with open_office(staged) as office:
-            return signed_in(staged, office, Right.MAKE_BACKUPS)
+        sessions = look_into_books(replace(settings, database_override=prepared.staged), vault)
+    try:
+        services = build_services(sessions, LazyGateway(_no_gateway))
+        mode = mode_of(sessions)
+        return signed_in(call, Office(settings, vault, services, mode), Right.MAKE_BACKUPS)
+    finally:
+        sessions.close()
+
+
+def _no_gateway() -> CardGateway:
+    raise RuntimeError("nothing is charged here")
 
 
 def _record(prepared: Prepared) -> dict[str, object]:

@@ -3,15 +3,17 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 
 from desktop.wiring import Services, build_services
+from services.audit.service import Journal
 from services.cards.difference_records import Decision, DifferenceKind
 from services.cards.differences import APPROVAL
 from services.cards.errors import ChargingGated, NotComparedYet
 from services.cards.records import CardToken, ChargeOrder, TokenKind
 from services.copies.records import DECIDE, CopyPlan, RestoredOrder, Verdict
 from services.copies.restoring import Restorer
+from services.copies.service import CopyService
 from services.debits.errors import BatchesRestored
 from services.errors import BadField
 from services.gateways.stripe_gateway import StripeGateway, Timeouts
@@ -19,7 +21,8 @@ from services.payments.records import Share
 from services.practice.simulator import SimulatorProcess
 from services.storage.backup import BackupDamaged
 from services.storage.engine import open_engine
-from services.storage.restoring import BooksInUse
+from services.storage.restoring import BooksInUse, RestoreImpossible
+from services.storage.roles import APP, grant_app
 from services.storage.sealing import (
     PassphraseNeeded,
     SealBroken,
@@ -196,6 +199,29 @@ def test_what_comes_out_of_a_copy_is_every_row_that_went_in(
     assert after == before
     assert before["document_content"]
     assert before["debit_line"]
+
+
+def test_the_programs_own_role_copies_a_server_and_leaves_going_back_to_its_owner(
+    office: DebitOffice, database_url: str, tmp_path: Path
+) -> None:
+    if not office.sessions.is_postgresql:
+        pytest.skip("a file has no roles")
+    grant_app(database_url, None, "clave-del-rol")
+    url = make_url(database_url).set(username=APP, password="clave-del-rol")
+    address = url.render_as_string(hide_password=False)
+    ours = Sessions(open_engine(address))
+    made = CopyService(ours, Journal(ours, office.clock), office.clock).make(
+        office.supervisor, CopyPlan(tmp_path / "copies"), tmp_path
+    )
+    ours.close()
+
+    assert made.backup.is_sound is None  # listed: this role makes no database to try it in
+    with pytest.raises(RestoreImpossible) as told:
+        restorer(office, address, tmp_path).prepare(made.backup.file)
+    assert "clave-del-rol" not in str(told.value)
+    prepared = restorer(office, database_url, tmp_path).prepare(made.backup.file)
+    assert prepared.findings == ()
+    restorer(office, database_url, tmp_path).give_up(prepared)
 
 
 def test_a_sealed_copy_that_was_touched_is_refused_and_nothing_is_left(
