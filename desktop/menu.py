@@ -77,6 +77,10 @@ def menu(operator: Operator, pages: Mapping[str, Callable[[], QWidget]]) -> list
             ),
         ),
         (
+            Right.READ_REPORTS,
+            Place("reports", _tr("Reportes"), "report", pages["reports"], group=_tr("Control")),
+        ),
+        (
             _first_of(operator, Right.RECONCILE, Right.READ_REPORTS),
             Place(
                 "reconciliation",

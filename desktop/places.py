@@ -61,6 +61,7 @@ from ui.receipts.reading import ReceiptServices
 from ui.reconciliation.page import ReconciliationPage
 from ui.refunds.flow import RefundFlow
 from ui.refunds.turn import RefundServices
+from ui.reports.page import ReportServices, ReportsPage
 from ui.search.provider import OfficeSearch, command_items
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
@@ -122,6 +123,7 @@ class Places:
             "run": self._run,
             "outbox": self._outbox,
             "summaries": self._summaries,
+            "reports": self._reports,
             "reconciliation": self._reconciliation,
             "withholdings": self._withholdings,
             "audit": self._audit,
@@ -449,6 +451,18 @@ class Places:
         page.paper_wanted.connect(self._desk.show_day)
         self._desk.printed.connect(page.paper_printed)
         page.receipt_wanted.connect(self._receipts.show)
+        return page
+
+    def _reports(self) -> QWidget:
+        of = self._work.services
+        page = ReportsPage(
+            ReportServices(of.day.reports, of.day.report_papers),
+            self._work.tasks,
+            self._who,
+            of.now,
+            printer=self._work.a4_printer,
+        )
+        page.account_wanted.connect(self._ways.show_account)
         return page
 
     def _reconciliation(self) -> QWidget:

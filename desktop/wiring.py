@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.day_wiring import DayServices, day_services
 from desktop.outside import SEALS, LazyMailer, Outside, nowhere
 from desktop.settings import Settings
 from desktop.vault import NoSafeStore, Vault
@@ -143,6 +144,7 @@ class Services:
     reconciliation: Reconciliation
     summaries: DaySummaries
     day_closing: DayClosing
+    day: DayServices
     papers: PaperService
     outbox: PaperOutbox
     verification: Verification
@@ -196,28 +198,30 @@ def build_services(
     follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     reconciliation = Reconciliation(sessions, gateway, charges, follower, bus, now)
     summaries = DaySummaries(sessions, journal, office, lambda: reconciliation.state().cursor, now)
+    withholdings = WithholdingService(sessions, journal, office, now)
+    sources = PaperSources(
+        office,
+        payments,
+        invoice_papers,
+        accounts,
+        agreements,
+        activation,
+        directory,
+        outcome=charges.outcome,
+        refund=refunds.show,
+        turn=till_closing.declared,
+        slip=slips.show,
+        cheque=register.show,
+        mandate=mandates.one,
+        batch=debits.reports.batch,
+        day=summaries.closed,
+    )
     papers = PaperService(
         sessions,
         journal,
         bus,
         now,
-        sources=PaperSources(
-            office,
-            payments,
-            invoice_papers,
-            accounts,
-            agreements,
-            activation,
-            directory,
-            outcome=charges.outcome,
-            refund=refunds.show,
-            turn=till_closing.declared,
-            slip=slips.show,
-            cheque=register.show,
-            mandate=mandates.one,
-            batch=debits.reports.batch,
-            day=summaries.closed,
-        ),
+        sources=sources,
         printers=world.printers,
         mailer=mailer,
         folder=OutFolder(world.folder),
@@ -253,7 +257,7 @@ def build_services(
         till_closing=till_closing,
         payment_drafts=PaymentDrafts(sessions, now),
         voids=VoidService(sessions, payments, journal, bus, now),
-        withholdings=WithholdingService(sessions, journal, office, now),
+        withholdings=withholdings,
         pictures=TenderPictures(sessions, journal, bus, now),
         deposits=DepositService(sessions, Reversals(journal, now), journal, bus, now),
         statement_import=StatementImport(
@@ -277,6 +281,16 @@ def build_services(
         reconciliation=reconciliation,
         summaries=summaries,
         day_closing=DayClosing(sessions, summaries, journal, bus, now),
+        day=day_services(
+            sessions,
+            journal,
+            bus,
+            now,
+            summaries=summaries,
+            withholdings=withholdings,
+            sources=sources,
+            printers=world.printers,
+        ),
         papers=papers,
         outbox=PaperOutbox(sessions, journal, bus, now, papers, world.printing),
         verification=Verification(sessions, lambda: broken_seals(seals)),

@@ -20,6 +20,7 @@ from services.printing.papers import (
     SlipPaper,
     ZPaper,
 )
+from services.printing.report_papers import ReportPaper
 
 
 def warm_up() -> None:
@@ -35,6 +36,7 @@ def warm_up() -> None:
         mandate_letter,
         receipt,
         refund_slip,
+        report,
         reprint,
         z_report,
     )
@@ -136,6 +138,13 @@ def render_day(paper: DayPaper) -> bytes:
     from services.printing import day_summary  # noqa: PLC0415
 
     return day_summary.render_day(paper)
+
+
+def render_report(paper: ReportPaper) -> bytes:
+    """One report on A4."""
+    from services.printing import report  # noqa: PLC0415
+
+    return report.render_report(paper)
 
 
 def stamp_copy(pdf: bytes, words: str) -> bytes:

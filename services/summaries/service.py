@@ -20,6 +20,7 @@ from services.summaries.records import (
     Document,
     Part,
     Question,
+    Sum,
 )
 from services.summaries.tender_store import Window
 
@@ -123,6 +124,11 @@ class DaySummaries:
         tills = tuple(till.code for till in self._office.tills())
         with self._sessions.read() as session:
             return Choices(tills, tuple(store.people(session, question)))
+
+    def sums_in(self, session: Session, question: Question) -> tuple[Sum, ...]:
+        """What came in and went back on some days, as a transaction sees it, and no list."""
+        back = store.reversed_documents(session, question)
+        return store.sums(store.received(session, question), back)
 
     def compared_until(self) -> datetime | None:
         """Until when the card money was compared with Stripe; None if it never was."""

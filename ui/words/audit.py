@@ -52,6 +52,7 @@ WORDS: Final[dict[str, str]] = {
     "journal.payment.reversed": QT_TRANSLATE_NOOP("words", "Se reversó un cobro"),
     "journal.payment.voided": QT_TRANSLATE_NOOP("words", "Anuló un cobro"),
     "journal.picture.attached": QT_TRANSLATE_NOOP("words", "Adjuntó una foto"),
+    "journal.report.printed": QT_TRANSLATE_NOOP("words", "Imprimió un reporte"),
     "journal.refund.requested": QT_TRANSLATE_NOOP("words", "Pidió una devolución"),
     "journal.refund.approved": QT_TRANSLATE_NOOP("words", "Aprobó una devolución"),
     "journal.refund.sending": QT_TRANSLATE_NOOP("words", "Envió una devolución a Stripe"),
@@ -112,6 +113,22 @@ WORDS: Final[dict[str, str]] = {
     ),
     "verify.journal.chain.the end is missing": QT_TRANSLATE_NOOP(
         "words", "Faltan los últimos asientos de esta cadena."
+    ),
+    "verify.approval.journal": QT_TRANSLATE_NOOP(
+        "words",
+        "La auditoría no cuenta esta aprobación de {amount_cents} por {approver}: fue cambiada.",
+    ),
+    "verify.turn.float": QT_TRANSLATE_NOOP(
+        "words", "El fondo dice {float_cents}, y la auditoría otra cosa."
+    ),
+    "verify.dispute.amount": QT_TRANSLATE_NOOP(
+        "words", "El contracargo dice {amount_cents}, y la auditoría otra cosa."
+    ),
+    "verify.refund.approver": QT_TRANSLATE_NOOP(
+        "words", "Dice que la aprobó {approver}, y la auditoría no lo cuenta."
+    ),
+    "verify.debit.answer_amount": QT_TRANSLATE_NOOP(
+        "words", "El débito es de {amount_cents}, y la respuesta del banco dice {answered_cents}."
     ),
     "verify.journal.seal_missing": QT_TRANSLATE_NOOP(
         "words", "A la auditoría le falta el final: tenía más asientos el {at}, cuando se selló."
@@ -245,6 +262,7 @@ KINDS: Final[dict[str, str]] = {
     "cheque": QT_TRANSLATE_NOOP("words", "Cheque"),
     "company": QT_TRANSLATE_NOOP("words", "Empresa"),
     "customer": QT_TRANSLATE_NOOP("words", "Cliente"),
+    "report": QT_TRANSLATE_NOOP("words", "Reporte"),
     "day": QT_TRANSLATE_NOOP("words", "Día"),
     "debit": QT_TRANSLATE_NOOP("words", "Débito"),
     "deposit": QT_TRANSLATE_NOOP("words", "Depósito"),

@@ -39,6 +39,7 @@ PLACES: tuple[tuple[str, str, str, str], ...] = (
     ("doubts", "Cobros en duda", "doubt", ""),
     ("accounts", "Cuentas", "accounts", "Clientes"),
     ("summaries", "Resumen diario", "summary", "Control"),
+    ("reports", "Reportes", "report", "Control"),
     ("reconciliation", "Conciliación", "refresh", "Control"),
 )
 

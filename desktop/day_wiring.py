@@ -1,0 +1,47 @@
+from dataclasses import dataclass
+
+from services.audit.service import Journal
+from services.clock import Now
+from services.events import Events
+from services.papers.desk import PrintDesk
+from services.papers.outside import Printers
+from services.papers.reports import ReportPapers
+from services.papers.sources import PaperSources
+from services.reports.service import ReportService
+from services.storage.sessions import Sessions
+from services.summaries.service import DaySummaries
+from services.withholdings.service import WithholdingService
+
+
+@dataclass(frozen=True, slots=True)
+class DayServices:
+    """What those who run the office ask for beside the summary of the day."""
+
+    reports: ReportService
+    report_papers: ReportPapers
+
+
+def day_services(
+    sessions: Sessions,
+    journal: Journal,
+    events: Events,
+    now: Now,
+    *,
+    summaries: DaySummaries,
+    withholdings: WithholdingService,
+    sources: PaperSources,
+    printers: Printers,
+) -> DayServices:
+    """Build them on open books."""
+    desk = PrintDesk(sessions, journal, events, now, printers)
+    return DayServices(
+        reports=ReportService(sessions, summaries, withholdings, _decline, now),
+        report_papers=ReportPapers(sessions, journal, sources.company, desk),
+    )
+
+
+def _decline(code: str) -> str:
+    """A bank's no in the words of the counter, loaded by the first report that asks."""
+    from ui.words.declines import decline_words  # noqa: PLC0415 - commands need no window
+
+    return decline_words(code).happened
