@@ -5,8 +5,10 @@ from uuid import uuid4
 
 from sqlalchemy import insert, select
 
+from services.audit.service import Journal
 from services.clock import Now
 from services.invoices.service import VOID
+from services.staff.rights import Operator
 from services.storage.sessions import Sessions
 from services.storage.tables import approval, invoice, staff_user
 
@@ -30,7 +32,11 @@ def approve(
     """The id of somebody else's approval of an action on a document."""
     given, at = str(uuid4()), now()
     with sessions.begin() as session:
-        other = session.scalar(select(staff_user.c.id).where(staff_user.c.id != asked_by))
+        names = {
+            row.id: row.username
+            for row in session.execute(select(staff_user).order_by(staff_user.c.id))
+        }
+        other = next(each for each in names if each != asked_by)
         session.execute(
             insert(approval).values(
                 id=given,
@@ -43,5 +49,17 @@ def approve(
                 approved_at=at,
                 expires_at=at + timedelta(minutes=5),
             )
+        )
+        Journal(sessions, lambda: at).append(
+            session,
+            Operator(other, names[other], "", frozenset(), "aprobaciones"),
+            "staff.approved",
+            document,
+            after={
+                "action": action,
+                "amount_cents": amount_cents,
+                "requested_by": names[asked_by],
+            },
+            reason=reason,
         )
     return given

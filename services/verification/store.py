@@ -19,6 +19,7 @@ from services.verification.records import Finding, Rule
 from services.verification.refund_store import REFUNDS, REVERSALS
 from services.verification.tender_store import TENDERS, VOIDS
 from services.verification.till_store import TURNS
+from services.verification.told_store import TOLD
 
 RULES: Final = (
     *INVOICES,
@@ -35,6 +36,7 @@ RULES: Final = (
     *SLIPS,
     *DEBITS,
     *DAYS,
+    *TOLD,
 )
 """Every rule that is a query."""
 

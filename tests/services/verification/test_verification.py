@@ -375,6 +375,18 @@ BROKEN: Final[list[tuple[str, tuple[str, ...]]]] = [
             f" {CHARGED}",
         ),
     ),
+    ("approval.journal", ("UPDATE approval SET amount_cents = amount_cents + 1",)),
+    ("approval.journal", ("UPDATE approval SET approved_by = 1 WHERE requested_by <> 1",)),
+    ("turn.float", ("UPDATE till_session SET left_before_cents = left_before_cents + 1",)),
+    ("dispute.amount", ("UPDATE dispute SET amount_cents = amount_cents + 1",)),
+    (
+        "refund.approver",
+        (f"UPDATE refund SET approved_by = 1 WHERE id = {GIVEN_BACK}",),
+    ),
+    (
+        "debit.answer_amount",
+        ("UPDATE debit_answer_line SET amount_cents = amount_cents + 1 WHERE verdict = 'settled'",),
+    ),
     ("account.state", (f"UPDATE account SET state = 'suspended' WHERE id = {ACTIVE}",)),
     ("account.state", (f"DELETE FROM account_move WHERE account_id = {ACTIVE}",)),
     (
