@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from services.audit.service import Journal
 from services.clock import Now
 from services.events import Events
+from services.ledger.service import LedgerService
+from services.office.service import OfficeService
 from services.papers.desk import PrintDesk
 from services.papers.outside import Printers
 from services.papers.reports import ReportPapers
@@ -18,6 +20,7 @@ class DayServices:
     """What those who run the office ask for beside the summary of the day."""
 
     reports: ReportService
+    ledger: LedgerService
     report_papers: ReportPapers
 
 
@@ -27,6 +30,7 @@ def day_services(
     events: Events,
     now: Now,
     *,
+    office: OfficeService,
     summaries: DaySummaries,
     withholdings: WithholdingService,
     sources: PaperSources,
@@ -34,8 +38,10 @@ def day_services(
 ) -> DayServices:
     """Build them on open books."""
     desk = PrintDesk(sessions, journal, events, now, printers)
+    ledger = LedgerService(office, summaries)
     return DayServices(
-        reports=ReportService(sessions, summaries, withholdings, _decline, now),
+        reports=ReportService(sessions, summaries, withholdings, ledger, _decline, now),
+        ledger=ledger,
         report_papers=ReportPapers(sessions, journal, sources.company, desk),
     )
 

@@ -208,6 +208,7 @@ class Front(QObject):
             theme=program.theme,
             till=ThisTill(program),
             debits=office.services.debits,
+            ledger=office.services.day.ledger,
             copies=TillCopies(program, office),
             secrets=secrets,
             version=VERSION,

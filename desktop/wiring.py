@@ -286,6 +286,7 @@ def build_services(
             journal,
             bus,
             now,
+            office=office,
             summaries=summaries,
             withholdings=withholdings,
             sources=sources,

@@ -66,10 +66,14 @@ def workbook(tables: Sequence[Table]) -> bytes:
     return kept.getvalue()
 
 
-def csv_text(tables: Sequence[Table]) -> str:
+def csv_text(tables: Sequence[Table], *, named: bool = True) -> str:
     """Tables as CSV for a spreadsheet, an empty line between them.
 
     Amounts are plain figures with a point; a byte order mark lets spreadsheets see UTF-8.
+
+    Args:
+        tables: what it says.
+        named: whether each table's name stands over it; other programs read titles first.
     """
     text = io.StringIO(newline="")
     text.write(_BOM)
@@ -78,7 +82,8 @@ def csv_text(tables: Sequence[Table]) -> str:
         if place:
             writer.writerow(())
         writer.writerows([_text(value) for value in line] for line in table.above)
-        writer.writerow((table.name,))
+        if named:
+            writer.writerow((table.name,))
         writer.writerow(table.titles)
         writer.writerows([_text(value) for value in row] for row in table.rows)
     return text.getvalue()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.exporting import Cell, Table, csv_text, workbook
-from services.reports.records import Report
+from services.reports.records import Report, ReportTable, Subject
 
 
 def report_workbook(report: Report) -> bytes:
@@ -12,7 +12,12 @@ def report_workbook(report: Report) -> bytes:
 
 
 def report_csv(report: Report) -> str:
-    """The same as text for a spreadsheet, one table under another."""
+    """The same as text for a spreadsheet, one table under another.
+
+    Entries are for a program that keeps accounts: nothing but their lines under their titles.
+    """
+    if report.question.subject is Subject.LEDGER:
+        return csv_text([_plain(report.tables[-1])], named=False)
     return csv_text(tables_of(report))
 
 
@@ -32,3 +37,11 @@ def tables_of(report: Report) -> list[Table]:
         made.append(Table(each.title, titles, rows, above))
         above = []
     return made
+
+
+def _plain(table: ReportTable) -> Table:
+    return Table(
+        table.title,
+        [heading.title for heading in table.headings],
+        [row.cells for row in table.rows],
+    )

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from services.clock import GUAYAQUIL
+from services.ledger.service import LedgerService
 from services.reports.records import ReportBody
 from services.storage.sessions import Session
 from services.summaries.service import DaySummaries
@@ -29,6 +30,7 @@ class Reading:
     today: date
     summaries: DaySummaries
     withholdings: WithholdingService
+    ledger: LedgerService
     decline: Callable[[str], str]
 
     @property

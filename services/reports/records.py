@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -16,6 +16,7 @@ class Subject(StrEnum):
     DECLINES = "declines"
     WITHHOLDINGS = "withholdings"
     ACTIVATIONS = "activations"
+    LEDGER = "ledger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +123,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ReportKind:
-    """How a report is offered; `is_ranged` unless it tells of now, whatever the days."""
+    """How a report is offered; `is_ranged` unless it tells of now, whatever the days.
+
+    `short` is its title where there is little room.
+    """
 
     subject: Subject
     title: str
+    short: str
     told: str
-    is_ranged: bool = field(default=True)
+    is_ranged: bool = True

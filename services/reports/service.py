@@ -3,8 +3,9 @@ from datetime import date
 from typing import Final
 
 from services.clock import Now, business_date
+from services.ledger.service import LedgerService
 from services.printing.figures import day
-from services.reports import happened, money_in, waiting
+from services.reports import happened, ledger, money_in, waiting
 from services.reports.reading import Read, Reading
 from services.reports.records import Report, ReportKind, ReportQuestion, Subject
 from services.staff.rights import Operator, Right
@@ -16,10 +17,21 @@ MOST_DAYS: Final = 1_100
 """The longest range of one report: three years and a little."""
 
 KINDS: Final = (
-    ReportKind(Subject.COLLECTIONS, "Cobros por método y mes", "Cuánto entró, y por qué método."),
-    ReportKind(Subject.CASHIERS, "Cobros por cajero", "Qué recibió cada quien y cómo cuadró."),
+    ReportKind(
+        Subject.COLLECTIONS,
+        "Cobros por método y mes",
+        "Cobros",
+        "Cuánto entró, y por qué método.",
+    ),
+    ReportKind(
+        Subject.CASHIERS,
+        "Cobros por cajero",
+        "Cajeros",
+        "Qué recibió cada quien y cómo cuadró.",
+    ),
     ReportKind(
         Subject.OVERDUE,
+        "Cartera vencida",
         "Cartera vencida",
         "Cuánto se debe hoy y desde cuándo; no depende de las fechas.",
         is_ranged=False,
@@ -27,17 +39,34 @@ KINDS: Final = (
     ReportKind(
         Subject.UNSETTLED,
         "Dinero por identificar",
+        "Por identificar",
         "Lo que el banco tiene y nadie conoce, y lo recibido que nadie vio todavía en el banco.",
         is_ranged=False,
     ),
-    ReportKind(Subject.PROTESTS, "Cheques protestados", "Cheques que el banco devolvió."),
-    ReportKind(Subject.DECLINES, "Tarjetas rechazadas", "Por qué no se pudo cobrar una tarjeta."),
+    ReportKind(
+        Subject.PROTESTS, "Cheques protestados", "Protestos", "Cheques que el banco devolvió."
+    ),
+    ReportKind(
+        Subject.DECLINES,
+        "Tarjetas rechazadas",
+        "Tarjetas rechazadas",
+        "Por qué no se pudo cobrar una tarjeta.",
+    ),
     ReportKind(
         Subject.WITHHOLDINGS,
         "Retenciones esperadas",
+        "Retenciones",
         "Comprobantes de retención que las empresas que pagaron no han traído.",
     ),
-    ReportKind(Subject.ACTIVATIONS, "Activaciones", "Cuentas que entraron en servicio."),
+    ReportKind(
+        Subject.ACTIVATIONS, "Activaciones", "Activaciones", "Cuentas que entraron en servicio."
+    ),
+    ReportKind(
+        Subject.LEDGER,
+        "Asientos contables",
+        "Asientos",
+        "El dinero de cada día en asientos que cuadran, con las cuentas de Ajustes.",
+    ),
 )
 """Every report, in the order of the page. A new one is a line here and a function that reads."""
 
@@ -50,6 +79,7 @@ _READS: Final[dict[Subject, Read]] = {
     Subject.DECLINES: happened.declines,
     Subject.WITHHOLDINGS: waiting.withholdings,
     Subject.ACTIVATIONS: happened.activations,
+    Subject.LEDGER: ledger.ledger,
 }
 
 
@@ -65,12 +95,14 @@ class ReportService:
         sessions: Sessions,
         summaries: DaySummaries,
         withholdings: WithholdingService,
+        ledger_service: LedgerService,
         decline: Callable[[str], str],
         now: Now,
     ) -> None:
         self._sessions = sessions
         self._summaries = summaries
         self._withholdings = withholdings
+        self._ledger = ledger_service
         self._decline = decline
         self._now = now
 
@@ -92,6 +124,7 @@ class ReportService:
                     business_date(at),
                     self._summaries,
                     self._withholdings,
+                    self._ledger,
                     self._decline,
                 )
             )

@@ -243,7 +243,8 @@ class DaySummary:
 class Document:
     """One document behind a total: a tender that came in, or its part of a reversal.
 
-    `cents` is negative for what went back. `told` is the cause of a reversal, else empty.
+    `cents` is negative for what went back. `told` is the cause of a reversal in words, and
+    `cause` its key in `words.CAUSES`; both are empty for what came in.
     """
 
     receipt: str
@@ -258,6 +259,7 @@ class Document:
     at: datetime
     cents: int
     told: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)

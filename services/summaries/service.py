@@ -130,6 +130,10 @@ class DaySummaries:
         back = store.reversed_documents(session, question)
         return store.sums(store.received(session, question), back)
 
+    def reversed_in(self, session: Session, question: Question) -> list[Document]:
+        """What went back on some days, by the method that it was taken from."""
+        return store.reversed_documents(session, question)
+
     def compared_until(self) -> datetime | None:
         """Until when the card money was compared with Stripe; None if it never was."""
         return self._compared_until()

@@ -341,7 +341,8 @@ def _close(row: Row[Any]) -> Close:
 
 
 def _reversed(row: Row[Any], method: str, cents: int) -> Document:
-    told = CAUSES[cause_of(row)]
+    cause = cause_of(row)
+    told = CAUSES[cause]
     return Document(
         receipt_number(row.series, row.receipt),
         row.payment_id,
@@ -355,6 +356,7 @@ def _reversed(row: Row[Any], method: str, cents: int) -> Document:
         row.at,
         -cents,
         told if row.direction == "back" else f"{told}: {AGAIN}",
+        cause,
     )
 
 

@@ -105,7 +105,7 @@ class ReportsPage(QWidget):
         self.kinds = ChipRow(
             "report_kinds",
             self.tr("Qué reporte"),
-            [Chip(kind.subject.value, kind.title, kind.told) for kind in KINDS],
+            [Chip(kind.subject.value, kind.short, kind.told) for kind in KINDS],
         )
         self.days = DayRange("report", self._today)
         spans = {

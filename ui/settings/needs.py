@@ -8,6 +8,7 @@ from services.cheques.register import ChequeRegister
 from services.cheques.rulebook import ChequeRulebook
 from services.clock import Now
 from services.debits.desk import DebitDesk
+from services.ledger.service import LedgerService
 from services.office.service import OfficeService
 from services.office.usual_reasons import UsualReasons
 from services.papers.service import PaperService
@@ -72,6 +73,7 @@ class SettingsNeeds:
         mail_trial: sends a test message to an address.
         debits: what was agreed with banks; without it there is no section of it.
         copies: this till's safety copies; without them there is no section of them.
+        ledger: the chart of accounts; the same.
     """
 
     office: OfficeService
@@ -89,3 +91,4 @@ class SettingsNeeds:
     mail_trial: Callable[[str], None] | None = None
     debits: DebitDesk | None = None
     copies: CopyDesk | None = None
+    ledger: LedgerService | None = None

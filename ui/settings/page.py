@@ -18,6 +18,7 @@ from ui.settings.copies import CopiesSection
 from ui.settings.counter import CounterSection
 from ui.settings.debits import DebitsSection
 from ui.settings.holidays import HolidaysSection
+from ui.settings.ledger import LedgerSection
 from ui.settings.lock import LockSection
 from ui.settings.looks import LooksSection
 from ui.settings.mail import MailSection
@@ -78,6 +79,10 @@ class SettingsPage(QWidget):
             after = self.sections.index(self.banks) + 1
             self.debits = DebitsSection(needs, needs.debits)
             self.sections = (*self.sections[:after], self.debits, *self.sections[after:])
+        if needs.ledger is not None:
+            after = self.sections.index(self.withholdings) + 1
+            self.ledger = LedgerSection(needs, needs.ledger)
+            self.sections = (*self.sections[:after], self.ledger, *self.sections[after:])
         if needs.copies is not None:
             self.copies = CopiesSection(needs, needs.copies)
             self.sections = (*self.sections[:-1], self.copies, self.sections[-1])

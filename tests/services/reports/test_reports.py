@@ -155,6 +155,11 @@ def test_every_report_is_paper_and_a_spreadsheet_without_formulas(office: DayOff
         cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
         assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
         assert "\n=" not in report_csv(report).replace(",=", "\n=")
+    plain = report_csv(read(office, Subject.LEDGER)).splitlines()
+    assert plain[0].endswith("Asiento,Fecha,Cuenta,Nombre,Concepto,Debe,Haber")
+    figures = [line.split(",")[-2:] for line in plain[1:]]
+    assert sum(float(debit) for debit, _ in figures) == sum(float(each) for _, each in figures)
+    assert plain[1] == "1,22/11/2026,1.01.01.01,Caja general,Cobros del día,187.00,0.00"
     assert "'=HYPERLINK" in report_csv(read(office, Subject.OVERDUE))
 
 

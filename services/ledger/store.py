@@ -1,0 +1,165 @@
+"""The sums of days that entries are made of."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import case, func, select
+
+from services.storage.sessions import Session
+from services.storage.tables import (
+    cash_movement,
+    cheque,
+    cheque_move,
+    payment,
+    reversal,
+    tender,
+    till_session,
+    withholding_line,
+)
+
+_MIRRORED: Final = cash_movement.alias("mirrored")
+
+Sums = dict[tuple[date, str], int]
+"""Cents by day and word."""
+
+
+def tenders(session: Session, first: date, last: date) -> Sums:
+    """What came in, by method."""
+    statement = (
+        select(payment.c.business_date, tender.c.method, func.sum(tender.c.amount_cents))
+        .join(tender, tender.c.payment_id == payment.c.id)
+        .where(payment.c.business_date.between(first, last))
+        .group_by(payment.c.business_date, tender.c.method)
+    )
+    return _sums(session.execute(statement).all())
+
+
+def withheld(session: Session, first: date, last: date) -> Sums:
+    """What was kept back, by tax."""
+    statement = (
+        select(
+            payment.c.business_date,
+            withholding_line.c.tax,
+            func.sum(withholding_line.c.amount_cents),
+        )
+        .join(withholding_line, withholding_line.c.payment_id == payment.c.id)
+        .where(payment.c.business_date.between(first, last))
+        .group_by(payment.c.business_date, withholding_line.c.tax)
+    )
+    return _sums(session.execute(statement).all())
+
+
+def paid(session: Session, first: date, last: date) -> Sums:
+    """What it was for: `applied` to invoices, and left as `credit`."""
+    statement = (
+        select(
+            payment.c.business_date,
+            func.sum(payment.c.applied_cents),
+            func.sum(payment.c.credit_cents),
+        )
+        .where(payment.c.business_date.between(first, last))
+        .group_by(payment.c.business_date)
+    )
+    return _parts(session.execute(statement).all())
+
+
+def unpaid(session: Session, first: date, last: date) -> Sums:
+    """The same of what went back; what came again is taken off."""
+    sign = case((reversal.c.direction == "back", 1), else_=-1)
+    statement = (
+        select(
+            reversal.c.business_date,
+            func.sum(sign * reversal.c.applied_cents),
+            func.sum(sign * reversal.c.credit_cents),
+        )
+        .where(reversal.c.business_date.between(first, last))
+        .group_by(reversal.c.business_date)
+    )
+    return _parts(session.execute(statement).all())
+
+
+def withheld_back(session: Session, first: date, last: date) -> Sums:
+    """The income tax of voided receipts: a void takes back all of a receipt."""
+    statement = (
+        select(
+            reversal.c.business_date,
+            withholding_line.c.tax,
+            func.sum(withholding_line.c.amount_cents),
+        )
+        .join(withholding_line, withholding_line.c.payment_id == reversal.c.payment_id)
+        .where(reversal.c.business_date.between(first, last), reversal.c.void_id.is_not(None))
+        .group_by(reversal.c.business_date, withholding_line.c.tax)
+    )
+    return _sums(session.execute(statement).all())
+
+
+def deposited(session: Session, first: date, last: date) -> dict[date, int]:
+    """The cheques that went to the bank for the first time; a second one stands as its return."""
+    statement = (
+        select(cheque_move.c.business_date, func.sum(cheque.c.amount_cents))
+        .join(cheque, cheque.c.id == cheque_move.c.cheque_id)
+        .where(
+            cheque_move.c.business_date.between(first, last),
+            cheque_move.c.to_state == "DEPOSITED",
+        )
+        .group_by(cheque_move.c.business_date)
+    )
+    return {day: int(cents) for day, cents in session.execute(statement)}
+
+
+def fees(session: Session, first: date, last: date) -> dict[date, int]:
+    """What banks charged for cheques that came back."""
+    statement = (
+        select(cheque_move.c.business_date, func.sum(cheque_move.c.bank_fee_cents))
+        .where(cheque_move.c.business_date.between(first, last), cheque_move.c.bank_fee_cents > 0)
+        .group_by(cheque_move.c.business_date)
+    )
+    return {day: int(cents) for day, cents in session.execute(statement)}
+
+
+def movements(session: Session, first: date, last: date) -> Sums:
+    """Cash that left drawers without a receipt, by kind, on the day of its turn; a correction
+    counts against the kind that it mirrors. Negative is what came.
+    """
+    kind = func.coalesce(_MIRRORED.c.kind, cash_movement.c.kind)
+    sign = case((cash_movement.c.direction == "out", 1), else_=-1)
+    statement = (
+        select(till_session.c.business_date, kind, func.sum(sign * cash_movement.c.amount_cents))
+        .select_from(cash_movement)
+        .join(till_session, till_session.c.id == cash_movement.c.session_id)
+        .outerjoin(_MIRRORED, _MIRRORED.c.id == cash_movement.c.reverses)
+        .where(till_session.c.business_date.between(first, last))
+        .group_by(till_session.c.business_date, kind)
+    )
+    return _sums(session.execute(statement).all())
+
+
+def differences(session: Session, first: date, last: date) -> Sums:
+    """What was `over` and `missing` in drawers that were counted."""
+    apart = till_session.c.difference_cents
+    statement = (
+        select(
+            till_session.c.business_date,
+            func.sum(case((apart > 0, apart), else_=0)),
+            func.sum(case((apart < 0, -apart), else_=0)),
+        )
+        .where(till_session.c.business_date.between(first, last), apart != 0)
+        .group_by(till_session.c.business_date)
+    )
+    found: Sums = {}
+    for day, over, missing in session.execute(statement):
+        found |= {(day, "over"): int(over), (day, "missing"): int(missing)}
+    return found
+
+
+def _sums(rows: Iterable[Any]) -> Sums:
+    return {(day, word): int(cents) for day, word, cents in rows}
+
+
+def _parts(rows: Iterable[Any]) -> Sums:
+    found: Sums = defaultdict(int)
+    for day, applied, credit in rows:
+        found[day, "applied"], found[day, "credit"] = int(applied), int(credit)
+    return found
