@@ -164,7 +164,7 @@ class PaymentService:
         }
         parts = {share.invoice: share.amount_cents for share in order.shares}
         allocations = [_part(order.id, row, parts) for row in rows]
-        series, number = write_store.write(
+        series, number, seal = write_store.write(
             session,
             values,
             order.tenders,
@@ -184,6 +184,8 @@ class PaymentService:
             "tender_cents": [tender.amount_cents for tender in order.tenders],
             "invoices": parts,
         }
+        if seal:
+            after["sealed"] = seal
         self._journal.append(
             session, operator, "payment.recorded", f"payment:{order.id}", after=after
         )

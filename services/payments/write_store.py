@@ -9,6 +9,7 @@ from sqlalchemy import Text, bindparam, delete, insert, select, text, update
 
 from services.payments import tender_rows
 from services.payments.tender_rows import Place, rows_of
+from services.payments.tender_seal import seal_of
 from services.payments.tenders import Tender
 from services.storage.search_index import index_cheques
 from services.storage.sessions import Session
@@ -93,7 +94,7 @@ def write(
     customer_id: int,
     invoice_ids: Mapping[str, int],
     draft_subject: str = "",
-) -> tuple[str, int]:
+) -> tuple[str, int, str]:
     """Write a payment, what was given, and what it pays; the database lowers the balances.
 
     Args:
@@ -106,7 +107,8 @@ def write(
         draft_subject: the draft that it ends; empty for none.
 
     Returns:
-        The receipt's series and number, the till's next; given back if all is rolled back.
+        The receipt's series and number, the till's next, given back if all is rolled back; and
+        the seal of what was given, for the journal.
     """
     tables: dict[str, Any] = {"payment": [paid], "tender": []}
     tables |= {name: [] for name in tender_rows.TABLES}
@@ -124,10 +126,11 @@ def write(
             tables[name] += rows
     tables["allocation"] = allocations
     tables["outbox"] = [_receipt(paid)]
+    seal = seal_of(tables)
     if session.dialect.name == "postgresql":
         told = json.dumps(tables | {"draft": draft_subject}, default=_told)
         row = session.execute(_WRITE, {"rows": told}).one()
-        return row.taken_series, row.taken_number
+        return row.taken_series, row.taken_number, seal
     series, number = session.execute(_TAKE_NUMBER, {"of": paid["till"]}).one()
     tables["payment"] = [paid | {"series": series, "number": number}]
     for name, statement in _INSERTS.items():
@@ -139,7 +142,7 @@ def write(
         index_cheques(session, paid["id"])
     if draft_subject:
         session.execute(_FORGET_DRAFT, {"of": draft_subject})
-    return series, number
+    return series, number, seal
 
 
 def _receipt(paid: Row) -> Row:

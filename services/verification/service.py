@@ -5,7 +5,7 @@ from typing import Final
 from services.audit.anchors import Slipped
 from services.storage.errors import DatabaseDamaged
 from services.storage.sessions import Session, Sessions
-from services.verification import day_store, journal_store, store
+from services.verification import day_store, journal_store, seal_store, store
 from services.verification.records import Finding, Progress, Rule, Unwatched
 
 _UNWATCHED: Final = Unwatched()
@@ -67,7 +67,7 @@ class Verification:
             steps += [self._file, self._references]
         steps += [self._rules_in_place, self._chains]
         steps += [self._step_of(rule) for rule in store.RULES]
-        return [*steps, self._papers, self._documents, self._days, self._sealed]
+        return [*steps, self._papers, self._documents, self._days, self._given, self._sealed]
 
     def _step_of(self, rule: Rule) -> Callable[[], list[Finding]]:
         def step() -> list[Finding]:
@@ -132,6 +132,14 @@ class Verification:
             lambda session: (
                 Finding("day.altered", "days", f"day:{key}")
                 for key in day_store.altered_days(session)
+            )
+        )
+
+    def _given(self) -> list[Finding]:
+        return self._look(
+            lambda session: (
+                Finding("payment.given", "I6", f"payment:{key}")
+                for key in seal_store.altered_tenders(session, is_postgresql=self._is_postgresql)
             )
         )
 

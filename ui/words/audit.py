@@ -118,6 +118,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "La auditoría no cuenta esta aprobación de {amount_cents} por {approver}: fue cambiada.",
     ),
+    "verify.payment.given": QT_TRANSLATE_NOOP(
+        "words",
+        "Lo que se recibió (cheque, depósito, voucher o retención) no es lo que se registró.",
+    ),
     "verify.turn.float": QT_TRANSLATE_NOOP(
         "words", "El fondo dice {float_cents}, y la auditoría otra cosa."
     ),

@@ -375,6 +375,19 @@ BROKEN: Final[list[tuple[str, tuple[str, ...]]]] = [
             f" {CHARGED}",
         ),
     ),
+    ("payment.given", ("UPDATE cheque SET number = number || '9' WHERE id = 3",)),
+    *(
+        ("payment.given", (f"UPDATE {table} SET {column} = {column} || '9'",))
+        for table, column in (
+            ("cheque", "drawer"),
+            ("deposit", "bank_account"),
+            ("deposit", "slip"),
+            ("voucher", "reference"),
+            ("withholding", "number"),
+        )
+    ),
+    ("payment.given", ("UPDATE withholding_line SET basis_points = basis_points + 1",)),
+    ("payment.given", ("UPDATE cash SET tendered_cents = 0, change_cents = 0",)),
     ("approval.journal", ("UPDATE approval SET amount_cents = amount_cents + 1",)),
     ("approval.journal", ("UPDATE approval SET approved_by = 1 WHERE requested_by <> 1",)),
     ("turn.float", ("UPDATE till_session SET left_before_cents = left_before_cents + 1",)),
@@ -457,6 +470,7 @@ def test_every_rule_is_broken_here_once() -> None:
         "journal.chain",
         "paper.altered",
         "document.altered",
+        "payment.given",
     }
 
 
