@@ -91,7 +91,7 @@ class AuditPage(QWidget):
         self.verify_button = ActionButton(
             "audit_verify", self.tr("&Verificar todo"), key="F12", icon="ok", primary=True
         )
-        self.back_button = ActionButton("audit_back", self.tr("&Volver a la auditoría"))
+        self.back_button = ActionButton("audit_back", self.tr("V&olver a la auditoría"))
         self.back_button.hide()
         head = FlowRow(
             title_row(label(self.tr("Auditoría"), scale=1.5, bold=True), self.count),

@@ -73,7 +73,7 @@ class PeoplePage(QWidget):
         self.password_button = ActionButton("people_password", self.tr("Nueva &clave"))
         self.lock_button = ActionButton("people_lock", self.tr("&Bloquear"), icon="lock")
         self.unlock_button = ActionButton("people_unlock", self.tr("&Desbloquear"), icon="unlock")
-        self.leave_button = ActionButton("people_leave", self.tr("Dar de ba&ja"), icon="void")
+        self.leave_button = ActionButton("people_leave", self.tr("Dar d&e baja"), icon="void")
         self.history_button = ActionButton(
             "people_history", self.tr("&Historial"), icon="history", flat=True
         )
