@@ -24,6 +24,7 @@ from services.office.records import Company, Mode, Till
 from services.office.service import NoCompany
 from services.papers.outside import Printers
 from services.practice.demo_stripe import LocalStripe
+from services.staff.records import Standing
 from services.storage.roles import standing
 from services.storage.sessions import Sessions
 
@@ -92,10 +93,13 @@ def open_office(
     outside = outside_of(settings, vault, printers, current)
     services = build_services(sessions, gateway, outside=outside)
     office = services.office
+    company = office.company()
+    if company.mode is Mode.DEMO:
+        _wake(services)
     return OpenOffice(
         settings,
         vault,
-        office.company(),
+        company,
         office.tills(),
         services,
         gateway,
@@ -116,6 +120,19 @@ def _sessions(settings: Settings, vault: Vault) -> Sessions:
     except (NoBooks, NoCompany):
         _LOG.info("no company here yet: the demo company is built")
     return _build_demo(settings, vault)
+
+
+def _wake(services: Services) -> None:
+    """Months later, the practice company's people are still there to be with one click."""
+    people = services.people.people()
+    away = [each.user.username for each in people if each.standing is Standing.AWAY]
+    boss = next((each.user.username for each in people if each.is_administrator), None)
+    if boss is None:
+        return
+    admin = services.staff.operator(boss, "01")
+    for username in away:
+        if username != boss:
+            services.people.unlock(admin, username, "Empresa de práctica")
 
 
 def _owner(sessions: Sessions) -> str:
