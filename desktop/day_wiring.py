@@ -2,10 +2,15 @@ from dataclasses import dataclass
 
 from services.audit.service import Journal
 from services.clock import Now
+from services.customers.exporting import CustomerExport
+from services.customers.service import CustomerFile
 from services.events import Events
 from services.ledger.service import LedgerService
 from services.office.service import OfficeService
+from services.papers.archive import Archive
+from services.papers.customers import CustomerPapers
 from services.papers.desk import PrintDesk
+from services.papers.making import PaperMaker
 from services.papers.outside import Printers
 from services.papers.reports import ReportPapers
 from services.papers.sources import PaperSources
@@ -22,6 +27,8 @@ class DayServices:
     reports: ReportService
     ledger: LedgerService
     report_papers: ReportPapers
+    customer_papers: CustomerPapers
+    customer_export: CustomerExport
 
 
 def day_services(
@@ -38,11 +45,14 @@ def day_services(
 ) -> DayServices:
     """Build them on open books."""
     desk = PrintDesk(sessions, journal, events, now, printers)
+    maker = PaperMaker(Archive(sessions, journal, events, now), sources, now)
     ledger = LedgerService(office, summaries)
     return DayServices(
         reports=ReportService(sessions, summaries, withholdings, ledger, _decline, now),
         ledger=ledger,
         report_papers=ReportPapers(sessions, journal, sources.company, desk),
+        customer_papers=CustomerPapers(maker, sources, CustomerFile(sessions, now), now),
+        customer_export=CustomerExport(sessions, journal, now),
     )
 
 

@@ -24,6 +24,7 @@ from services.papers.records import TillPrinting
 from services.payments.records import PaymentRecord
 from services.staff.rights import Operator
 from ui.accounts.account_page import AccountPage
+from ui.accounts.asked_papers import CustomerDesk
 from ui.accounts.desk import AccountDesk
 from ui.accounts.list_page import AccountsPage
 from ui.accounts.place import AccountsPlace
@@ -503,6 +504,7 @@ class Places:
             self._who,
             today=self._today,
             folder=self._work.folder,
+            customer=CustomerDesk(of.day.customer_papers, of.day.customer_export),
         )
         listing.pay_requested.connect(self._ways.pay_account)
         listing.activation_requested.connect(self._ways.begin_activation)

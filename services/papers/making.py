@@ -16,6 +16,7 @@ from services.papers.receipts import as_it_stands, receipt_paper, receipt_state
 from services.papers.records import ArchivedPaper, PaperKind
 from services.papers.sources import PaperSources
 from services.printing import press
+from services.printing.customer_papers import CustomerPaper
 from services.printing.papers import (
     ActPaper,
     AttemptNotePaper,
@@ -38,12 +39,20 @@ _MOVING: Final = frozenset({"next_due_on", "due_dates"})
 
 
 P = TypeVar(
-    "P", AttemptNotePaper, RefundPaper, ZPaper, SlipPaper, ActPaper, MandatePaper, BatchPaper
+    "P",
+    AttemptNotePaper,
+    RefundPaper,
+    ZPaper,
+    SlipPaper,
+    ActPaper,
+    MandatePaper,
+    BatchPaper,
+    CustomerPaper,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class _Moving(Generic[P]):
+class Moving(Generic[P]):
     """A document whose truth moves on: each time that it tells something else is a version."""
 
     kind: PaperKind
@@ -105,82 +114,82 @@ class PaperMaker:
         self, operator: Operator, attempt_id: str, paper_format: PaperFormat
     ) -> ArchivedPaper:
         """The note of a charge attempt; a new version once what it tells has changed."""
-        note = _Moving(
+        note = Moving(
             PaperKind.ATTEMPT,
             AttemptNotePaper,
             lambda: attempts.attempt_paper(self._sources, attempt_id, self._now),
             attempts.says_the_same,
             press.render_attempt_note,
         )
-        return self._true_now(operator, note, attempt_id, paper_format)
+        return self.true_now(operator, note, attempt_id, paper_format)
 
     def refund(
         self, operator: Operator, refund_id: str, paper_format: PaperFormat
     ) -> ArchivedPaper:
         """The proof of a refund; a new version once the money came back."""
-        proof = _Moving(
+        proof = Moving(
             PaperKind.REFUND,
             RefundPaper,
             lambda: refunds.refund_paper(self._sources, refund_id),
             refunds.says_the_same,
             press.render_refund,
         )
-        return self._true_now(operator, proof, refund_id, paper_format)
+        return self.true_now(operator, proof, refund_id, paper_format)
 
     def z_report(self, operator: Operator, turn: str, paper_format: PaperFormat) -> ArchivedPaper:
         """The report of a counted turn; a new version once it was signed."""
-        report = _Moving(
+        report = Moving(
             PaperKind.Z,
             ZPaper,
             lambda: turns.z_paper(self._sources, turn),
             turns.says_the_same,
             press.render_z,
         )
-        return self._true_now(operator, report, turn, paper_format)
+        return self.true_now(operator, report, turn, paper_format)
 
     def slip(self, operator: Operator, slip_id: str) -> ArchivedPaper:
         """Our own deposit slip; a new version once the bank took it, or it was voided."""
-        list_of_cheques = _Moving(
+        list_of_cheques = Moving(
             PaperKind.SLIP,
             SlipPaper,
             lambda: cheques.slip_paper(self._sources, slip_id),
             cheques.slip_says_the_same,
             lambda paper, _format: press.render_slip(paper),
         )
-        return self._true_now(operator, list_of_cheques, slip_id, PaperFormat.A4)
+        return self.true_now(operator, list_of_cheques, slip_id, PaperFormat.A4)
 
     def act(self, operator: Operator, cheque_id: str) -> ArchivedPaper:
         """The act of giving a cheque back to its drawer."""
-        act = _Moving(
+        act = Moving(
             PaperKind.ACT,
             ActPaper,
             lambda: cheques.act_paper(self._sources, cheque_id),
             cheques.act_says_the_same,
             lambda paper, _format: press.render_act(paper),
         )
-        return self._true_now(operator, act, cheque_id, PaperFormat.A4)
+        return self.true_now(operator, act, cheque_id, PaperFormat.A4)
 
     def mandate(self, operator: Operator, mandate_id: str) -> ArchivedPaper:
         """The letter to a customer's bank; a new version once it allows something else."""
-        letter = _Moving(
+        letter = Moving(
             PaperKind.MANDATE,
             MandatePaper,
             lambda: mandates.mandate_paper(self._sources, mandate_id),
             mandates.says_the_same,
             lambda paper, _format: press.render_mandate(paper),
         )
-        return self._true_now(operator, letter, mandate_id, PaperFormat.A4)
+        return self.true_now(operator, letter, mandate_id, PaperFormat.A4)
 
     def batch(self, operator: Operator, number: str) -> ArchivedPaper:
         """The report of a batch of debits; a new version once more became of it."""
-        report = _Moving(
+        report = Moving(
             PaperKind.BATCH,
             BatchPaper,
             lambda: debits.batch_paper(self._sources, number),
             debits.says_the_same,
             lambda paper, _format: press.render_batch(paper),
         )
-        return self._true_now(operator, report, number, PaperFormat.A4)
+        return self.true_now(operator, report, number, PaperFormat.A4)
 
     def day(self, operator: Operator, day: date) -> ArchivedPaper:
         """The summary of a closed day: one version, the same bytes for ever."""
@@ -219,8 +228,8 @@ class PaperMaker:
             record = from_json(ReceiptPaper, row.record)
             yield replace(record, company=self._with_logo(record.company))
 
-    def _true_now(
-        self, operator: Operator, moving: _Moving[P], subject: str, paper_format: PaperFormat
+    def true_now(
+        self, operator: Operator, moving: Moving[P], subject: str, paper_format: PaperFormat
     ) -> ArchivedPaper:
         """The version that tells what is true now.
 
@@ -240,7 +249,7 @@ class PaperMaker:
 
     def _draft(
         self,
-        moving: _Moving[P],
+        moving: Moving[P],
         subject: str,
         record: P,
         known: Sequence[Row[Any]],
@@ -300,7 +309,7 @@ class PaperMaker:
         return replace(company, logo=self._sources.logo())
 
 
-def _same(moving: _Moving[P], known: Sequence[Row[Any]], record: str) -> list[Row[Any]]:
+def _same(moving: Moving[P], known: Sequence[Row[Any]], record: str) -> list[Row[Any]]:
     """The newest version of a document in every format, if it still tells what is true now."""
     if not known or not moving.says_the_same(known[0].record, record):
         return []

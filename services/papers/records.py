@@ -23,6 +23,9 @@ class PaperKind(StrEnum):
     MANDATE = "mandate"
     BATCH = "batch"
     DAY = "day"
+    STATEMENT = "statement"
+    PAYMENTS = "payments"
+    NO_DEBT = "no_debt"
 
 
 _TITLES: Final = {
@@ -37,6 +40,9 @@ _TITLES: Final = {
     PaperKind.MANDATE: "Autorización de débito",
     PaperKind.BATCH: "Informe de lote de débitos",
     PaperKind.DAY: "Resumen diario de cobros",
+    PaperKind.STATEMENT: "Estado de cuenta",
+    PaperKind.PAYMENTS: "Certificado de pagos",
+    PaperKind.NO_DEBT: "Certificado de no adeudar",
 }
 
 

@@ -6,6 +6,7 @@ window's start. `warm_up` does it ahead, off the window's thread.
 
 from collections.abc import Iterable
 
+from services.printing.customer_papers import CustomerPaper
 from services.printing.day_papers import DayPaper
 from services.printing.papers import (
     ActivationPaper,
@@ -30,6 +31,7 @@ def warm_up() -> None:
         attempt_note,
         batch_report,
         cheque_act,
+        customer_letter,
         day_summary,
         deposit_slip,
         invoice,
@@ -138,6 +140,13 @@ def render_day(paper: DayPaper) -> bytes:
     from services.printing import day_summary  # noqa: PLC0415
 
     return day_summary.render_day(paper)
+
+
+def render_customer(paper: CustomerPaper) -> bytes:
+    """One statement of account or certificate on A4."""
+    from services.printing import customer_letter  # noqa: PLC0415
+
+    return customer_letter.render_customer(paper)
 
 
 def render_report(paper: ReportPaper) -> bytes:

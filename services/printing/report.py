@@ -8,33 +8,26 @@ from services.printing.fonts import bold, regular
 from services.printing.lettering import Colour, Style, width_of
 from services.printing.look import (
     ACCENT,
-    BODY,
     INK,
-    LABEL,
     LEFT,
     LINE,
     MUTED,
-    PANEL,
     RIGHT,
     SMALL_BOLD,
     WIDTH,
 )
 from services.printing.pen import Pen
-from services.printing.report_papers import PaperChart, PaperTable, ReportPaper
+from services.printing.report_papers import PaperChart, ReportPaper
 from services.printing.slip_form import Heading, company_sheet, copy_drawer, draw_pages
+from services.printing.table_blocks import table_blocks, title
 
-_TITLE: Final = Style(bold, 9.0, ACCENT)
-_CELL: Final = Style(regular, 7.4, INK)
-_CELL_BOLD: Final = Style(bold, 7.4, INK)
 _TICK: Final = Style(regular, 6.2, MUTED)
 _GROUP: Final = Style(regular, 6.6, MUTED)
 _FIGURE: Final = Style(bold, 6.4, INK)
 _KEY: Final = Style(regular, 6.8, INK)
-_EMPTY: Final = "Nada en estas fechas."
 _MOST_LABELS: Final = 12
 _CHART: Final = 132.0
 _SCALE: Final = 40.0
-_GAP: Final = 6.0
 _SHADES: Final[tuple[Colour, ...]] = (
     ACCENT,
     (0.059, 0.420, 0.227),
@@ -62,23 +55,15 @@ def render_report(paper: ReportPaper) -> bytes:
 def _blocks(pen: Pen, paper: ReportPaper) -> list[Block]:
     blocks = [_headline(pen, paper.title)]
     if paper.chart is not None:
-        blocks += [_title(pen, paper.chart.title), *_chart_blocks(pen, paper.chart)]
+        blocks += [title(pen, paper.chart.title), *_chart_blocks(pen, paper.chart)]
     for table in paper.tables:
-        blocks += [*_table_blocks(pen, table), _gap(10)]
+        blocks += [*table_blocks(pen, table), _gap(10)]
     return [*blocks, *(_note(pen, words) for words in paper.notes)]
 
 
 def _headline(pen: Pen, words: str) -> Block:
     style = Style(bold, 13.0, INK)
     return Block(24, lambda y: pen.fit(LEFT, y + 13, words, style, WIDTH))
-
-
-def _title(pen: Pen, words: str) -> Block:
-    def draw(y: float) -> None:
-        pen.text(LEFT, y + 10, words, _TITLE)
-        pen.rule(LEFT, y + 15, RIGHT, LINE)
-
-    return Block(19, draw, keeps_next=True)
 
 
 def _chart_blocks(pen: Pen, chart: PaperChart) -> list[Block]:
@@ -135,78 +120,6 @@ def _middle(pen: Pen, x: float, y: float, words: str, style: Style, room: float)
         pen.fit(x, y, words, style, room)
     else:
         pen.text(x + (room - wide) / 2, y, words, style)
-
-
-def _table_blocks(pen: Pen, table: PaperTable) -> list[Block]:
-    ends = _ends(table)
-    head = _table_head(pen, table, ends)
-    first = Block(head.height, head.draw, keeps_next=True)
-    blocks = [_title(pen, table.title), first]
-    if not table.rows:
-        return [*blocks, Block(14, lambda y: pen.text(LEFT, y + 10, _EMPTY, BODY))]
-    blocks += [_row(pen, table, ends, row, head) for row in table.rows]
-    return [*blocks, _total(pen, table, ends, head)] if table.total else blocks
-
-
-def _ends(table: PaperTable) -> list[tuple[float, float]]:
-    """Where each column begins and ends."""
-    whole = sum(column.weight for column in table.columns)
-    x, found = LEFT, []
-    for column in table.columns:
-        wide = WIDTH * column.weight / whole
-        found.append((x, x + wide))
-        x += wide
-    return found
-
-
-def _table_head(pen: Pen, table: PaperTable, ends: list[tuple[float, float]]) -> Block:
-    def draw(y: float) -> None:
-        for column, (start, end) in zip(table.columns, ends, strict=True):
-            words = column.title.upper()
-            if column.is_figure:
-                pen.fit_right(end, y + 9, words, LABEL, end - start - 2)
-            else:
-                pen.fit(start, y + 9, words, LABEL, end - start - _GAP)
-        pen.rule(LEFT, y + 13, RIGHT, INK, 0.7)
-
-    return Block(14, draw)
-
-
-def _row(
-    pen: Pen,
-    table: PaperTable,
-    ends: list[tuple[float, float]],
-    cells: tuple[str, ...],
-    heading: Block,
-) -> Block:
-    def draw(y: float) -> None:
-        _cells(pen, table, ends, cells, y + 9, _CELL)
-        pen.rule(LEFT, y + 12.4, RIGHT, LINE, 0.3)
-
-    return Block(12.8, draw, heading)
-
-
-def _total(pen: Pen, table: PaperTable, ends: list[tuple[float, float]], heading: Block) -> Block:
-    def draw(y: float) -> None:
-        pen.panel(LEFT, y + 0.4, WIDTH, 14, PANEL)
-        _cells(pen, table, ends, table.total, y + 10, _CELL_BOLD)
-
-    return Block(15, draw, heading)
-
-
-def _cells(
-    pen: Pen,
-    table: PaperTable,
-    ends: list[tuple[float, float]],
-    cells: tuple[str, ...],
-    base: float,
-    style: Style,
-) -> None:
-    for column, (start, end), words in zip(table.columns, ends, cells, strict=True):
-        if column.is_figure:
-            pen.figure(end, base, words, style, end - start - 2)
-        else:
-            pen.fit(start, base, words, style, end - start - _GAP)
 
 
 def _note(pen: Pen, words: str) -> Block:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 from services.errors import UserError
 from services.staff.rights import Operator
 from ui.accounts.agreement_tab import AgreementTab
+from ui.accounts.asked_papers import AskedPapers, CustomerDesk
 from ui.accounts.data_tab import DataTab
 from ui.accounts.desk import AccountDesk, AccountView, read_view
 from ui.accounts.documents_panel import DocumentsPanel
@@ -77,6 +78,7 @@ class AccountPage(QWidget):
         *,
         today: Callable[[], date],
         folder: Path,
+        customer: CustomerDesk | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -103,6 +105,7 @@ class AccountPage(QWidget):
         self.notes = NotesTab(desk.accounts, tasks, operator)
         self.history = HistoryTab(desk.journal, tasks)
         self.paper = PaperPane("account_paper")
+        self.asked = AskedPapers(customer, self, tasks, operator, today) if customer else None
         self._build()
         self._connect()
 
@@ -230,8 +233,15 @@ class AccountPage(QWidget):
             else:
                 self.reprint_requested.emit(latest.id)
             return
-        number, operator = self._number, self._operator()
-        self._read_paper(lambda: self._papers.activation(operator, number))
+        if kind == "activation" or self.asked is None:
+            number, operator = self._number, self._operator()
+            self._read_paper(lambda: self._papers.activation(operator, number))
+        else:
+            self.asked.ask(kind, self._number)
+
+    def _export(self) -> None:
+        if self.asked is not None:
+            self.asked.export(self._number)
 
     def _show_letter(self, mandate_id: int) -> None:
         operator = self._operator()
@@ -326,6 +336,10 @@ class AccountPage(QWidget):
     def _connect(self) -> None:
         self.header.pay_wanted.connect(self._pay)
         self.header.paper_wanted.connect(self._show_paper)
+        self.header.export_wanted.connect(self._export)
+        if self.asked is not None:
+            self.asked.read_wanted.connect(self._read_paper)
+            self.asked.told.connect(self.notice.tell)
         self.header.move_wanted.connect(self._move)
         self.header.activation_wanted.connect(lambda: self.activation_requested.emit(self._number))
         for tab in (self.data, self.agreement, self.lines, self.documents, self.notes):

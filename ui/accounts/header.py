@@ -23,13 +23,15 @@ class AccountHeader(QWidget):
 
     Signals:
         pay_wanted(): take its payment.
-        paper_wanted(str): "activation" or "receipt".
+        paper_wanted(str): "activation", "receipt", "statement", "payments" or "no_debt".
+        export_wanted(): all that is kept of the customer.
         move_wanted(str): "suspend", "reactivate", "close" or "reject".
         activation_wanted(): go on with its activation.
     """
 
     pay_wanted = Signal()
     paper_wanted = Signal(str)
+    export_wanted = Signal()
     move_wanted = Signal(str)
     activation_wanted = Signal()
 
@@ -100,6 +102,7 @@ class AccountHeader(QWidget):
         state = view.sheet.account.state
         may_pay = operator.may(Right.RECORD_PAYMENTS) or operator.may(Right.CHARGE_CARDS)
         self.pay_button.set_reason("" if may_pay else self.tr("Su rol no cobra"))
+        self.actions_by_key["export_data"].setEnabled(operator.may(Right.EDIT_ACCOUNTS))
         is_asked = state in _ASKED
         self.actions_by_key["activation"].setVisible(is_asked)
         self.actions_by_key["activation"].setEnabled(operator.may(Right.EDIT_ACCOUNTS))
@@ -121,6 +124,16 @@ class AccountHeader(QWidget):
         papers.setObjectName("account_print_menu")
         self._action(papers, "print_activation", self.tr("Hoja de activación"), self._activation)
         self._action(papers, "print_receipt", self.tr("Último recibo"), self._last_receipt)
+        papers.addSeparator()
+        for key, text in (
+            ("statement", self.tr("Estado de cuenta…")),
+            ("payments", self.tr("Certificado de pagos…")),
+            ("no_debt", self.tr("Certificado de no adeudar")),
+        ):
+            self._action(papers, f"print_{key}", text, self._paper(key))
+        self._action(
+            papers, "export_data", self.tr("Datos del cliente (ZIP)…"), self.export_wanted.emit
+        )
         self.print_button.setMenu(papers)
         more = QMenu(self)
         more.setObjectName("account_more_menu")
@@ -145,6 +158,9 @@ class AccountHeader(QWidget):
         if key == "activation":
             return self.activation_wanted.emit
         return lambda: self.move_wanted.emit(key)
+
+    def _paper(self, key: str) -> Callable[[], None]:
+        return lambda: self.paper_wanted.emit(key)
 
     def _activation(self) -> None:
         self.paper_wanted.emit("activation")

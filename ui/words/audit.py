@@ -18,6 +18,7 @@ WORDS: Final[dict[str, str]] = {
     "journal.cheque.protested": QT_TRANSLATE_NOOP("words", "Protestó un cheque"),
     "journal.cheque.replaced": QT_TRANSLATE_NOOP("words", "Reemplazó un cheque"),
     "journal.cheque.returned": QT_TRANSLATE_NOOP("words", "El banco devolvió un cheque"),
+    "journal.customer.exported": QT_TRANSLATE_NOOP("words", "Exportó los datos de un cliente"),
     "journal.customer.flag_lifted": QT_TRANSLATE_NOOP("words", "Quitó la observación a un cliente"),
     "journal.customer.withholding_agent": QT_TRANSLATE_NOOP(
         "words", "Marcó un agente de retención"
