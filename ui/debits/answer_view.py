@@ -25,11 +25,13 @@ class AnswerView(QFrame):
 
     Signals:
         apply_wanted(), back_wanted(), other_wanted(): do it, leave the file, look at another one.
+        columns_wanted(): say anew what its columns mean.
     """
 
     apply_wanted = Signal()
     back_wanted = Signal()
     other_wanted = Signal()
+    columns_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class AnswerView(QFrame):
         self.chips.show_counts(counts | {_ALL: len(preview.lines)})
         settled, rejected = preview.of(Verdict.SETTLED), preview.of(Verdict.REJECTED)
         sums = self.tr("Se cobran {settled}     Se rechazan {rejected}")
+        self.columns_button.setVisible(preview.is_mapped)
         self.sums.setText(sums.format(settled=counted(settled), rejected=counted(rejected)))
         self._show_check(preview)
         self._show_lines()
@@ -109,10 +112,18 @@ class AnswerView(QFrame):
         self.other_button = ActionButton(
             "answer_other", self.tr("&Otro archivo…"), icon="import", flat=True
         )
+        self.columns_button = ActionButton(
+            "answer_columns", self.tr("Colu&mnas…"), icon="edit", flat=True
+        )
         self.apply_button = OnceButton("answer_apply", self.tr("Aplicar"), key="F12", icon="check")
         self.chosen = label(tone="muted", wrap=True, name="answer_chosen")
         foot = FlowRow(
-            self.trial, self.other_button, self.back_button, self.apply_button, head=True
+            self.trial,
+            self.columns_button,
+            self.other_button,
+            self.back_button,
+            self.apply_button,
+            head=True,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -128,6 +139,7 @@ class AnswerView(QFrame):
         self.apply_button.fired.connect(self.apply_wanted)
         self.back_button.clicked.connect(self.back_wanted)
         self.other_button.clicked.connect(self.other_wanted)
+        self.columns_button.clicked.connect(self.columns_wanted)
         self.chips.chosen.connect(lambda _key: self._show_lines())
         self.text.sought.connect(self.model.set_filter)
         self.text.left.connect(self.text.clear_text)
@@ -140,7 +152,14 @@ class AnswerView(QFrame):
         """Say whether the totals of the file agree with the batch."""
         told: list[str] = []
         before = preview.read_before
-        if before is not None:
+        if before is not None and before.batch != preview.batch:
+            elsewhere = self.tr(
+                "Este mismo archivo ya respondió al lote {batch} el {at} ({by}): compruebe que el"
+                " banco lo envió también para este."
+            )
+            at = formats.moment(before.at)
+            told.append(elsewhere.format(batch=before.batch, at=at, by=before.by))
+        elif before is not None:
             again = self.tr("Este archivo ya se leyó el {at} ({by}): {n} líneas quedaron hechas.")
             told.append(again.format(at=formats.moment(before.at), by=before.by, n=before.done))
         if not preview.agrees:

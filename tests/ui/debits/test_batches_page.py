@@ -32,7 +32,7 @@ def test_the_preview_says_who_is_in_who_is_not_and_why(desk: Desk, page: Batches
     desk.begin()
     maker = page.maker
 
-    assert (maker.profile.value(), maker.account.value()) == ("pichincha", "2100123456")
+    assert (maker.form.profile.value(), maker.form.account.value()) == ("pichincha", "2100123456")
     assert maker.chips.buttons["in"].text() == "Entran  3"
     assert maker.chips.buttons["out"].text() == "Quedan fuera  4"
     assert plain(maker.total.text()).startswith("Entran 3 débitos por $ 105.00")
@@ -45,7 +45,7 @@ def test_the_preview_says_who_is_in_who_is_not_and_why(desk: Desk, page: Batches
     maker.text.tell_now()
     assert [row.account for row in maker.model.rows] == ["100004"]
 
-    maker.profile.set_value("produbanco")
+    maker.form.profile.set_value("produbanco")
     desk.settle()
     assert "No hay una cuenta nuestra en ese banco" in maker.form.rows["bank_account"].problem
     assert not maker.prepare_button.isEnabled()
@@ -111,18 +111,18 @@ def test_an_answer_is_tried_applied_once_and_its_receipts_made(
     press(F12)
     desk.settle()
 
-    assert page.stack.currentWidget() is page.answer
-    assert page.answer.check.text.text().startswith("Cuadra con el lote: 3 débitos")
-    assert page.answer.chips.buttons["rejected"].text() == "Rechazado  2"
+    assert page.stack.currentWidget() is page.answers.view
+    assert page.answers.view.check.text.text().startswith("Cuadra con el lote: 3 débitos")
+    assert page.answers.view.chips.buttons["rejected"].text() == "Rechazado  2"
     assert world.count("payment") == 0
-    page.answer.table.select_row(2)
-    assert page.answer.chosen.text() == (
+    page.answers.view.table.select_row(2)
+    assert page.answers.view.chosen.text() == (
         "1-3 · La cuenta está cerrada · Pida al cliente otra cuenta y una autorización nueva."
     )
 
     done = Told()
     page.answered.connect(done)
-    click_twice(page, page.answer.apply_button)
+    click_twice(page, page.answers.view.apply_button)
     desk.settle()
     sheet = desk.sheet("answer_done")
     assert len(done.heard) == 1
@@ -144,8 +144,8 @@ def test_an_answer_is_tried_applied_once_and_its_receipts_made(
     # The very same file again does nothing, and says since when.
     page.view.buttons["answer"].press()
     desk.settle()
-    assert "ya se leyó" in page.answer.check.text.text()
-    assert not page.answer.apply_button.isEnabled()
+    assert "ya se leyó" in page.answers.view.check.text.text()
+    assert not page.answers.view.apply_button.isEnabled()
     press(ESC)
     desk.settle()
     page.export_page()
@@ -183,13 +183,13 @@ def test_a_wrong_file_is_refused_and_lines_that_do_not_fit_are_left_alone(
     desk.file.write_bytes(answer((row("100001", 6_500), row("999999", 500), row("100002", 3_001))))
     page.view.step_button.press()
     desk.settle()
-    assert "no cuadran con el lote" in page.answer.check.text.text()
-    page.answer.chips.choose("other_amount")
-    (line,) = page.answer.model.rows
-    assert plain(page.answer.model.text_of([0]).splitlines()[1].split("\t")[4]) == (
+    assert "no cuadran con el lote" in page.answers.view.check.text.text()
+    page.answers.view.chips.choose("other_amount")
+    (line,) = page.answers.view.model.rows
+    assert plain(page.answers.view.model.text_of([0]).splitlines()[1].split("\t")[4]) == (
         "30.01 (pedido 30.00)"
     )
-    page.answer.apply_button.press()
+    page.answers.view.apply_button.press()
     desk.settle()
     desk.sheet("answer_done").close_sheet()
     assert world.batches.show(1).of(LineState.SETTLED) == (1, 6_500)
@@ -331,7 +331,7 @@ def test_an_answer_that_is_stopped_goes_on_where_it_was(
     monkeypatch.setattr(answers, "CHUNK", 1)
     with monkeypatch.context() as patched:
         patched.setattr(answers, "take", take_and_wait)
-        page.answer.apply_button.press()
+        page.answers.view.apply_button.press()
         assert page.may_close() is not None
         qtbot.waitUntil(first.is_set, timeout=10_000)
         QTest.mouseClick(page.busy._cancel, LEFT)
@@ -341,7 +341,7 @@ def test_an_answer_that_is_stopped_goes_on_where_it_was(
     assert world.batches.show(1).state is BatchState.ANSWERED
     assert world.batches.show(1).of(LineState.PENDING)[0] == 2
 
-    page.answer.apply_button.press()
+    page.answers.view.apply_button.press()
     desk.settle()
     desk.sheet("answer_done")
     assert world.batches.show(1).state is BatchState.CLOSED
