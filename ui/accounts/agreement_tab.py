@@ -67,9 +67,9 @@ class AgreementTab(QWidget):
             mandate_words.columns(), identity=lambda one: one.move.id, parent=self
         )
         self.steps_table = RowsView(
-            "mandate_history", self.steps, title=self.tr("Historial del mandato")
+            "mandate_history", self.steps, title=self.tr("Historial de la autorización")
         )
-        self._steps_title = label(self.tr("Historial del mandato"), bold=True)
+        self._steps_title = label(self.tr("Historial de la autorización"), bold=True)
         self.model: RowsModel[AgreementRecord] = RowsModel(
             columns.agreements(), identity=lambda one: one.id, parent=self
         )

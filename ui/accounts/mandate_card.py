@@ -125,7 +125,7 @@ class MandateCard(QWidget):
                 lambda why: do.resume(operator, mandate, why),
             ),
             "revoke": (
-                self.tr("Revocar el mandato"),
+                self.tr("Revocar la autorización"),
                 self.tr("Revocar"),
                 lambda why: do.revoke(operator, mandate, why),
             ),
@@ -204,7 +204,7 @@ class MandateCard(QWidget):
     def _show_actions(self, view: AccountView, sheet: MandateSheet) -> None:
         state = sheet.mandate.state
         may = self._operator().may(Right.EDIT_ACCOUNTS)
-        refused = "" if may else self.tr("Su rol no cambia mandatos")
+        refused = "" if may else self.tr("Su rol no cambia autorizaciones de débito")
         has_ended = view.sheet.account.state in _ENDED
         agreed = view.sheet.agreement
         pays_so = agreed is not None and agreed.method is Method.DEBIT and not has_ended
@@ -272,6 +272,6 @@ class MandateCard(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.small)
-        column.addWidget(label(self.tr("Mandato de débito"), bold=True))
+        column.addWidget(label(self.tr("Autorización de débito"), bold=True))
         column.addWidget(self.notice)
         column.addWidget(box)

@@ -48,7 +48,7 @@ def test_a_mandate_goes_its_way_from_the_account_page(
     number = world.ask_for()
     page = make(number)
     card = page.agreement.mandate
-    assert card.badge.word == "Solicitado"
+    assert card.badge.word == "Solicitada"
     assert offered(card) == {"letter", "form", "send", "activate", "terms", "reject", "revoke"}
     assert card.buttons["activate"].toolTip() == "Falta el formulario firmado"
 
@@ -72,7 +72,7 @@ def test_a_mandate_goes_its_way_from_the_account_page(
     write("carta del banco")
     go_on()
     go_on()
-    qtbot.waitUntil(lambda: card.badge.word == "Activo")
+    qtbot.waitUntil(lambda: card.badge.word == "Activa")
     assert offered(card) == {"letter", "form", "suspend", "terms", "revoke"}
     assert [step.move.to_state for step in page.agreement.steps.rows].count(
         MandateState.ACTIVE
@@ -115,7 +115,7 @@ def test_an_ended_mandate_offers_a_new_one_and_a_cashier_changes_nothing(
     the_sheet(qtbot, page, "revoke_mandate")
     write("lo pide por escrito")
     go_on()
-    qtbot.waitUntil(lambda: card.badge.word == "Revocado")
+    qtbot.waitUntil(lambda: card.badge.word == "Revocada")
     assert offered(card) == {"request"}
     assert not card.notice.isVisibleTo(card)
 
@@ -123,7 +123,7 @@ def test_an_ended_mandate_offers_a_new_one_and_a_cashier_changes_nothing(
     the_sheet(qtbot, page, "request_mandate")
     write("cambió de idea")
     go_on()
-    qtbot.waitUntil(lambda: card.badge.word == "Solicitado")
+    qtbot.waitUntil(lambda: card.badge.word == "Solicitada")
     assert [sheet.mandate.state for sheet in world.mandates.show(number)] == [
         MandateState.REQUESTED,
         MandateState.REVOKED,

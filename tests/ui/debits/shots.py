@@ -20,7 +20,6 @@ from tests.ui.doubts.shots import SIZES, Studio
 from ui.debits.batches_page import BatchesPage
 from ui.widgets.sheet import Sheet
 
-
 TABLE = (
     "Reporte de cobros de noviembre;;;;;\r\n"
     "Titular;Contrapartida;Cédula;Total;Situación;Detalle\r\n"

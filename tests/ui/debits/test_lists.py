@@ -35,7 +35,7 @@ def test_mandates_are_found_by_state_bank_and_text_and_their_account_is_a_key_aw
     page.refresh()
     settle(qtbot, tasks)
     assert page.chips.buttons["all"].text() == "Todas  7"
-    assert page.chips.buttons["SUSPENDED"].text() == "Suspendido  1"
+    assert page.chips.buttons["SUSPENDED"].text() == "Suspendida  1"
     assert page.chips.buttons["REVOKED"].isHidden()
 
     page.show_state(MandateState.AT_BANK)
