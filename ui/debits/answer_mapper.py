@@ -16,6 +16,7 @@ from services.text import fold
 from ui import formats, wording
 from ui.accounts.choices import ChoiceCombo
 from ui.debits.told import bank_of, counted
+from ui.mapping.choices import listed
 from ui.mapping.mapper import ColumnsMapper
 from ui.widgets.form import Form
 from ui.widgets.lines import TextLine
@@ -165,8 +166,8 @@ class AnswerMapper(ColumnsMapper):
                 name=self._bank,
                 header=header,
                 columns=columns,
-                settled=(PROCESSED,) if lists else _listed(self.settled.value()),
-                rejected=() if lists else _listed(self.rejected.value()),
+                settled=(PROCESSED,) if lists else listed(self.settled.value()),
+                rejected=() if lists else listed(self.rejected.value()),
                 skip_lines=int(number) - 1,
                 delimiter=self.delimiter.value() or "sniff",
                 encoding=self.encoding.value() or "sniff",
@@ -233,7 +234,3 @@ def _header_line(sample: Sample, kept: AnswerMap | None) -> int:
         if named > most:
             best, most = line.number, named
     return best
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())

@@ -3,6 +3,7 @@ from PySide6.QtCore import QCoreApplication
 from services.debits.desk import DebitDesk
 from services.debits.settings import DebitRules
 from services.errors import BadField, BadFields
+from ui.settings.debit_answers import DebitAnswersPanel
 from ui.settings.debit_reasons import DebitReasonsPanel
 from ui.settings.debit_terms import DebitTermsPanel
 from ui.settings.listed import ListedSection
@@ -34,6 +35,8 @@ class DebitsSection(ListedSection):
         self.add_form()
         self.terms = DebitTermsPanel(needs, desk)
         self.add_panel(self.terms, _tr("Lo acordado con cada banco"))
+        self.answers = DebitAnswersPanel(needs, desk)
+        self.add_panel(self.answers, _tr("Respuestas de los bancos, por sus columnas"))
         self.reasons = DebitReasonsPanel(needs, desk)
         self.add_panel(self.reasons, _tr("Motivos de los bancos, en palabras de la oficina"))
         self.say(

@@ -185,6 +185,7 @@ WORDS: Final[dict[str, str]] = {
     "debit.word_twice": QT_TRANSLATE_NOOP(
         "words", "La misma palabra no puede decir cobrado y rechazado."
     ),
+    "debit.place_twice": QT_TRANSLATE_NOOP("words", "Esa columna ya dice otra cosa."),
     "debit.no_header_line": QT_TRANSLATE_NOOP(
         "words", "No es una de las primeras líneas del archivo."
     ),

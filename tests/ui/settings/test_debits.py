@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from services.debits.banks.mapped import AnswerMap
 from services.debits.banks.registry import profile
+from services.debits.banks.tables import Column
 from services.debits.reason_book import OwnReason
 from services.debits.reasons import Next
 from services.debits.settings import DebitRules
@@ -84,6 +86,51 @@ def test_a_banks_codes_show_at_once_in_its_sample_and_are_kept(
     assert [each.action for each in world.journal.about("setting:debits.terms.guayaquil")] == [
         "office.setting_changed"
     ]
+
+
+def test_a_banks_columns_are_shown_changed_and_forgotten(
+    section: DebitsSection, world: DebitWorld, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    panel, settings, bank = section.answers, world.services.debits.settings, profile("pichincha")
+    panel.table.select_row(panel.model.row_of("guayaquil"))
+    assert "Se definen al leer" in panel.edit_button.toolTip()
+    columns = {0: Column.REFERENCE, 1: Column.AMOUNT, 2: Column.OUTCOME}
+    made = AnswerMap(bank.name, ("Código", "Total", "Estado"), columns, settled=("Cobrado",))
+    settings.put_answer_map(world.supervisor, bank, made, was=None)
+    section.refresh()
+    settle(qtbot, tasks)
+    panel.table.select_row(panel.model.row_of("pichincha"))
+    assert "Contrapartida: Código · Valor: Total · Resultado: Estado" in panel.model.text_of([0])
+
+    panel.edit_button.press()
+    sheet = sheet_of(panel, qtbot)
+    rows: dict[str, Any] = {key: row.field for key, row in sheet.form.rows.items()}
+    rows["words"].set_value(2)
+    sheet.submit()
+    settle(qtbot, tasks)
+    assert sheet.form.rows["words"].problem == "Esa columna ya dice otra cosa."
+    rows["words"].set_value(-1)
+    rows["reference"].set_value(-1)
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    sheet.submit()
+    settle(qtbot, tasks)
+    assert sheet.form.rows["reference"].problem == "Diga qué columna es la contrapartida."
+    rows["reference"].set_value(0)
+    rows["settled"].setText("Cobrado, Pagado")
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    click_twice(section, sheet.accept)
+    settle(qtbot, tasks)
+    kept = settings.answer_map(bank)
+    assert kept is not None
+    assert kept.settled == ("Cobrado", "Pagado")
+
+    panel.table.select_row(panel.model.row_of("pichincha"))
+    panel.forget_button.press()
+    sheet = sheet_of(panel, qtbot)
+    click_twice(section, sheet.accept)
+    settle(qtbot, tasks)
+    assert settings.answer_map(bank) is None
+    assert len(world.journal.about("setting:debits.answer.pichincha")) == 3
 
 
 def test_rules_that_another_window_changed_are_not_overwritten(
