@@ -142,7 +142,7 @@ def _form(
     form.add("lists_only_settled", _tr("El archivo &trae"), lists)
     form.add("settled", _tr("&Cobrado si dice"), settled, hint=_tr("Separe con comas."))
     form.add("rejected", _tr("Rechazado s&i dice"), rejected, hint=_tr("Vacío: todo lo demás."))
-    form.add("date_order", _tr("Fec&ha"), order)
+    form.add("date_order", _tr("La fec&ha se escribe"), order)
     form.add("decimals", _tr("&Decimales"), decimals)
 
     def make() -> Callable[[], BankAnswers]:
