@@ -57,6 +57,8 @@ def test_a_batch_goes_to_the_bank_and_its_answer_comes_back(
     assert written.line["sha256"] == again.line["sha256"]
     assert Path(written.line["path"]).read_bytes().count(b"\r\n") == 2
     assert sent.line["state"] == "SENT"
+    # A real company's bank answers by itself.
+    assert room("debit", "practice-answer", 1).line["error"] == "practice.not_a_demo"
 
     file = tmp_path / "respuesta.txt"
     file.write_bytes(
