@@ -81,6 +81,7 @@ class AnswerPreview:
         missing: count and cents of the batch's debits that wait and that the file does not name.
         batch_lines, batch_cents: what the bank was asked for.
         told_count, told_cents: what the file says of itself; None where it says nothing.
+        reading: a hash of what was read in it: the same bytes with other columns are another.
         read_before: set when the same file came in before, whole or in part, also where that was
             another batch.
         is_mapped: whether it was read by the columns that the office named.
@@ -99,6 +100,7 @@ class AnswerPreview:
     told_cents: int | None
     lists_only_settled: bool
     read_before: ReadBefore | None
+    reading: str = ""
     is_mapped: bool = False
 
     def of(self, verdict: Verdict) -> tuple[int, int]:

@@ -117,6 +117,7 @@ def _kept(
     values = {
         "batch_id": batch.id,
         "sha256": preview.sha256,
+        "reading": preview.reading,
         "file_name": preview.file_name,
         "lines": len(preview.lines),
         "imported_at": at,
@@ -131,7 +132,9 @@ def _verdict_now(each: JudgedLine, now: dict[str, Any]) -> Verdict:
     if each.verdict not in _BY_STATE:
         return each.verdict
     row = now[each.line]
-    return verdict_of(LineState(row.state), row.amount_cents, each.outcome, each.amount_cents)
+    return verdict_of(
+        LineState(row.state), row.code, row.amount_cents, each.outcome, each.amount_cents
+    )
 
 
 def _moved(session: Session, batch: Row[Any], at: datetime, *, is_new: bool, is_last: bool) -> bool:

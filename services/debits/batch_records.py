@@ -208,6 +208,13 @@ class BatchRow:
         counted = [each for state, each in self.by_state.items() if state != LineState.WITHDRAWN]
         return sum(count for count, _ in counted), sum(cents for _, cents in counted)
 
+    @property
+    def may_close(self) -> bool:
+        """Whether what waits may be given up: the bank has answered, or nothing waits."""
+        return self.state is BatchState.ANSWERED or (
+            self.state is BatchState.SENT and not self.of(LineState.PENDING)[0]
+        )
+
     def of(self, state: LineState) -> tuple[int, int]:
         """Count and cents of the lines in a state."""
         return self.by_state.get(state, (0, 0))

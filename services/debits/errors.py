@@ -100,6 +100,21 @@ class LineMoved(UserError):
     key = "debit.line_moved"
 
 
+class LinesInQuestion(UserError):
+    """The bank named debits that wait, with another amount or both ways: nobody knows yet.
+
+    Details: `batch`, `lines` (the first of them), `n`.
+    """
+
+    key = "debit.lines_in_question"
+
+
+class NothingAnswered(UserError):
+    """Debits wait, and no answer of the bank's was read. Details: `batch`."""
+
+    key = "debit.nothing_answered"
+
+
 class BatchNotSent(UserError):
     """The bank cannot have answered a batch that is not marked as sent. Details: `batch`."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from services.debits.answer_records import JudgedLine, Verdict
-from services.debits.batch_states import LineState
+from services.debits.batch_states import UNNAMED, LineState
 from services.debits.instructions import AnswerLine, Outcome, reference_key
 from services.debits.reason_store import Reasons
 
@@ -39,15 +39,19 @@ class AskedLine:
     account_name: str
     amount_cents: int
     state: LineState
+    code: str
 
 
 def verdict_of(
-    state: LineState, asked_cents: int, outcome: Outcome, told_cents: int | None
+    state: LineState, code: str, asked_cents: int, outcome: Outcome, told_cents: int | None
 ) -> Verdict:
-    """What one line of the bank's does to a debit in this state."""
+    """What one line of the bank's does to a debit in this state, which it came to by this code."""
     if outcome is Outcome.SETTLED:
         if told_cents not in {None, asked_cents}:
             return Verdict.OTHER_AMOUNT
+        if state is LineState.REJECTED and code == UNNAMED:
+            # Only the close of its batch said no: its money is here.
+            return Verdict.SETTLED
         return _SETTLED[state]
     # A refusal may tell what was asked for, or that nothing was collected.
     if told_cents not in {None, 0, asked_cents}:
@@ -112,7 +116,7 @@ class Judge:
                 verdict = Verdict.DOUBLED
             else:
                 verdict = verdict_of(
-                    debit.state, debit.amount_cents, told.outcome, told.amount_cents
+                    debit.state, debit.code, debit.amount_cents, told.outcome, told.amount_cents
                 )
             seen.add(debit.id)
             judged.append(self._judged(told, debit, verdict))

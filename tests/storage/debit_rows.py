@@ -49,7 +49,8 @@ def written(number: int, lines: int, total: int) -> str:
     """The move that writes a batch's file."""
     return (
         f"UPDATE debit_batch SET state = 'WRITTEN', written_at = '{NOW}', lines = {lines},"
-        f" total_cents = {total}, file_name = 'f.txt', sha256 = '{HASH}' WHERE id = 'b-{number}'"
+        f" total_cents = {total}, file_name = 'f{number}.txt', sha256 = '{HASH}'"
+        f" WHERE id = 'b-{number}'"
     )
 
 

@@ -165,8 +165,8 @@ class BatchActing(QObject):
             (
                 "",
                 self.tr(
-                    "Quedan como no cobrados y sus facturas libres. Si el banco los nombra"
-                    " después, su dinero queda como saldo a favor."
+                    "Quedan como no cobrados y sus facturas libres. Si el banco los cobra"
+                    " después, su dinero paga lo que aún se deba; el resto es saldo a favor."
                 ),
             ),
         ]

@@ -236,7 +236,7 @@ class BatchView(QWidget):
         state = batch.state if batch else None
         self._offer("copy", bool(batch and batch.sha256 and state in ANSWERABLE), why)
         self._offer("answer", state is BatchState.CLOSED, why)
-        self._offer("close", state in AT_BANK, why)
+        self._offer("close", bool(batch and batch.may_close), why)
         self._offer("cancel", state in BEFORE_SENT, why)
         self._offer("receipts", bool(self.payments), self._busy)
         self._offer("mail", bool(self.payments), why)

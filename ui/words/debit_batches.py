@@ -28,6 +28,14 @@ WORDS: Final[dict[str, str]] = {
     "debit.line_moved": QT_TRANSLATE_NOOP(
         "words", "El débito {line} está en {state}: eso ya no se puede hacer. Actualice (F5)."
     ),
+    "debit.lines_in_question": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco nombró {n} débitos del lote {batch} que aún esperan ({lines}), con otro valor o de dos maneras. Pídale otra respuesta, o libere cada uno con su palabra escrita; después se cierra.",
+    ),
+    "debit.nothing_answered": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco no ha respondido el lote {batch}: lea su respuesta antes de cerrarlo, o libere cada débito con su palabra escrita.",
+    ),
     "debit.batch_not_sent": QT_TRANSLATE_NOOP(
         "words",
         "El lote {batch} no está marcado como enviado; márquelo antes de leer la respuesta.",

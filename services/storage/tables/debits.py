@@ -114,7 +114,8 @@ debit_batch: Final = Table(
     Column("written_by", Text),
     Column("lines", Integer),
     Column("total_cents", BigInteger),
-    Column("file_name", Text),
+    # A name stands for one content: another batch's file never has it.
+    Column("file_name", Text, unique=True),
     Column("sha256", ForeignKey("document_content.sha256")),
     Column("sent_at", UtcTime),
     Column("sent_by", Text),
@@ -202,18 +203,21 @@ debit_share: Final = Table(
 
 # A file of the bank's, once in each batch; one batch may be answered by several. A table without
 # days may say of two months the very same: what it says is judged against each batch by itself.
+# The same bytes may be read in another way once their columns are named rightly.
 debit_answer: Final = Table(
     "debit_answer",
     metadata,
     row_id(),
     Column("batch_id", ForeignKey("debit_batch.id"), nullable=False),
     Column("sha256", ForeignKey("document_content.sha256"), nullable=False, index=True),
+    # What was read in it, as a hash.
+    Column("reading", Text, nullable=False, server_default=text("''")),
     Column("file_name", Text, nullable=False),
     Column("lines", Integer, nullable=False),
     Column("imported_at", UtcTime, nullable=False),
     Column("imported_by", Text, nullable=False),
     Column("till", Text, nullable=False),
-    UniqueConstraint("batch_id", "sha256"),
+    UniqueConstraint("batch_id", "sha256", "reading"),
 )
 
 # What each line of such a file came to. Only the first two verdicts did anything.

@@ -136,6 +136,7 @@ def _tables() -> None:
             name=op.f("ck_debit_batch_ck_debit_batch_state"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_batch")),
+        sa.UniqueConstraint("file_name", name=op.f("uq_debit_batch_file_name")),
         sa.UniqueConstraint("number", name=op.f("uq_debit_batch_number")),
     )
     op.create_index("ix_debit_batch_state", "debit_batch", ["state", "collect_on"], unique=False)
@@ -144,6 +145,7 @@ def _tables() -> None:
         sa.Column("id", RowId, autoincrement=True, nullable=False),
         sa.Column("batch_id", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("reading", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("imported_at", UtcTime(), nullable=False),
@@ -158,7 +160,9 @@ def _tables() -> None:
             name=op.f("fk_debit_answer_sha256_document_content"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_answer")),
-        sa.UniqueConstraint("batch_id", "sha256", name=op.f("uq_debit_answer_batch_id_sha256")),
+        sa.UniqueConstraint(
+            "batch_id", "sha256", "reading", name=op.f("uq_debit_answer_batch_id_sha256_reading")
+        ),
     )
     op.create_index(op.f("ix_debit_answer_sha256"), "debit_answer", ["sha256"], unique=False)
     op.create_table(

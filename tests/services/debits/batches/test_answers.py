@@ -248,7 +248,7 @@ def test_partial_answers_add_up_and_what_a_bank_never_names_waits_for_the_close(
     assert office.batches.show(1).state is BatchState.ANSWERED
 
     closed = office.batches.close(office.supervisor, 1)
-    office.batches.close(office.cashier, 1)
+    office.batches.close(office.supervisor, 1)
 
     assert (closed.state, closed.of(LineState.REJECTED)) == (BatchState.CLOSED, (1, 3_000))
     (waiting,) = office.reports.waiting()
