@@ -128,7 +128,7 @@ class AgreementTab(QWidget):
                 (self.tr("Cuenta"), f"{view.number} · {customer.name}"),
                 (self.tr("Ahora"), self.badge.word),
             ],
-            width=680,
+            width=780,
         )
         sheet.done.connect(self.changed)
         sheet.open_sheet()
