@@ -58,6 +58,10 @@ class Why(StrEnum):
 
     NO_MANDATE = "no_mandate"
     """Agreed on debit, and no living mandate: revoked, rejected, or never asked for."""
+    OTHER_METHOD = "other_method"
+    """Named by somebody, and agreed to pay in another way."""
+    OTHER_PLAN = "other_plan"
+    """Named by somebody who asked for another plan at once."""
     NOT_ACTIVE = "not_active"
     """The bank has not confirmed the mandate yet."""
     SUSPENDED = "suspended"
@@ -77,7 +81,9 @@ class Why(StrEnum):
     RETRY_LATER = "retry_later"
     RETRIES_SPENT = "retries_spent"
     FIX_FIRST = "fix_first"
-    """The last one was refused, or taken back, for something that nobody has put right since."""
+    """The last one was refused for something that nobody has put right since."""
+    TAKEN_BACK = "taken_back"
+    """The bank gave the last one back to the customer, and the mandate is as it was."""
     UNWRITABLE = "unwritable"
     """The bank's file cannot say it."""
     NOTHING_DUE = "nothing_due"
@@ -160,6 +166,7 @@ class Preview:
     """A whole preview in memory, for a screen; commands read it as it comes.
 
     `problems` keep the file from being written whatever its lines: terms that are missing.
+    `unknown` are the numbers asked for that no account has: nothing is prepared with them.
     """
 
     question: BatchQuestion
@@ -167,6 +174,7 @@ class Preview:
     lines: tuple[Proposed, ...]
     left_out: tuple[LeftOut, ...]
     tally: Tally
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

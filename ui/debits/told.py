@@ -10,7 +10,7 @@ from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import ToldLine
 from services.ecuador import bank
 from ui import formats
-from ui.wording import words
+from ui.wording import WORDS, words
 
 _NAMES = {profile.key: profile.name for profile in PROFILES}
 
@@ -48,7 +48,10 @@ def counted(pair: tuple[int, int]) -> str:
 def why_left_out(left: LeftOut) -> str:
     """Why an account, or some of its invoices, is not in a batch."""
     details = dict(left.details)
-    told = words(f"debit.why.{left.why.value}", **details)
+    line, key = str(details.get("line", "")), f"debit.why.{left.why.value}"
+    details["batch"] = line.partition("-")[0]
+    state = f"{key}.{details.get('state', '')}"
+    told = words(state if state in WORDS else key, **details)
     problem = details.pop("problem", "")
     if problem:
         told = f"{told}: {words(str(problem), **details)}"

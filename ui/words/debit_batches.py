@@ -49,11 +49,18 @@ WORDS: Final[dict[str, str]] = {
         "No se conoce el formato de respuesta de {bank}: diga qué dice cada columna del archivo.",
     ),
     "debit.range": QT_TRANSLATE_NOOP("words", "Va de {lowest} a {highest}."),
+    "field.accounts.no_account": QT_TRANSLATE_NOOP("words", "No hay cuenta con: {numbers}."),
     "field.collect_on.date_past": QT_TRANSLATE_NOOP(
         "words", "El día del débito no puede ser anterior al {earliest}."
     ),
     # Why somebody is not in a batch.
-    "debit.why.no_mandate": QT_TRANSLATE_NOOP("words", "Sin autorización vigente"),
+    "debit.why.no_mandate": QT_TRANSLATE_NOOP("words", "Nunca se pidió su autorización"),
+    "debit.why.no_mandate.REVOKED": QT_TRANSLATE_NOOP("words", "Su autorización se revocó el {on}"),
+    "debit.why.no_mandate.REJECTED": QT_TRANSLATE_NOOP(
+        "words", "El banco no aceptó su autorización ({on})"
+    ),
+    "debit.why.other_method": QT_TRANSLATE_NOOP("words", "No paga por débito"),
+    "debit.why.other_plan": QT_TRANSLATE_NOOP("words", "Es de otro plan"),
     "debit.why.not_active": QT_TRANSLATE_NOOP("words", "El banco no confirma la autorización"),
     "debit.why.suspended": QT_TRANSLATE_NOOP("words", "Autorización suspendida"),
     "debit.why.not_yet_valid": QT_TRANSLATE_NOOP("words", "La autorización rige desde el {from}"),
@@ -63,15 +70,21 @@ WORDS: Final[dict[str, str]] = {
     "debit.why.disputed": QT_TRANSLATE_NOOP(
         "words", "Tiene un cobro en disputa o con diferencia sin resolver"
     ),
-    "debit.why.in_batch": QT_TRANSLATE_NOOP("words", "Ya está en otro lote"),
+    "debit.why.in_batch": QT_TRANSLATE_NOOP("words", "Ya está en el lote {batch}"),
     "debit.why.claimed": QT_TRANSLATE_NOOP("words", "Otro cobro la tiene reservada ahora"),
     "debit.why.in_doubt": QT_TRANSLATE_NOOP("words", "Un cobro con tarjeta está EN DUDA"),
     "debit.why.over_limit": QT_TRANSLATE_NOOP("words", "Pasa del límite de {limit_cents}"),
     "debit.why.retry_later": QT_TRANSLATE_NOOP("words", "Se reintenta desde el {on}: {words}"),
     "debit.why.retries_spent": QT_TRANSLATE_NOOP("words", "Ya se intentó {tries} veces"),
     "debit.why.fix_first": QT_TRANSLATE_NOOP("words", "{words}. {next_step}"),
+    "debit.why.taken_back": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco lo devolvió el {on}: {words}. Hable con el cliente; entra otra vez cuando se renueve o reactive su autorización",
+    ),
     "debit.why.unwritable": QT_TRANSLATE_NOOP("words", "No cabe en el archivo del banco"),
-    "debit.why.nothing_due": QT_TRANSLATE_NOOP("words", "No debe nada vencido a esa fecha"),
+    "debit.why.nothing_due": QT_TRANSLATE_NOOP(
+        "words", "No debe facturas que venzan hasta ese día"
+    ),
     # What a line of an answer comes to.
     "debit.verdict.settled": QT_TRANSLATE_NOOP("words", "Cobrado"),
     "debit.verdict.rejected": QT_TRANSLATE_NOOP("words", "Rechazado"),

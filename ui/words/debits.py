@@ -211,6 +211,7 @@ WORDS: Final[dict[str, str]] = {
     "debit.why_short.retry_later": QT_TRANSLATE_NOOP("words", "Se reintenta después"),
     "debit.why_short.retries_spent": QT_TRANSLATE_NOOP("words", "Sin más intentos"),
     "debit.why_short.fix_first": QT_TRANSLATE_NOOP("words", "Hay que corregir"),
+    "debit.why_short.taken_back": QT_TRANSLATE_NOOP("words", "Devueltos por el banco"),
     "debit.why_short.unwritable": QT_TRANSLATE_NOOP("words", "No cabe en el archivo"),
     "debit.why_short.nothing_due": QT_TRANSLATE_NOOP("words", "No debe nada"),
     "debit.reason_twice": QT_TRANSLATE_NOOP("words", "Ese código de ese banco ya está."),

@@ -143,6 +143,18 @@ def test_everybody_who_is_not_in_is_named_with_the_reason(office: DebitOffice) -
     assert told["100008"].cents == 4_000
     assert told["100008"].details == {"limit_cents": 5_000}
     assert told["100012"].details == {"line": "1-1"}
+    assert (told["100013"].invoices, told["100013"].details) == (("001-002-000000025",), {})
+    # How the last one ended is its reason, with the day; whoever is named is told of in any case.
+    gone = office.mandate("100013")
+    office.move_mandate(gone, "REVOKED")
+    office.add_account("100017", method="deposit")
+    named = office.preparing.preview(office.question(accounts=("100013", "100017", "999", "abc")))
+    assert whys(list(named.left_out)) == {"100013": [Why.NO_MANDATE], "100017": [Why.OTHER_METHOD]}
+    assert named.left_out[0].details == {"state": "REVOKED", "on": date(2026, 11, 22)}
+    assert named.unknown == ("999", "abc")
+    with pytest.raises(BadField) as refused:
+        office.prepared(accounts=("100001", "999"))
+    assert refused.value.details["numbers"] == "999"
     asked = {each.account: each.amount_cents for each in found if isinstance(each, Proposed)}
     assert asked["100008"] == 4_700
     assert set(asked) == {"100001", "100002", "100003", "100008", "100016"}
