@@ -130,7 +130,7 @@ class LeftOut:
 
     Attributes:
         cents: what stays unclaimed by it.
-        invoices: which invoices; none where nothing is due.
+        owed: which invoices, with all that they owe; none where nothing is due.
         details: what the words of the reason need (`until`, `limit_cents`, `problem`, `words`,
             `next_step` ...).
     """
@@ -139,8 +139,13 @@ class LeftOut:
     account_name: str
     why: Why
     cents: int
-    invoices: tuple[str, ...] = ()
+    owed: tuple[DebitShare, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def invoices(self) -> tuple[str, ...]:
+        """The numbers of those invoices."""
+        return tuple(each.invoice for each in self.owed)
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, case, func, insert, select, text, update
 
-from services.debits.batch_records import BatchRow, LineRow, Proposed
+from services.debits.batch_records import BatchRow, DebitShare, LineRow, Proposed
 from services.debits.batch_states import BatchState, LineState
 from services.payments.records import receipt_number
 from services.storage.bulk import allow_long, find_by_key, insert_rows
@@ -20,6 +20,7 @@ from services.storage.tables import (
     debit_line,
     debit_share,
     document_content,
+    invoice,
     payment,
     staff_user,
 )
@@ -208,6 +209,28 @@ def shares(session: Session, keys: Sequence[str]) -> dict[str, list[tuple[int, i
     )
     for row in rows:
         found[row.line_id].append((row.invoice_id, row.amount_cents))
+    return found
+
+
+def invoices(session: Session, batch_id: str) -> dict[str, tuple[DebitShare, ...]]:
+    """The invoices of each line of a batch, the oldest due first."""
+    rows = session.execute(
+        select(
+            debit_share.c.line_id,
+            invoice.c.id,
+            invoice.c.number,
+            invoice.c.due_on,
+            debit_share.c.amount_cents,
+        )
+        .join(debit_line, debit_line.c.id == debit_share.c.line_id)
+        .join(invoice, invoice.c.id == debit_share.c.invoice_id)
+        .where(debit_line.c.batch_id == batch_id)
+        .order_by(debit_share.c.line_id, invoice.c.due_on, invoice.c.id)
+    )
+    found: dict[str, tuple[DebitShare, ...]] = {}
+    for row in rows:
+        one = DebitShare(row.id, row.number, row.due_on, row.amount_cents)
+        found[row.line_id] = (*found.get(row.line_id, ()), one)
     return found
 
 

@@ -94,7 +94,7 @@ class Proposing:
                 row.name,
                 Why.NO_MANDATE,
                 sum(one.balance_cents for one in owed),
-                tuple(one.number for one in owed),
+                _shares(owed),
                 told,
             )
 
@@ -215,9 +215,7 @@ class Proposing:
             account_name=row.name,
             instruction=instruction,
             tries=max(one.tries for one in asked),
-            shares=tuple(
-                DebitShare(one.id, one.number, one.due_on, one.balance_cents) for one in asked
-            ),
+            shares=_shares(asked),
         )
 
 
@@ -232,9 +230,13 @@ def _left(row: Row[Any], owed: list[Row[Any]], why: Why, details: dict[str, obje
         row.name,
         why,
         sum(one.balance_cents for one in owed),
-        tuple(one.number for one in owed),
+        _shares(owed),
         {name: value for name, value in details.items() if value is not None},
     )
+
+
+def _shares(owed: list[Row[Any]]) -> tuple[DebitShare, ...]:
+    return tuple(DebitShare(one.id, one.number, one.due_on, one.balance_cents) for one in owed)
 
 
 def _within(free: list[Row[Any]], limit_cents: int | None) -> list[Row[Any]]:

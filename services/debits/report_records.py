@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.debits.batch_records import BatchRow, LineRow
+from services.debits.batch_records import BatchRow, DebitShare, LineRow
 from services.debits.reasons import Next, RejectReason
 
 
@@ -17,10 +17,14 @@ class ReasonCount:
 
 @dataclass(frozen=True, slots=True)
 class ToldLine:
-    """A debit with why it was refused, in the office's words; None while it was not."""
+    """A debit with why it was refused, in the office's words; None while it was not.
+
+    `shares` are its invoices, the oldest due first.
+    """
 
     line: LineRow
     why: RejectReason | None
+    shares: tuple[DebitShare, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

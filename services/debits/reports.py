@@ -38,6 +38,7 @@ class DebitReports:
             lines = batch_store.lines(session, batch.id)
             reasons = reasons_in(session)
         counted: dict[tuple[str, str], tuple[int, int]] = {}
+            invoices = batch_store.invoices(session, batch.id)
         listed = []
         for line in lines:
             why = None
@@ -45,7 +46,7 @@ class DebitReports:
                 why = reasons.of(batch.profile, line.code, line.words)
                 count, cents = counted.get((why.words, why.next_step), (0, 0))
                 counted[why.words, why.next_step] = (count + 1, cents + line.amount_cents)
-            listed.append(ToldLine(line, why))
+            listed.append(ToldLine(line, why, invoices.get(line.id, ())))
         told = (
             ReasonCount(words, step, count, cents)
             for (words, step), (count, cents) in counted.items()

@@ -9,7 +9,7 @@ from services.debits.batch_states import ANSWERABLE, AT_BANK, BEFORE_SENT, Batch
 from services.debits.report_records import BatchReport, ToldLine
 from ui import formats, wording
 from ui.debits.columns import line_columns
-from ui.debits.told import batch_title, line_next
+from ui.debits.told import batch_title, invoices_told, line_next
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
@@ -142,7 +142,9 @@ class BatchView(QWidget):
         self.chips = ChipRow(
             "batch_states", self.tr("Estado"), [Chip(_ALL, self.tr("Todos")), *states]
         )
-        self.text = SearchBox("batch_seek", self.tr("Cuenta, cliente, recibo o motivo  (Ctrl+F)"))
+        self.text = SearchBox(
+            "batch_seek", self.tr("Cuenta, cliente, factura, recibo o motivo  (Ctrl+F)")
+        )
         self.model: RowsModel[ToldLine] = RowsModel(
             line_columns(), identity=lambda row: row.line.id
         )
@@ -265,6 +267,7 @@ class BatchView(QWidget):
             return
         line = told.line
         parts = [f"{line.id} · {line.bank_account_number} · {line.holder_name}"]
+        parts.append(invoices_told(told.shares))
         if told.why is not None and line.words:
             parts.append(self.tr("el banco dice «{words}»").format(words=line.words))
         if line.approver:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from services.debits.answer_records import APPLIED, JudgedLine
-from services.debits.batch_records import BatchRow, LeftOut, Proposed, Why
+from services.debits.batch_records import BatchRow, DebitShare, LeftOut, Proposed, Why
 from services.debits.batch_states import LineState
 from services.debits.report_records import ToldLine
 from ui import formats, wording
-from ui.debits.told import bank_name, bank_of, line_detail, why_left_out
+from ui.debits.told import bank_name, bank_of, invoice_told, line_detail, why_left_out
 from ui.widgets.rows_model import Column
 from ui.wording import words
 
@@ -23,7 +23,7 @@ class Candidate:
     name: str
     bank: str
     bank_account: str
-    invoices: tuple[str, ...]
+    invoices: tuple[DebitShare, ...]
     cents: int
     why: Why | None
     told: str
@@ -39,7 +39,7 @@ def candidate(one: Proposed | LeftOut, place: int) -> Candidate:
             one.account_name,
             "",
             "",
-            one.invoices,
+            one.owed,
             one.cents,
             one.why,
             told,
@@ -52,7 +52,7 @@ def candidate(one: Proposed | LeftOut, place: int) -> Candidate:
         one.account_name,
         bank_name(asked.bank_code),
         asked.account_number,
-        tuple(share.invoice for share in one.shares),
+        one.shares,
         one.amount_cents,
         None,
         tries,
@@ -108,7 +108,8 @@ def candidate_columns() -> list[Column[Candidate]]:
             _tr("Facturas"),
             lambda row: str(len(row.invoices)) if row.invoices else "",
             "right",
-            tooltip=lambda row: "\n".join(row.invoices),
+            tooltip=lambda row: "\n".join(invoice_told(each) for each in row.invoices),
+            also_found_by=lambda row: " ".join(each.invoice for each in row.invoices),
         ),
         Column(
             "amount",
@@ -151,6 +152,14 @@ def line_columns() -> list[Column[ToldLine]]:
             _tr("Banco"),
             lambda row: bank_name(row.line.bank_code),
             tooltip=lambda row: f"{row.line.bank_account_number} · {row.line.holder_name}",
+        ),
+        Column(
+            "invoices",
+            _tr("Facturas"),
+            lambda row: str(len(row.shares)),
+            "right",
+            tooltip=lambda row: "\n".join(invoice_told(each) for each in row.shares),
+            also_found_by=lambda row: " ".join(each.invoice for each in row.shares),
         ),
         Column(
             "amount",

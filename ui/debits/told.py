@@ -1,17 +1,20 @@
 """Batches and their debits in words."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from services.debits.banks.registry import PROFILES
-from services.debits.batch_records import BatchRow, LeftOut
+from services.debits.batch_records import BatchRow, DebitShare, LeftOut
 from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import ToldLine
 from services.ecuador import bank
 from ui import formats
 from ui.wording import WORDS, words
 
+_INVOICES_TOLD: Final = 5
 _NAMES = {profile.key: profile.name for profile in PROFILES}
 
 
@@ -43,6 +46,22 @@ def debit_count(count: int) -> str:
 def counted(pair: tuple[int, int]) -> str:
     """`40 débitos · $ 1,200.00`."""
     return f"{debit_count(pair[0])} · {formats.money(pair[1])}"
+
+
+def invoice_told(share: DebitShare) -> str:
+    """`001-002-000000031 vence 30/11/2026 $ 41.86`."""
+    told = _tr("{invoice} vence {day} {cents}")
+    cents = formats.money(share.amount_cents)
+    return told.format(invoice=share.invoice, day=formats.day(share.due_on), cents=cents)
+
+
+def invoices_told(shares: Sequence[DebitShare]) -> str:
+    """The invoices of a debit in a line: the oldest of them where there are many."""
+    told = [invoice_told(each) for each in shares[:_INVOICES_TOLD]]
+    more = len(shares) - len(told)
+    if more:
+        told.append(_tr("y {n} más").format(n=more))
+    return " · ".join(told)
 
 
 def why_left_out(left: LeftOut) -> str:

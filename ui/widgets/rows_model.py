@@ -47,6 +47,7 @@ class Column(Generic[R]):
         tone: the colour of the text by meaning; "" is plain.
         stretch: whether the column takes the room that is left.
         widest: a text that always has room, for a column whose words change as time goes by.
+        also_found_by: what a filter finds it by besides its text.
     """
 
     key: str
@@ -59,6 +60,7 @@ class Column(Generic[R]):
     tone: Callable[[R], str] | None = None
     stretch: bool = False
     widest: str = ""
+    also_found_by: Callable[[R], str] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -122,6 +124,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
     def is_filtered(self) -> bool:
         """Whether a filter hides some records."""
         return bool(self._filter)
+
+    @property
+    def hides_all(self) -> bool:
+        """Whether there are records, and the filter leaves none of them."""
+        return self.is_filtered and not len(self._rows) and bool(len(self._all))
 
     def record(self, row: int) -> R:
         """The record on a line."""
@@ -275,7 +282,12 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._rows = rows
 
     def _matches(self, record: R) -> bool:
-        return any(self._filter in folded(column.text(record)) for column in self.columns)
+        return any(
+            self._filter in folded(told(record))
+            for column in self.columns
+            for told in (column.text, column.also_found_by)
+            if told is not None
+        )
 
     def _may(self, record: R) -> bool:
         return self._may_check is None or self._may_check(record)

@@ -152,13 +152,16 @@ class RowsView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say why the table is empty where its rows would be."""
         super().paintEvent(event)
-        if self._model.rowCount() or not self._empty:
+        empty = self.tr("Nada de la lista contiene lo buscado.")
+        if not self._model.hides_all:
+            empty = self._empty
+        if self._model.rowCount() or not empty:
             return
         painter = QPainter(self.viewport())
         painter.setPen(QColor(palette_of(self).muted))
         room = self.viewport().rect().adjusted(20, 20, -20, -20)
         centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(room, int(centred | Qt.TextFlag.TextWordWrap), self._empty)
+        painter.drawText(room, int(centred | Qt.TextFlag.TextWordWrap), empty)
         painter.end()
 
     def _take_command(self, event: QKeyEvent) -> bool:

@@ -40,15 +40,44 @@ def test_the_preview_says_who_is_in_who_is_not_and_why(desk: Desk, page: Batches
     maker.chips.choose("over_limit")
     (over,) = maker.model.rows
     assert (over.account, plain(over.told)) == ("100005", "Pasa del límite de $ 50.00")
+    maker.chips.choose("in")
+    maker.text.setText("000000003")
+    maker.text.tell_now()
+    assert [row.account for row in maker.model.rows] == ["100002"]
+    maker.table.select_row(0)
+    assert "001-002-000000003 vence " in maker.chosen.text()
+    maker.table.setFocus()
+    press(ENTER)
+    desk.sheet("batch_invoices").close_sheet()
     maker.chips.choose("out")
     maker.text.setText("suspendida")
     maker.text.tell_now()
     assert [row.account for row in maker.model.rows] == ["100004"]
+    maker.text.setText("nada así")
+    maker.text.tell_now()
+    assert maker.model.hides_all
 
     maker.form.profile.set_value("produbanco")
     desk.settle()
     assert "No hay una cuenta nuestra en ese banco" in maker.form.rows["bank_account"].problem
     assert not maker.prepare_button.isEnabled()
+    # A mistyped account does not vanish, a past day is told of at its field, and neither they nor
+    # any other filter are still there in the next batch.
+    maker.form.profile.set_value("pichincha")
+    maker.form.only.setText("100001, 300999")
+    maker.look()
+    desk.settle()
+    assert maker.form.rows["accounts"].problem == "No hay cuenta con: 300999."
+    assert not maker.prepare_button.isEnabled()
+    maker.form.day.setText("27/11/2025")
+    maker.form.day.commit()
+    desk.settle()
+    assert maker.form.rows["collect_on"].problem
+    assert maker.form.question() is None
+    desk.begin()
+    assert maker.form.rows["accounts"].problem == maker.form.rows["collect_on"].problem == ""
+    assert maker.form.only.text() == ""
+    assert maker.chips.buttons["in"].text() == "Entran  3"
 
 
 def test_a_batch_goes_to_the_bank_by_f12_alone_and_a_double_click_prepares_one(
