@@ -404,6 +404,7 @@ class ZPaper:
 
 BANK_COPY: Final = "ORIGINAL: BANCO"
 ARCHIVE_COPY: Final = "COPIA: ARCHIVO"
+CUSTOMER_COPY: Final = "COPIA: CLIENTE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +492,12 @@ class MandatePaper:
 
     `customer` is who has the service, `holder` whose bank account pays it; they may differ.
     `limit_cents` is the most that one debit may take, `valid_until` the last day; None is without.
+
+    Attributes:
+        holder_is_company: somebody signs for the holder: `signer`, with cédula and post, or
+            empty lines to be written on where nobody said who.
+        collected_in: the accounts of the company that the money may go to; empty where the
+            office has none in its settings.
     """
 
     company: CompanyBlock
@@ -512,7 +519,12 @@ class MandatePaper:
     valid_until: date | None
     requested_by: str
     replaces: datetime | None = None
-    copies: tuple[str, ...] = (BANK_COPY, ARCHIVE_COPY)
+    copies: tuple[str, ...] = (BANK_COPY, CUSTOMER_COPY, ARCHIVE_COPY)
+    holder_is_company: bool = False
+    signer: str = ""
+    signer_id: str = ""
+    signer_post: str = ""
+    collected_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
