@@ -56,3 +56,4 @@ class MoveKind(StrEnum):
     RENEWED = "renewed"
     LIMITED = "limited"
     FORM = "form"
+    SIGNER = "signer"

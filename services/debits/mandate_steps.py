@@ -14,7 +14,7 @@ from services.accounts.states import Method
 from services.audit.service import Journal
 from services.debits import mandate_store
 from services.debits.mandate_errors import FormInUse
-from services.debits.mandate_records import MandateRecord, MandateTerms
+from services.debits.mandate_records import NOBODY, MandateRecord, MandateTerms, Signer
 from services.debits.mandate_states import ASKED, MandateState, MoveKind
 from services.errors import ChangedElsewhere
 from services.staff.rights import Operator
@@ -31,6 +31,8 @@ class Step:
     number: str
     at: datetime
     reason: str
+    told_on: date | None = None
+    reference: str = ""
 
 
 def terms_of(agreed: AgreementInput) -> MandateTerms | None:
@@ -49,6 +51,7 @@ def terms_of(agreed: AgreementInput) -> MandateTerms | None:
         limit_cents=agreed.limit_cents,
         valid_from=agreed.starts_on,
         valid_until=agreed.valid_until,
+        signer=Signer(agreed.signer_name, agreed.signer_id, agreed.signer_post),
     )
 
 
@@ -68,7 +71,9 @@ def follow(session: Session, step: Step, agreed: AgreementInput) -> None:
     if held is not None and held.is_living:
         if terms is not None and held.is_of(terms):
             held = limit(session, step, held, terms.limit_cents)
-            renew(session, step, held, terms.valid_until)
+            held = renew(session, step, held, terms.valid_until)
+            if terms.signer != NOBODY and held.state in ASKED:
+                sign_by(session, step, held, terms.signer)
             return
         move(session, step, held, MandateState.REVOKED)
     if terms is not None:
@@ -119,7 +124,11 @@ def move(
     """
     moved = _change(session, step, held, {"state": end.value})
     _keep(session, step, MoveKind.MOVED, held, moved)
-    told = {"mandate": held.id, "state": end}
+    told: dict[str, Any] = {"mandate": held.id, "state": end}
+    if step.told_on is not None:
+        told["told_on"] = step.told_on
+    if step.reference:
+        told["reference"] = step.reference
     _tell(session, step, verb or end.value.lower(), {"state": held.state}, told)
     return moved
 
@@ -155,6 +164,21 @@ def renew(session: Session, step: Step, held: MandateRecord, until: date | None)
     before = {"valid_until": held.valid_until}
     after = {"mandate": held.id, "valid_until": until}
     _tell(session, step, "renewed", before, after)
+    return changed
+
+
+def sign_by(session: Session, step: Step, held: MandateRecord, signer: Signer) -> MandateRecord:
+    """Let somebody else sign for the company; nothing happens where they do already.
+
+    Raises:
+        ChangedElsewhere: another till changed it first.
+    """
+    if held.signer == signer:
+        return held
+    changed = _change(session, step, held, mandate_store.signed_by(signer))
+    _keep(session, step, MoveKind.SIGNER, held, changed)
+    before = {"signer": held.signer.name}
+    _tell(session, step, "signer", before, {"mandate": held.id, "signer": signer.name})
     return changed
 
 
@@ -216,6 +240,8 @@ def _keep(
         operator=step.operator,
         at=step.at,
         reason=step.reason,
+        told_on=step.told_on,
+        reference=step.reference,
     )
 
 

@@ -19,7 +19,7 @@ _ERRORS: Final[dict[str, str]] = {
     ),
     "mandate.no_form": QT_TRANSLATE_NOOP(
         "words",
-        "Falta el formulario firmado de la cuenta {number}. Adjúntelo y vuelva a intentarlo.",
+        "Falta la carta firmada de la cuenta {number}. Adjúntela y vuelva a intentarlo.",
     ),
     "mandate.expired": QT_TRANSLATE_NOOP(
         "words", "La autorización venció el {until}. Cambie primero su vigencia."
@@ -81,8 +81,12 @@ _JOURNAL: Final[dict[str, str]] = {
     "journal.mandate.revoked": QT_TRANSLATE_NOOP("words", "Revocó la autorización de débito"),
     "journal.mandate.renewed": QT_TRANSLATE_NOOP("words", "Cambió la vigencia del débito"),
     "journal.mandate.limited": QT_TRANSLATE_NOOP("words", "Cambió el límite del débito"),
+    "journal.mandate.signer": QT_TRANSLATE_NOOP("words", "Cambió quién firma la autorización"),
     "journal.mandate.form": QT_TRANSLATE_NOOP("words", "Cambió el formulario firmado del débito"),
     "datum.limit_cents": QT_TRANSLATE_NOOP("words", "Límite por débito"),
+    "datum.signer": QT_TRANSLATE_NOOP("words", "Representante legal"),
+    "datum.told_on": QT_TRANSLATE_NOOP("words", "Fecha"),
+    "datum.reference": QT_TRANSLATE_NOOP("words", "Constancia del banco"),
     "datum.valid_from": QT_TRANSLATE_NOOP("words", "Vigente desde"),
     "datum.valid_until": QT_TRANSLATE_NOOP("words", "Vigente hasta"),
 }

@@ -32,6 +32,10 @@ mandate: Final = Table(
     Column("holder_name", Text, nullable=False),
     Column("holder_id_kind", Text, nullable=False),
     Column("holder_id_number", Text, nullable=False),
+    # Who signs for a company: its legal representative. Empty where nobody said.
+    Column("signer_name", Text, nullable=False, server_default=text("''")),
+    Column("signer_id", Text, nullable=False, server_default=text("''")),
+    Column("signer_post", Text, nullable=False, server_default=text("''")),
     # What one collection may take at most; none where the customer set no limit.
     Column("limit_cents", BigInteger),
     Column("valid_from", Date, nullable=False),
@@ -66,13 +70,21 @@ mandate_move: Final = Table(
     metadata,
     row_id(),
     Column("mandate_id", ForeignKey("mandate.id"), nullable=False, index=True),
-    Column("kind", Text, one_of("kind", "moved", "renewed", "limited", "form"), nullable=False),
+    Column(
+        "kind",
+        Text,
+        one_of("kind", "moved", "renewed", "limited", "form", "signer"),
+        nullable=False,
+    ),
     Column("from_state", Text),
     Column("to_state", Text, nullable=False),
     Column("limit_cents", BigInteger),
     Column("valid_until", Date),
     Column("at", UtcTime, nullable=False),
     Column("business_date", Date, nullable=False),
+    # The day on which it was handed in or the bank answered, and the bank's own number for that.
+    Column("told_on", Date),
+    Column("reference", Text, nullable=False, server_default=text("''")),
     Column("by", Text, nullable=False),
     Column("till", Text, nullable=False),
     Column("reason", Text, nullable=False),

@@ -32,7 +32,7 @@ def test_the_letter_is_kept_as_printed_until_it_allows_something_else(
     assert "Hasta $ 50.00" in told
 
     # A step of the mandate's life changes nothing of what was signed.
-    archivist.mandates.send(activator, mandate)
+    archivist.mandates.send(activator, mandate, "la entregó el cliente")
     assert archivist.papers.mandate(activator, mandate) == made
     archivist.mandates.limit(activator, mandate, 9_000, "lo pide")
     archivist.mandates.renew(activator, mandate, date(2030, 1, 1), "lo pide")

@@ -175,6 +175,9 @@ def _tables() -> None:
         sa.Column("holder_name", sa.Text(), nullable=False),
         sa.Column("holder_id_kind", sa.Text(), nullable=False),
         sa.Column("holder_id_number", sa.Text(), nullable=False),
+        sa.Column("signer_name", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("signer_id", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("signer_post", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("limit_cents", sa.BigInteger(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
@@ -291,6 +294,8 @@ def _tables() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.Column("reference", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("till", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -298,7 +303,7 @@ def _tables() -> None:
             ["mandate_id"], ["mandate.id"], name=op.f("fk_mandate_move_mandate_id_mandate")
         ),
         sa.CheckConstraint(
-            "kind IN ('moved', 'renewed', 'limited', 'form')",
+            "kind IN ('moved', 'renewed', 'limited', 'form', 'signer')",
             name=op.f("ck_mandate_move_ck_mandate_move_kind"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_move")),
