@@ -80,7 +80,7 @@ class FileInTheWay(UserError):
 
 
 class FolderRefuses(UserError):
-    """The folder takes no file. Details: `folder`, `cause` (the system's own words)."""
+    """The folder takes no file. Details: `folder`, `cause` (`full`, `missing` ...)."""
 
     key = "debit.folder_refuses"
 

@@ -43,7 +43,7 @@ from services.storage.tables import (
     mandate,
 )
 from services.storage.violations import broken_rule
-from services.storage.whole_files import put_whole
+from services.storage.whole_files import cause_of, put_whole
 
 _HAS_FILE: Final = ANSWERABLE | {BatchState.WRITTEN}
 _WHY: Final = {
@@ -293,5 +293,5 @@ def _put(folder: Path, name: str, content: bytes) -> Path:
             return path
         put_whole(path, content)
     except OSError as error:
-        raise FolderRefuses(folder=str(folder), cause=error.strerror or str(error)) from error
+        raise FolderRefuses(folder=str(folder), cause=cause_of(error)) from error
     return path

@@ -19,7 +19,23 @@ WORDS: Final[dict[str, str]] = {
     ),
     "debit.folder_refuses": QT_TRANSLATE_NOOP(
         "words",
-        "La carpeta {folder} no recibió el archivo: {cause}. El lote lo guarda: elija otra carpeta y vuelva a guardarlo.",
+        "La carpeta {folder} no recibió el archivo. El lote lo guarda: presione «Guardar archivo otra vez» y elija otra carpeta.",
+    ),
+    "debit.folder_refuses.full": QT_TRANSLATE_NOOP(
+        "words",
+        "El disco de {folder} está lleno. El lote guarda su archivo: presione «Guardar archivo otra vez» y elija otra carpeta.",
+    ),
+    "debit.folder_refuses.read_only": QT_TRANSLATE_NOOP(
+        "words",
+        "No hay permiso para escribir en {folder}. El lote guarda su archivo: presione «Guardar archivo otra vez» y elija otra carpeta.",
+    ),
+    "debit.folder_refuses.missing": QT_TRANSLATE_NOOP(
+        "words",
+        "La carpeta {folder} no existe o no está conectada. El lote guarda su archivo: presione «Guardar archivo otra vez» y elija otra carpeta.",
+    ),
+    "debit.folder_refuses.too_long": QT_TRANSLATE_NOOP(
+        "words",
+        "La ruta {folder} es demasiado larga. El lote guarda su archivo: presione «Guardar archivo otra vez» y elija otra carpeta.",
     ),
     "debit.file_lost": QT_TRANSLATE_NOOP(
         "words",

@@ -259,6 +259,7 @@ def test_the_file_is_written_once_and_then_only_copied(office: DebitOffice, tmp_
     first.mkdir()
     with pytest.raises(FolderRefuses):
         office.files.write(office.cashier, 1, tmp_path / "none")
+    assert refused.value.details["cause"] == "missing"
     lost = office.batches.show(1)
     assert lost.state is BatchState.WRITTEN  # the books have it; the folder did not take it
 
