@@ -200,6 +200,7 @@ class Proposing:
             id_number=row.holder_id_number,
             holder_name=row.holder_name,
             month=month_of(min(one.period for one in asked)),
+            last_month=month_of(max(one.period for one in asked)),
             address=row.address,
             city=row.city,
             phone=row.mobile or row.phone,

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from services.accounts.document_store import keep_content
@@ -233,16 +233,19 @@ def _no_longer(row: Row[Any], day: date) -> str:
 
 
 def _instructions(session: Session, batch: BatchRow) -> Iterator[Instruction]:
-    month = (
-        select(func.min(invoice.c.period))
-        .join(debit_share, debit_share.c.invoice_id == invoice.c.id)
-        .where(debit_share.c.line_id == debit_line.c.id)
-        .scalar_subquery()
-    )
+    def month(which: ColumnElement[str]) -> ScalarSelect[str]:
+        return (
+            select(which)
+            .join(debit_share, debit_share.c.invoice_id == invoice.c.id)
+            .where(debit_share.c.line_id == debit_line.c.id)
+            .scalar_subquery()
+        )
+
     statement = (
         select(
             debit_line,
-            month.label("month"),
+            month(func.min(invoice.c.period)).label("month"),
+            month(func.max(invoice.c.period)).label("last_month"),
             customer.c.address,
             customer.c.city,
             customer.c.phone,
@@ -269,6 +272,7 @@ def _instructions(session: Session, batch: BatchRow) -> Iterator[Instruction]:
                 id_number=row.holder_id_number,
                 holder_name=row.holder_name,
                 month=month_of(row.month),
+                last_month=month_of(row.last_month),
                 address=row.address,
                 city=row.city,
                 phone=row.mobile or row.phone,

@@ -269,6 +269,7 @@ def test_the_file_is_written_once_and_then_only_copied(office: DebitOffice, tmp_
     assert content.count(b"\r\n") == 3
     assert hashlib.sha256(content).hexdigest() == lost.sha256
     assert b"\t0000000006500\t" in content
+    assert b"\tOCTUBRE 2026 1-1\t" in content
     office.clock.forward(days=1)
     second.mkdir()
     again = office.files.write(office.other_cashier, 1, second)
