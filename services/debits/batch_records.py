@@ -235,7 +235,10 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One debit of a batch, with its receipt when it has one."""
+    """One debit of a batch, with its receipt when it has one.
+
+    `taken_back_on` is the bank's day of taking it back, `bank_fee_cents` what it charged us then.
+    """
 
     id: str
     batch: int
@@ -259,6 +262,8 @@ class LineRow:
     payment: str
     receipt: str
     credit_cents: int
+    taken_back_on: date | None = None
+    bank_fee_cents: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -303,6 +303,8 @@ def line_row(row: Row[Any]) -> LineRow:
         payment=row.payment or "",
         receipt=receipt_number(row.series, row.receipt_number) if has_receipt else "",
         credit_cents=row.credit_cents or 0,
+        taken_back_on=row.taken_back_on,
+        bank_fee_cents=row.bank_fee_cents or 0,
     )
 
 

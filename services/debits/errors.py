@@ -100,6 +100,18 @@ class LineMoved(UserError):
     key = "debit.line_moved"
 
 
+class NotForRetry(UserError):
+    """What came back needs something else first. Details: `line`, `words`, `next_step`."""
+
+    key = "debit.not_for_retry"
+
+
+class RetriesSpent(UserError):
+    """It came back as often as the office lets it. Details: `line`, `tries`."""
+
+    key = "debit.retries_spent"
+
+
 class LinesInQuestion(UserError):
     """The bank named debits that wait, with another amount or both ways: nobody knows yet.
 

@@ -1,7 +1,7 @@
 """Why a bank did not collect: its own message in our words, and what to do about it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -48,6 +48,13 @@ def reason_of(code: str, words: str) -> RejectReason:
         if bare in codes or any(each in told for each in says):
             return reason
     return otherwise
+
+
+def taken_back(words: str) -> RejectReason:
+    """What is next with a debit that was collected and that the bank took back, with its words."""
+    told = json.loads(resources.text("ecuador", "debit_reasons.json"))["taken_back"]
+    reason = _reason(told)
+    return replace(reason, words=f"{reason.words}: {words.rstrip('.')}" if words else reason.words)
 
 
 def reasons() -> tuple[RejectReason, ...]:

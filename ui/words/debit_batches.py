@@ -41,6 +41,12 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "El archivo del lote {batch} no es el que se escribió ({sha256}). No lo envíe; avise a soporte.",
     ),
+    "debit.not_for_retry": QT_TRANSLATE_NOOP(
+        "words", "Con el débito {line} no basta eso. {words}: {next_step}"
+    ),
+    "debit.retries_spent": QT_TRANSLATE_NOOP(
+        "words", "El débito {line} ya se intentó {tries} veces: acuerde otra forma de pago."
+    ),
     "debit.line_moved": QT_TRANSLATE_NOOP(
         "words", "El débito {line} está en {state}: eso ya no se puede hacer. Actualice (F5)."
     ),

@@ -18,7 +18,7 @@ STATES: Final[dict[str, StateLook]] = {
     "debit.SETTLED": StateLook(QT_TRANSLATE_NOOP("words", "Cobrado"), "ok", "ok"),
     "debit.REJECTED": StateLook(QT_TRANSLATE_NOOP("words", "Rechazado"), "err", "err"),
     "debit.RELEASED": StateLook(QT_TRANSLATE_NOOP("words", "Liberado"), "unlock", "warn"),
-    "debit.REVERSED": StateLook(QT_TRANSLATE_NOOP("words", "DEVUELTO"), "err", "err"),
+    "debit.REVERSED": StateLook(QT_TRANSLATE_NOOP("words", "Devuelto"), "err", "err"),
     "debit_verdict.settled": StateLook(QT_TRANSLATE_NOOP("words", "Cobrado"), "ok", "ok"),
     "debit_verdict.rejected": StateLook(QT_TRANSLATE_NOOP("words", "Rechazado"), "err", "err"),
     "debit_verdict.known": StateLook(QT_TRANSLATE_NOOP("words", "Ya registrado"), "check", "muted"),

@@ -32,6 +32,7 @@ from services.storage.tables.banking import (
 from services.storage.tables.base import metadata
 from services.storage.tables.cards import charge_attempt, claim
 from services.storage.tables.debits import (
+    debit_again,
     debit_answer,
     debit_answer_line,
     debit_batch,
@@ -89,6 +90,7 @@ __all__ = [
     "company",
     "customer",
     "customer_flag",
+    "debit_again",
     "debit_answer",
     "debit_answer_line",
     "debit_batch",

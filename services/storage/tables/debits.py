@@ -181,6 +181,9 @@ debit_line: Final = Table(
     # What the bank said, why it was withdrawn, or with which proof it was released.
     Column("words", Text, nullable=False, server_default=text("''")),
     Column("settled_on", Date),
+    # When the bank took it back, and what it charged us for that.
+    Column("taken_back_on", Date),
+    Column("bank_fee_cents", BigInteger),
     Column("decided_at", UtcTime),
     Column("decided_by", Text),
     Column("approver", Text, nullable=False, server_default=text("''")),
@@ -193,6 +196,10 @@ debit_line: Final = Table(
         "(state IN ('SETTLED', 'REVERSED')) = (settled_on IS NOT NULL)", name="settled"
     ),
     CheckConstraint("state <> 'RELEASED' OR length(approver) > 0", name="released"),
+    CheckConstraint("(state = 'REVERSED') = (taken_back_on IS NOT NULL)", name="taken_back"),
+    CheckConstraint(
+        "bank_fee_cents IS NULL OR (bank_fee_cents > 0 AND state = 'REVERSED')", name="bank_fee"
+    ),
     # A mandate is in one batch at a time.
     Index(
         "uq_debit_line_pending",
@@ -211,6 +218,22 @@ debit_share: Final = Table(
     Column("invoice_id", ForeignKey("invoice.id"), primary_key=True, index=True),
     cents("amount_cents"),
     CheckConstraint("amount_cents > 0", name="amount"),
+)
+
+# When a debit that came back may be asked for again, where somebody decided it: its day was moved,
+# or what was wrong is put right. The newest counts.
+debit_again: Final = Table(
+    "debit_again",
+    metadata,
+    row_id(),
+    Column("line_id", ForeignKey("debit_line.id"), nullable=False, index=True),
+    Column("kind", Text, one_of("kind", "moved", "corrected"), nullable=False),
+    Column("again_on", Date, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("till", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    CheckConstraint("length(reason) > 0", name="reason"),
 )
 
 # A file of the bank's, once in each batch; one batch may be answered by several. A table without

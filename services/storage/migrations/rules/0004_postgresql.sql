@@ -40,6 +40,23 @@ FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_answer_line is append only')
 CREATE TRIGGER debit_answer_line_no_truncate BEFORE TRUNCATE ON debit_answer_line
 FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_answer_line is append only')
 --;
+CREATE TRIGGER debit_again_append_only BEFORE UPDATE OR DELETE ON debit_again
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_again is append only')
+--;
+CREATE TRIGGER debit_again_no_truncate BEFORE TRUNCATE ON debit_again
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_again is append only')
+--;
+CREATE FUNCTION rule_debit_again_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.line_id AND (l.state = 'REJECTED' OR (l.state = 'REVERSED' AND NEW.kind = 'corrected'))) THEN
+        RAISE EXCEPTION 'rule: what came back may be asked for again' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_again_begins BEFORE INSERT ON debit_again
+FOR EACH ROW EXECUTE FUNCTION rule_debit_again_begins()
+--;
 CREATE TRIGGER mandate_no_delete BEFORE DELETE ON mandate
 FOR EACH ROW EXECUTE FUNCTION rule_refuse('mandate is never deleted')
 --;

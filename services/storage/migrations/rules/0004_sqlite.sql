@@ -40,6 +40,15 @@ BEGIN SELECT RAISE(ABORT, 'rule: debit_answer_line is append only'); END
 CREATE TRIGGER debit_answer_line_no_delete BEFORE DELETE ON debit_answer_line
 BEGIN SELECT RAISE(ABORT, 'rule: debit_answer_line is append only'); END
 --;
+CREATE TRIGGER debit_again_no_update BEFORE UPDATE ON debit_again
+BEGIN SELECT RAISE(ABORT, 'rule: debit_again is append only'); END
+--;
+CREATE TRIGGER debit_again_no_delete BEFORE DELETE ON debit_again
+BEGIN SELECT RAISE(ABORT, 'rule: debit_again is append only'); END
+--;
+CREATE TRIGGER debit_again_begins BEFORE INSERT ON debit_again WHEN NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.line_id AND (l.state = 'REJECTED' OR (l.state = 'REVERSED' AND NEW.kind = 'corrected')))
+BEGIN SELECT RAISE(ABORT, 'rule: what came back may be asked for again'); END
+--;
 CREATE TRIGGER mandate_no_delete BEFORE DELETE ON mandate
 BEGIN SELECT RAISE(ABORT, 'rule: mandate is never deleted'); END
 --;

@@ -240,6 +240,8 @@ def _tables() -> None:
         sa.Column("code", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("words", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("taken_back_on", sa.Date(), nullable=True),
+        sa.Column("bank_fee_cents", sa.BigInteger(), nullable=True),
         sa.Column("decided_at", UtcTime(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("approver", sa.Text(), server_default=sa.text("''"), nullable=False),
@@ -252,6 +254,14 @@ def _tables() -> None:
         ),
         sa.CheckConstraint(
             "state <> 'RELEASED' OR length(approver) > 0", name=op.f("ck_debit_line_released")
+        ),
+        sa.CheckConstraint(
+            "(state = 'REVERSED') = (taken_back_on IS NOT NULL)",
+            name=op.f("ck_debit_line_taken_back"),
+        ),
+        sa.CheckConstraint(
+            "bank_fee_cents IS NULL OR (bank_fee_cents > 0 AND state = 'REVERSED')",
+            name=op.f("ck_debit_line_bank_fee"),
         ),
         sa.CheckConstraint("amount_cents > 0", name=op.f("ck_debit_line_amount")),
         sa.CheckConstraint("tries >= 0", name=op.f("ck_debit_line_tries")),
@@ -346,6 +356,26 @@ def _tables() -> None:
         sqlite_where=sa.text("verdict IN ('settled', 'rejected')"),
         postgresql_where=sa.text("verdict IN ('settled', 'rejected')"),
     )
+    op.create_table(
+        "debit_again",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("line_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("again_on", sa.Date(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("till", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('moved', 'corrected')", name=op.f("ck_debit_again_ck_debit_again_kind")
+        ),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_debit_again_reason")),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["debit_line.id"], name=op.f("fk_debit_again_line_id_debit_line")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_again")),
+    )
+    op.create_index(op.f("ix_debit_again_line_id"), "debit_again", ["line_id"], unique=False)
     op.create_table(
         "debit_share",
         sa.Column("line_id", sa.Text(), nullable=False),
