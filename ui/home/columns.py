@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from services.clock import business_date
 from services.payments.records import PaymentLine
 from ui import formats, wording
+from ui.receipts.state import receipt_look
 from ui.widgets.rows_model import Column
 
 
@@ -40,6 +41,13 @@ def receipt_columns(today: Callable[[], date]) -> list[Column[PaymentLine]]:
             stretch=True,
         ),
         Column("methods", tr("Método"), methods),
+        # Empty where nothing went back: a mark is seen only among rows that have none.
+        Column(
+            "state",
+            tr("Estado"),
+            lambda each: receipt_look(each).word if each.reversed_cents > 0 else "",
+            tone=lambda each: receipt_look(each).tone,
+        ),
         Column(
             "amount",
             tr("Valor"),

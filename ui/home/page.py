@@ -38,9 +38,10 @@ _BARS: Final = (
     (Method.CHEQUE,),
     (Method.DEPOSIT,),
     (Method.CARD, Method.VOUCHER),
-    (Method.DEBIT, Method.WITHHOLDING),
+    (Method.DEBIT,),
+    (Method.WITHHOLDING,),
 )
-"""What each of the five bars adds up; credit that is spent came in before."""
+"""What each of the six bars adds up; credit that is spent came in before."""
 
 
 class HomePage(QWidget):
@@ -297,11 +298,12 @@ class HomePage(QWidget):
         )
 
     def _bars(self, taken: Taken) -> list[tuple[str, int, str]]:
-        """Five bars that stay in their places: cards by both ways, and the rest, are one each."""
+        """Six bars that stay in their places: cards by both ways are one."""
         bars = []
         for methods in _BARS:
-            is_rest = len(methods) > 1 and Method.CARD not in methods
-            name = self.tr("Otros") if is_rest else wording.state("tender", methods[0]).word
+            name = wording.state("tender", methods[0]).word
+            if methods[0] is Method.DEBIT:
+                name = self.tr("Débito")  # the word of receipts is wider than a bar
             cents = sum(taken.of(method) for method in methods)
             bars.append((name, max(0, cents), formats.money(cents)))
         return bars

@@ -60,6 +60,26 @@ def test_it_tells_what_came_in_today_and_the_last_receipts(
     assert receipts == ["001-003-000000001", "001-001-000000001"]
 
 
+def test_debits_have_their_own_bar_and_a_receipt_that_went_back_its_mark(
+    office: Office, page: HomePage, shell_with: ShellWith
+) -> None:
+    office.pay_one(1)
+    shell_with(page)
+
+    assert "Débito $" in page.bars.accessibleDescription()
+    assert "Otros" not in page.bars.accessibleDescription()
+    (good,) = page.receipts.rows
+    back = [
+        replace(good, id="back", reversed_cents=good.amount_cents),
+        replace(good, id="part", reversed_cents=1),
+        replace(good, id="void", reversed_cents=good.amount_cents, is_void=True),
+    ]
+    page.receipts.set_rows([good, *back])
+    (column,) = [at for at, each in enumerate(page.receipts.columns) if each.key == "state"]
+    marks = [page.receipts.index(row, column).data() for row in range(4)]
+    assert marks == ["", "Devuelto", "Devuelto en parte", "Anulado"]
+
+
 def test_a_doubt_comes_first_and_its_number_key_opens_it(
     office: Office, desk: Desk, page: HomePage, shell_with: ShellWith
 ) -> None:
