@@ -45,3 +45,6 @@ AT_BANK: Final = frozenset({BatchState.SENT, BatchState.ANSWERED})
 
 ANSWERABLE: Final = AT_BANK | {BatchState.CLOSED}
 """What an answer may still speak of; one that comes late is read too."""
+
+HAS_FILE: Final = ANSWERABLE | {BatchState.WRITTEN}
+"""While the books keep the file that the bank takes: it can be put into a folder again."""

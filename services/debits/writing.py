@@ -16,7 +16,7 @@ from services.clock import Now, business_date
 from services.debits import batch_store as store
 from services.debits.banks.registry import profile as profile_of
 from services.debits.batch_records import BatchChanged, BatchRow, Written
-from services.debits.batch_states import ANSWERABLE, BatchState, LineState
+from services.debits.batch_states import HAS_FILE, BatchState, LineState
 from services.debits.batches import found
 from services.debits.errors import (
     BatchMoved,
@@ -45,7 +45,6 @@ from services.storage.tables import (
 from services.storage.violations import broken_rule
 from services.storage.whole_files import cause_of, put_whole
 
-_HAS_FILE: Final = ANSWERABLE | {BatchState.WRITTEN}
 _WHY: Final = {
     "REVOKED": "La autorización fue revocada",
     "SUSPENDED": "La autorización fue suspendida",
@@ -116,7 +115,7 @@ class BatchFiles:
         allow_long(session)
         find_by_key(session)
         batch = found(store.lock(session, number), number)
-        if batch.state in _HAS_FILE:
+        if batch.state in HAS_FILE:
             copied = {"folder": str(folder), "sha256": batch.sha256}
             self._tell(session, operator, "debit.file_copied", number, copied)
             return batch, True, ()

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.debits.batch_records import BatchRow
-from services.debits.batch_states import ANSWERABLE, AT_BANK, BEFORE_SENT, BatchState, LineState
+from services.debits.batch_states import AT_BANK, BEFORE_SENT, HAS_FILE, BatchState, LineState
 from services.debits.report_records import BatchReport, ToldLine
 from ui import formats, wording
 from ui.debits.columns import line_columns
@@ -124,7 +124,7 @@ class BatchView(QWidget):
             "back": ActionButton(
                 "batch_back", self.tr("Lotes"), key="Esc", icon="chevron-left", flat=True
             ),
-            "copy": ActionButton("batch_copy", self.tr("Co&pia…"), icon="save"),
+            "copy": ActionButton("batch_copy", self.tr("&Guardar archivo otra vez…"), icon="save"),
             "answer": ActionButton(
                 "batch_answer", self.tr("Respuesta…"), key="Ctrl+O", icon="import"
             ),
@@ -236,7 +236,7 @@ class BatchView(QWidget):
         reading = self.tr("Leyendo el lote…")
         why = self._busy or self._why_not()
         state = batch.state if batch else None
-        self._offer("copy", bool(batch and batch.sha256 and state in ANSWERABLE), why)
+        self._offer("copy", bool(batch and batch.sha256 and state in HAS_FILE), why)
         self._offer("answer", state is BatchState.CLOSED, why)
         self._offer("close", bool(batch and batch.may_close), why)
         self._offer("cancel", state in BEFORE_SENT, why)

@@ -128,7 +128,7 @@ class BatchesPage(QWidget):
         self.answers.chosen.connect(self._act)
         for each in (self.acting, self.line_acting):
             each.decided.connect(self._decided)
-            each.refused.connect(lambda told: self.notice.tell("err", told))
+            each.refused.connect(self._act_refused)
         self.acting.written.connect(self._written)
         self.acting.open_folder_requested.connect(self.open_file_requested)
         self.receipts.bundle_ready.connect(self.bundle_wanted)
@@ -286,6 +286,11 @@ class BatchesPage(QWidget):
 
     def _written(self, _written: Written) -> None:
         self._read()
+
+    def _act_refused(self, told: str) -> None:
+        """Also what was refused may have moved the batch: its file is in the books, or it moved."""
+        self.notice.tell("err", told)
+        self.refresh()
 
     def _decided(self, told: str) -> None:
         self.notice.tell("ok", told)

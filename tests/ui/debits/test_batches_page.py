@@ -17,6 +17,7 @@ from tests.ui.debits.world import DebitWorld
 from tests.ui.kit.keys import CTRL, ENTER, LEFT, press, underlined
 from tests.ui.papers.office import Told, click_twice
 from ui.debits.batches_page import BatchesPage
+from ui.debits import acting
 from ui.tasks import TaskRunner
 
 F12, ESC = Qt.Key.Key_F12, Qt.Key.Key_Escape
@@ -131,6 +132,54 @@ def test_a_batch_goes_to_the_bank_by_f12_alone_and_a_double_click_prepares_one(
 
 
 def test_an_answer_is_tried_applied_once_and_its_receipts_made(
+def test_a_file_that_no_folder_took_is_put_into_another_and_a_dead_folder_holds_nobody(
+    desk: Desk,
+    page: BatchesPage,
+    world: DebitWorld,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> None:
+    world.prepared()
+    world.approved(1)
+    asked: list[str] = []
+    folders = [tmp_path / "desconectada", world.folder, tmp_path]
+
+    def choose(_page: object, _title: str, before: str) -> Path:
+        asked.append(before)
+        return folders[len(asked) - 1]
+
+    monkeypatch.setattr(page.acting, "_choose_folder", choose)
+    page.show_batch(1)
+    desk.settle()
+    page.view.step_button.press()
+    desk.settle()
+    assert "desconectada no existe o no está conectada" in desk.told()
+    # The books have the file: the page says so, and nobody has to call it sent to get at it.
+    assert page.view.batch is not None
+    assert page.view.batch.state is BatchState.WRITTEN
+    assert page.view.step_button.text().startswith("Marcar enviado")
+    page.view.buttons["copy"].press()
+    desk.settle()
+    desk.sheet("batch_written").close_sheet()
+    (kept,) = world.folder.glob("*.TXT")
+    assert desk.told() == f"Copia del archivo del lote 1 guardada en {kept}."
+
+    # A folder that answers no more is asked on another thread, and left alone after a while.
+    gone, write = Event(), world.services.debits.files.write
+    monkeypatch.setattr(acting, "_PATIENCE_MILLISECONDS", 1)
+    monkeypatch.setattr(
+        world.services.debits.files, "write", lambda *given: (gone.wait(20), write(*given))[1]
+    )
+    page.view.buttons["copy"].press()
+    qtbot.waitUntil(lambda: "no responde" in desk.told(), timeout=10_000)
+    assert not page.acting.is_writing
+    gone.set()
+    desk.settle()
+    assert desk.told().startswith("Copia del archivo del lote 1 guardada")
+    assert asked == ["", "", str(world.folder)]
+
+
     desk: Desk, page: BatchesPage, world: DebitWorld, qtbot: QtBot
 ) -> None:
     world.at_bank(world.folder)

@@ -257,7 +257,7 @@ def test_the_file_is_written_once_and_then_only_copied(office: DebitOffice, tmp_
     office.approved(1)
     first, second = tmp_path / "a", tmp_path / "b"
     first.mkdir()
-    with pytest.raises(FolderRefuses):
+    with pytest.raises(FolderRefuses) as refused:
         office.files.write(office.cashier, 1, tmp_path / "none")
     assert refused.value.details["cause"] == "missing"
     lost = office.batches.show(1)
