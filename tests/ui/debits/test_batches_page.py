@@ -16,8 +16,8 @@ from tests.ui.debits.hands import Desk, plain
 from tests.ui.debits.world import DebitWorld
 from tests.ui.kit.keys import CTRL, ENTER, LEFT, press, underlined
 from tests.ui.papers.office import Told, click_twice
-from ui.debits.batches_page import BatchesPage
 from ui.debits import acting
+from ui.debits.batches_page import BatchesPage
 from ui.tasks import TaskRunner
 
 F12, ESC = Qt.Key.Key_F12, Qt.Key.Key_Escape
@@ -131,7 +131,6 @@ def test_a_batch_goes_to_the_bank_by_f12_alone_and_a_double_click_prepares_one(
     assert len(underlined(page)) == len(set(underlined(page)))
 
 
-def test_an_answer_is_tried_applied_once_and_its_receipts_made(
 def test_a_file_that_no_folder_took_is_put_into_another_and_a_dead_folder_holds_nobody(
     desk: Desk,
     page: BatchesPage,
@@ -180,6 +179,7 @@ def test_a_file_that_no_folder_took_is_put_into_another_and_a_dead_folder_holds_
     assert asked == ["", "", str(world.folder)]
 
 
+def test_an_answer_is_tried_applied_once_and_its_receipts_made(
     desk: Desk, page: BatchesPage, world: DebitWorld, qtbot: QtBot
 ) -> None:
     world.at_bank(world.folder)
