@@ -102,18 +102,8 @@ def test_the_receipt_of_a_debit_names_the_bank_and_the_debit(
 ) -> None:
     office.at_bank(tmp_path)
     office.answered(1, answer(WHOLE))
-    payments = office.payments
-    sources = PaperSources(
-        office.office,
-        payments,
-        InvoicePapers(office.sessions, office.clock),
-        AccountService(office.sessions, office.journal, office.events, office.clock),
-        AgreementService(office.sessions, office.journal, office.events, office.clock),
-        ActivationService(office.sessions, office.journal, office.events, office.clock),
-        AccountDirectory(office.sessions, office.journal, office.clock),
-    )
 
-    paper = receipt_paper(sources, office.batches.lines(1)[0].payment)
+    paper = receipt_paper(_sources(office), office.batches.lines(1)[0].payment)
 
     (block,) = paper.tenders
     assert (block.method, block.amount_cents) == ("Débito bancario", 6_500)
@@ -350,6 +340,7 @@ def test_a_debit_that_the_bank_takes_back_is_owed_again(
     (back,) = office.payments.show(payment).reversals
     assert (back.cause.debit, back.direction, back.amount_cents) == ("1-1", Direction.BACK, 6_500)
     assert office.payments.totals_today()["reversed"] == (1, -6_500)
+    assert receipt_paper(_sources(office), payment).state == "Débito devuelto por el banco"
     with pytest.raises(LineMoved):
         office.take_back("1-2")
     # Nobody asks the same account again before somebody looked at its mandate.
@@ -489,3 +480,15 @@ def test_a_file_of_several_steps_stops_between_them_and_goes_on(
 def _release(line: str, **given: object) -> ReleaseOrder:
     told = {"proof": "Correo de J. Paz", "approval": "", **given}
     return ReleaseOrder(line, **told)  # type: ignore[arg-type]
+
+
+def _sources(office: DebitOffice) -> PaperSources:
+    return PaperSources(
+        office.office,
+        office.payments,
+        InvoicePapers(office.sessions, office.clock),
+        AccountService(office.sessions, office.journal, office.events, office.clock),
+        AgreementService(office.sessions, office.journal, office.events, office.clock),
+        ActivationService(office.sessions, office.journal, office.events, office.clock),
+        AccountDirectory(office.sessions, office.journal, office.clock),
+    )
