@@ -121,7 +121,7 @@ class BatchActing(QObject):
             SheetRow(
                 "",
                 self.tr(
-                    "Desde ahora el lote no se anula: cada débito espera la palabra del banco."
+                    "Desde ahora el lote no se anula: cada débito espera la respuesta del banco."
                 ),
                 "warn",
             ),

@@ -184,6 +184,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         else:
             self.check_only(())
 
+    def may_toggle(self, row: int) -> bool:
+        """Whether a line takes a tick."""
+        return self._may(self._rows[row])
+
     def toggle(self, row: int) -> None:
         """Change the tick of a line."""
         record = self._rows[row]

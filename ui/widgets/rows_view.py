@@ -54,12 +54,14 @@ class RowsView(QTableView):
 
     Signals:
         opened(object): Enter or a double click on a record.
+        tick_refused(object): Space on a record that takes no tick.
         current_changed(object): the record under the cursor, or None.
         filter_wanted(): Ctrl+F.
         export_wanted(): Ctrl+E.
     """
 
     opened = Signal(object)
+    tick_refused = Signal(object)
     current_changed = Signal(object)
     filter_wanted = Signal()
     export_wanted = Signal()
@@ -199,7 +201,10 @@ class RowsView(QTableView):
     def _tick_and_go_down(self) -> None:
         row = max(0, self.currentIndex().row())
         if row < self._model.rowCount():
-            self._model.toggle(row)
+            if self._model.may_toggle(row):
+                self._model.toggle(row)
+            else:
+                self.tick_refused.emit(self._model.record(row))
             self.select_row(min(row + 1, self._model.rowCount() - 1))
 
     def _clear_all(self) -> None:

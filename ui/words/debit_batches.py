@@ -52,11 +52,11 @@ WORDS: Final[dict[str, str]] = {
     ),
     "debit.lines_in_question": QT_TRANSLATE_NOOP(
         "words",
-        "El banco nombró {n} débitos del lote {batch} que aún esperan ({lines}), con otro valor o de dos maneras. Pídale otra respuesta, o libere cada uno con su palabra escrita; después se cierra.",
+        "El banco nombró {n} débitos del lote {batch} que aún esperan ({lines}), con otro valor o de dos maneras. Pídale otra respuesta, o libere cada uno con la constancia escrita del banco; después se cierra.",
     ),
     "debit.nothing_answered": QT_TRANSLATE_NOOP(
         "words",
-        "El banco no ha respondido el lote {batch}: lea su respuesta antes de cerrarlo, o libere cada débito con su palabra escrita.",
+        "El banco no ha respondido el lote {batch}: lea su respuesta antes de cerrarlo, o libere cada débito con la constancia escrita del banco.",
     ),
     "debit.batch_not_sent": QT_TRANSLATE_NOOP(
         "words",
