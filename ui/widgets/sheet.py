@@ -229,7 +229,7 @@ class Sheet(QWidget):
     def limit_width(self) -> None:
         """No wider than was asked for, unless what it holds would be cut."""
         margins = self.panel.width() - self.panel.contentsRect().width() + 2
-        least = self.scroll.minimumSizeHint().width() + margins
+        least = self.body_view.minimumSizeHint().width() + margins
         self.panel.setMaximumWidth(max(with_letters(self._width), least))
 
     def _build(self, title: str, width: int) -> None:
@@ -244,7 +244,7 @@ class Sheet(QWidget):
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(SPACE.wide, SPACE.small, SPACE.wide, SPACE.small)
         self.body.setSpacing(SPACE.small)
-        self.scroll = _Body(inside, self)
+        self.body_view = _Body(inside, self)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(SPACE.wide, SPACE.normal, SPACE.wide, SPACE.normal)
         self.foot.setSpacing(SPACE.small)
@@ -256,7 +256,7 @@ class Sheet(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(self.scroll, 1)
+        column.addWidget(self.body_view, 1)
         column.addWidget(rule())
         column.addLayout(self.foot)
         middle = QHBoxLayout()

@@ -43,10 +43,10 @@ def test_nothing_of_the_change_of_agreement_is_cut_at_its_right_edge(
     sheet.form.method.chosen.emit(Method.DEBIT)
 
     def is_whole(widget: QWidget) -> bool:
-        view = sheet.scroll.viewport()
+        view = sheet.body_view.viewport()
         return widget.mapTo(view, QPoint(widget.width(), 0)).x() <= view.width()
 
     seen = [row.field for row in sheet.form.rows.values() if row.isVisible()]
     seen += sheet.form.method.buttons.values()
     qtbot.waitUntil(lambda: all(is_whole(one) for one in seen))
-    assert len(seen) == 12 + 5
+    assert len(seen) == 15 + 5
