@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.accounts.agreements import AgreementService
@@ -81,6 +81,11 @@ class AgreementTab(QWidget):
         self.change_button.clicked.connect(self.change)
         self.mandate.changed.connect(self.changed)
 
+    @property
+    def has_mandate(self) -> bool:
+        """Whether the account shown has, or had, an order to a bank."""
+        return self._view is not None and bool(self._view.mandates)
+
     def show_view(self, view: AccountView) -> None:
         """Show the agreement of an account."""
         self._view = view
@@ -97,6 +102,9 @@ class AgreementTab(QWidget):
         self.steps.set_rows(mandate_words.steps(view.mandates))
         for widget in (self._steps_title, self.steps_table):
             widget.setVisible(bool(view.mandates))
+        if not self.mandate.notice.isHidden():
+            # Rows came or went above it; what it says is still to be read.
+            QTimer.singleShot(0, self, self._show_notice)
 
     def change(self) -> None:
         """Agree on another method, from a day on, with a reason."""
@@ -132,6 +140,9 @@ class AgreementTab(QWidget):
         )
         sheet.done.connect(self.changed)
         sheet.open_sheet()
+
+    def _show_notice(self) -> None:
+        self._scroll.ensureWidgetVisible(self.mandate.notice, 0, SPACE.wide)
 
     def _change(
         self, operator: Operator, view: AccountView, typed: AgreementInput, why: str
@@ -208,4 +219,5 @@ class AgreementTab(QWidget):
         column.addWidget(self.table, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(FormScroll(holder, "agreement_scroll"))
+        self._scroll = FormScroll(holder, "agreement_scroll")
+        outer.addWidget(self._scroll)

@@ -33,7 +33,7 @@ _ERRORS: Final[dict[str, str]] = {
     ),
     "mandate.form_in_use": QT_TRANSLATE_NOOP(
         "words",
-        "El banco debita con este formulario. Adjunte primero el que lo reemplaza, o revoque la autorización.",
+        "El banco debita con esta carta firmada. Adjunte primero la que la reemplaza, o revoque la autorización.",
     ),
     "field.valid_until.date.too_early": QT_TRANSLATE_NOOP(
         "words", "La vigencia debe terminar desde el {least} en adelante."
@@ -82,7 +82,7 @@ _JOURNAL: Final[dict[str, str]] = {
     "journal.mandate.renewed": QT_TRANSLATE_NOOP("words", "Cambió la vigencia del débito"),
     "journal.mandate.limited": QT_TRANSLATE_NOOP("words", "Cambió el límite del débito"),
     "journal.mandate.signer": QT_TRANSLATE_NOOP("words", "Cambió quién firma la autorización"),
-    "journal.mandate.form": QT_TRANSLATE_NOOP("words", "Cambió el formulario firmado del débito"),
+    "journal.mandate.form": QT_TRANSLATE_NOOP("words", "Cambió la carta firmada del débito"),
     "datum.limit_cents": QT_TRANSLATE_NOOP("words", "Límite por débito"),
     "datum.signer": QT_TRANSLATE_NOOP("words", "Representante legal"),
     "datum.told_on": QT_TRANSLATE_NOOP("words", "Fecha"),
