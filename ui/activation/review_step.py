@@ -10,7 +10,7 @@ from services.accounts.records import AccountSheet, ChecklistItem
 from services.accounts.states import DocumentKind
 from services.staff.rights import Operator
 from ui import formats
-from ui.accounts import columns
+from ui.accounts import columns, mandate_words
 from ui.accounts.documents_panel import DocumentsPanel
 from ui.activation.checklist_card import ChecklistCard
 from ui.activation.view_model import Review
@@ -116,6 +116,10 @@ class ReviewStep(QWidget):
         agreement = sheet.agreement
         method = columns.method_look(agreement.method if agreement else None).word
         bank = columns.bank_account(agreement) if agreement else ""
+        mandate = sheet.mandate
+        order: list[SheetRow | tuple[str, str]] = []
+        if mandate is not None and mandate.is_living:
+            order = list(mandate_words.terms(mandate))
         return [
             SheetRow(self.tr("Cliente"), customer.name, strong=True),
             (
@@ -134,7 +138,8 @@ class ReviewStep(QWidget):
                 ),
             ),
             (self.tr("Números VoIP"), numbers or "—"),
-            (self.tr("Método de pago"), f"{method} · {bank}" if bank else method),
+            (self.tr("Método de pago"), f"{method} · {bank}" if bank and not order else method),
+            *order,
         ]
 
     def _build(self) -> None:
