@@ -30,12 +30,14 @@ MOVEMENTS: Final = {
     MovementKind.CORRECTION: "Corrección",
 }
 _FORMS: Final = {Form.BILL: "Billete", Form.COIN: "Moneda"}
-_CAUSES: Final = {
+CAUSES: Final = {
     "refund": "Devolución a tarjeta",
     "dispute": "Contracargo",
     "cheque": "Cheque protestado o devuelto",
     "deposit": "Depósito no confirmado",
+    "debit": "Débito que el banco devolvió",
 }
+"""Why money went back, as a turn's report says it."""
 _DOUBTS: Final = {"IN_DOUBT": "EN DUDA", "CONFIRMING": "En verificación"}
 _TOLD: Final = ("state", "closed_by", "reason")
 
@@ -134,7 +136,7 @@ def _parts(summary: TurnSummary) -> Iterator[ListedPart]:
         "Reversos del turno": [
             ListedLine(
                 each.receipt,
-                _joined(_CAUSES.get(each.cause, each.cause), each.reason),
+                _joined(CAUSES.get(each.cause, each.cause), each.reason),
                 -each.amount_cents,
             )
             for each in summary.reversals

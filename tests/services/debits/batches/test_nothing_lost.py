@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from services.cash.closing import TillClosing
+from services.cash.service import TillService
 from services.debits.answer_records import Verdict
 from services.debits.banks.mapped import AnswerMap
 from services.debits.banks.tables import Column
 from services.debits.batch_states import BatchState, LineState
 from services.debits.errors import LinesInQuestion, NothingAnswered
 from services.errors import NotAllowed
+from services.papers.turns import CAUSES
 from services.payments.records import CashTender
 from tests.services.debits.batches.givens import DebitOffice, answer, row
 from tests.services.payments.givens import order
@@ -91,3 +94,20 @@ def test_a_file_whose_columns_were_misnamed_is_read_again_once_they_are_right(
     assert not any(each.is_new for each in again)
     assert office.count("payment") == 2
     assert office.broken() == set()
+
+
+def test_a_till_at_which_a_debit_was_taken_back_is_counted_and_says_so(
+    office: DebitOffice, tmp_path: Path
+) -> None:
+    office.at_bank(tmp_path)
+    office.answered(1, answer((row("100003", 1_000),)))
+    office.take_back("1-3")
+    parts = office.sessions, office.journal, office.events, office.clock
+    turn = TillService(*parts).current(office.cashier.till)
+    assert turn is not None
+
+    counted = TillClosing(*parts).declare(office.cashier, turn.id, {})
+
+    (back,) = counted.summary.reversals
+    assert (back.cause, back.amount_cents) == ("debit", 1_000)
+    assert back.cause in CAUSES
