@@ -86,7 +86,10 @@ class DebitTermsPanel(RowsPanel[AgreedTerms]):
                 "debit_sample_sheet",
                 _tr("Ejemplo del archivo de {bank}").format(bank=profile.name),
                 self,
-                rows=[SheetRow("", words(f"debit_bank.{profile.key}"), "muted")],
+                rows=[
+                    SheetRow("", words(f"debit_bank.{profile.key}"), "muted"),
+                    SheetRow("", _sample_told(old), "muted"),
+                ],
                 width=760,
             )
             sheet.body.addWidget(shown)
@@ -158,12 +161,13 @@ def _form(
         return typed
 
     def show() -> None:
-        shown.show_terms(values())
+        terms = values()
+        shown.show_terms(terms)
+        told.setText(_sample_told(AgreedTerms(profile.key, tuple(terms.items()))))
 
     for term in profile.terms:
         fields[term.name] = field = _field(term, kept.get(term.name, ""))
-        told = _tr("Usual: {value}").format(value=term.default) if term.default else ""
-        hint = told
+        hint = _tr("Usual: {value}").format(value=term.default) if term.default else ""
         if term.is_required and not term.default:
             hint = _tr("El banco lo asigna: sin él no hay archivo.")
         form.add(term.name, words(f"debit_term.{term.name}"), field, hint=hint)
@@ -171,7 +175,8 @@ def _form(
             field.chosen.connect(lambda _value: show())
         elif isinstance(field, TextLine):
             field.textChanged.connect(lambda _text: show())
-    form.add_widget(label(_tr("Así queda el archivo:"), tone="muted"))
+    told = label(tone="muted", wrap=True)
+    form.add_widget(told)
     form.add_widget(shown)
     show()
 
@@ -204,24 +209,35 @@ def _field(term: Term, value: str) -> QWidget:
 def _columns() -> list[Column[AgreedTerms]]:
     return [
         Column("bank", _tr("Banco"), lambda each: profile_of(each.profile).name, stretch=True),
-        Column("terms", _tr("Nuestros datos"), _summary, stretch=True),
+        Column("terms", _tr("Nuestros códigos y datos"), _summary, stretch=True),
         Column(
             "ready",
-            _tr("Archivo"),
+            _tr("Archivo de débitos"),
             lambda each: _missing(each) or _tr("Listo"),
             tone=lambda each: "warn" if _missing(each) else "ok",
         ),
         Column(
             "answer",
-            _tr("Respuesta"),
-            lambda each: _tr("La lee") if profile_of(each.profile).read else _tr("Por columnas"),
+            _tr("Archivo de respuesta"),
+            lambda each: (
+                _tr("Formato conocido")
+                if profile_of(each.profile).read
+                else _tr("Usted indica sus columnas")
+            ),
         ),
     ]
 
 
 def _summary(each: AgreedTerms) -> str:
     told = [f"{words(f'debit_term.{name}')} {value}" for name, value in each.terms]
-    return " · ".join(told) or _tr("Los usuales")
+    return " · ".join(told) or _tr("Los usuales del formato")
+
+
+def _sample_told(each: AgreedTerms) -> str:
+    """What to know of a sample: an example that looks finished would be taken for one."""
+    if not _missing(each):
+        return _tr("Así queda el archivo:")
+    return _tr("Así queda el archivo; donde dice «#» va el código que todavía falta:")
 
 
 def _missing(each: AgreedTerms) -> str:
