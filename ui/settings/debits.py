@@ -48,6 +48,17 @@ class DebitsSection(ListedSection):
         self.watch(self.days, self.times)
         self.finish()
 
+    def help_text(self) -> str:
+        """What the banks' codes are for, and where they come from."""
+        return _tr(
+            "Débitos: cuándo se vuelve a pedir un débito que solo no tuvo fondos, y lo acordado con"
+            " cada banco. «Cambiar los datos…» recibe el código de empresa que el banco asignó y"
+            " muestra cómo queda el archivo mientras se escribe; sin el código no se genera. El"
+            " programa lee solo la respuesta de formato conocido; de los demás bancos se indica una"
+            " vez qué dice cada columna, al leer su respuesta. Los motivos son lo que la oficina"
+            " entiende por cada código con que un banco rechaza, y qué hacer entonces."
+        )
+
     def read(self) -> DebitRules:
         """When a debit is tried again."""
         return self._desk.settings.rules()
