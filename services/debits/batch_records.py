@@ -8,6 +8,7 @@ from typing import Any
 from services.debits.banks.base import Problem
 from services.debits.batch_states import BatchState, LineState
 from services.debits.instructions import Instruction
+from services.debits.mandate_states import MandateState
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +239,7 @@ class LineRow:
     """One debit of a batch, with its receipt when it has one.
 
     `taken_back_on` is the bank's day of taking it back, `bank_fee_cents` what it charged us then.
+    `mandate_state` and `batch_state` are how its mandate and its batch stand now.
     """
 
     id: str
@@ -264,6 +266,13 @@ class LineRow:
     credit_cents: int
     taken_back_on: date | None = None
     bank_fee_cents: int = 0
+    mandate_state: MandateState = MandateState.ACTIVE
+    batch_state: BatchState = BatchState.PREPARED
+
+    @property
+    def is_disallowed(self) -> bool:
+        """Whether it waits although its mandate does not allow it any more."""
+        return self.state is LineState.PENDING and self.mandate_state is not MandateState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

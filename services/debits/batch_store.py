@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, case, func, insert, select, text, update
 
 from services.debits.batch_records import BatchRow, DebitShare, LineRow, Proposed
 from services.debits.batch_states import BatchState, LineState
+from services.debits.mandate_states import MandateState
 from services.payments.records import receipt_number
 from services.storage.bulk import allow_long, find_by_key, insert_rows
 from services.storage.sessions import Session
@@ -21,6 +22,7 @@ from services.storage.tables import (
     debit_share,
     document_content,
     invoice,
+    mandate,
     payment,
     staff_user,
 )
@@ -40,6 +42,8 @@ _LINES: Final[Select[Any]] = (
     select(
         debit_line,
         debit_batch.c.number.label("batch"),
+        debit_batch.c.state.label("batch_state"),
+        mandate.c.state.label("mandate_state"),
         account.c.number.label("account"),
         customer.c.name.label("account_name"),
         payment.c.id.label("payment"),
@@ -48,6 +52,7 @@ _LINES: Final[Select[Any]] = (
         payment.c.credit_cents,
     )
     .join(debit_batch, debit_batch.c.id == debit_line.c.batch_id)
+    .join(mandate, mandate.c.id == debit_line.c.mandate_id)
     .join(account, account.c.id == debit_line.c.account_id)
     .join(customer, customer.c.id == account.c.customer_id)
     .outerjoin(payment, payment.c.debit_line_id == debit_line.c.id)
@@ -305,6 +310,8 @@ def line_row(row: Row[Any]) -> LineRow:
         credit_cents=row.credit_cents or 0,
         taken_back_on=row.taken_back_on,
         bank_fee_cents=row.bank_fee_cents or 0,
+        mandate_state=MandateState(row.mandate_state),
+        batch_state=BatchState(row.batch_state),
     )
 
 

@@ -170,7 +170,12 @@ def line_columns() -> list[Column[ToldLine]]:
         ),
         Column("receipt", _tr("Recibo"), lambda row: row.line.receipt),
         Column(
-            "detail", _tr("Detalle"), line_detail, tooltip=lambda row: row.line.words, stretch=True
+            "detail",
+            _tr("Detalle"),
+            line_detail,
+            tone=lambda row: "warn" if row.line.is_disallowed else "",
+            tooltip=lambda row: row.line.words or line_detail(row),
+            stretch=True,
         ),
     ]
 

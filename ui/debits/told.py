@@ -11,7 +11,7 @@ from services.debits.batch_records import BatchRow, DebitShare, LeftOut
 from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import ToldLine
 from services.ecuador import bank
-from ui import formats
+from ui import formats, wording
 from ui.wording import WORDS, words
 
 _INVOICES_TOLD: Final = 5
@@ -90,6 +90,10 @@ def line_detail(told: ToldLine) -> str:
     line = told.line
     if told.why is not None:
         return told.why.words
+    if line.is_disallowed:
+        state = wording.state("mandate", line.mandate_state).word.lower()
+        allowed = _tr("Autorización {state}").format(state=state)
+        return f"{allowed}: {_leaving(line.batch_state)}"
     if line.state is LineState.SETTLED:
         day = formats.day(line.settled_on)
         if not line.credit_cents:
@@ -104,6 +108,9 @@ def line_next(told: ToldLine, batch: BatchRow) -> str:
     line = told.line
     if told.why is not None:
         return told.why.next_step
+    if line.is_disallowed:
+        rest = _leaving(line.batch_state)
+        return f"{rest[:1].upper()}{rest[1:]}."
     if line.state is LineState.PENDING:
         waits = {
             BatchState.PREPARED: _tr("Espera la aprobación del lote."),
@@ -117,6 +124,15 @@ def line_next(told: ToldLine, batch: BatchRow) -> str:
     if line.state is LineState.RELEASED:
         return _tr("Sus facturas se cobran por otro medio.")
     return ""
+
+
+def _leaving(state: BatchState) -> str:
+    """What becomes of a debit that its mandate does not allow any more."""
+    if state in {BatchState.PREPARED, BatchState.APPROVED}:
+        return _tr("saldrá del lote al generar el archivo")
+    if state is BatchState.WRITTEN:
+        return _tr("anule el lote antes de enviarlo")
+    return _tr("pida al banco que no lo cobre")
 
 
 def next_workday(today: date) -> date:

@@ -297,6 +297,7 @@ def test_a_mandate_revoked_after_the_batch_was_prepared_is_out_of_the_file(
         )
     assert second is not None
     office.move_mandate(second, "REVOKED")
+    assert [line.is_disallowed for line in office.batches.lines(1)] == [False, True, False]
 
     written = office.files.write(office.cashier, 1, tmp_path)
 
