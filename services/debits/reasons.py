@@ -29,16 +29,23 @@ class RejectReason:
         code: our own code of it.
         words: what it means.
         next_step: what the operator does now.
+        said: the bank's own words or code, where nobody here knows what they mean.
     """
 
     code: str
     kind: Next
     words: str
     next_step: str
+    said: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it means, with what the bank said where that is all that is known."""
+        return f"{self.words}: «{self.said}»" if self.said else self.words
 
 
 def reason_of(code: str, words: str) -> RejectReason:
-    """The reason that a bank's code or message stands for; the general one for an unknown one.
+    """The reason that a bank's code or message stands for; for an unknown one, what it said.
 
     A code is compared whole; a message is known by words that stand in it.
     """
@@ -47,7 +54,7 @@ def reason_of(code: str, words: str) -> RejectReason:
     for reason, codes, says in known:
         if bare in codes or any(each in told for each in says):
             return reason
-    return otherwise
+    return replace(otherwise, said=" ".join((words or code).split()))
 
 
 def taken_back(words: str) -> RejectReason:

@@ -19,12 +19,14 @@ class ReasonCount:
 class ToldLine:
     """A debit with why it was refused, in the office's words; None while it was not.
 
-    `shares` are its invoices, the oldest due first.
+    `shares` are its invoices, the oldest due first; `is_owed` says whether one of them is owed
+    now, told of a debit that the bank took back alone.
     """
 
     line: LineRow
     why: RejectReason | None
     shares: tuple[DebitShare, ...] = ()
+    is_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

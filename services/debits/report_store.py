@@ -79,6 +79,21 @@ def _counted(name: str, is_so: ColumnElement[bool]) -> tuple[ColumnElement[Any],
     )
 
 
+def owed_again(session: Session, batch_id: str) -> frozenset[str]:
+    """The debits of a batch that the bank took back and of which something is owed now."""
+    found = session.scalars(
+        select(debit_line.c.id)
+        .join(debit_share, debit_share.c.line_id == debit_line.c.id)
+        .join(invoice, invoice.c.id == debit_share.c.invoice_id)
+        .where(
+            debit_line.c.batch_id == batch_id,
+            debit_line.c.state == LineState.REVERSED.value,
+            invoice.c.state == "open",
+        )
+    )
+    return frozenset(found)
+
+
 def failing(session: Session, times: int) -> list[Row[Any]]:
     """Accounts whose newest answered debits, so many or more, all failed."""
     later = debit_line.alias("later")

@@ -39,6 +39,7 @@ class DebitReports:
             batch = found(batch_store.find_number(session, number), number)
             lines = batch_store.lines(session, batch.id)
             invoices = batch_store.invoices(session, batch.id)
+            owed = report_store.owed_again(session, batch.id)
             reasons = reasons_in(session)
         counted: dict[tuple[str, str], tuple[int, int]] = {}
         listed = []
@@ -48,7 +49,7 @@ class DebitReports:
                 why = reasons.of(batch.profile, line.code, line.words)
                 count, cents = counted.get((why.words, why.next_step), (0, 0))
                 counted[why.words, why.next_step] = (count + 1, cents + line.amount_cents)
-            listed.append(ToldLine(line, why, invoices.get(line.id, ())))
+            listed.append(ToldLine(line, why, invoices.get(line.id, ()), line.id in owed))
         told = (
             ReasonCount(words, step, count, cents)
             for (words, step), (count, cents) in counted.items()
@@ -94,7 +95,7 @@ class DebitReports:
             told.append(
                 Failing(
                     row.number, row.name, int(row.times), row.since, row.last_at,
-                    why.words, why.next_step,
+                    why.told, why.next_step,
                 )
             )  # fmt: skip
         return told
@@ -124,7 +125,7 @@ class DebitReports:
                         at=row.decided_at,
                         needs=why.kind,
                         kind=Next.RETRY if is_right else why.kind,
-                        words=why.words,
+                        words=why.told,
                         next_step=why.next_step,
                         tries=int(row.tries),
                         is_spent=not may_again,

@@ -10,7 +10,7 @@ from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import BatchReport, ToldLine
 from services.papers.cheques import account_words, bank_name
 from services.papers.sources import PaperSources
-from services.printing.figures import minute
+from services.printing.figures import day, minute
 from services.printing.look import joined
 from services.printing.papers import BatchLineRow, BatchPaper, CountRow, Field
 
@@ -34,6 +34,7 @@ LINE_STATES: Final = {
     LineState.WITHDRAWN: "Retirado",
 }
 """The words of a debit's state, in the order in which reports count them."""
+BANK_FEES: Final = "Nos cobró el banco por lo devuelto"
 
 
 def batch_paper(sources: PaperSources, number: str) -> BatchPaper:
@@ -50,6 +51,9 @@ def batch_paper(sources: PaperSources, number: str) -> BatchPaper:
         counted, total = batch.of(state)
         if counted:
             sums.append(CountRow(words, counted, total))
+    fees, charged = bank_fees(report)
+    if fees:
+        sums.append(CountRow(BANK_FEES, fees, charged))
     return BatchPaper(
         company=company,
         number=number,
@@ -97,8 +101,17 @@ def told_at(report: BatchReport) -> datetime:
 def detail(told: ToldLine) -> str:
     """Why a debit stands where it stands, in words."""
     if told.why is not None:
-        return joined(told.why.words, told.why.next_step)
-    return told.line.words if told.line.state is not LineState.SETTLED else ""
+        return joined(told.why.told, told.why.next_step)
+    line = told.line
+    if line.taken_back_on is not None:
+        return joined(f"Devuelto el {day(line.taken_back_on)}", line.words)
+    return line.words if line.state is not LineState.SETTLED else ""
+
+
+def bank_fees(report: BatchReport) -> tuple[int, int]:
+    """What the bank charged us for debits that it took back: how often, and how much."""
+    fees = [each.line.bank_fee_cents for each in report.lines if each.line.bank_fee_cents]
+    return len(fees), sum(fees)
 
 
 def says_the_same(record: str, other: str) -> bool:

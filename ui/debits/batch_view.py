@@ -21,6 +21,16 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.state_badge import StateBadge
 
 _ALL: Final = "all"
+_SUMMED: Final = (
+    LineState.SETTLED,
+    LineState.REJECTED,
+    LineState.PENDING,
+    LineState.RELEASED,
+    LineState.REVERSED,
+    LineState.WITHDRAWN,
+)
+"""Every state that a debit can be in: what was asked for is the sum of all but the withdrawn."""
+
 _STEPS: Final = {
     BatchState.PREPARED: "approve",
     BatchState.APPROVED: "write",
@@ -207,7 +217,7 @@ class BatchView(QWidget):
         self.facts.set_whole(" · ".join(told))
         count, cents = batch.asked
         parts = [self.tr("Pedido {n} · {cents}").format(n=f"{count:,}", cents=formats.money(cents))]
-        for state in (LineState.SETTLED, LineState.REJECTED, LineState.PENDING, LineState.REVERSED):
+        for state in _SUMMED:
             count, cents = batch.of(state)
             if count:
                 word = wording.state("debit", state).word
@@ -268,7 +278,7 @@ class BatchView(QWidget):
         line = told.line
         parts = [f"{line.id} · {line.bank_account_number} · {line.holder_name}"]
         parts.append(invoices_told(told.shares))
-        if told.why is not None and line.words:
+        if told.why is not None and line.words and not told.why.said:
             parts.append(self.tr("el banco dice «{words}»").format(words=line.words))
         if line.approver:
             parts.append(self.tr("aprobó {name}").format(name=line.approver))

@@ -88,6 +88,13 @@ def batch_columns() -> list[Column[BatchRow]]:
         ),
         Column("waiting", _tr("Pendientes"), lambda row: part(row, LineState.PENDING), "right"),
         Column(
+            "back",
+            _tr("Devueltos"),
+            lambda row: part(row, LineState.REVERSED),
+            "right",
+            tone=lambda row: "err",
+        ),
+        Column(
             "made",
             _tr("Preparado"),
             lambda row: formats.moment(row.made_at),

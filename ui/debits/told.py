@@ -89,7 +89,7 @@ def line_detail(told: ToldLine) -> str:
     """Why a debit stands where it stands."""
     line = told.line
     if told.why is not None:
-        return told.why.words
+        return told.why.told
     if line.is_disallowed:
         state = wording.state("mandate", line.mandate_state).word.lower()
         allowed = _tr("Autorización {state}").format(state=state)
@@ -120,7 +120,9 @@ def line_next(told: ToldLine, batch: BatchRow) -> str:
         }
         return waits.get(batch.state, _tr("Espera la respuesta del banco."))
     if line.state is LineState.REVERSED:
-        return _tr("Sus facturas se deben otra vez: hable con el cliente.")
+        if told.is_owed:
+            return _tr("Sus facturas se deben otra vez: hable con el cliente.")
+        return _tr("Sus facturas no deben nada: se pagaron por otro medio.")
     if line.state is LineState.RELEASED:
         return _tr("Sus facturas se cobran por otro medio.")
     return ""

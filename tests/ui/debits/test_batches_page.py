@@ -306,6 +306,14 @@ def test_a_debit_is_released_and_another_taken_back_by_two_people(
     assert world.state_of("1-1") == "REVERSED"
     assert world.balance("001-002-000000001") == 4_500
     assert world.broken() == set()
+    for word in ("Liberado 1", "Devuelto 1", "Pendiente 1"):
+        assert word in page.view.sums.text()
+    assert "se deben otra vez" in page.view.next.text()
+    world.pay("001-002-000000001", 4_500)
+    world.pay("001-002-000000002", 2_000)
+    page.refresh()
+    desk.settle()
+    assert "no deben nada" in page.view.next.text()
     page.view.choose_line("1-3")
     assert not page.view.line_buttons["take_back"].isEnabled()
 
