@@ -119,13 +119,15 @@ def after_revoking(sheet: MandateSheet) -> str:
     if batch is None:
         return ""
     if batch.is_sent:
-        told = tr("El lote {number} ya está en el banco con este débito: pida que no lo cobre.")
+        told = tr("El lote {number} ya está en el banco con un débito suyo: pida que no lo cobre.")
     elif batch.state is BatchState.WRITTEN:
         told = tr(
-            "El archivo del lote {number} ya tiene este débito: anule el lote antes de enviarlo."
+            "El archivo del lote {number} ya tiene un débito suyo: anule el lote antes de enviarlo."
         )
     else:
-        told = tr("Saldrá del lote {number} cuando se genere su archivo.")
+        told = tr(
+            "La cuenta tiene un débito en el lote {number}: saldrá de él al generar su archivo."
+        )
     return told.format(number=batch.number)
 
 

@@ -68,13 +68,13 @@ _NOTES: Final[dict[str, str]] = {
 }
 
 _JOURNAL: Final[dict[str, str]] = {
-    "journal.mandate.requested": QT_TRANSLATE_NOOP("words", "Solicitó el débito al banco"),
+    "journal.mandate.requested": QT_TRANSLATE_NOOP("words", "Solicitó la autorización de débito"),
     "journal.mandate.sent": QT_TRANSLATE_NOOP("words", "Entregó la autorización al banco"),
     "journal.mandate.activated": QT_TRANSLATE_NOOP(
-        "words", "Registró que el banco aceptó el débito"
+        "words", "Registró que el banco aceptó la autorización"
     ),
     "journal.mandate.rejected": QT_TRANSLATE_NOOP(
-        "words", "Registró que el banco rechazó el débito"
+        "words", "Registró que el banco rechazó la autorización"
     ),
     "journal.mandate.suspended": QT_TRANSLATE_NOOP("words", "Suspendió el débito"),
     "journal.mandate.resumed": QT_TRANSLATE_NOOP("words", "Reanudó el débito"),

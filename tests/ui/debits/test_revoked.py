@@ -1,6 +1,7 @@
 from PySide6.QtWidgets import QLabel
 from sqlalchemy import select
 
+from services.clock import business_date
 from services.debits.mandate_states import MandateState
 from services.staff.rights import Role
 from services.storage.tables import account, mandate
@@ -31,11 +32,12 @@ def test_who_revokes_sees_the_batch_that_holds_a_debit_and_so_does_who_sees_the_
             .where(account.c.number == "100002")
         )
     assert found is not None
-    services, today = world.services, lambda: world.clock.moment.date()
-    asking = MandateQuestions(desk.page, services.mandates, desk.tasks, lambda: who, today)
+    services = world.services
+    today = business_date(world.clock.moment)
+    asking = MandateQuestions(desk.page, services.mandates, desk.tasks, lambda: who, lambda: today)
     sheet = asking.step("revoke", services.mandates.one(found))
     said = [label.text() for label in sheet.findChildren(QLabel)]
-    assert "Saldrá del lote 1 cuando se genere su archivo." in said
+    assert "La cuenta tiene un débito en el lote 1: saldrá de él al generar su archivo." in said
 
     services.mandates.revoke(who, found, "lo pide por escrito")
     report = services.debits.reports.batch(1)
