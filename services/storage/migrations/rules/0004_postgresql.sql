@@ -315,7 +315,7 @@ FOR EACH ROW EXECUTE FUNCTION rule_payment_void_debit()
 --;
 CREATE FUNCTION rule_reversal_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED') THEN
+    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED' AND l.amount_cents = NEW.amount_cents) THEN
         RAISE EXCEPTION 'rule: a debit that the bank took back is reversed' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -323,6 +323,36 @@ END $$
 --;
 CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal
 FOR EACH ROW EXECUTE FUNCTION rule_reversal_of_debit()
+--;
+-- What the bank took back is gone whatever was refunded of it, as with a cheque.
+CREATE OR REPLACE FUNCTION rule_reversal_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM payment WHERE id = NEW.payment_id FOR UPDATE;
+    IF NEW.direction = 'back' AND (NEW.applied_cents + (SELECT coalesce(sum(r.applied_cents), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.applied_cents FROM payment p WHERE p.id = NEW.payment_id)
+    OR NEW.amount_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL AND NEW.debit_line_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END)
+    OR NEW.credit_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.credit_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL AND NEW.debit_line_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END)) THEN
+        RAISE EXCEPTION 'rule: no more is reversed than was paid' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'back' AND NEW.amount_cents <> coalesce((SELECT c.amount_cents FROM cheque c WHERE c.id = NEW.cheque_id), (SELECT d.amount_cents FROM deposit d WHERE d.id = NEW.deposit_id), NEW.amount_cents) THEN
+        RAISE EXCEPTION 'rule: a cheque or deposit comes back whole' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'again' AND NEW.amount_cents <> coalesce((SELECT r.amount_cents FROM reversal r WHERE r.direction = 'back' AND r.payment_id = NEW.payment_id AND r.occurrence = NEW.occurrence AND (r.refund_id = NEW.refund_id OR r.dispute_id = NEW.dispute_id OR r.cheque_id = NEW.cheque_id OR r.deposit_id = NEW.deposit_id)), 0) THEN
+        RAISE EXCEPTION 'rule: what comes back again had gone back' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'back' AND NEW.occurrence > 1 AND NOT EXISTS (SELECT 1 FROM reversal r WHERE r.direction = 'again' AND r.cheque_id = NEW.cheque_id AND r.occurrence = NEW.occurrence - 1) THEN
+        RAISE EXCEPTION 'rule: what goes back once more had come again' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'back' AND NEW.credit_cents > 0 AND EXISTS (SELECT 1 FROM refund f WHERE f.id = NEW.refund_id AND f.kind = 'record')
+    AND NEW.credit_cents > (SELECT v.credit_cents FROM v_credit v JOIN payment p ON p.account_id = v.account_id WHERE p.id = NEW.payment_id) THEN
+        RAISE EXCEPTION 'rule: credit that was spent is not given back' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.position <> 1 + (SELECT count(*) FROM reversal r WHERE r.payment_id = NEW.payment_id) THEN
+        RAISE EXCEPTION 'rule: reversals of a payment are numbered one by one' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
 --;
 -- Entries of one write, one after the other: each moves the head that the next one follows.
 CREATE FUNCTION append_journal_rows(entries json) RETURNS void

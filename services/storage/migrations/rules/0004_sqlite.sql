@@ -153,8 +153,18 @@ BEGIN SELECT RAISE(ABORT, 'rule: money of a debit comes by the bank'); END
 CREATE TRIGGER payment_void_debit BEFORE INSERT ON payment_void WHEN (SELECT p.debit_line_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'rule: money of a debit goes back by the bank'); END
 --;
-CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal WHEN NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED')
+CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal WHEN NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED' AND l.amount_cents = NEW.amount_cents)
 BEGIN SELECT RAISE(ABORT, 'rule: a debit that the bank took back is reversed'); END
+--;
+-- What the bank took back is gone whatever was refunded of it, as with a cheque.
+DROP TRIGGER reversal_within
+--;
+CREATE TRIGGER reversal_within BEFORE INSERT ON reversal WHEN NEW.direction = 'back' AND (NEW.applied_cents + (SELECT coalesce(sum(r.applied_cents), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.applied_cents FROM payment p WHERE p.id = NEW.payment_id)
+    OR NEW.amount_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL AND NEW.debit_line_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END)
+    OR NEW.credit_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.credit_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL AND NEW.debit_line_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END))
+BEGIN SELECT RAISE(ABORT, 'rule: no more is reversed than was paid'); END
 --;
 CREATE VIEW v_mandate AS
 SELECT m.id, a.number AS account, m.bank_code, m.bank_account_kind, m.holder_name, m.limit_cents, m.valid_from, m.valid_until, m.state,

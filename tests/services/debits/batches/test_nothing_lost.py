@@ -1,9 +1,12 @@
 """Money that a bank collects is in the books once, whatever was closed, misread or said late."""
 
 from pathlib import Path
+from typing import cast
+from uuid import uuid4
 
 import pytest
 
+from services.cards.gateway import CardGateway
 from services.cash.closing import TillClosing
 from services.cash.service import TillService
 from services.debits.answer_records import Verdict
@@ -14,6 +17,10 @@ from services.debits.errors import LinesInQuestion, NothingAnswered
 from services.errors import NotAllowed
 from services.papers.turns import CAUSES
 from services.payments.records import CashTender
+from services.refunds.records import RefundOrder
+from services.refunds.service import APPROVAL, RefundService
+from services.refunds.states import Kind
+from tests.benchmarks.instant import InstantStripe
 from tests.services.debits.batches.givens import DebitOffice, answer, row
 from tests.services.payments.givens import order
 
@@ -111,3 +118,24 @@ def test_a_till_at_which_a_debit_was_taken_back_is_counted_and_says_so(
     (back,) = counted.summary.reversals
     assert (back.cause, back.amount_cents) == ("debit", 1_000)
     assert back.cause in CAUSES
+
+
+def test_what_the_bank_takes_back_is_gone_though_some_of_it_was_refunded(
+    office: DebitOffice, tmp_path: Path
+) -> None:
+    office.at_bank(tmp_path)
+    office.answered(1, answer((row("100002", 3_000),)))
+    payment = office.lines.show("1-2").payment
+    gateway = cast("CardGateway", InstantStripe())
+    parts = office.payments, office.journal, office.events, office.clock
+    refunds = RefundService(office.sessions, gateway, *parts)
+    asked = RefundOrder(str(uuid4()), payment, 1_000, Kind.RECORD, "Pagó dos veces", "T 1")
+    yes = office.yes(APPROVAL, f"payment:{payment}", 1_000)
+    refunds.request_approved(office.cashier, asked, yes)
+
+    office.take_back("1-2")
+
+    # Ten of it went out twice: they stand against the account.
+    assert office.balance("001-002-000000003") == 3_000
+    assert office.payments.credit_cents("100002") == -1_000
+    assert office.broken() == set()
