@@ -21,6 +21,8 @@ class Verdict(StrEnum):
     OTHER_AMOUNT = "other_amount"
     CONTRADICTS = "contradicts"
     """The books, or another line of the file, say the opposite: somebody has to ask the bank."""
+    EARLY = "early"
+    """Its day has not come: the bank may still change its mind, so that nothing is done yet."""
 
 
 APPLIED: Final = (Verdict.SETTLED, Verdict.REJECTED)
@@ -37,6 +39,7 @@ class JudgedLine:
         amount_cents: what the file says; None where its layout has no amount.
         asked_cents: what the bank was asked for; None for an unknown line.
         code, words: the bank's own.
+        on: the day on which the bank says that it debited the customer, or would not.
         means, next_step: why it was refused and what to do, in the office's words.
     """
 
@@ -111,8 +114,16 @@ class AnswerPreview:
     def agrees(self) -> bool:
         """Whether every line of the file is a debit of the batch, once, with its own amount."""
         return all(
-            not self.of(each)[0] for each in Verdict if each not in {*APPLIED, Verdict.KNOWN}
+            not self.of(each)[0]
+            for each in Verdict
+            if each not in {*APPLIED, Verdict.KNOWN, Verdict.EARLY}
         )
+
+    @property
+    def first_day(self) -> date | None:
+        """From which day on the file says something of those whose day has not come."""
+        days = [each.on for each in self.lines if each.verdict is Verdict.EARLY and each.on]
+        return min(days, default=None)
 
     @property
     def is_whole(self) -> bool:

@@ -12,6 +12,7 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.debits import answer_store, batch_store
 from services.debits.answer_records import (
+    APPLIED,
     AnswerDone,
     AnswerPreview,
     AnswerRow,
@@ -105,11 +106,12 @@ class DebitAnswers:
                 batch.profile,
                 reasons_in(session),
                 business_date(batch.written_at) if batch.written_at else date.min,
+                business_date(self._now()),
             )
             lines = judge.all(answer.lines)
         if all(each.verdict in _STRANGE for each in lines):
             raise AnswerOfOtherBatch(batch=number)
-        named = {each.line for each in lines if each.verdict in {Verdict.SETTLED, Verdict.REJECTED}}
+        named = {each.line for each in lines if each.verdict in {*APPLIED, Verdict.EARLY}}
         named_cents = sum(
             one.amount_cents for one in asked if one.id in named and one.state is LineState.PENDING
         )

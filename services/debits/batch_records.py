@@ -144,6 +144,12 @@ class LeftOut:
     details: Mapping[str, object] = field(default_factory=dict)
 
     @property
+    def word(self) -> str:
+        """The reason as words tell it: `no_mandate.REVOKED` where its last one ended so."""
+        state = self.details.get("state") if self.why is Why.NO_MANDATE else None
+        return f"{self.why.value}.{state}" if state else self.why.value
+
+    @property
     def invoices(self) -> tuple[str, ...]:
         """The numbers of those invoices."""
         return tuple(each.invoice for each in self.owed)

@@ -118,8 +118,8 @@ class Proposing:
                 free.append(one)
             else:
                 told = {"since": one.claimed_since, "tries": one.tries}
-                line = one.claimed_for if why is Why.IN_BATCH else None
-                yield _left(row, [one], why, {**told, "line": line})
+                held = _line_told(one.claimed_for) if why is Why.IN_BATCH else {}
+                yield _left(row, [one], why, told | held)
         asked = _within(free, row.limit_cents)
         over = free[len(asked) :]
         if over:
@@ -141,7 +141,7 @@ class Proposing:
         if row.valid_until is not None and row.valid_until < day:
             return Why.EXPIRED, {"until": row.valid_until}
         if row.waiting_line is not None:
-            return Why.IN_BATCH, {"line": row.waiting_line}
+            return Why.IN_BATCH, _line_told(row.waiting_line)
         if not self._profile.serves(row.bank_code):
             return Why.OTHER_BANK, {"bank": row.bank_code}
         if row.account_id in self._disputed:
@@ -234,6 +234,11 @@ def _left(row: Row[Any], owed: list[Row[Any]], why: Why, details: dict[str, obje
         _shares(owed),
         {name: value for name, value in details.items() if value is not None},
     )
+
+
+def _line_told(line: str) -> dict[str, object]:
+    """A debit by its key, `12-341`, and the batch that it is of."""
+    return {"line": line, "batch": int(line.partition("-")[0])}
 
 
 def _shares(owed: list[Row[Any]]) -> tuple[DebitShare, ...]:

@@ -84,6 +84,9 @@ class AnswerView(QFrame):
         if preview is None:
             return ""
         if not sum(preview.of(each)[0] for each in APPLIED):
+            if preview.first_day is not None:
+                told = self.tr("Nada que aplicar hoy: lea otra vez este archivo desde el {day}.")
+                return told.format(day=formats.day(preview.first_day))
             return self.tr(
                 "Ninguna línea haría algo: los libros ya lo dicen, o no es de este lote."
             )
@@ -160,14 +163,26 @@ class AnswerView(QFrame):
             at = formats.moment(before.at)
             told.append(elsewhere.format(batch=before.batch, at=at, by=before.by))
         elif before is not None:
-            again = self.tr("Este archivo ya se leyó el {at} ({by}): {n} líneas quedaron hechas.")
-            told.append(again.format(at=formats.moment(before.at), by=before.by, n=before.done))
+            again = self.tr("Este archivo ya se leyó el {at} ({by}): {done}.")
+            done = self.tr("1 línea quedó hecha")
+            if before.done != 1:
+                done = self.tr("{n} líneas quedaron hechas").format(n=f"{before.done:,}")
+            told.append(again.format(at=formats.moment(before.at), by=before.by, done=done))
         if not preview.agrees:
             told.append(
                 self.tr("Hay líneas que no cuadran con el lote: no se les aplica nada; revíselas.")
             )
+        if preview.first_day is not None:
+            early = self.tr(
+                "{early} con un día que no ha llegado (desde el {day}): hasta entonces no es dinero"
+                " y no se aplica; lea otra vez este archivo ese día."
+            )
+            day = formats.day(preview.first_day)
+            told.append(early.format(early=counted(preview.of(Verdict.EARLY)), day=day))
         if not preview.is_whole:
             missing = self.tr("El archivo no nombra {missing}: siguen pendientes.")
+            if preview.missing[0] == 1:
+                missing = self.tr("El archivo no nombra {missing}: sigue pendiente.")
             told.append(missing.format(missing=counted(preview.missing)))
             if preview.lists_only_settled:
                 told.append(

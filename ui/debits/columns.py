@@ -1,10 +1,11 @@
 """What the tables of batches show."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from services.debits.answer_records import APPLIED, JudgedLine
+from services.debits.answer_records import APPLIED, JudgedLine, Verdict
 from services.debits.batch_records import BatchRow, DebitShare, LeftOut, Proposed, Why
 from services.debits.batch_states import LineState
 from services.debits.report_records import ToldLine
@@ -213,8 +214,21 @@ def judged_columns() -> list[Column[JudgedLine]]:
             sort_key=lambda row: row.cents,
             tone=lambda row: "err" if _is_other_amount(row) else "",
         ),
+        Column(
+            "on",
+            _tr("Fecha"),
+            lambda row: formats.day(row.on) if row.on else "",
+            "center",
+            sort_key=lambda row: row.on or date.min,
+            tone=lambda row: "warn" if row.verdict is Verdict.EARLY else "",
+        ),
         Column("words", _tr("El banco dice"), lambda row: row.words, stretch=True),
-        Column("means", _tr("Qué significa"), lambda row: row.means, stretch=True),
+        Column(
+            "means",
+            _tr("Qué significa"),
+            lambda row: row.means if row.verdict in APPLIED else judged_todo(row),
+            stretch=True,
+        ),
     ]
 
 

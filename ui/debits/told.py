@@ -12,7 +12,7 @@ from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import ToldLine
 from services.ecuador import bank
 from ui import formats, wording
-from ui.wording import WORDS, words
+from ui.wording import words
 
 _INVOICES_TOLD: Final = 5
 _NAMES = {profile.key: profile.name for profile in PROFILES}
@@ -67,10 +67,7 @@ def invoices_told(shares: Sequence[DebitShare]) -> str:
 def why_left_out(left: LeftOut) -> str:
     """Why an account, or some of its invoices, is not in a batch."""
     details = dict(left.details)
-    line, key = str(details.get("line", "")), f"debit.why.{left.why.value}"
-    details["batch"] = line.partition("-")[0]
-    state = f"{key}.{details.get('state', '')}"
-    told = words(state if state in WORDS else key, **details)
+    told = words(f"debit.why.{left.word}", **details)
     problem = details.pop("problem", "")
     if problem:
         told = f"{told}: {words(str(problem), **details)}"

@@ -115,6 +115,7 @@ WORDS: Final[dict[str, str]] = {
     "debit.verdict.doubled": QT_TRANSLATE_NOOP("words", "Repetido en el archivo"),
     "debit.verdict.other_batch": QT_TRANSLATE_NOOP("words", "De otro lote"),
     "debit.verdict.other_amount": QT_TRANSLATE_NOOP("words", "Con otro valor"),
+    "debit.verdict.early": QT_TRANSLATE_NOOP("words", "Su día no ha llegado"),
     "debit.verdict.contradicts": QT_TRANSLATE_NOOP("words", "Contradice lo registrado"),
     # What the check of the books finds.
     "verify.mandate.two_living": QT_TRANSLATE_NOOP(

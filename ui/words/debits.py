@@ -30,6 +30,7 @@ STATES: Final[dict[str, StateLook]] = {
     "debit_verdict.other_amount": StateLook(
         QT_TRANSLATE_NOOP("words", "Con otro valor"), "warn", "warn"
     ),
+    "debit_verdict.early": StateLook(QT_TRANSLATE_NOOP("words", "Aún no"), "clock", "warn"),
     "debit_verdict.contradicts": StateLook(
         QT_TRANSLATE_NOOP("words", "Contradice lo registrado"), "doubt", "err"
     ),
@@ -230,6 +231,10 @@ WORDS: Final[dict[str, str]] = {
     ),
     "debit_verdict.todo.other_amount": QT_TRANSLATE_NOOP(
         "words", "El banco dice otro valor que el pedido: pregúntele antes de hacer nada."
+    ),
+    "debit_verdict.todo.early": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco le pone un día que no ha llegado: espera hasta ese día; entonces lea otra vez este archivo.",
     ),
     "debit_verdict.todo.contradicts": QT_TRANSLATE_NOOP(
         "words", "El banco dijo antes lo contrario: pídale por escrito cuál de los dos vale."

@@ -258,8 +258,18 @@ def test_a_wrong_file_is_refused_and_lines_that_do_not_fit_are_left_alone(
     assert page.stack.currentWidget() is page.view
     assert page.notice.property("notice") == "err"
 
-    desk.file.write_bytes(answer((row("100001", 6_500), row("999999", 500), row("100002", 3_001))))
+    # A day to come is no money yet.
+    desk.file.write_bytes(answer((row("100002", 3_000, day="25/11/2026"),)))
     page.view.step_button.press()
+    desk.settle()
+    assert plain(page.answers.view.check.text.text()).startswith(
+        "1 débito · $ 30.00 con un día que no ha llegado (desde el 25/11/2026)"
+    )
+    assert page.answers.view.apply_button.toolTip().endswith("desde el 25/11/2026.")
+    assert "ese día" in page.answers.view.chosen.text()
+
+    desk.file.write_bytes(answer((row("100001", 6_500), row("999999", 500), row("100002", 3_001))))
+    page.answers.view.other_button.press()
     desk.settle()
     assert "no cuadran con el lote" in page.answers.view.check.text.text()
     page.answers.view.chips.choose("other_amount")

@@ -226,7 +226,7 @@ def row(
     words: str = "PROCESO OK",
     *,
     line: str = "",
-    day: str = "25/11/2026",
+    day: str = "",
 ) -> str:
     """One line of Pichincha's answer in columns."""
     cells = [""] * COLUMNS

@@ -77,7 +77,7 @@ def test_an_answer_is_judged_and_then_booked_once(office: DebitOffice, tmp_path:
     ]
     assert lines[1].words == NO_FUNDS
     record = office.payments.show(lines[0].payment)
-    assert record.tenders == (DebitTender("1-1", "10", "2200100001", date(2026, 11, 25), 6_500),)
+    assert record.tenders == (DebitTender("1-1", "10", "2200100001", date(2026, 11, 22), 6_500),)
     assert [each.amount_cents for each in record.applied] == [4_500, 2_000]
     assert office.payments.totals_today()["debit"] == (2, 7_500)
     assert office.broken() == set()
@@ -110,7 +110,7 @@ def test_the_receipt_of_a_debit_names_the_bank_and_the_debit(
     told = [(field.label, field.value) for field in block.references]
     assert told[0] == ("Banco", "Pichincha C.A.")
     assert told[1][1].endswith("0001")
-    assert told[2:] == [("Débito", "1-1"), ("Fecha", "25/11/2026")]
+    assert told[2:] == [("Débito", "1-1"), ("Fecha", "22/11/2026")]
 
 
 def test_what_fits_no_debit_is_listed_and_nothing_of_it_applied(
@@ -357,6 +357,38 @@ def test_a_debit_that_the_bank_takes_back_is_owed_again(
     assert office.broken() == set()
 
 
+def test_a_line_whose_day_has_not_come_does_nothing_until_it_has(
+    office: DebitOffice, tmp_path: Path
+) -> None:
+    office.at_bank(tmp_path)
+    rows = (
+        row("100001", 6_500),
+        row("100002", 3_000, day="25/11/2026"),
+        row("100003", 1_000, NO_FUNDS, day="25/11/2026"),
+    )
+    content = answer(rows)
+
+    judged = office.judged(1, content)
+    assert [each.verdict for each in judged.lines] == [
+        Verdict.SETTLED,
+        Verdict.EARLY,
+        Verdict.EARLY,
+    ]
+    assert (judged.agrees, judged.is_whole, judged.first_day) == (True, True, date(2026, 11, 25))
+    done = office.answers.apply(office.cashier, judged)
+    assert (done.settled, done.rejected, done.is_closed) == ((1, 6_500), (0, 0), False)
+    assert (office.count("payment"), office.state_of("1-2")) == (1, "PENDING")
+    # A bank that tells no day collected by today, whatever day it was asked for.
+    assert office.batches.lines(1)[0].settled_on == date(2026, 11, 22)
+    assert not office.answered(1, content).is_new
+
+    office.clock.forward(days=3)
+    rest = office.answered(1, content)
+    assert (rest.settled, rest.rejected, rest.is_closed) == ((1, 3_000), (1, 1_000), True)
+    assert office.batches.lines(1)[1].settled_on == date(2026, 11, 25)
+    assert office.broken() == set()
+
+
 def test_what_came_back_for_want_of_funds_is_asked_again_from_its_day_and_not_for_ever(
     office: DebitOffice, tmp_path: Path
 ) -> None:
@@ -371,7 +403,8 @@ def test_what_came_back_for_want_of_funds_is_asked_again_from_its_day_and_not_fo
         return [(each.account, None if isinstance(each, Proposed) else each.why) for each in found]
 
     office.at_bank(tmp_path, accounts=("100002",))
-    office.answered(1, answer((row("100002", 3_000, NO_FUNDS),)))
+    undated = answer((row("100002", 3_000, NO_FUNDS),))
+    office.answered(1, undated)
     (waiting,) = office.reports.waiting()
     assert (waiting.again_on, waiting.tries) == (date(2026, 11, 24), 1)
     # It is the day of the debit that counts: the batch of that day can be made before.
@@ -383,10 +416,10 @@ def test_what_came_back_for_want_of_funds_is_asked_again_from_its_day_and_not_fo
     assert second.asked == (1, 3_000)
     assert office.reports.waiting() == []
     # The bank's file of the first time has nothing that another file could not say: it is told.
-    before = office.judged(2, answer((row("100002", 3_000, NO_FUNDS),))).read_before
+    before = office.judged(2, undated).read_before
     assert before is not None
     assert (before.batch, before.done) == (1, 1)
-    office.answered(2, answer((row("100002", 3_000, NO_FUNDS, day="27/11/2026"),)))
+    office.answered(2, answer((row("100002", 3_000, NO_FUNDS, day="24/11/2026"),)))
     assert on(26) == [("100002", Why.RETRIES_SPENT)]
     (spent,) = office.reports.waiting()
     assert (spent.again_on, spent.tries) == (None, 2)

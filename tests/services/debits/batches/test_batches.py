@@ -142,7 +142,7 @@ def test_everybody_who_is_not_in_is_named_with_the_reason(office: DebitOffice) -
     # The oldest fit; the newer one is not asked for before it.
     assert told["100008"].cents == 4_000
     assert told["100008"].details == {"limit_cents": 5_000}
-    assert told["100012"].details == {"line": "1-1"}
+    assert told["100012"].details == {"line": "1-1", "batch": 1}
     assert (told["100013"].invoices, told["100013"].details) == (("001-002-000000025",), {})
     # How the last one ended is its reason, with the day; whoever is named is told of in any case.
     gone = office.mandate("100013")
