@@ -39,9 +39,13 @@ def _rows(done: AnswerDone) -> list[SheetRow | tuple[str, str]]:
     ]
     if done.surplus[0]:
         told = _tr("{n} quedaron como saldo a favor por {cents}: los ve un supervisor")
+        if done.surplus[0] == 1:
+            told = _tr("1 quedó como saldo a favor por {cents}: lo ve un supervisor")
         cents = formats.money(done.surplus[1])
         rows.append(SheetRow(_tr("Sobró"), told.format(n=done.surplus[0], cents=cents), "warn"))
-    if done.first_receipt:
+    if done.first_receipt and done.first_receipt == done.last_receipt:
+        rows.append((_tr("Recibo"), done.first_receipt))
+    elif done.first_receipt:
         rows.append((_tr("Recibos"), f"{done.first_receipt} – {done.last_receipt}"))
     is_over = _tr("cerrado: nada espera")
     is_open = _tr("sigue abierto: falta respuesta de algunos")

@@ -78,7 +78,9 @@ class AnswerMapper(ColumnsMapper):
         """Show what the file would do by the map."""
         self.notice.clear()
         settled, rejected = preview.of(Verdict.SETTLED), preview.of(Verdict.REJECTED)
-        told = self.tr("Se leen {n} líneas: {settled} cobrados, {rejected} rechazados. {first}:")
+        told = self.tr(
+            "Líneas que se leen: {n}. {settled} cobrados, {rejected} rechazados. {first}:"
+        )
         lines = [
             told.format(
                 n=f"{len(preview.lines):,}",

@@ -92,7 +92,7 @@ def test_a_table_of_no_known_layout_is_named_tried_kept_and_applied(
     QTest.mouseClick(mapper.try_button, Qt.MouseButton.LeftButton)
     desk.settle()
     told = plain(mapper.result.text())
-    assert told.startswith("Se leen 3 líneas: $ 65.00 (1) cobrados, $ 40.00 (2) rechazados.")
+    assert told.startswith("Líneas que se leen: 3. $ 65.00 (1) cobrados, $ 40.00 (2) rechazados.")
     assert page.stack.currentWidget() is mapper
     press(F12)
     desk.settle()

@@ -374,7 +374,7 @@ def test_receipts_go_by_mail_once_to_whoever_has_an_address(
     world.answered(1, answer(rows))
     page.show_batch(1)
     desk.settle()
-    for told in ("1 recibos enviados", "0 recibos enviados · 1 ya se habían enviado"):
+    for told in ("1 recibo enviado", "0 recibos enviados · 1 ya se había enviado"):
         page.view.buttons["mail"].press()
         desk.sheet("receipts_mail").buttons["mail"].press()  # type: ignore[attr-defined]
         desk.settle()
