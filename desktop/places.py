@@ -384,7 +384,7 @@ class Places:
             of.now,
         )
         mandates = MandatesPage(of.mandates, tasks, of.now)
-        pending = PendingPage(of.debits.reports, tasks)
+        pending = PendingPage(of.debits, tasks, self._who, of.now)
         results = ResultsPage(of.debits.reports, tasks, of.now)
         batches.receipt_wanted.connect(self._receipts.show)
         batches.report_wanted.connect(self._desk.show_batch)

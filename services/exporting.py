@@ -6,8 +6,8 @@ window's start.
 
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -15,11 +15,13 @@ from typing import Any, Final
 from services.clock import local
 
 _AMOUNT: Final = "#,##0.00"
+_SHARE: Final = "0.0%"
 _DAY: Final = "dd/mm/yyyy"
 _MINUTE: Final = "dd/mm/yyyy hh:mm"
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST: Final = 32_000
 _WIDEST: Final = 60
+_MOST_ABOVE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,30 @@ class Cents:
     cents: int
 
 
-Cell = str | int | Cents | date | datetime | None
+@dataclass(frozen=True, slots=True)
+class Permille:
+    """A share in a table, in parts of a thousand; shown as a percentage."""
+
+    parts: int
+
+
+Cell = str | int | Cents | Permille | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: lines over the table, the titles of its columns, and its rows."""
+    """One sheet: lines over the table, the titles of its columns, and its rows.
+
+    The titles stay in sight while the rows are scrolled, unless so much is above them that little
+    would be left to scroll. `widths` are of columns whose words are
+    wider than their title, by that title, in characters.
+    """
 
     name: str
     titles: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     above: Sequence[Sequence[Cell]] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
 
 
 def workbook(tables: Sequence[Table]) -> bytes:
@@ -51,8 +66,10 @@ def workbook(tables: Sequence[Table]) -> bytes:
     for table in tables:
         sheet = book.create_sheet(table.name[:31])
         for place, title in enumerate(table.titles, start=1):
-            wide = min(_WIDEST, max(12, len(title) + 4))
+            wide = min(_WIDEST, max(12, len(title) + 4, table.widths.get(title, 0)))
             sheet.column_dimensions[get_column_letter(place)].width = wide
+        if len(table.above) <= _MOST_ABOVE:
+            sheet.freeze_panes = f"A{len(table.above) + 2}"
         for line in table.above:
             sheet.append([_cell(sheet, value) for value in line])
         sheet.append([_cell(sheet, title, is_title=True) for title in table.titles])
@@ -72,6 +89,10 @@ def _cell(sheet: Any, value: Cell, *, is_title: bool = False) -> Any:
     if isinstance(value, Cents):
         made = WriteOnlyCell(sheet, Decimal(value.cents) / 100)
         made.number_format = _AMOUNT
+        return made
+    if isinstance(value, Permille):
+        made = WriteOnlyCell(sheet, Decimal(value.parts) / 1000)
+        made.number_format = _SHARE
         return made
     if isinstance(value, datetime):
         made = WriteOnlyCell(sheet, local(value).replace(tzinfo=None))

@@ -3,7 +3,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.clock import Now, business_date
@@ -81,7 +81,7 @@ class BatchesPage(QWidget):
         self.busy = BusyLine("batches_busy", cancellable=True)
         self.work = LongWork(tasks, self.busy, self)
         self.acting = BatchActing(services, tasks, operator, self, choose_folder)
-        self.line_acting = LineActing(services, tasks, operator, self)
+        self.line_acting = LineActing(services, tasks, operator, self, now)
         self.receipts = BatchReceipts(services, tasks, operator, self.work, self)
         self.saving = Saving(tasks, self, choose_target)
         self._build(choose_file)
@@ -294,6 +294,9 @@ class BatchesPage(QWidget):
 
     def _decided(self, told: str) -> None:
         self.notice.tell("ok", told)
+        # What was pressed may be of no use any more: the keyboard would leave the page with it.
+        here = self.view if self.stack.currentWidget() is self.view else self.list
+        here.setFocus(Qt.FocusReason.OtherFocusReason)
         self.refresh()
 
     # --- Showing ----------------------------------------------------------------------------

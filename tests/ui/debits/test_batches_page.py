@@ -6,6 +6,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from services.debits import answer_step, answers
@@ -311,9 +312,20 @@ def test_a_debit_is_released_and_another_taken_back_by_two_people(
     page.view.line_buttons["take_back"].press()
     sheet = desk.sheet("take_back")
     sheet.form.rows["reason"].field.setPlainText("El cliente reclamó")  # type: ignore[attr-defined]
+    sheet.form.rows["bank_fee"].field.set_cents(250)  # type: ignore[attr-defined]
     sheet.submit()  # type: ignore[attr-defined]
+    # Whoever approves reads all of it, and is not asked why again.
+    dialog = desk.sheet("approval")
+    told = [plain(label.text()) for label in dialog.findChildren(QLabel)]
+    assert {"El cliente reclamó", "$ 2.50", "22/11/2026"} <= set(told)
+    assert "reason" not in dialog.form.rows  # type: ignore[attr-defined]
     desk.agree()
     assert world.state_of("1-1") == "REVERSED"
+    line = world.lines.show("1-1")
+    assert (line.words, line.bank_fee_cents) == ("El cliente reclamó", 250)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert page.isAncestorOf(focused)
     assert world.balance("001-002-000000001") == 4_500
     assert world.broken() == set()
     for word in ("Liberado 1", "Devuelto 1", "Pendiente 1"):
