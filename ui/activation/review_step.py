@@ -126,6 +126,8 @@ class ReviewStep(QWidget):
                 self.tr("Identificación"),
                 columns.identification(customer.id_kind, customer.id_number),
             ),
+            (self.tr("Método de pago"), f"{method} · {bank}" if bank and not order else method),
+            *order,
             (self.tr("Contacto"), reach or "—"),
             (self.tr("Dirección"), place or "—"),
             (
@@ -138,8 +140,6 @@ class ReviewStep(QWidget):
                 ),
             ),
             (self.tr("Números VoIP"), numbers or "—"),
-            (self.tr("Método de pago"), f"{method} · {bank}" if bank and not order else method),
-            *order,
         ]
 
     def _build(self) -> None:
