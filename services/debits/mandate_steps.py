@@ -60,14 +60,27 @@ def newest(session: Session, account_id: int) -> MandateRecord | None:
     return mandate_store.newest(session, account_id)
 
 
-def follow(session: Session, step: Step, agreed: AgreementInput) -> None:
+def follow(
+    session: Session, step: Step, agreed: AgreementInput, corrects: int | None = None
+) -> None:
     """Bring an account's mandate in line with the agreement that holds from now on.
 
     The same bank account keeps its mandate, with the limit and the last day as they are agreed
     now. Another one, or another method, revokes it at once; a debit asks for a new one.
+
+    Args:
+        session, step, agreed: the transaction, who does it, and what holds now.
+        corrects: the request of which a mistake is put right.
+
+    Raises:
+        ChangedElsewhere: that request went to the bank meanwhile, or is another.
     """
     terms = terms_of(agreed)
     held = mandate_store.newest(session, step.account_id)
+    if corrects is not None:
+        is_still = held is not None and (held.id, held.state) == (corrects, MandateState.REQUESTED)
+        if not is_still:
+            raise ChangedElsewhere()
     if held is not None and held.is_living:
         if terms is not None and held.is_of(terms):
             held = limit(session, step, held, terms.limit_cents)

@@ -210,7 +210,7 @@ class MandateService:
 
         Raises:
             BadField (`reason`, `told_on`, `reference`). ChangedElsewhere.
-            MandateMoved: the bank had said otherwise, or it is over.
+            MandateMoved: it was not handed in yet, the bank had said otherwise, or it is over.
         """
         word = _Word(reason, told_on, reference)
         self._move(operator, mandate_id, MandateState.REJECTED, "rejected", word)

@@ -166,8 +166,9 @@ class AccountPage(QWidget):
                 "La autorización de débito va por pasos. 1: Imprimir carta, en tres copias, y"
                 " hacerla firmar. 2: Adjuntar firmada, el escaneo de la carta. 3: Entregada al"
                 " banco, con su fecha. 4: El banco aceptó, con su constancia; desde entonces las"
-                " facturas entran en los lotes. En Más están el límite, la vigencia, el rechazo"
-                " del banco y la revocación, que rige al instante."
+                " facturas entran en los lotes. En Más están el límite, la vigencia, la corrección"
+                " de un error antes de entregarla, el rechazo del banco después, y la revocación,"
+                " que rige al instante."
             )
         return self.tr(
             "La ficha de una cuenta. F12 cobra. Enter sobre una factura muestra sus cargos y su"

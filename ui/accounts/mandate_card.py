@@ -38,12 +38,14 @@ class MandateCard(QWidget):
         letter_wanted(int): show the letter of this mandate, to be printed and signed.
         form_wanted(): attach the signed form.
         revocation_wanted(): attach the letter by which the customer took it back.
+        correction_wanted(): put right what was typed wrong in a request that no bank has seen.
     """
 
     changed = Signal()
     letter_wanted = Signal(int)
     form_wanted = Signal()
     revocation_wanted = Signal()
+    correction_wanted = Signal()
 
     def __init__(
         self,
@@ -90,6 +92,8 @@ class MandateCard(QWidget):
                 self.letter_wanted.emit(sheet.mandate.id)
             case "form":
                 self.form_wanted.emit()
+            case "correct":
+                self.correction_wanted.emit()
             case _:
                 asked = self._questions.step(key, sheet)
                 asked.done.connect(self._did)
@@ -132,9 +136,10 @@ class MandateCard(QWidget):
             "resume": state is MandateState.SUSPENDED,
             "suspend": state is MandateState.ACTIVE,
             "request": state in _OVER and pays_so,
+            "correct": state is MandateState.REQUESTED and pays_so,
             "terms": state in _LIVING,
             "signer": state in ASKED and mandate_words.is_company(sheet.mandate),
-            "reject": state in ASKED,
+            "reject": state is MandateState.AT_BANK,
             "revoke": state in _LIVING,
         }
         for key, button in self.buttons.items():
@@ -171,6 +176,7 @@ class MandateCard(QWidget):
         menu = QMenu(self)
         menu.setObjectName("mandate_more_menu")
         for key, text in (
+            ("correct", self.tr("Corregir titular o cuenta…")),
             ("terms", self.tr("Límite y vigencia…")),
             ("signer", self.tr("Quién firma…")),
             ("reject", self.tr("El banco rechazó…")),

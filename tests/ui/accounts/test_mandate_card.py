@@ -10,6 +10,7 @@ from services.debits.mandate_states import MandateState
 from tests.ui.accounts.acts import click, go_on, the_sheet, type_in, write
 from tests.ui.accounts.world import PDF, World
 from ui.accounts.account_page import AccountPage
+from ui.accounts.agreement_form import AgreementForm
 from ui.accounts.mandate_card import MandateCard
 from ui.tasks import TaskRunner
 
@@ -49,7 +50,7 @@ def test_a_mandate_goes_its_way_from_the_account_page(
     page = make(number)
     card = page.agreement.mandate
     assert card.badge.word == "Solicitada"
-    asked = {"letter", "form", "send", "activate", "terms", "signer", "reject", "revoke"}
+    asked = {"letter", "form", "send", "activate", "correct", "terms", "signer", "revoke"}
     assert offered(card) == asked
     assert "Adjuntar firmada" in page.help_text()
     assert card.buttons["activate"].toolTip() == "Falta la carta firmada"
@@ -78,6 +79,8 @@ def test_a_mandate_goes_its_way_from_the_account_page(
     qtbot.waitUntil(lambda: card.badge.word == "En el banco")
     assert {k: one.geometry() for k, one in card.buttons.items() if one.isVisible()} == places
     assert not card.buttons["send"].isEnabled()
+    assert "reject" in offered(card)
+    assert "correct" not in offered(card)
 
     click(card.buttons["activate"])
     sheet = the_sheet(qtbot, page, "activate_mandate")
@@ -114,6 +117,38 @@ def test_an_unsigned_letter_is_handed_in_only_with_a_reason(
     qtbot.waitUntil(lambda: sheet.is_ready)
     go_on()
     qtbot.waitUntil(lambda: state(world, number) is MandateState.AT_BANK)
+
+
+def test_a_request_is_corrected_with_what_is_known_of_it_and_asked_for_anew(
+    qtbot: QtBot, world: World, make: Callable[..., AccountPage]
+) -> None:
+    number = world.ask_for()
+    page = make(number)
+    before = world.mandates.show(number)[0].mandate
+    page.agreement.mandate.act("correct")
+    sheet = the_sheet(qtbot, page, "correct_agreement")
+    assert not sheet.form.rows["method"].field.isVisible()
+    assert isinstance(sheet.form, AgreementForm)
+    typed = sheet.form.value()
+    assert (typed.bank_code, typed.bank_account_kind, typed.bank_account_number) == (
+        before.bank_code,
+        before.bank_account_kind,
+        before.bank_account_number,
+    )
+    type_in(sheet.form.rows["bank_account_number"].field, "2204917299")
+    go_on()
+    qtbot.waitUntil(lambda: bool(sheet.form.rows["reason"].problem))
+    type_in(sheet.form.rows["reason"].field, "el cliente dictó mal")
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    with qtbot.waitSignal(sheet.done):
+        go_on()
+
+    asked, wrong = world.mandates.show(number)
+    assert (asked.mandate.state, asked.mandate.bank_account_number) == (
+        MandateState.REQUESTED,
+        "2204917299",
+    )
+    assert (wrong.mandate.state, wrong.reason) == (MandateState.REVOKED, "el cliente dictó mal")
 
 
 def test_limit_and_last_day_change_and_a_wrong_day_is_refused_in_place(

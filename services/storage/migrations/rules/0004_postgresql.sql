@@ -80,7 +80,7 @@ BEGIN
     IF OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.bank_code IS DISTINCT FROM NEW.bank_code OR OLD.bank_account_kind IS DISTINCT FROM NEW.bank_account_kind OR OLD.bank_account_number IS DISTINCT FROM NEW.bank_account_number OR OLD.holder_name IS DISTINCT FROM NEW.holder_name OR OLD.holder_id_kind IS DISTINCT FROM NEW.holder_id_kind OR OLD.holder_id_number IS DISTINCT FROM NEW.holder_id_number OR OLD.valid_from IS DISTINCT FROM NEW.valid_from OR OLD.requested_at IS DISTINCT FROM NEW.requested_at OR OLD.requested_by IS DISTINCT FROM NEW.requested_by THEN
         RAISE EXCEPTION 'rule: another bank account is another mandate' USING ERRCODE = 'check_violation';
     END IF;
-    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED'))) THEN
+    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED'))) THEN
         RAISE EXCEPTION 'rule: no such move of a mandate' USING ERRCODE = 'check_violation';
     END IF;
     IF OLD.state IN ('REVOKED', 'REJECTED') THEN

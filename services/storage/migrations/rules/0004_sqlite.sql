@@ -61,7 +61,7 @@ BEGIN SELECT RAISE(ABORT, 'rule: debit_line is never deleted'); END
 CREATE TRIGGER mandate_fixed BEFORE UPDATE ON mandate WHEN OLD.id IS NOT NEW.id OR OLD.account_id IS NOT NEW.account_id OR OLD.bank_code IS NOT NEW.bank_code OR OLD.bank_account_kind IS NOT NEW.bank_account_kind OR OLD.bank_account_number IS NOT NEW.bank_account_number OR OLD.holder_name IS NOT NEW.holder_name OR OLD.holder_id_kind IS NOT NEW.holder_id_kind OR OLD.holder_id_number IS NOT NEW.holder_id_number OR OLD.valid_from IS NOT NEW.valid_from OR OLD.requested_at IS NOT NEW.requested_at OR OLD.requested_by IS NOT NEW.requested_by
 BEGIN SELECT RAISE(ABORT, 'rule: another bank account is another mandate'); END
 --;
-CREATE TRIGGER mandate_moves BEFORE UPDATE ON mandate WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED')))
+CREATE TRIGGER mandate_moves BEFORE UPDATE ON mandate WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED')))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a mandate'); END
 --;
 CREATE TRIGGER mandate_ended BEFORE UPDATE ON mandate WHEN OLD.state IN ('REVOKED', 'REJECTED')

@@ -20,7 +20,14 @@ from services.debits.mandate_errors import (
 from services.debits.mandate_events import MandateChanged
 from services.debits.mandate_records import Signer
 from services.debits.mandate_states import MOVES, MandateState, MoveKind
-from services.errors import BadField, BadFields, NotAllowed, NotFound, UserError
+from services.errors import (
+    BadField,
+    BadFields,
+    ChangedElsewhere,
+    NotAllowed,
+    NotFound,
+    UserError,
+)
 from tests.services.accounts.test_agreements import CHEQUE
 from tests.services.debits.mandates.conftest import DEBIT, TODAY, Desk
 
@@ -157,7 +164,11 @@ def test_a_step_is_taken_once_however_often_it_is_clicked(desk: Desk) -> None:
 
 
 def test_what_may_not_follow_is_refused_in_words(desk: Desk) -> None:
-    who, number = desk.office.activator, desk.active()
+    who = desk.office.activator
+    with pytest.raises(MandateMoved):
+        # No bank says no to what it never saw.
+        desk.mandates.reject(who, desk.id(desk.debit()), "la firma no coincide")
+    number = desk.active()
     mandate = desk.id(number)
     with pytest.raises(MandateMoved) as told:
         desk.mandates.reject(who, mandate, "cuenta cerrada")
@@ -272,6 +283,33 @@ def test_leaving_debit_revokes_at_once_and_another_bank_account_asks_anew(desk: 
     assert office.accounts.show(number).mandate == third.mandate
 
 
+def test_a_request_is_corrected_until_it_is_handed_in_and_its_mistake_stays_in_the_history(
+    desk: Desk,
+) -> None:
+    change, who, number = desk.office.agreements.change, desk.office.activator, desk.debit()
+    desk.sign(number)
+    wrong = desk.id(number)
+    right = replace(DEBIT, holder_name="Ñandú Cía. Ltda.", bank_account_number="2200123457")
+    change(who, number, right, "un dígito", corrects=wrong)
+    asked, before = desk.mandates.show(number)
+    assert (asked.mandate.state, asked.mandate.bank_account_number, asked.mandate.form_id) == (
+        MandateState.REQUESTED,
+        "2200123457",
+        None,
+    )
+    assert (before.mandate.id, before.mandate.state, before.reason) == (
+        wrong,
+        MandateState.REVOKED,
+        "un dígito",
+    )
+    with pytest.raises(ChangedElsewhere):
+        change(who, number, DEBIT, "otra vez el mismo", corrects=wrong)
+    desk.mandates.send(who, asked.mandate.id, "la llevó el cliente")
+    with pytest.raises(ChangedElsewhere):
+        change(who, number, DEBIT, "tarde", corrects=asked.mandate.id)
+    assert desk.newest(number).mandate.bank_account_number == "2200123457"
+
+
 def test_the_same_bank_account_keeps_its_mandate_with_what_is_agreed_now(desk: Desk) -> None:
     number = desk.active()
     before = desk.newest(number).mandate
@@ -329,7 +367,7 @@ def test_a_rejected_request_takes_its_mandate_with_it_and_a_close_leaves_it(desk
         (MandateState.ACTIVE, ("ACTIVE",)),
         (MandateState.SUSPENDED, ("ACTIVE", "SUSPENDED")),
         (MandateState.REVOKED, ("REVOKED",)),
-        (MandateState.REJECTED, ("REJECTED",)),
+        (MandateState.REJECTED, ("AT_BANK", "REJECTED")),
     ],
 )
 def test_the_table_of_moves_is_the_rule_of_the_database(
