@@ -81,7 +81,8 @@ class AnswerPreview:
 
     Attributes:
         sums: count and cents of the lines of each verdict.
-        missing: count and cents of the batch's debits that wait and that the file does not name.
+        missing: count and cents of the batch's debits that wait and that the file does not name,
+            not even wrongly.
         batch_lines, batch_cents: what the bank was asked for.
         told_count, told_cents: what the file says of itself; None where it says nothing.
         reading: a hash of what was read in it: the same bytes with other columns are another.

@@ -12,7 +12,6 @@ from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.debits import answer_store, batch_store
 from services.debits.answer_records import (
-    APPLIED,
     AnswerDone,
     AnswerPreview,
     AnswerRow,
@@ -111,7 +110,7 @@ class DebitAnswers:
             lines = judge.all(answer.lines)
         if all(each.verdict in _STRANGE for each in lines):
             raise AnswerOfOtherBatch(batch=number)
-        named = {each.line for each in lines if each.verdict in {*APPLIED, Verdict.EARLY}}
+        named = {each.line for each in lines}
         named_cents = sum(
             one.amount_cents for one in asked if one.id in named and one.state is LineState.PENDING
         )

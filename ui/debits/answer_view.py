@@ -170,7 +170,7 @@ class AnswerView(QFrame):
             told.append(again.format(at=formats.moment(before.at), by=before.by, done=done))
         if not preview.agrees:
             told.append(
-                self.tr("Hay líneas que no cuadran con el lote: no se les aplica nada; revíselas.")
+                self.tr("Hay líneas que no cuadran con el lote: no se aplican y su débito espera.")
             )
         if preview.first_day is not None:
             early = self.tr(
@@ -201,6 +201,9 @@ class AnswerView(QFrame):
 
     def _show_lines(self) -> None:
         if self.preview is not None:
+            place = [column.key for column in self.model.columns].index("on")
+            has_days = any(row.on for row in self.preview.lines)
+            self.table.setColumnHidden(place, not has_days)
             key = self.chips.current
             self.model.set_rows(
                 [row for row in self.preview.lines if key in {_ALL, row.verdict.value}]
