@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from services.debits import answer_step, answers
 from services.debits.batch_records import BatchOrder
 from services.debits.batch_states import BatchState, LineState
+from services.papers.records import Channel
 from tests.services.debits.batches.givens import answer, row
 from tests.ui.debits.hands import Desk, plain
 from tests.ui.debits.world import DebitWorld
@@ -392,8 +393,48 @@ def test_receipts_go_by_mail_once_to_whoever_has_an_address(
         desk.settle()
         assert desk.told().startswith(told)
         assert desk.told().endswith("2 clientes no tienen correo.")
-    ((to, *_),) = world.postbag.sent
-    assert to == "pagos@nandu.example"
+    ((to, subject, _body, (attached,)),) = world.postbag.sent
+    assert (to, subject) == ("pagos@nandu.example", "Recibo 001-001-000000001 · VoIP Andina")
+    assert attached.content.startswith(b"%PDF")
+    # A wrong address keeps no other receipt waiting.
+    world.give_address("100002", "nadie@nandu.example")
+    world.give_address("100003", "otra@nandu.example")
+    world.postbag.refuses = "nadie@nandu.example"
+    page.view.buttons["mail"].press()
+    desk.sheet("receipts_mail").buttons["mail"].press()  # type: ignore[attr-defined]
+    desk.settle()
+    assert desk.told() == (
+        "1 recibo enviado · 1 ya se había enviado · el correo no acepta la dirección de 100002."
+    )
+
+
+def test_receipts_that_are_not_on_paper_come_first_and_all_are_one_file(
+    desk: Desk, page: BatchesPage, world: DebitWorld, qtbot: QtBot
+) -> None:
+    world.at_bank(world.folder)
+    world.answered(1, answer((row("100001", 6_500),)))
+    papers, first = world.services.papers, world.lines.show("1-1").payment
+    papers.print(world.cashier, papers.receipt(world.cashier, first).id)
+    world.answered(1, answer((row("100002", 3_000), row("100003", 1_000))))
+    page.show_batch(1)
+    desk.settle()
+
+    page.view.buttons["receipts"].press()
+    sheet = desk.sheet("receipts_sheet")
+    which = sheet.form.rows["part"].field  # type: ignore[attr-defined]
+    assert [which.itemText(place) for place in range(which.count())] == [
+        "Los que aún no se imprimieron: 2",
+        "Todos: 3",
+    ]
+    with qtbot.waitSignal(page.bundle_wanted, timeout=10_000) as wanted:
+        sheet.submit()  # type: ignore[attr-defined]
+    assert wanted.args is not None
+    bundle = wanted.args[0]
+    assert [paper.number[-1] for paper in bundle.papers] == ["2", "3"]
+    saved = papers.save_together(world.cashier, bundle, world.folder / bundle.file_name)
+    assert saved.path.name == "Recibos del lote 1.pdf"
+    assert saved.path.read_bytes() == bundle.content
+    assert [each.channel for each in papers.history(bundle.papers[0].id)] == [Channel.FILE]
 
 
 def test_who_only_reads_sees_batches_and_may_do_nothing(
