@@ -81,13 +81,18 @@ def batch_paper(sources: PaperSources, number: str) -> BatchPaper:
 
 def steps(batch: BatchRow) -> tuple[Field, ...]:
     """Who did what with a batch, and when, as far as it came."""
+    return tuple(Field(what, joined(minute(at), by)) for what, at, by in done_steps(batch))
+
+
+def done_steps(batch: BatchRow) -> tuple[tuple[str, datetime, str], ...]:
+    """The steps of a batch that were done: what, when and by whom."""
     known = (
         ("Preparado", batch.made_at, batch.made_by),
         ("Aprobado", batch.approved_at, batch.approved_by),
         ("Generado", batch.written_at, batch.written_by),
         ("Enviado", batch.sent_at, batch.sent_by),
     )
-    return tuple(Field(what, joined(minute(at), by)) for what, at, by in known if at is not None)
+    return tuple((what, at, by) for what, at, by in known if at is not None)
 
 
 def told_at(report: BatchReport) -> datetime:

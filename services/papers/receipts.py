@@ -72,6 +72,7 @@ def receipt_paper(sources: PaperSources, payment_id: str) -> ReceiptPaper:
         till=payment.till,
         agreement=agreement_block(note),
         state=receipt_state(sources, payment_id),
+        is_signed=not all(isinstance(each, DebitTender) for each in payment.tenders),
     )
 
 

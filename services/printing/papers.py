@@ -13,6 +13,7 @@ class PaperFormat(StrEnum):
     ROLL_80 = "80mm"
 
 
+UNSIGNED: Final = "Cobrado por débito de la cuenta bancaria. Este recibo no requiere firmas."
 ORIGINAL: Final = "ORIGINAL: CLIENTE"
 OFFICE_COPY: Final = "COPIA: CAJA"
 
@@ -145,7 +146,7 @@ class ReceiptPaper:
     `amount_cents` is the money that was received: what was withheld, or paid with a *saldo a
     favor* of before, is none. `credit_cents` is what became *saldo a favor*. `state` (ANULADO,
     PROTESTADO) is printed when it is not empty. The note for customers who are not automatic
-    comes from `agreement`.
+    comes from `agreement`. Nobody signs for money that a bank collected: it is not `is_signed`.
     """
 
     company: CompanyBlock
@@ -164,6 +165,7 @@ class ReceiptPaper:
     agreement: AgreementBlock | None = None
     state: str = ""
     copies: tuple[str, ...] = (ORIGINAL, OFFICE_COPY)
+    is_signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
