@@ -112,7 +112,11 @@ class BatchesPage(QWidget):
         column.addWidget(self.notice)
         column.addWidget(self.busy)
         column.addWidget(self.stack, 1)
-        self.setFocusProxy(self.stack)
+        self.setFocusProxy(self.list)
+        # A stack takes the keyboard for itself and does nothing with it.
+        self.stack.currentChanged.connect(
+            lambda _place: self.setFocusProxy(self.stack.currentWidget())
+        )
 
     def _connect(self) -> None:
         self.list.opened.connect(self.show_batch)
