@@ -4,7 +4,7 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.clock import Now, business_date
 from services.debits.report_records import Failing, Success, Unanswered
@@ -21,7 +21,6 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import card, label
-from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice
 from ui.widgets.rows_model import Column, RowsModel
 from ui.widgets.rows_view import RowsView
@@ -158,22 +157,21 @@ class ResultsPage(QWidget):
         inside.setContentsMargins(SPACE.normal, SPACE.small, SPACE.normal, SPACE.small)
         inside.addWidget(label(title, bold=True))
         inside.addWidget(self.chart)
-        self.body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.body.setSpacing(SPACE.normal)
-        self.body.addWidget(frame, 1)
-        self.body.addLayout(_titled(self.tr("Cuentas que fallan otra vez"), self.failing_table), 1)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE.normal)
+        top.addWidget(frame, 1)
+        top.addLayout(_titled(self.tr("Cuentas que fallan otra vez"), self.failing_table), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.small, SPACE.page, SPACE.small)
         column.setSpacing(SPACE.small)
         for widget in (head, self.waiting, self.notice):
             column.addWidget(widget)
-        column.addLayout(self.body)
+        column.addLayout(top)
         column.addLayout(_titled(self.tr("Por banco y mes"), self.table), 1)
         self.setFocusProxy(self.table)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MILLISECONDS)
-        NarrowAware(self, self._restack)
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.refresh)
@@ -216,10 +214,6 @@ class ResultsPage(QWidget):
             told += " " + more.format(counted=pair, n=f"{waits.batches:,}")
         self.waiting.setText(told)
 
-    def _restack(self, is_narrow: bool) -> None:
-        way = QBoxLayout.Direction
-        self.body.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
-
     def _fail(self, error: UserError) -> None:
         self.notice.tell("err", words_for(error))
 
@@ -250,14 +244,16 @@ def _columns() -> list[Column[Success]]:
         Column(
             "month", _tr("Mes"), lambda row: month_name(row.month), sort_key=lambda row: row.month
         ),
-        Column("bank", _tr("Banco"), lambda row: bank_name(row.bank_code), stretch=True),
-        _number("asked", _tr("Débitos pedidos"), lambda row: row.asked[0]),
+        Column(
+            "bank", _tr("Banco"), lambda row: bank_name(row.bank_code), stretch=True, letters=14
+        ),
+        _number("asked", _tr("Pedidos"), lambda row: row.asked[0]),
         _number("settled", _tr("Cobrados"), lambda row: row.settled[0]),
         _rate("of_count", _tr("% de débitos"), lambda row: row.of_count),
         _money("asked_cents", _tr("Valor pedido"), lambda row: row.asked[1]),
         _money("cents", _tr("Valor cobrado"), lambda row: row.settled[1]),
         _rate("of_value", _tr("% del valor"), lambda row: row.of_value),
-        _money("back", _tr("Devuelto después"), lambda row: row.taken_back[1]),
+        _money("back", _tr("Devuelto"), lambda row: row.taken_back[1]),
     ]
 
 
@@ -276,7 +272,7 @@ def _rate(key: str, title: str, permille: Callable[[Success], int]) -> Column[Su
 def _failing_columns() -> list[Column[Failing]]:
     return [
         Column("account", _tr("Cuenta"), lambda row: row.account),
-        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True, letters=18),
         Column("times", _tr("Veces"), lambda row: str(row.times), "right", tone=lambda _row: "err"),
         Column("since", _tr("Desde"), lambda row: formats.moment(row.since)),
         Column(

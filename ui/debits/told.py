@@ -97,6 +97,14 @@ def line_detail(told: ToldLine) -> str:
             return _tr("El {day}").format(day=day)
         left = _tr("El {day}; {cents} quedaron como saldo a favor")
         return left.format(day=day, cents=formats.money(line.credit_cents))
+    if line.taken_back_on is not None:
+        back = _tr("El {day}: {words}").format(
+            day=formats.day(line.taken_back_on), words=line.words
+        )
+        if not line.bank_fee_cents:
+            return back
+        fee = _tr("nos cobró {cents}").format(cents=formats.money(line.bank_fee_cents))
+        return f"{back}; {fee}"
     return line.words
 
 
