@@ -101,7 +101,7 @@ WORDS: Final[dict[str, str]] = {
     "debit.why.fix_first": QT_TRANSLATE_NOOP("words", "{words}. {next_step}"),
     "debit.why.taken_back": QT_TRANSLATE_NOOP(
         "words",
-        "El banco lo devolvió el {on}: {words}. Hable con el cliente; entra otra vez cuando se renueve o reactive su autorización",
+        "El banco lo devolvió el {on}: {words}. Hable con el cliente; cuando esté resuelto, márquelo corregido en Rechazados",
     ),
     "debit.why.unwritable": QT_TRANSLATE_NOOP("words", "No cabe en el archivo del banco"),
     "debit.why.nothing_due": QT_TRANSLATE_NOOP(
