@@ -75,7 +75,7 @@ def batch_columns() -> list[Column[BatchRow]]:
             lambda row: wording.state("debit_batch", row.state).word,
             look=lambda row: wording.state("debit_batch", row.state),
         ),
-        Column("bank", _tr("Banco"), lambda row: bank_of(row.profile), stretch=True),
+        Column("bank", _tr("Banco"), lambda row: bank_of(row.profile), stretch=True, letters=18),
         Column("day", _tr("Día del débito"), lambda row: formats.day(row.collect_on), "center"),
         Column("lines", _tr("Débitos"), lambda row: f"{row.asked[0]:,}", "right"),
         Column("total", _tr("Valor"), lambda row: formats.amount(row.asked[1]), "right"),
@@ -108,7 +108,7 @@ def candidate_columns() -> list[Column[Candidate]]:
     """What the preview of a batch shows."""
     return [
         Column("account", _tr("Cuenta"), lambda row: row.account),
-        Column("name", _tr("Cliente"), lambda row: row.name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.name, stretch=True, letters=18),
         Column("bank", _tr("Banco"), lambda row: row.bank),
         Column("bank_account", _tr("Cuenta bancaria"), lambda row: row.bank_account),
         Column(
@@ -154,7 +154,7 @@ def line_columns() -> list[Column[ToldLine]]:
             look=lambda row: wording.state("debit", row.line.state),
         ),
         Column("account", _tr("Cuenta"), lambda row: row.line.account),
-        Column("name", _tr("Cliente"), lambda row: row.line.account_name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.line.account_name, stretch=True, letters=18),
         Column(
             "bank",
             _tr("Banco"),
@@ -205,7 +205,7 @@ def judged_columns() -> list[Column[JudgedLine]]:
             look=lambda row: wording.state("debit_verdict", row.verdict),
         ),
         Column("reference", _tr("Contrapartida"), lambda row: row.reference),
-        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True, letters=18),
         Column(
             "amount",
             _tr("Valor"),

@@ -308,7 +308,7 @@ def _columns() -> list[Column[Pending]]:
             look=lambda row: wording.state("debit_next", row.kind),
         ),
         Column("account", _tr("Cuenta"), lambda row: row.account),
-        Column("name", _tr("Cliente"), lambda row: row.name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.name, stretch=True, letters=18),
         Column(
             "amount",
             _tr("Valor"),

@@ -46,6 +46,8 @@ class Column(Generic[R]):
         look: a state shown as icon, word and colour instead of plain text.
         tone: the colour of the text by meaning; "" is plain.
         stretch: whether the column takes the room that is left.
+        letters: for how many letters a stretching column has room however little is left; more
+            of them for what tells one row from another.
         widest: a text that always has room, for a column whose words change as time goes by.
         also_found_by: what a filter finds it by besides its text.
     """
@@ -59,6 +61,7 @@ class Column(Generic[R]):
     look: Callable[[R], StateLook] | None = None
     tone: Callable[[R], str] | None = None
     stretch: bool = False
+    letters: int = 9
     widest: str = ""
     also_found_by: Callable[[R], str] | None = None
 

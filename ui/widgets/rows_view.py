@@ -128,9 +128,10 @@ class RowsView(QTableView):
         super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Fit rows and columns to the new letters."""
+        """Fit rows and columns to the new letters, and titles to how they are dressed."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_model"):
+        kinds = {QEvent.Type.FontChange, QEvent.Type.StyleChange}
+        if event.type() in kinds and hasattr(self, "_model"):
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -294,10 +295,11 @@ class RowsView(QTableView):
             for place in stretching:
                 wanted[place] += share
         elif stretching:
-            least = self.fontMetrics().averageCharWidth() * 9
+            letter = self.fontMetrics().averageCharWidth()
             most = _level([wanted[place] for place in stretching], spare)
             for place in stretching:
-                wanted[place] = max(min(wanted[place], least), min(wanted[place], most))
+                least = letter * self._model.columns[place].letters
+                wanted[place] = min(wanted[place], max(least, most))
         for place in shown:
             header.resizeSection(place, wanted[place])
 
