@@ -2,17 +2,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.debits.banks.base import Profile, Term
 from services.debits.banks.registry import PROFILES
 from services.debits.banks.registry import profile as profile_of
 from services.debits.banks.sample import sample_of
 from services.debits.desk import DebitDesk
-from services.debits.errors import NotWritable
 from services.staff.rights import Operator
 from ui.accounts.choices import ChoiceCombo
+from ui.settings.debit_sample import FileSample
 from ui.settings.needs import SettingsNeeds
 from ui.settings.rows_panel import RowsPanel
 from ui.widgets.form import Form
@@ -20,9 +19,7 @@ from ui.widgets.labels import label
 from ui.widgets.lines import TextLine
 from ui.widgets.review_sheet import ReviewSheet, SheetRow
 from ui.widgets.rows_model import Column
-from ui.wording import WORDS, words, words_for
-
-_SAMPLE_LINES = 4
+from ui.wording import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +77,7 @@ class DebitTermsPanel(RowsPanel[AgreedTerms]):
         old = self.chosen
         if old is not None:
             profile = profile_of(old.profile)
-            shown = _Sample(profile)
+            shown = FileSample(profile)
             shown.show_terms(dict(old.terms))
             sheet = ReviewSheet(
                 "debit_sample_sheet",
@@ -114,39 +111,12 @@ class DebitTermsPanel(RowsPanel[AgreedTerms]):
                 )
 
 
-class _Sample(QPlainTextEdit):
-    """Two lines of a bank's file, with the terms as they are typed."""
-
-    def __init__(self, profile: Profile) -> None:
-        super().__init__()
-        self.setObjectName("debit_sample")
-        self.setAccessibleName(_tr("Ejemplo del archivo"))
-        self.setReadOnly(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * (_SAMPLE_LINES + 2))
-        self.setTabChangesFocus(True)
-        self._profile = profile
-
-    def show_terms(self, terms: dict[str, str]) -> None:
-        """Show the file with these terms, or why there can be none."""
-        try:
-            text = sample_of(self._profile, terms)
-        except NotWritable as error:
-            term = f"debit_term.{error.details['field']}"
-            name = f"{words(term)}: " if term in WORDS else ""
-            self.setPlainText(f"{name}{words_for(error)}")
-            return
-        # A tab is a column: seen as such, the columns can be counted.
-        self.setPlainText(text.replace("\t", " → ").rstrip())
-
-
 def _form(
     profile: Profile, kept: dict[str, str]
 ) -> tuple[Form, Callable[[], Callable[[], AgreedTerms]]]:
     form = Form("debit_terms_form", columns=2, labels="top")
     fields: dict[str, QWidget] = {}
-    shown = _Sample(profile)
+    shown = FileSample(profile)
 
     def values() -> dict[str, str]:
         typed = {}
