@@ -17,6 +17,7 @@ from tests.ui.kit.keys import LEFT, double_click
 from tests.ui.papers.office import Office, Told, settle
 from ui.frame.shell import Shell
 from ui.home.page import HomePage
+from ui.home.view import Taken
 from ui.tasks import TaskRunner
 from ui.widgets.labels import ElidedLabel
 
@@ -69,13 +70,18 @@ def test_debits_have_their_own_bar_and_a_receipt_that_went_back_its_mark(
     assert "Débito $" in page.bars.accessibleDescription()
     assert "Otros" not in page.bars.accessibleDescription()
     (good,) = page.receipts.rows
+    (column,) = [at for at, each in enumerate(page.receipts.columns) if each.key == "state"]
+    assert page.table.isColumnHidden(column)
     back = [
         replace(good, id="back", reversed_cents=good.amount_cents),
         replace(good, id="part", reversed_cents=1),
         replace(good, id="void", reversed_cents=good.amount_cents, is_void=True),
     ]
-    page.receipts.set_rows([good, *back])
-    (column,) = [at for at, each in enumerate(page.receipts.columns) if each.key == "state"]
+    assert page._counted(Taken({"debit": (3, 900), "reversed": (2, -400)})) == (
+        "3 cobros · 2 reversos"
+    )
+    page._show_receipts([good, *back])
+    assert not page.table.isColumnHidden(column)
     marks = [page.receipts.index(row, column).data() for row in range(4)]
     assert marks == ["", "Devuelto", "Devuelto en parte", "Anulado"]
 
