@@ -115,7 +115,7 @@ class BatchesPage(QWidget):
         self.setFocusProxy(self.list)
         # A stack takes the keyboard for itself and does nothing with it.
         self.stack.currentChanged.connect(
-            lambda _place: self.setFocusProxy(self.stack.currentWidget())
+            lambda _place: self.setFocusProxy(self.stack.currentWidget() or self.list)
         )
 
     def _connect(self) -> None:
