@@ -47,7 +47,7 @@ class Mandate:
 
 @dataclass
 class Debit:
-    """One account in one batch; `next` is what a refusal needs before the next one."""
+    """One account in one batch; `next` is what is next after a refusal, or that nobody named it."""
 
     key: str
     mandate: Mandate
@@ -133,7 +133,7 @@ class Debits:
         if last.state == "REVERSED":
             return mandate.changed_at > last.decided_at
         is_time = collect_on >= last.decided_on + timedelta(days=_RETRY_DAYS)
-        return last.next == "retry" and is_time
+        return last.next in {"retry", "unnamed"} and is_time
 
     def _tries(self, number: str) -> int:
         return sum(each.state == "REJECTED" and number in each.shares for each in self.all())
