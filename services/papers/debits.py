@@ -10,8 +10,7 @@ from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import BatchReport, ToldLine
 from services.papers.cheques import account_words, bank_name
 from services.papers.sources import PaperSources
-from services.printing.figures import day, minute
-from services.printing.look import joined
+from services.printing.figures import day, joined, minute
 from services.printing.papers import BatchLineRow, BatchPaper, CountRow, Field
 
 _CANCELLED: Final = "ANULADO"

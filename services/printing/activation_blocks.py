@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.printing.figures import dollars, minute, money
+from services.printing.figures import dollars, joined, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
 from services.printing.lettering import Style, wrapped
@@ -22,7 +22,6 @@ from services.printing.look import (
     SMALL_BOLD,
     SMALL_INK,
     WIDTH,
-    joined,
 )
 from services.printing.notes import Note
 from services.printing.papers import (

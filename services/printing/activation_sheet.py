@@ -13,7 +13,7 @@ from services.printing.activation_blocks import (
     service_table,
     signatures,
 )
-from services.printing.figures import day, minute
+from services.printing.figures import day, joined, minute
 from services.printing.flow import Block, draw_down, paginated
 from services.printing.fonts import bold
 from services.printing.lettering import Style, clean
@@ -29,7 +29,6 @@ from services.printing.look import (
     RIGHT,
     SMALL,
     WIDTH,
-    joined,
     letterhead,
     pill,
     top_strip,

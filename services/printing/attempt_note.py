@@ -2,8 +2,7 @@
 
 from services.printing.attempt_note_blocks import body_blocks
 from services.printing.attempt_note_roll import strip_blocks
-from services.printing.figures import minute
-from services.printing.look import joined
+from services.printing.figures import joined, minute
 from services.printing.papers import ORIGINAL, AttemptNotePaper, PaperFormat
 from services.printing.roll import draw_strip, new_roll
 from services.printing.slip_form import Heading, company_sheet, copy_drawer, draw_copies

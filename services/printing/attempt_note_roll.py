@@ -3,11 +3,10 @@
 from typing import Final
 
 from services.printing.attempt_note_blocks import facts
-from services.printing.figures import dollars, minute, money
+from services.printing.figures import dollars, joined, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold
 from services.printing.lettering import Style, shrunk
-from services.printing.look import joined
 from services.printing.papers import ORIGINAL, AttemptNotePaper
 from services.printing.pen import Pen
 from services.printing.roll import (

@@ -1,19 +1,10 @@
 """The act of giving a cheque back to its drawer: A4 in two halves to cut."""
 
 from services.printing.facts import LABEL_WIDTH, fact_rows, signatures, told_panel
-from services.printing.figures import day, dollars, minute
+from services.printing.figures import day, dollars, joined, minute
 from services.printing.flow import Block
 from services.printing.lettering import UNBREAKABLE, wrapped
-from services.printing.look import (
-    BODY,
-    BODY_BOLD,
-    LABEL,
-    LEFT,
-    LINE,
-    RIGHT,
-    WIDTH,
-    joined,
-)
+from services.printing.look import BODY, BODY_BOLD, LABEL, LEFT, LINE, RIGHT, WIDTH
 from services.printing.papers import ActPaper, Field
 from services.printing.pen import Pen
 from services.printing.slip_form import Heading, company_sheet, copy_drawer, draw_copies

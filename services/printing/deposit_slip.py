@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.printing.facts import fact_rows, signatures
-from services.printing.figures import day, dollars, minute, money
+from services.printing.figures import day, dollars, joined, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
 from services.printing.lettering import Style, wrapped
@@ -20,7 +20,6 @@ from services.printing.look import (
     RIGHT,
     SMALL_BOLD,
     WIDTH,
-    joined,
     pill,
 )
 from services.printing.papers import Field, SlipPaper, SlipRow

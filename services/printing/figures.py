@@ -5,6 +5,11 @@ from datetime import date, datetime
 from services.clock import local
 
 
+def joined(*words: str) -> str:
+    """The words that are there, with a dot between them."""
+    return " · ".join(word for word in words if word)
+
+
 def money(cents: int) -> str:
     """Cents with a decimal point and commas for thousands: `1,234.56`."""
     sign = "-" if cents < 0 else ""

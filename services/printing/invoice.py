@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from services.printing.figures import day, dollars
+from services.printing.figures import day, dollars, joined
 from services.printing.fonts import bold
 from services.printing.invoice_end import draw_end, end_height
 from services.printing.invoice_table import (
@@ -33,7 +33,6 @@ from services.printing.look import (
     RIGHT,
     SMALL,
     WIDTH,
-    joined,
     letterhead,
     pill,
     top_strip,

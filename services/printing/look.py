@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from services.printing.figures import joined
 from services.printing.fonts import bold, regular
 from services.printing.lettering import UNBREAKABLE, Colour, Style, clean, shrunk, width_of
 from services.printing.papers import CompanyBlock, Field
@@ -89,8 +90,3 @@ def references(fields: Sequence[Field]) -> str:
 
 def _held_together(words: str) -> str:
     return words.replace(" ", UNBREAKABLE) if len(words) <= 32 else words
-
-
-def joined(*words: str) -> str:
-    """The words that are there, with a dot between them."""
-    return " · ".join(word for word in words if word)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from services.printing.facts import LABEL_WIDTH
-from services.printing.figures import day, dollars, minute
+from services.printing.figures import day, dollars, joined, minute
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
 from services.printing.lettering import UNBREAKABLE, Style, wrapped
@@ -18,7 +18,6 @@ from services.printing.look import (
     SMALL,
     SMALL_BOLD,
     WIDTH,
-    joined,
 )
 from services.printing.papers import CompanyBlock, Field, MandatePaper
 from services.printing.pen import Pen

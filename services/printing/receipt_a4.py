@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-from services.printing.figures import minute
+from services.printing.figures import joined, minute
 from services.printing.flow import Block, draw_down
 from services.printing.fonts import bold
 from services.printing.lettering import Style, clean
-from services.printing.look import A4, ALERT, LEFT, REPRINT_SLOT, joined, pill
+from services.printing.look import A4, ALERT, LEFT, REPRINT_SLOT, pill
 from services.printing.papers import CompanyBlock, ReceiptPaper
 from services.printing.receipt_blocks import body_blocks
 from services.printing.sheet import Sheet

@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from services.printing.figures import dollars, minute, money
+from services.printing.figures import dollars, joined, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold
 from services.printing.lettering import Style, shrunk
-from services.printing.look import joined, references
+from services.printing.look import references
 from services.printing.notes import agreement_note
 from services.printing.papers import UNSIGNED, ReceiptPaper, ReceiptRow, TenderBlock
 from services.printing.pen import Pen

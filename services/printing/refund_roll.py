@@ -2,11 +2,10 @@
 
 from typing import Final
 
-from services.printing.figures import dollars, minute, money
+from services.printing.figures import dollars, joined, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold
 from services.printing.lettering import Style, shrunk
-from services.printing.look import joined
 from services.printing.papers import RefundPaper, ReopenedRow
 from services.printing.pen import Pen
 from services.printing.refund_blocks import facts

@@ -1,7 +1,6 @@
 """The proof of a refund (*comprobante de devolución*): A4 in two halves to cut, or 80 mm."""
 
-from services.printing.figures import minute
-from services.printing.look import joined
+from services.printing.figures import joined, minute
 from services.printing.papers import PaperFormat, RefundPaper
 from services.printing.refund_blocks import body_blocks
 from services.printing.refund_roll import strip_blocks

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from services.printing.figures import joined
 from services.printing.flow import Block, draw_down, paginated, total_height
 from services.printing.fonts import bold
 from services.printing.lettering import Style, clean
@@ -16,7 +17,6 @@ from services.printing.look import (
     REPRINT_SLOT,
     RIGHT,
     SMALL,
-    joined,
     letterhead,
     top_strip,
 )

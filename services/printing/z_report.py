@@ -1,7 +1,6 @@
 """The report of a counted turn of a till (*cierre de caja*, Z): A4 or 80 mm."""
 
-from services.printing.figures import minute
-from services.printing.look import joined
+from services.printing.figures import joined, minute
 from services.printing.papers import PaperFormat, ZPaper
 from services.printing.roll import draw_strip, new_roll
 from services.printing.slip_form import Heading, company_sheet, copy_drawer, draw_pages

@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from services.printing.figures import day, dollars, minute, money
+from services.printing.figures import day, dollars, joined, minute, money
 from services.printing.flow import Block
 from services.printing.lettering import shrunk
-from services.printing.look import joined
 from services.printing.papers import KindRow, ListedPart, ZPaper
 from services.printing.pen import Pen
 from services.printing.roll import (
