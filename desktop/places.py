@@ -63,7 +63,8 @@ from ui.reconciliation.page import ReconciliationPage
 from ui.refunds.flow import RefundFlow
 from ui.refunds.turn import RefundServices
 from ui.reports.page import ReportServices, ReportsPage
-from ui.search.provider import OfficeSearch, command_items
+from ui.search.debits import DebitSearch
+from ui.search.provider import OfficeSearch
 from ui.settings.needs import SettingsNeeds
 from ui.settings.page import SettingsPage
 from ui.settings.values import bank_accounts
@@ -149,6 +150,7 @@ class Places:
             of.office,
             of.cheque_finder if "cheques" in self._keys else None,
             of.deposits if "deposits" in self._keys else None,
+            DebitSearch(of.debits, of.mandates) if "debits" in self._keys else None,
         )
 
     def join(self, shell: Shell) -> None:
@@ -190,8 +192,6 @@ class Places:
         self._refunds.done.connect(lambda _refund: shell.refresh_current())
         shell.ask_before_closing(self._refunds.may_close)
         shell.chosen.connect(self._ways.chosen)
-        commands = [(place.title, place.key) for place in self._places]
-        shell.set_commands(command_items(commands, shell.open_place))
         self._till = TillTold(
             shell,
             of.tills,
@@ -400,7 +400,7 @@ class Places:
             of.now,
         )
         mandates = MandatesPage(of.mandates, tasks, of.now)
-        pending = PendingPage(of.debits.reports, tasks)
+        pending = PendingPage(of.debits, tasks, self._who, of.now)
         results = ResultsPage(of.debits.reports, tasks, of.now)
         batches.receipt_wanted.connect(self._receipts.show)
         batches.report_wanted.connect(self._desk.show_batch)

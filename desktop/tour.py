@@ -33,6 +33,8 @@ _IN_README: Final = frozenset(
         "en-duda",
         "cheques",
         "extracto",
+        "debitos-lote",
+        "debitos-resultados",
         "activacion",
     }
 )
@@ -120,6 +122,7 @@ class Walk:
         self._enter(app, program, "sara", "01")
         self._look_at(app, program, (("cheques", "cheques"), ("deposits", "depositos")))
         self._look_at_a_statement(app, program)
+        self._look_at_debits(app, program)
         self._compare_with_stripe(app, program)
         self._give_money_back(app, program)
         window.leave()
@@ -255,6 +258,23 @@ class Walk:
             place.show_kind(StatementPage)
             self._settle(app, 1.2)
             self._picture("extracto", program.window)
+
+    def _look_at_debits(self, app: Any, program: "Program") -> None:
+        from ui.debits.batches_page import BatchesPage  # noqa: PLC0415
+        from ui.debits.results_page import ResultsPage  # noqa: PLC0415
+        from ui.tabbed_place import TabbedPlace  # noqa: PLC0415
+
+        office, window = program.office, program.window
+        place = window.shell.open_place("debits") if window and window.shell else None
+        if office is None or not isinstance(place, TabbedPlace):
+            return
+        newest = office.services.debits.batches.listing(limit=1)
+        place.show_kind(BatchesPage).show_batch(newest[0].number)
+        self._settle(app, 1.2)
+        self._picture("debitos-lote", window)
+        place.show_kind(ResultsPage)
+        self._settle(app, 1.2)
+        self._picture("debitos-resultados", window)
 
     def _look_at_a_doubt(self, app: Any, program: "Program") -> None:
         shell = program.window.shell if program.window else None

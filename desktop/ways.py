@@ -175,6 +175,12 @@ class Ways:
             number = int(line.partition("-")[0])
             cast("TabbedPlace", place).show_kind(BatchesPage).show_batch(number, line)
 
+    def show_batch(self, number: int) -> None:
+        """Show a batch of debits."""
+        place = self.open("debits")
+        if place is not None:
+            cast("TabbedPlace", place).show_kind(BatchesPage).show_batch(number)
+
     def show_batches(self, state: BatchState) -> None:
         """Show the batches that stand somewhere."""
         place = self.open("debits")
@@ -228,6 +234,10 @@ class Ways:
             self._show_receipt(key)
         elif kind == "cheque":
             self.show_cheque(int(key))
+        elif kind == "batch":
+            self.show_batch(int(key))
+        elif kind == "debit":
+            self.show_debit(key)
         elif kind == "deposit":
             place = self.open("deposits")
             if place is not None:

@@ -85,6 +85,11 @@ def check_identification(
     return plain, [] if _checksum_holds(kind, plain) else ["id_checksum"]
 
 
+def is_company(kind: str, number: str) -> bool:
+    """Whether a number is the RUC of a company or institution, for which a person signs."""
+    return kind == RUC and len(number) == _LENGTHS[RUC] and number[2] >= "6"
+
+
 def same_person(number: str) -> tuple[str, ...]:
     """The numbers under which the same person may stand: a cédula and its RUC."""
     if len(number) == 10 and number.isdigit():

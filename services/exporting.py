@@ -7,8 +7,8 @@ window's start.
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -16,6 +16,7 @@ from typing import Any, Final
 from services.clock import local
 
 _AMOUNT: Final = "#,##0.00"
+_SHARE: Final = "0.0%"
 _DAY: Final = "dd/mm/yyyy"
 _MINUTE: Final = "dd/mm/yyyy hh:mm"
 _UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -23,6 +24,7 @@ _FORMULA: Final = ("=", "+", "-", "@")
 _BOM: Final = "\ufeff"
 _LONGEST: Final = 32_000
 _WIDEST: Final = 60
+_MOST_ABOVE: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,33 @@ class Cents:
     cents: int
 
 
-Cell = str | int | Cents | date | datetime | None
+@dataclass(frozen=True, slots=True)
+class Permille:
+    """A share in a table, in parts of a thousand; shown as a percentage."""
+
+    parts: int
+
+    def __str__(self) -> str:
+        return f"{self.parts // 10}.{self.parts % 10} %"
+
+
+Cell = str | int | Cents | Permille | date | datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet: lines over the table, the titles of its columns, and its rows."""
+    """One sheet: lines over the table, the titles of its columns, and its rows.
+
+    The titles stay in sight while the rows are scrolled, unless so much is above them that little
+    would be left to scroll. `widths` are of columns whose words are
+    wider than their title, by that title, in characters.
+    """
 
     name: str
     titles: Sequence[str]
     rows: Iterable[Sequence[Cell]]
     above: Sequence[Sequence[Cell]] = ()
+    widths: Mapping[str, int] = field(default_factory=dict)
 
 
 def workbook(tables: Sequence[Table]) -> bytes:
@@ -54,8 +72,10 @@ def workbook(tables: Sequence[Table]) -> bytes:
     for table in tables:
         sheet = book.create_sheet(table.name[:31])
         for place, title in enumerate(table.titles, start=1):
-            wide = min(_WIDEST, max(12, len(title) + 4))
+            wide = min(_WIDEST, max(12, len(title) + 4, table.widths.get(title, 0)))
             sheet.column_dimensions[get_column_letter(place)].width = wide
+        if len(table.above) <= _MOST_ABOVE:
+            sheet.freeze_panes = f"A{len(table.above) + 2}"
         for line in table.above:
             sheet.append([_cell(sheet, value) for value in line])
         sheet.append([_cell(sheet, title, is_title=True) for title in table.titles])
@@ -104,6 +124,8 @@ def _text(value: Cell) -> str:
     if isinstance(value, Cents):
         sign = "-" if value.cents < 0 else ""
         return f"{sign}{abs(value.cents) // 100}.{abs(value.cents) % 100:02d}"
+    if isinstance(value, Permille):
+        return str(value)
     if isinstance(value, datetime):
         return f"{local(value):%d/%m/%Y %H:%M}"
     if isinstance(value, date):
@@ -120,6 +142,10 @@ def _cell(sheet: Any, value: Cell, *, is_title: bool = False) -> Any:
     if isinstance(value, Cents):
         made = WriteOnlyCell(sheet, Decimal(value.cents) / 100)
         made.number_format = _AMOUNT
+        return made
+    if isinstance(value, Permille):
+        made = WriteOnlyCell(sheet, Decimal(value.parts) / 1000)
+        made.number_format = _SHARE
         return made
     if isinstance(value, datetime):
         made = WriteOnlyCell(sheet, local(value).replace(tzinfo=None))

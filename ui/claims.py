@@ -21,7 +21,7 @@ def claim_sentence(claim: ClaimRecord) -> str:
         told = _tr(
             "El lote de débito {batch} la pide al banco desde el {at} ({who}, caja {till}). No se"
             " cobra por otro medio. Enter muestra el débito: si el lote no se ha enviado, se anula;"
-            " si ya está en el banco, un supervisor lo libera con la palabra escrita del banco."
+            " si ya está en el banco, un supervisor lo libera con la constancia escrita del banco."
         )
         at = formats.moment(claim.since)
         return told.format(batch=batch_of(claim), at=at, who=claim.who, till=claim.till)

@@ -37,8 +37,14 @@ class TabbedPlace(QWidget):
         self._lead()
 
     def _lead(self) -> None:
-        """What is typed here goes to the page that is shown."""
-        self.setFocusProxy(self.tabs.currentWidget())
+        """What is typed here goes to the page that is shown.
+
+        Left to itself, Qt gives the keyboard to the first button of the page's head.
+        """
+        page, bar = self.tabs.currentWidget(), self.tabs.tabBar()
+        self.setFocusProxy(page)
+        if page is not None and self.isVisible() and not bar.hasFocus():
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_page(self, page: QWidget) -> None:
         """Bring a page to the front."""

@@ -49,6 +49,9 @@ def apply(app: QApplication, scheme: Scheme, font_pt: int) -> Palette:
     if app.style().name().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     font = app_font(pt)
+    # Under the old sheet each widget would be measured by it once for the font, once for the
+    # palette and once more for the new sheet: some ten times as long, in a window with many pages.
+    app.setStyleSheet("")
     app.setFont(font)
     app.setPalette(qt_palette(tokens))
     app.setStyleSheet(stylesheet(tokens, QFontInfo(font).pixelSize()))
@@ -192,7 +195,12 @@ class Theme(QObject):
         self.changed.emit(self.scheme.value, self.font_pt)
 
     def _apply(self) -> None:
-        apply(self._app, self.scheme, self.font_pt)
+        # Every widget is dressed anew: where that takes its time, the pointer says so.
+        self._app.setOverrideCursor(Qt.CursorShape.WaitCursor)
+        try:
+            apply(self._app, self.scheme, self.font_pt)
+        finally:
+            self._app.restoreOverrideCursor()
 
     def _follow_system(self) -> None:
         if self.scheme is Scheme.SYSTEM:

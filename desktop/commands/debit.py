@@ -112,6 +112,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         verb.add_argument("line", metavar="LINE", help="como 12-341")
         verb.add_argument("--reason", required=True, help="qué dijo el banco, quién y cuándo")
         asks_approval(verb)
+    verb = verbs.add_parser("practice-answer", help="práctica: el banco responde un lote enviado")
+    verb.add_argument("batch", type=int)
+    verb.add_argument("file", type=Path, nargs="?", help="sin esto, entre los ejemplos")
+    verb.add_argument("--reject", type=int, default=2, metavar="N", help="cuántos no cobra")
     for verb in verbs.choices.values():
         verb.add_argument("--till", default="", help="la caja; sin esto, la de este computador")
 
@@ -248,6 +252,12 @@ def _reverse(call: Call, given: argparse.Namespace, office: Office) -> int:
     return DONE
 
 
+def _practice_answer(call: Call, given: argparse.Namespace, office: Office) -> int:
+    from desktop.commands.debit_practice import practice_answer  # noqa: PLC0415  demo only
+
+    return practice_answer(call, given, office)
+
+
 _VERBS: Final = {
     "list": _list,
     "show": _show,
@@ -261,6 +271,7 @@ _VERBS: Final = {
     "answer": _answer,
     "release": _release,
     "reverse": _reverse,
+    "practice-answer": _practice_answer,
 }
 
 

@@ -30,7 +30,7 @@ def candidate_record(one: Proposed | LeftOut) -> dict[str, Any]:
         "invoices_told": ", ".join(one.invoices),
         "why": one.why,
         "details": dict(one.details),
-        "reason": told(f"debit.why.{one.why}", **one.details),
+        "reason": told(f"debit.why.{one.word}", **one.details),
         "amount": money(one.cents),
     }
 

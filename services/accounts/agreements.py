@@ -29,15 +29,27 @@ class AgreementService:
         self._events = events
         self._now = now
 
-    def change(self, operator: Operator, number: str, typed: AgreementInput, reason: str) -> None:
+    def change(
+        self,
+        operator: Operator,
+        number: str,
+        typed: AgreementInput,
+        reason: str,
+        *,
+        corrects: int | None = None,
+    ) -> None:
         """End the agreement that holds and begin another; older invoices stay as they are.
 
         Its mandate follows: leaving debit, or another bank account, revokes the one that lives at
         once; a debit asks for a new one.
 
+        Args:
+            corrects: the id of the mandate in whose request a mistake is put right; no bank has
+                seen it.
+
         Raises:
             BadFields, BadField (`reason`). WrongState: closed or rejected. ChangedElsewhere:
-                another till changed it at the same moment.
+                another till changed it at the same moment, or that request is at the bank by now.
         """
         operator.require(Right.EDIT_ACCOUNTS)
         why = clean_line(reason, field="reason", most=300, required=True)
@@ -61,7 +73,7 @@ class AgreementService:
                 reason=why,
             )
             step = Step(operator, self._journal, sheet.account.id, number, at, why)
-            mandate_steps.follow(session, step, clean)
+            mandate_steps.follow(session, step, clean, corrects)
         self._events.publish(AccountChanged(number))
 
     def held_in(self, session: Session, number: str) -> tuple[int, AgreementInput | None]:

@@ -205,6 +205,11 @@ def _debit(wrong: Problems, typed: AgreementInput, today: date) -> AgreementInpu
     if typed.valid_until is not None:
         first = max(today, typed.starts_on or today)
         _within(wrong, "valid_until", typed.valid_until, first, date.max)
+    signer_name, signer_id, signer_post = "", "", ""
+    if ecuador.is_company(typed.holder_id_kind, holder_id):
+        signer_name, signer_id, signer_post = _signer(
+            wrong, typed.signer_name, typed.signer_id, typed.signer_post
+        )
     kind = typed.bank_account_kind
     return AgreementInput(
         method=typed.method,
@@ -212,13 +217,47 @@ def _debit(wrong: Problems, typed: AgreementInput, today: date) -> AgreementInpu
         bank_code=bank.code if bank else "",
         bank_account_kind=BankAccountKind(kind) if kind else None,
         bank_account_number=account_number,
-        holder_name=wrong.line("holder_name", typed.holder_name, 200, required=True),
+        holder_name=_person(wrong, "holder_name", typed.holder_name),
         holder_id_kind=typed.holder_id_kind,
         holder_id_number=holder_id,
         form_signed_on=typed.form_signed_on,
         limit_cents=typed.limit_cents,
         valid_until=typed.valid_until,
+        signer_name=signer_name,
+        signer_id=signer_id,
+        signer_post=signer_post,
     )
+
+
+def signer(name: str, id_number: str, post: str) -> tuple[str, str, str]:
+    """Who signs for a company, as it is kept: name, cédula and post; all of it or nothing.
+
+    Raises:
+        BadFields: `signer_name`, `signer_id`, `signer_post`.
+    """
+    wrong = Problems()
+    clean = _signer(wrong, name, id_number, post)
+    wrong.raise_any()
+    return clean
+
+
+def _signer(wrong: Problems, name: str, id_number: str, post: str) -> tuple[str, str, str]:
+    if not any(part.strip() for part in (name, id_number, post)):
+        return "", "", ""
+    number, _ = wrong.caught(
+        lambda: ecuador.check_identification(ecuador.CEDULA, id_number, field="signer_id"),
+        _NOTHING,
+    )
+    clean_post = wrong.line("signer_post", post, 80, required=True)
+    return _person(wrong, "signer_name", name), number, clean_post
+
+
+def _person(wrong: Problems, field: str, text: str) -> str:
+    """A name; a number that went into the wrong field is none."""
+    clean = wrong.line(field, text, 200, required=True)
+    if clean and not any(letter.isalpha() for letter in clean):
+        wrong.add(field, "no_letters")
+    return clean
 
 
 def _bank_account(wrong: Problems, text: str) -> str:

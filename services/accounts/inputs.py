@@ -55,6 +55,8 @@ class AgreementInput:
     Attributes:
         limit_cents: what one debit may take at most; None where the customer sets no limit.
         valid_until: the last day of the authorization; None where it has no end.
+        signer_name: who signs for a company, its legal representative, with cédula and post;
+            empty where that is written into the letter by hand.
     """
 
     method: Method | None = None
@@ -68,6 +70,9 @@ class AgreementInput:
     form_signed_on: date | None = None
     limit_cents: int | None = None
     valid_until: date | None = None
+    signer_name: str = ""
+    signer_id: str = ""
+    signer_post: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,13 @@ ORDER: Final = (
 )
 """The kinds of money as a report lists them."""
 
+_CAUSES: Final = {
+    "refund": "refund_id",
+    "dispute": "dispute_id",
+    "cheque": "cheque_id",
+    "deposit": "deposit_id",
+    "debit": "debit_line_id",
+}
 _ENDED: Final = ("SUCCEEDED", "CANCELED")
 _IN_HAND: Final = ("POSTDATED", "IN_HAND")
 _VOIDED: Final = select(payment_void.c.payment_id)
@@ -198,11 +205,7 @@ def _reversals(session: Session, turn: TurnRecord, at: datetime) -> list[Reversa
     return [
         ReversalLine(
             f"{receipt_number(row.series, row.number)}/R{row.position}",
-            next(
-                cause
-                for cause in ("refund", "dispute", "cheque", "deposit")
-                if getattr(row, f"{cause}_id") is not None
-            ),
+            next(cause for cause, column in _CAUSES.items() if getattr(row, column) is not None),
             row.amount_cents if row.direction == "back" else -row.amount_cents,
             row.reason,
         )

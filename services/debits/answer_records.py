@@ -21,6 +21,8 @@ class Verdict(StrEnum):
     OTHER_AMOUNT = "other_amount"
     CONTRADICTS = "contradicts"
     """The books, or another line of the file, say the opposite: somebody has to ask the bank."""
+    EARLY = "early"
+    """Its day has not come: the bank may still change its mind, so that nothing is done yet."""
 
 
 APPLIED: Final = (Verdict.SETTLED, Verdict.REJECTED)
@@ -37,6 +39,7 @@ class JudgedLine:
         amount_cents: what the file says; None where its layout has no amount.
         asked_cents: what the bank was asked for; None for an unknown line.
         code, words: the bank's own.
+        on: the day on which the bank says that it debited the customer, or would not.
         means, next_step: why it was refused and what to do, in the office's words.
     """
 
@@ -78,9 +81,11 @@ class AnswerPreview:
 
     Attributes:
         sums: count and cents of the lines of each verdict.
-        missing: count and cents of the batch's debits that wait and that the file does not name.
+        missing: count and cents of the batch's debits that wait and that the file does not name,
+            not even wrongly.
         batch_lines, batch_cents: what the bank was asked for.
         told_count, told_cents: what the file says of itself; None where it says nothing.
+        reading: a hash of what was read in it: the same bytes with other columns are another.
         read_before: set when the same file came in before, whole or in part, also where that was
             another batch.
         is_mapped: whether it was read by the columns that the office named.
@@ -99,6 +104,7 @@ class AnswerPreview:
     told_cents: int | None
     lists_only_settled: bool
     read_before: ReadBefore | None
+    reading: str = ""
     is_mapped: bool = False
 
     def of(self, verdict: Verdict) -> tuple[int, int]:
@@ -109,8 +115,16 @@ class AnswerPreview:
     def agrees(self) -> bool:
         """Whether every line of the file is a debit of the batch, once, with its own amount."""
         return all(
-            not self.of(each)[0] for each in Verdict if each not in {*APPLIED, Verdict.KNOWN}
+            not self.of(each)[0]
+            for each in Verdict
+            if each not in {*APPLIED, Verdict.KNOWN, Verdict.EARLY}
         )
+
+    @property
+    def first_day(self) -> date | None:
+        """From which day on the file says something of those whose day has not come."""
+        days = [each.on for each in self.lines if each.verdict is Verdict.EARLY and each.on]
+        return min(days, default=None)
 
     @property
     def is_whole(self) -> bool:

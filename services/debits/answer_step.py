@@ -8,6 +8,7 @@ from sqlalchemy import Row
 
 from services.audit.records import NewEntry
 from services.audit.service import Journal
+from services.clock import business_date
 from services.debits import answer_store, batch_store
 from services.debits.answer_records import AnswerDone, AnswerPreview, JudgedLine, Verdict
 from services.debits.batch_states import ANSWERABLE, BatchState, LineState
@@ -66,14 +67,21 @@ def take(
     first, last = chunk[0].number, chunk[-1].number
     done = answer_store.done_numbers(session, answer_id, first, last)
     now = answer_store.states(session, keys)
-    judged = [(each, _verdict_now(each, now)) for each in chunk if each.number not in done]
+    # What is early is not kept: the same file says it again when its day has come.
+    judged = [
+        (each, _verdict_now(each, now))
+        for each in chunk
+        if each.number not in done and each.verdict is not Verdict.EARLY
+    ]
     settled = [each for each, verdict in judged if verdict is Verdict.SETTLED]
     rejected = [each for each, verdict in judged if verdict is Verdict.REJECTED]
+    # Who says nothing of the day collected on the day asked for, or before.
+    undated = min(batch.collect_on, business_date(at))
     moved = {"decided_at": at, "decided_by": operator.username}
     answer_store.decide(
         session,
         [
-            _told(each, LineState.SETTLED) | moved | {"settled_on": each.on or batch.collect_on}
+            _told(each, LineState.SETTLED) | moved | {"settled_on": each.on or undated}
             for each in settled
         ]
         + [_told(each, LineState.REJECTED) | moved | {"settled_on": None} for each in rejected],
@@ -117,6 +125,7 @@ def _kept(
     values = {
         "batch_id": batch.id,
         "sha256": preview.sha256,
+        "reading": preview.reading,
         "file_name": preview.file_name,
         "lines": len(preview.lines),
         "imported_at": at,
@@ -131,7 +140,9 @@ def _verdict_now(each: JudgedLine, now: dict[str, Any]) -> Verdict:
     if each.verdict not in _BY_STATE:
         return each.verdict
     row = now[each.line]
-    return verdict_of(LineState(row.state), row.amount_cents, each.outcome, each.amount_cents)
+    return verdict_of(
+        LineState(row.state), row.code, row.amount_cents, each.outcome, each.amount_cents
+    )
 
 
 def _moved(session: Session, batch: Row[Any], at: datetime, *, is_new: bool, is_last: bool) -> bool:

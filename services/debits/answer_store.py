@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, exists, func, select
 
 from services.accounts.document_store import keep_content
 from services.debits.answer_records import AnswerRow, ReadBefore, Verdict
@@ -34,22 +34,24 @@ def asked_lines(session: Session, batch_id: str) -> list[AskedLine]:
             customer.c.name,
             debit_line.c.amount_cents,
             debit_line.c.state,
+            debit_line.c.code,
         )
         .join(account, account.c.id == debit_line.c.account_id)
         .join(customer, customer.c.id == account.c.customer_id)
         .where(debit_line.c.batch_id == batch_id)
     )
-    return [AskedLine(*row[:5], LineState(row.state)) for row in rows]
+    return [AskedLine(*row[:5], LineState(row.state), row.code) for row in rows]
 
 
 def states(session: Session, keys: Sequence[str]) -> dict[str, Row[Any]]:
-    """The `state`, `amount_cents`, `account_id` and `reference` of debits, by their keys."""
+    """The `state`, `code`, `amount_cents`, `account_id`, `reference` of debits, by their keys."""
     found: dict[str, Row[Any]] = {}
     for start in range(0, len(keys), _IN_ONE):
         rows = session.execute(
             select(
                 debit_line.c.id,
                 debit_line.c.state,
+                debit_line.c.code,
                 debit_line.c.amount_cents,
                 debit_line.c.account_id,
                 debit_line.c.reference,
@@ -89,13 +91,14 @@ def elsewhere(
 
 
 def keep(session: Session, values: dict[str, Any], content: bytes) -> int:
-    """Write that a file came in, once for its batch; its id."""
+    """Write that a file came in, once for its batch and its reading; its id."""
     keep_content(session, values["sha256"], content)
     insert_once(session, debit_answer, values)
     answer_id: int = session.scalars(
         select(debit_answer.c.id).where(
             debit_answer.c.batch_id == values["batch_id"],
             debit_answer.c.sha256 == values["sha256"],
+            debit_answer.c.reading == values["reading"],
         )
     ).one()
     return answer_id
@@ -146,6 +149,22 @@ def waiting(session: Session, batch_id: str) -> tuple[int, int]:
         )
     ).one()
     return int(count), int(cents)
+
+
+def in_question(session: Session, batch_id: str) -> list[str]:
+    """The references of debits that wait although an answer named them, in their order."""
+    named = exists().where(debit_answer_line.c.line_id == debit_line.c.id)
+    return list(
+        session.scalars(
+            select(debit_line.c.reference)
+            .where(
+                debit_line.c.batch_id == batch_id,
+                debit_line.c.state == LineState.PENDING.value,
+                named,
+            )
+            .order_by(debit_line.c.position)
+        )
+    )
 
 
 def of_batch(session: Session, batch_id: str) -> list[AnswerRow]:

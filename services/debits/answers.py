@@ -105,11 +105,12 @@ class DebitAnswers:
                 batch.profile,
                 reasons_in(session),
                 business_date(batch.written_at) if batch.written_at else date.min,
+                business_date(self._now()),
             )
             lines = judge.all(answer.lines)
         if all(each.verdict in _STRANGE for each in lines):
             raise AnswerOfOtherBatch(batch=number)
-        named = {each.line for each in lines if each.verdict in {Verdict.SETTLED, Verdict.REJECTED}}
+        named = {each.line for each in lines}
         named_cents = sum(
             one.amount_cents for one in asked if one.id in named and one.state is LineState.PENDING
         )
@@ -128,6 +129,7 @@ class DebitAnswers:
             told_cents=answer.told_cents,
             lists_only_settled=answer.lists_only_settled,
             read_before=before,
+            reading=_reading(answer.lines),
             is_mapped=is_mapped,
         )
 
@@ -217,6 +219,14 @@ def _strangers(
     keys = {one.id for one in asked}
     told = {reference_key(each.reference) for each in lines}
     return told - references, {each.line for each in lines if each.line} - keys
+
+
+def _reading(lines: Sequence[AnswerLine]) -> str:
+    told = hashlib.sha256()
+    for each in lines:
+        said = (each.number, each.reference, each.line, each.outcome, each.amount_cents, each.on)
+        told.update(repr(said).encode())
+    return told.hexdigest()
 
 
 def _sums(lines: Sequence[JudgedLine]) -> dict[Verdict, tuple[int, int]]:

@@ -8,6 +8,7 @@ from typing import Any
 from services.debits.banks.base import Problem
 from services.debits.batch_states import BatchState, LineState
 from services.debits.instructions import Instruction
+from services.debits.mandate_states import MandateState
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,10 @@ class Why(StrEnum):
 
     NO_MANDATE = "no_mandate"
     """Agreed on debit, and no living mandate: revoked, rejected, or never asked for."""
+    OTHER_METHOD = "other_method"
+    """Named by somebody, and agreed to pay in another way."""
+    OTHER_PLAN = "other_plan"
+    """Named by somebody who asked for another plan at once."""
     NOT_ACTIVE = "not_active"
     """The bank has not confirmed the mandate yet."""
     SUSPENDED = "suspended"
@@ -77,7 +82,9 @@ class Why(StrEnum):
     RETRY_LATER = "retry_later"
     RETRIES_SPENT = "retries_spent"
     FIX_FIRST = "fix_first"
-    """The last one was refused, or taken back, for something that nobody has put right since."""
+    """The last one was refused for something that nobody has put right since."""
+    TAKEN_BACK = "taken_back"
+    """The bank gave the last one back to the customer, and the mandate is as it was."""
     UNWRITABLE = "unwritable"
     """The bank's file cannot say it."""
     NOTHING_DUE = "nothing_due"
@@ -124,7 +131,7 @@ class LeftOut:
 
     Attributes:
         cents: what stays unclaimed by it.
-        invoices: which invoices; none where nothing is due.
+        owed: which invoices, with all that they owe; none where nothing is due.
         details: what the words of the reason need (`until`, `limit_cents`, `problem`, `words`,
             `next_step` ...).
     """
@@ -133,8 +140,19 @@ class LeftOut:
     account_name: str
     why: Why
     cents: int
-    invoices: tuple[str, ...] = ()
+    owed: tuple[DebitShare, ...] = ()
     details: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def word(self) -> str:
+        """The reason as words tell it: `no_mandate.REVOKED` where its last one ended so."""
+        state = self.details.get("state") if self.why is Why.NO_MANDATE else None
+        return f"{self.why.value}.{state}" if state else self.why.value
+
+    @property
+    def invoices(self) -> tuple[str, ...]:
+        """The numbers of those invoices."""
+        return tuple(each.invoice for each in self.owed)
 
 
 @dataclass(slots=True)
@@ -160,6 +178,7 @@ class Preview:
     """A whole preview in memory, for a screen; commands read it as it comes.
 
     `problems` keep the file from being written whatever its lines: terms that are missing.
+    `unknown` are the numbers asked for that no account has: nothing is prepared with them.
     """
 
     question: BatchQuestion
@@ -167,6 +186,7 @@ class Preview:
     lines: tuple[Proposed, ...]
     left_out: tuple[LeftOut, ...]
     tally: Tally
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +228,13 @@ class BatchRow:
         counted = [each for state, each in self.by_state.items() if state != LineState.WITHDRAWN]
         return sum(count for count, _ in counted), sum(cents for _, cents in counted)
 
+    @property
+    def may_close(self) -> bool:
+        """Whether what waits may be given up: the bank has answered, or nothing waits."""
+        return self.state is BatchState.ANSWERED or (
+            self.state is BatchState.SENT and not self.of(LineState.PENDING)[0]
+        )
+
     def of(self, state: LineState) -> tuple[int, int]:
         """Count and cents of the lines in a state."""
         return self.by_state.get(state, (0, 0))
@@ -215,7 +242,11 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class LineRow:
-    """One debit of a batch, with its receipt when it has one."""
+    """One debit of a batch, with its receipt when it has one.
+
+    `taken_back_on` is the bank's day of taking it back, `bank_fee_cents` what it charged us then.
+    `mandate_state` and `batch_state` are how its mandate and its batch stand now.
+    """
 
     id: str
     batch: int
@@ -239,6 +270,15 @@ class LineRow:
     payment: str
     receipt: str
     credit_cents: int
+    taken_back_on: date | None = None
+    bank_fee_cents: int = 0
+    mandate_state: MandateState = MandateState.ACTIVE
+    batch_state: BatchState = BatchState.PREPARED
+
+    @property
+    def is_disallowed(self) -> bool:
+        """Whether it waits although its mandate does not allow it any more."""
+        return self.state is LineState.PENDING and self.mandate_state is not MandateState.ACTIVE
 
 
 @dataclass(frozen=True, slots=True)

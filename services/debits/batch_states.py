@@ -34,8 +34,17 @@ class LineState(StrEnum):
 BEFORE_SENT: Final = frozenset({BatchState.PREPARED, BatchState.APPROVED, BatchState.WRITTEN})
 """While nothing is at the bank: the batch can be cancelled."""
 
+UNNAMED: Final = "NO_CONSTA"
+"""The code of a debit that the bank never named before its batch was closed.
+
+Nobody said that it was not collected: a bank that names it later settles it after all.
+"""
+
 AT_BANK: Final = frozenset({BatchState.SENT, BatchState.ANSWERED})
 """While lines wait for the bank's word."""
 
 ANSWERABLE: Final = AT_BANK | {BatchState.CLOSED}
 """What an answer may still speak of; one that comes late is read too."""
+
+HAS_FILE: Final = ANSWERABLE | {BatchState.WRITTEN}
+"""While the books keep the file that the bank takes: it can be put into a folder again."""

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, case, func, insert, select, text, update
 
-from services.debits.batch_records import BatchRow, LineRow, Proposed
+from services.debits.batch_records import BatchRow, DebitShare, LineRow, Proposed
 from services.debits.batch_states import BatchState, LineState
 from services.debits.errors import BatchesRestored, BatchUnsent
+from services.debits.mandate_states import MandateState
 from services.payments.records import receipt_number
 from services.storage.bulk import allow_long, find_by_key, insert_rows
 from services.storage.sessions import Session
@@ -21,6 +22,8 @@ from services.storage.tables import (
     debit_line,
     debit_share,
     document_content,
+    invoice,
+    mandate,
     payment,
     restored_batch,
     restored_copy,
@@ -42,6 +45,8 @@ _LINES: Final[Select[Any]] = (
     select(
         debit_line,
         debit_batch.c.number.label("batch"),
+        debit_batch.c.state.label("batch_state"),
+        mandate.c.state.label("mandate_state"),
         account.c.number.label("account"),
         customer.c.name.label("account_name"),
         payment.c.id.label("payment"),
@@ -50,6 +55,7 @@ _LINES: Final[Select[Any]] = (
         payment.c.credit_cents,
     )
     .join(debit_batch, debit_batch.c.id == debit_line.c.batch_id)
+    .join(mandate, mandate.c.id == debit_line.c.mandate_id)
     .join(account, account.c.id == debit_line.c.account_id)
     .join(customer, customer.c.id == account.c.customer_id)
     .outerjoin(payment, payment.c.debit_line_id == debit_line.c.id)
@@ -244,6 +250,28 @@ def shares(session: Session, keys: Sequence[str]) -> dict[str, list[tuple[int, i
     return found
 
 
+def invoices(session: Session, batch_id: str) -> dict[str, tuple[DebitShare, ...]]:
+    """The invoices of each line of a batch, the oldest due first."""
+    rows = session.execute(
+        select(
+            debit_share.c.line_id,
+            invoice.c.id,
+            invoice.c.number,
+            invoice.c.due_on,
+            debit_share.c.amount_cents,
+        )
+        .join(debit_line, debit_line.c.id == debit_share.c.line_id)
+        .join(invoice, invoice.c.id == debit_share.c.invoice_id)
+        .where(debit_line.c.batch_id == batch_id)
+        .order_by(debit_share.c.line_id, invoice.c.due_on, invoice.c.id)
+    )
+    found: dict[str, tuple[DebitShare, ...]] = {}
+    for row in rows:
+        one = DebitShare(row.id, row.number, row.due_on, row.amount_cents)
+        found[row.line_id] = (*found.get(row.line_id, ()), one)
+    return found
+
+
 def content(session: Session, sha256: str) -> bytes | None:
     """The bytes of a file."""
     found = session.scalar(
@@ -313,6 +341,10 @@ def line_row(row: Row[Any]) -> LineRow:
         payment=row.payment or "",
         receipt=receipt_number(row.series, row.receipt_number) if has_receipt else "",
         credit_cents=row.credit_cents or 0,
+        taken_back_on=row.taken_back_on,
+        bank_fee_cents=row.bank_fee_cents or 0,
+        mandate_state=MandateState(row.mandate_state),
+        batch_state=BatchState(row.batch_state),
     )
 
 

@@ -5,15 +5,24 @@ from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
 from services.clock import Now
+from services.debits import answer_store
 from services.debits import batch_store as store
 from services.debits.batch_records import (
     BatchChanged,
     BatchRow,
     LineRow,
 )
-from services.debits.batch_states import AT_BANK, BEFORE_SENT, BatchState, LineState
+from services.debits.batch_states import (
+    AT_BANK,
+    BEFORE_SENT,
+    UNNAMED,
+    BatchState,
+    LineState,
+)
 from services.debits.errors import (
     BatchMoved,
+    LinesInQuestion,
+    NothingAnswered,
     PreparerApproves,
 )
 from services.errors import ChangedElsewhere, NotFound
@@ -29,7 +38,7 @@ APPROVE: Final = "debit_batch"
 
 _WITHDRAWN: Final = "Lote anulado: {reason}"  # kept with the line, as all words of it
 _MISSING: Final = "No consta entre lo cobrado"
-_MISSING_CODE: Final = "NO_CONSTA"
+_TOLD: Final = 10
 
 
 class BatchService:
@@ -156,12 +165,16 @@ class BatchService:
     def close(self, operator: Operator, number: int) -> BatchRow:
         """Nothing more will come from the bank: what it did not name was not collected.
 
-        For banks that list only what they collected. Said twice, it is one.
+        For banks that list only what they collected. It lets go of debits that the bank said
+        nothing of, so that a supervisor does it, and only once an answer of the bank's was read.
+        Said twice, it is one.
 
         Raises:
-            NotAllowed, NotFound. BatchMoved: it is not at the bank.
+            NotAllowed, NotFound. BatchMoved: it is not at the bank. NothingAnswered.
+            LinesInQuestion: the bank did name some that wait, with another amount or both ways.
         """
         operator.require(Right.RECORD_PAYMENTS)
+        operator.require(Right.APPROVE)
 
         def work(session: Session) -> BatchRow:
             batch = self._held(session, number)
@@ -169,13 +182,18 @@ class BatchService:
                 return batch
             if batch.state not in AT_BANK:
                 raise BatchMoved(batch=number, state=batch.state)
+            if not batch.may_close:
+                raise NothingAnswered(batch=number)
+            named = answer_store.in_question(session, batch.id)
+            if named:
+                raise LinesInQuestion(batch=number, lines=", ".join(named[:_TOLD]), n=len(named))
             at = self._now()
             count = store.decide(
                 session,
                 batch.id,
                 LineState.REJECTED,
                 words=_MISSING,
-                code=_MISSING_CODE,
+                code=UNNAMED,
                 at=at,
                 by=operator.username,
             )

@@ -1,6 +1,6 @@
 """Who could be in a batch: every account that pays by debit, and what it owes until a day."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
 )
 
+from services.debits.again_store import newest_of
 from services.debits.batch_records import BatchQuestion
 from services.debits.batch_states import LineState
 from services.storage.sessions import Session
@@ -25,6 +26,7 @@ from services.storage.tables import (
     charge_attempt,
     claim,
     customer,
+    debit_again,
     debit_batch,
     debit_line,
     debit_share,
@@ -81,12 +83,15 @@ _CANDIDATES: Final[Select[Any]] = (
         _last.c.words.label("last_words"),
         _last.c.decided_at.label("last_at"),
         debit_batch.c.profile.label("last_profile"),
+        debit_again.c.kind.label("again_kind"),
+        debit_again.c.again_on,
         _waiting.c.id.label("waiting_line"),
     )
     .join(account, account.c.id == mandate.c.account_id)
     .join(customer, customer.c.id == account.c.customer_id)
     .outerjoin(_last, _last.c.id == _LAST_ID)
     .outerjoin(debit_batch, debit_batch.c.id == _last.c.batch_id)
+    .outerjoin(debit_again, debit_again.c.id == newest_of(_last.c.id))
     .outerjoin(
         _waiting,
         and_(_waiting.c.mandate_id == mandate.c.id, _waiting.c.state == LineState.PENDING.value),
@@ -114,6 +119,7 @@ _DUES: Final[Select[Any]] = (
         invoice.c.balance_cents,
         _TRIES.label("tries"),
         claim.c.method.label("claimed_by"),
+        claim.c.holder.label("claimed_for"),
         claim.c.since.label("claimed_since"),
         charge_attempt.c.state.label("attempt_state"),
     )
@@ -129,26 +135,41 @@ _DUES: Final[Select[Any]] = (
     .where(mandate.c.state.in_(_LIVING))
     .order_by(invoice.c.account_id, invoice.c.due_on, invoice.c.id)
 )
+_ended: Final = mandate.alias("ended")
+_older: Final = mandate.alias("older")
+_ENDED_ID: Final = (
+    select(_older.c.id)
+    .where(_older.c.account_id == account.c.id)
+    .order_by(_older.c.changed_at.desc(), _older.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _WITHOUT: Final[Select[Any]] = (
     select(
-        account.c.number,
+        account.c.id.label("account_id"),
+        account.c.number.label("account"),
         customer.c.name,
-        func.sum(invoice.c.balance_cents).label("cents"),
-        func.count(invoice.c.id).label("invoices"),
+        invoice.c.id,
+        invoice.c.number,
+        invoice.c.due_on,
+        invoice.c.balance_cents,
+        _ended.c.state.label("mandate_state"),
+        _ended.c.changed_at.label("mandate_at"),
     )
     .select_from(
         agreement.join(account, account.c.id == agreement.c.account_id)
         .join(customer, customer.c.id == account.c.customer_id)
         .join(invoice, and_(invoice.c.account_id == account.c.id, _DUE))
+        .outerjoin(_ended, _ended.c.id == _ENDED_ID)
     )
     .where(
         agreement.c.method == "debit",
         agreement.c.ended_at.is_(None),
         ~exists().where(mandate.c.account_id == account.c.id, mandate.c.state.in_(_LIVING)),
     )
-    .group_by(account.c.id, account.c.number, customer.c.name)
-    .order_by(account.c.id)
+    .order_by(account.c.id, invoice.c.due_on, invoice.c.id)
 )
+_IN_ONE: Final = 500
 
 
 def candidates(session: Session, question: BatchQuestion) -> Iterator[Row[Any]]:
@@ -162,8 +183,26 @@ def dues(session: Session, question: BatchQuestion) -> Iterator[Row[Any]]:
 
 
 def without_mandate(session: Session, question: BatchQuestion) -> Iterator[Row[Any]]:
-    """Accounts that agreed on debit, owe something, and have no living mandate."""
+    """What accounts owe that agreed on debit and have no living mandate, with their last one."""
     return _stream(session, _asked(_WITHOUT, question), question)
+
+
+def named(session: Session, numbers: Sequence[str]) -> dict[str, Row[Any]]:
+    """The `name`, `plan_code` and agreed `method` of accounts, by the numbers that there are."""
+    statement: Select[Any] = (
+        select(account.c.number, customer.c.name, account.c.plan_code, agreement.c.method)
+        .join(customer, customer.c.id == account.c.customer_id)
+        .outerjoin(
+            agreement,
+            and_(agreement.c.account_id == account.c.id, agreement.c.ended_at.is_(None)),
+        )
+    )
+    found: dict[str, Row[Any]] = {}
+    for start in range(0, len(numbers), _IN_ONE):
+        some = numbers[start : start + _IN_ONE]
+        for row in session.execute(statement.where(account.c.number.in_(some))):
+            found[row.number] = row
+    return found
 
 
 def read_to_the_end(session: Session) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from services.audit.service import Journal
 from services.clock import Now
+from services.debits.again import AskingAgain
 from services.debits.answers import DebitAnswers
 from services.debits.batches import BatchService
 from services.debits.preparing import BatchPreparing
@@ -28,6 +29,7 @@ class DebitDesk:
     answers: DebitAnswers
     lines: DebitLines
     reports: DebitReports
+    again: AskingAgain
 
 
 def debit_desk(sessions: Sessions, journal: Journal, events: Events, now: Now) -> DebitDesk:
@@ -42,4 +44,5 @@ def debit_desk(sessions: Sessions, journal: Journal, events: Events, now: Now) -
         answers=DebitAnswers(sessions, settings, journal, events, now),
         lines=DebitLines(sessions, journal, events, now),
         reports=DebitReports(sessions),
+        again=AskingAgain(sessions, journal, events, now),
     )

@@ -97,7 +97,7 @@ class FileInTheWay(UserError):
 
 
 class FolderRefuses(UserError):
-    """The folder takes no file. Details: `folder`, `cause` (the system's own words)."""
+    """The folder takes no file. Details: `folder`, `cause` (`full`, `missing` ...)."""
 
     key = "debit.folder_refuses"
 
@@ -115,6 +115,33 @@ class LineMoved(UserError):
     """The debit is not where this may be done to it. Details: `line`, `state`."""
 
     key = "debit.line_moved"
+
+
+class NotForRetry(UserError):
+    """What came back needs something else first. Details: `line`, `words`, `next_step`."""
+
+    key = "debit.not_for_retry"
+
+
+class RetriesSpent(UserError):
+    """It came back as often as the office lets it. Details: `line`, `tries`."""
+
+    key = "debit.retries_spent"
+
+
+class LinesInQuestion(UserError):
+    """The bank named debits that wait, with another amount or both ways: nobody knows yet.
+
+    Details: `batch`, `lines` (the first of them), `n`.
+    """
+
+    key = "debit.lines_in_question"
+
+
+class NothingAnswered(UserError):
+    """Debits wait, and no answer of the bank's was read. Details: `batch`."""
+
+    key = "debit.nothing_answered"
 
 
 class BatchNotSent(UserError):

@@ -21,6 +21,7 @@ class Instruction:
         bank_code: the debtor's bank, by the supervisor's code (`10` Pichincha).
         id_kind: the SRI's code of the identification (`04` RUC, `05` cédula, `06` passport).
         month: the first day of the month that the oldest invoice of the line is of.
+        last_month: of the newest one, where that is another month.
         concept: what the debtor reads on the statement of account; empty for the profile's own.
     """
 
@@ -35,6 +36,7 @@ class Instruction:
     id_number: str
     holder_name: str
     month: date
+    last_month: date | None = None
     concept: str = ""
     address: str = ""
     city: str = ""

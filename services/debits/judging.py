@@ -1,12 +1,17 @@
-"""What each line of an answer comes to, from what the books say of its debit."""
+"""What each line of an answer comes to, from what the books say of its debit.
+
+Decided: the day of a line is the bank's day of the debit, on which the money is in our account.
+A day to come is a promise, and a promise is no money: such a line does nothing, its debit waits,
+and the same file read again from that day on does the rest.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from services.debits.answer_records import JudgedLine, Verdict
-from services.debits.batch_states import LineState
+from services.debits.answer_records import APPLIED, JudgedLine, Verdict
+from services.debits.batch_states import UNNAMED, LineState
 from services.debits.instructions import AnswerLine, Outcome, reference_key
 from services.debits.reason_store import Reasons
 
@@ -39,15 +44,19 @@ class AskedLine:
     account_name: str
     amount_cents: int
     state: LineState
+    code: str
 
 
 def verdict_of(
-    state: LineState, asked_cents: int, outcome: Outcome, told_cents: int | None
+    state: LineState, code: str, asked_cents: int, outcome: Outcome, told_cents: int | None
 ) -> Verdict:
-    """What one line of the bank's does to a debit in this state."""
+    """What one line of the bank's does to a debit in this state, which it came to by this code."""
     if outcome is Outcome.SETTLED:
         if told_cents not in {None, asked_cents}:
             return Verdict.OTHER_AMOUNT
+        if state is LineState.REJECTED and code == UNNAMED:
+            # Only the close of its batch said no: its money is here.
+            return Verdict.SETTLED
         return _SETTLED[state]
     # A refusal may tell what was asked for, or that nothing was collected.
     if told_cents not in {None, 0, asked_cents}:
@@ -65,6 +74,7 @@ class Judge:
         reasons: the office's words for them.
         since: the day on which the bank's file was written: what a bank did before it was for
             another batch.
+        today: the last day of which a bank can know anything.
     """
 
     def __init__(
@@ -74,6 +84,7 @@ class Judge:
         profile: str,
         reasons: Reasons,
         since: date = date.min,
+        today: date = date.max,
     ) -> None:
         self._by_key = {one.id: one for one in asked}
         self._by_reference = {reference_key(one.reference): one for one in asked}
@@ -81,6 +92,7 @@ class Judge:
         self._profile = profile
         self._reasons = reasons
         self._since = since
+        self._today = today
 
     def debit_of(self, told: AnswerLine) -> AskedLine | None:
         """The debit that a line speaks of: by our own key where the bank gives it back."""
@@ -112,8 +124,10 @@ class Judge:
                 verdict = Verdict.DOUBLED
             else:
                 verdict = verdict_of(
-                    debit.state, debit.amount_cents, told.outcome, told.amount_cents
+                    debit.state, debit.code, debit.amount_cents, told.outcome, told.amount_cents
                 )
+            if verdict in APPLIED and told.on is not None and told.on > self._today:
+                verdict = Verdict.EARLY
             seen.add(debit.id)
             judged.append(self._judged(told, debit, verdict))
         return judged

@@ -1,9 +1,22 @@
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from services.accounts.states import BankAccountKind
 from services.debits.batch_states import ANSWERABLE, BatchState
 from services.debits.mandate_states import LIVING, MandateState, MoveKind
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs for a company, its legal representative; all empty where nobody said."""
+
+    name: str = ""
+    id_number: str = ""
+    post: str = ""
+
+
+NOBODY: Final = Signer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +32,7 @@ class MandateTerms:
     limit_cents: int | None
     valid_from: date
     valid_until: date | None
+    signer: Signer = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,7 @@ class MandateRecord:
     requested_at: datetime
     requested_by: str
     changed_at: datetime
+    signer: Signer = NOBODY
 
     @property
     def is_living(self) -> bool:
@@ -85,7 +100,8 @@ class MandateMove:
     """One step of a mandate's life, never changed.
 
     A renewal says the new `valid_until`, another limit the new `limit_cents`; None there is no
-    end, and no limit.
+    end, and no limit. `told_on` is the day on which it was handed in, or the bank or the customer
+    said so, where that was asked; `reference` the bank's own number of what it said.
     """
 
     id: int
@@ -98,6 +114,8 @@ class MandateMove:
     by: str
     till: str
     reason: str
+    told_on: date | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)

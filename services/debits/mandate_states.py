@@ -20,12 +20,7 @@ class MandateState(StrEnum):
 
 MOVES: Final = {
     MandateState.REQUESTED: frozenset(
-        {
-            MandateState.AT_BANK,
-            MandateState.ACTIVE,
-            MandateState.REVOKED,
-            MandateState.REJECTED,
-        }
+        {MandateState.AT_BANK, MandateState.ACTIVE, MandateState.REVOKED}
     ),
     MandateState.AT_BANK: frozenset(
         {MandateState.ACTIVE, MandateState.REVOKED, MandateState.REJECTED}
@@ -56,3 +51,4 @@ class MoveKind(StrEnum):
     RENEWED = "renewed"
     LIMITED = "limited"
     FORM = "form"
+    SIGNER = "signer"

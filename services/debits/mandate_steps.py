@@ -14,7 +14,7 @@ from services.accounts.states import Method
 from services.audit.service import Journal
 from services.debits import mandate_store
 from services.debits.mandate_errors import FormInUse
-from services.debits.mandate_records import MandateRecord, MandateTerms
+from services.debits.mandate_records import NOBODY, MandateRecord, MandateTerms, Signer
 from services.debits.mandate_states import ASKED, MandateState, MoveKind
 from services.errors import ChangedElsewhere
 from services.staff.rights import Operator
@@ -31,6 +31,8 @@ class Step:
     number: str
     at: datetime
     reason: str
+    told_on: date | None = None
+    reference: str = ""
 
 
 def terms_of(agreed: AgreementInput) -> MandateTerms | None:
@@ -49,6 +51,7 @@ def terms_of(agreed: AgreementInput) -> MandateTerms | None:
         limit_cents=agreed.limit_cents,
         valid_from=agreed.starts_on,
         valid_until=agreed.valid_until,
+        signer=Signer(agreed.signer_name, agreed.signer_id, agreed.signer_post),
     )
 
 
@@ -57,18 +60,33 @@ def newest(session: Session, account_id: int) -> MandateRecord | None:
     return mandate_store.newest(session, account_id)
 
 
-def follow(session: Session, step: Step, agreed: AgreementInput) -> None:
+def follow(
+    session: Session, step: Step, agreed: AgreementInput, corrects: int | None = None
+) -> None:
     """Bring an account's mandate in line with the agreement that holds from now on.
 
     The same bank account keeps its mandate, with the limit and the last day as they are agreed
     now. Another one, or another method, revokes it at once; a debit asks for a new one.
+
+    Args:
+        session, step, agreed: the transaction, who does it, and what holds now.
+        corrects: the request of which a mistake is put right.
+
+    Raises:
+        ChangedElsewhere: that request went to the bank meanwhile, or is another.
     """
     terms = terms_of(agreed)
     held = mandate_store.newest(session, step.account_id)
+    if corrects is not None:
+        is_still = held is not None and (held.id, held.state) == (corrects, MandateState.REQUESTED)
+        if not is_still:
+            raise ChangedElsewhere()
     if held is not None and held.is_living:
         if terms is not None and held.is_of(terms):
             held = limit(session, step, held, terms.limit_cents)
-            renew(session, step, held, terms.valid_until)
+            held = renew(session, step, held, terms.valid_until)
+            if terms.signer != NOBODY and held.state in ASKED:
+                sign_by(session, step, held, terms.signer)
             return
         move(session, step, held, MandateState.REVOKED)
     if terms is not None:
@@ -119,7 +137,11 @@ def move(
     """
     moved = _change(session, step, held, {"state": end.value})
     _keep(session, step, MoveKind.MOVED, held, moved)
-    told = {"mandate": held.id, "state": end}
+    told: dict[str, Any] = {"mandate": held.id, "state": end}
+    if step.told_on is not None:
+        told["told_on"] = step.told_on
+    if step.reference:
+        told["reference"] = step.reference
     _tell(session, step, verb or end.value.lower(), {"state": held.state}, told)
     return moved
 
@@ -155,6 +177,21 @@ def renew(session: Session, step: Step, held: MandateRecord, until: date | None)
     before = {"valid_until": held.valid_until}
     after = {"mandate": held.id, "valid_until": until}
     _tell(session, step, "renewed", before, after)
+    return changed
+
+
+def sign_by(session: Session, step: Step, held: MandateRecord, signer: Signer) -> MandateRecord:
+    """Let somebody else sign for the company; nothing happens where they do already.
+
+    Raises:
+        ChangedElsewhere: another till changed it first.
+    """
+    if held.signer == signer:
+        return held
+    changed = _change(session, step, held, mandate_store.signed_by(signer))
+    _keep(session, step, MoveKind.SIGNER, held, changed)
+    before = {"signer": held.signer.name}
+    _tell(session, step, "signer", before, {"mandate": held.id, "signer": signer.name})
     return changed
 
 
@@ -216,6 +253,8 @@ def _keep(
         operator=step.operator,
         at=step.at,
         reason=step.reason,
+        told_on=step.told_on,
+        reference=step.reference,
     )
 
 

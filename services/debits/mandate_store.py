@@ -26,6 +26,7 @@ from services.debits.mandate_records import (
     MandateRecord,
     MandateRow,
     MandateTerms,
+    Signer,
 )
 from services.debits.mandate_states import MandateState, MoveKind
 from services.staff.rights import Operator
@@ -95,6 +96,8 @@ def add_moves(
     operator: Operator,
     at: datetime,
     reason: str,
+    told_on: date | None = None,
+    reference: str = "",
 ) -> None:
     """Write one step of each mandate's life: how it was, and how it is."""
     rows = [
@@ -110,6 +113,8 @@ def add_moves(
             "by": operator.username,
             "till": operator.till,
             "reason": reason,
+            "told_on": told_on,
+            "reference": reference,
         }
         for before, after in steps
     ]
@@ -149,6 +154,8 @@ def moves(session: Session, mandate_id: int) -> tuple[MandateMove, ...]:
             by=row.by,
             till=row.till,
             reason=row.reason,
+            told_on=row.told_on,
+            reference=row.reference,
         )
         for row in session.execute(_MOVES, {"mandate": mandate_id})
     )
@@ -246,6 +253,7 @@ def as_mandate(row: Row[Any]) -> MandateRecord:
         requested_at=row.requested_at,
         requested_by=row.requested_by,
         changed_at=row.changed_at,
+        signer=Signer(row.signer_name, row.signer_id, row.signer_post),
     )
 
 
@@ -258,6 +266,7 @@ def _asked_for(account_id: int, terms: MandateTerms, at: datetime, by: str) -> d
         "holder_name": terms.holder_name,
         "holder_id_kind": terms.holder_id_kind,
         "holder_id_number": terms.holder_id_number,
+        **signed_by(terms.signer),
         "limit_cents": terms.limit_cents,
         "valid_from": terms.valid_from,
         "valid_until": terms.valid_until,
@@ -265,6 +274,15 @@ def _asked_for(account_id: int, terms: MandateTerms, at: datetime, by: str) -> d
         "requested_at": at,
         "requested_by": by,
         "changed_at": at,
+    }
+
+
+def signed_by(signer: Signer) -> dict[str, str]:
+    """Who signs, as columns."""
+    return {
+        "signer_name": signer.name,
+        "signer_id": signer.id_number,
+        "signer_post": signer.post,
     }
 
 

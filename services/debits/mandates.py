@@ -1,7 +1,8 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
+from services.accounts import checks
 from services.accounts.agreements import AgreementService
 from services.accounts.events import AccountChanged
 from services.audit.service import Journal
@@ -21,6 +22,7 @@ from services.debits.mandate_records import (
     MandateRecord,
     MandateRow,
     MandateSheet,
+    Signer,
 )
 from services.debits.mandate_states import ASKED, MandateState, may_move
 from services.debits.mandate_steps import Step
@@ -35,6 +37,24 @@ EXPIRING_DAYS: Final = 30
 """How long before its last day a mandate is shown as one to be renewed."""
 
 _ALL: Final = MandateFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What somebody outside said, or why a step is taken: as typed."""
+
+    reason: str
+    told_on: date | None = None
+    reference: str = ""
+
+    def checked(self, today: date, *, is_reason_required: bool) -> "_Word":
+        if self.told_on is not None and self.told_on > today:
+            raise BadField(field="told_on", problem="date.too_late", most=today)
+        return _Word(
+            clean_line(self.reason, field="reason", most=300, required=is_reason_required),
+            self.told_on,
+            clean_line(self.reference, field="reference", most=120),
+        )
 
 
 class MandateService:
@@ -124,38 +144,76 @@ class MandateService:
             if held is not None and held.is_living:
                 raise MandateLives(number=number)
             terms = replace(
-                terms, limit_cents=limit_cents, valid_from=today, valid_until=valid_until
+                terms,
+                limit_cents=limit_cents,
+                valid_from=today,
+                valid_until=valid_until,
+                signer=held.signer if held is not None and held.is_of(terms) else terms.signer,
             )
             step = Step(operator, self._journal, account_id, number, at, why)
             asked = mandate_steps.request(session, step, terms)
         self._publish(number)
         return asked
 
-    def send(self, operator: Operator, mandate_id: int, reason: str = "") -> None:
+    def send(
+        self, operator: Operator, mandate_id: int, reason: str = "", *, told_on: date | None = None
+    ) -> None:
         """Write down that the signed request went to the customer's bank.
 
+        Args:
+            reason: why although nobody attached the signed form; without it, it needs none.
+            told_on: the day on which it was handed in.
+
         Raises:
+            NoSignedForm: nobody attached the form, and nobody says why. BadField (`told_on`).
             MandateMoved: it is further already, or over. ChangedElsewhere, NotFound.
         """
-        self._move(operator, mandate_id, MandateState.AT_BANK, "sent", reason, required=False)
+        word = _Word(reason, told_on)
+        self._move(operator, mandate_id, MandateState.AT_BANK, "sent", word, required=False)
 
-    def activate(self, operator: Operator, mandate_id: int, reason: str) -> None:
+    def activate(
+        self,
+        operator: Operator,
+        mandate_id: int,
+        reason: str = "",
+        *,
+        told_on: date | None = None,
+        reference: str = "",
+    ) -> None:
         """Write down that the bank will honour it; from now on the account is automatic.
+
+        Args:
+            reason: more of it; compulsory without a `reference`.
+            told_on: the day of the bank's answer.
+            reference: the bank's own number of it, or what else proves it.
 
         Raises:
             NoSignedForm: nobody attached the form. MandateExpired: its last day is past.
-            MandateMoved: the bank had answered already, or it is over. ChangedElsewhere.
+            BadField (`reason`, `told_on`, `reference`). ChangedElsewhere.
+            MandateMoved: the bank had answered already, or it is over.
         """
+        word = _Word(reason, told_on, reference)
+        required = not reference.strip()
         end = MandateState.ACTIVE
-        self._move(operator, mandate_id, end, "activated", reason, only=ASKED)
+        self._move(operator, mandate_id, end, "activated", word, required=required, only=ASKED)
 
-    def reject(self, operator: Operator, mandate_id: int, reason: str) -> None:
+    def reject(
+        self,
+        operator: Operator,
+        mandate_id: int,
+        reason: str,
+        *,
+        told_on: date | None = None,
+        reference: str = "",
+    ) -> None:
         """Write down that the bank will not have it, with the bank's reason.
 
         Raises:
-            MandateMoved: the bank had said otherwise, or it is over. ChangedElsewhere.
+            BadField (`reason`, `told_on`, `reference`). ChangedElsewhere.
+            MandateMoved: it was not handed in yet, the bank had said otherwise, or it is over.
         """
-        self._move(operator, mandate_id, MandateState.REJECTED, "rejected", reason)
+        word = _Word(reason, told_on, reference)
+        self._move(operator, mandate_id, MandateState.REJECTED, "rejected", word)
 
     def suspend(self, operator: Operator, mandate_id: int, reason: str) -> None:
         """Collect nothing by it for a while.
@@ -163,7 +221,7 @@ class MandateService:
         Raises:
             MandateMoved: it is not active. ChangedElsewhere.
         """
-        self._move(operator, mandate_id, MandateState.SUSPENDED, "suspended", reason)
+        self._move(operator, mandate_id, MandateState.SUSPENDED, "suspended", _Word(reason))
 
     def resume(self, operator: Operator, mandate_id: int, reason: str) -> None:
         """Collect by a suspended one again.
@@ -172,7 +230,7 @@ class MandateService:
             MandateExpired: its last day is past; renew it first. MandateMoved, ChangedElsewhere.
         """
         start = frozenset({MandateState.SUSPENDED})
-        self._move(operator, mandate_id, MandateState.ACTIVE, "resumed", reason, only=start)
+        self._move(operator, mandate_id, MandateState.ACTIVE, "resumed", _Word(reason), only=start)
 
     def revoke(self, operator: Operator, mandate_id: int, reason: str) -> MandateSheet:
         """End it at once, whatever its state or its account's; batches not yet written drop it.
@@ -184,7 +242,7 @@ class MandateService:
         Raises:
             MandateMoved: the bank rejected it. ChangedElsewhere.
         """
-        self._move(operator, mandate_id, MandateState.REVOKED, "revoked", reason)
+        self._move(operator, mandate_id, MandateState.REVOKED, "revoked", _Word(reason))
         return self.one(mandate_id)
 
     def renew(self, operator: Operator, mandate_id: int, until: date | None, reason: str) -> None:
@@ -205,6 +263,24 @@ class MandateService:
                 )
             step = self._step(operator, found, at, why)
             mandate_steps.renew(session, step, found.mandate, until)
+        self._publish(found.account)
+
+    def sign_by(self, operator: Operator, mandate_id: int, signer: Signer) -> None:
+        """Say who signs for the company, until the bank has answered.
+
+        Raises:
+            BadFields (`signer_name`, `signer_id`, `signer_post`). ChangedElsewhere.
+            MandateMoved: the bank answered what was signed, or it is over.
+        """
+        operator.require(Right.EDIT_ACCOUNTS)
+        clean = Signer(*checks.signer(signer.name, signer.id_number, signer.post))
+        at = self._now()
+        with self._sessions.begin() as session:
+            found = _living(session, mandate_id)
+            if found.mandate.state not in ASKED:
+                raise MandateMoved(found.account, found.mandate.state, MandateState.REQUESTED)
+            step = self._step(operator, found, at, "")
+            mandate_steps.sign_by(session, step, found.mandate, clean)
         self._publish(found.account)
 
     def limit(
@@ -231,14 +307,14 @@ class MandateService:
         mandate_id: int,
         end: MandateState,
         verb: str,
-        reason: str,
+        word: "_Word",
         *,
         required: bool = True,
         only: frozenset[MandateState] | None = None,
     ) -> None:
         operator.require(Right.EDIT_ACCOUNTS)
-        why = clean_line(reason, field="reason", most=300, required=required)
         at = self._now()
+        word = word.checked(business_date(at), is_reason_required=required)
         with self._sessions.begin() as session:
             found = _found(session, mandate_id)
             held = found.mandate
@@ -248,7 +324,14 @@ class MandateService:
                 raise MandateMoved(found.account, held.state, end)
             if end is MandateState.ACTIVE:
                 _refuse_unready(session, found, business_date(at))
-            mandate_steps.move(session, self._step(operator, found, at, why), held, end, verb)
+            if end is MandateState.AT_BANK and not word.reason:
+                _refuse_unsigned(session, found)
+            step = replace(
+                self._step(operator, found, at, word.reason),
+                told_on=word.told_on,
+                reference=word.reference,
+            )
+            mandate_steps.move(session, step, held, end, verb)
         self._publish(found.account)
 
     def _step(self, operator: Operator, found: MandateRow, at: datetime, why: str) -> Step:
@@ -275,10 +358,15 @@ def _living(session: Session, mandate_id: int) -> MandateRow:
 
 def _refuse_unready(session: Session, found: MandateRow, today: date) -> None:
     held = found.mandate
-    if held.state in ASKED and not mandate_store.has_form(session, held.id):
-        raise NoSignedForm(number=found.account)
+    if held.state in ASKED:
+        _refuse_unsigned(session, found)
     if held.valid_until is not None and held.valid_until < today:
         raise MandateExpired(number=found.account, until=held.valid_until)
+
+
+def _refuse_unsigned(session: Session, found: MandateRow) -> None:
+    if not mandate_store.has_form(session, found.mandate.id):
+        raise NoSignedForm(number=found.account)
 
 
 def _sheet(session: Session, found: MandateRow) -> MandateSheet:

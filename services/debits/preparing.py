@@ -75,8 +75,8 @@ class BatchPreparing:
                     lines.append(each)
                 else:
                     left_out.append(each)
-            problems = profile.head_problems(proposing.head)
-        return Preview(question, problems, tuple(lines), tuple(left_out), tally)
+            problems, unknown = profile.head_problems(proposing.head), proposing.unknown()
+        return Preview(question, problems, tuple(lines), tuple(left_out), tally, unknown)
 
     def prepare(self, operator: Operator, order: BatchOrder) -> BatchRow:
         """Fix the lines of a batch and claim their invoices, in one transaction.
@@ -85,9 +85,10 @@ class BatchPreparing:
         two clicks or two tills, is one batch.
 
         Raises:
-            NotAllowed, NoSuchBankProfile. BadField: `collect_on` is past. NotWritable: the terms
-            with the bank are not complete. NothingToCollect, BatchesRestored. ChangedElsewhere:
-            what it would hold moved at another till. Nothing was written.
+            NotAllowed, NoSuchBankProfile. BadField: `collect_on` is past, or one of `accounts` is
+            none. NotWritable: the terms with the bank are not complete. NothingToCollect,
+            BatchesRestored. ChangedElsewhere: what it would hold moved at another till. Nothing
+            was written.
         """
         operator.require(Right.RECORD_PAYMENTS)
         question = order.question
@@ -113,7 +114,7 @@ class BatchPreparing:
         self, session: Session, profile: Profile, question: BatchQuestion, number: int
     ) -> Proposing:
         head = head_of(session, profile, question, number, self._now)
-        return Proposing(session, profile, head, question, business_date(self._now()))
+        return Proposing(session, profile, head, question)
 
     def _prepare_in(
         self, session: Session, operator: Operator, profile: Profile, order: BatchOrder
@@ -134,6 +135,9 @@ class BatchPreparing:
         proposing = self._proposing(session, profile, question, number)
         for problem in profile.head_problems(proposing.head):
             raise NotWritable(line="", field=problem.field, problem=problem.key, **problem.details)
+        unknown = proposing.unknown()
+        if unknown:
+            raise BadField(field="accounts", problem="no_account", numbers=", ".join(unknown))
         tally, lines = Tally(), []
         for each in proposing.walk():
             if isinstance(each, Proposed):

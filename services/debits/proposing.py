@@ -10,7 +10,10 @@ Decided, and not to be guessed again:
 - An invoice that came back as often as the office allows is left out alone; the others of its
   account are asked for.
 - What was refused for something to be put right, or taken back, waits until the mandate was
-  changed since; what was refused for good waits for another mandate.
+  changed since or somebody said that it is corrected; what was refused for good waits for another
+  mandate.
+- What only needs another day waits for it by the day of the debit, not by the day on which the
+  batch is prepared: Monday's batch is made on Friday.
 """
 
 from collections.abc import Iterator
@@ -22,6 +25,7 @@ from sqlalchemy import Row
 from services.accounts.states import BankAccountKind
 from services.clock import business_date
 from services.debits import candidate_store
+from services.debits.again_records import AgainKind
 from services.debits.banks.base import Profile
 from services.debits.batch_records import BatchQuestion, DebitShare, LeftOut, Proposed, Why
 from services.debits.batch_states import LineState
@@ -44,20 +48,35 @@ class Proposing:
         profile: Profile,
         head: FileHead,
         question: BatchQuestion,
-        today: date,
     ) -> None:
         self._session = session
         self._profile = profile
         self.head = head
         self._question = question
-        self._today = today
         self._rules: DebitRules = rules_in(session)
         self._reasons: Reasons = reasons_in(session)
         self._disputed = candidate_store.disputed_accounts(session)
         self._place = 0
 
     def walk(self) -> Iterator[Proposed | LeftOut]:
-        """Everybody who pays by debit, by account; then those who have no mandate any more."""
+        """Everybody who pays by debit, by account; then those who have no mandate any more.
+
+        Whoever was named is told of in any case, also where they pay otherwise or owe nothing.
+        """
+        missing = dict.fromkeys(self._question.accounts)
+        for each in self._all():
+            missing.pop(each.account, None)
+            yield each
+        for row in candidate_store.named(self._session, tuple(missing)).values():
+            yield LeftOut(row.number, row.name, self._of_named(row), 0)
+
+    def unknown(self) -> tuple[str, ...]:
+        """The numbers asked for that no account has."""
+        asked = self._question.accounts
+        known = candidate_store.named(self._session, asked)
+        return tuple(each for each in asked if each not in known)
+
+    def _all(self) -> Iterator[Proposed | LeftOut]:
         candidate_store.read_to_the_end(self._session)
         dues = _grouped(candidate_store.dues(self._session, self._question))
         held = next(dues, None)
@@ -66,14 +85,23 @@ class Proposing:
                 held = next(dues, None)
             owed = held[1] if held is not None and held[0] == row.account_id else []
             yield from self._of_account(row, owed)
-        for row in candidate_store.without_mandate(self._session, self._question):
+        for _, owed in _grouped(candidate_store.without_mandate(self._session, self._question)):
+            row, told = owed[0], dict[str, object]()
+            if row.mandate_state is not None:
+                told = {"state": row.mandate_state, "on": business_date(row.mandate_at)}
             yield LeftOut(
-                row.number,
+                row.account,
                 row.name,
                 Why.NO_MANDATE,
-                int(row.cents),
-                details={"invoices": row.invoices},
+                sum(one.balance_cents for one in owed),
+                _shares(owed),
+                told,
             )
+
+    def _of_named(self, row: Row[Any]) -> Why:
+        if self._question.plan and row.plan_code != self._question.plan:
+            return Why.OTHER_PLAN
+        return Why.NOTHING_DUE if row.method == "debit" else Why.OTHER_METHOD
 
     def _of_account(self, row: Row[Any], owed: list[Row[Any]]) -> Iterator[Proposed | LeftOut]:
         if not owed:
@@ -89,7 +117,9 @@ class Proposing:
             if why is None:
                 free.append(one)
             else:
-                yield _left(row, [one], why, {"since": one.claimed_since, "tries": one.tries})
+                told = {"since": one.claimed_since, "tries": one.tries}
+                held = _line_told(one.claimed_for) if why is Why.IN_BATCH else {}
+                yield _left(row, [one], why, told | held)
         asked = _within(free, row.limit_cents)
         over = free[len(asked) :]
         if over:
@@ -111,7 +141,7 @@ class Proposing:
         if row.valid_until is not None and row.valid_until < day:
             return Why.EXPIRED, {"until": row.valid_until}
         if row.waiting_line is not None:
-            return Why.IN_BATCH, {"line": row.waiting_line}
+            return Why.IN_BATCH, _line_told(row.waiting_line)
         if not self._profile.serves(row.bank_code):
             return Why.OTHER_BANK, {"bank": row.bank_code}
         if row.account_id in self._disputed:
@@ -122,18 +152,29 @@ class Proposing:
         """What the last debit of the mandate says about the next."""
         if row.last_state is None or row.last_state == LineState.SETTLED:
             return None
-        told: dict[str, object] = {"words": row.last_words, "next_step": ""}
-        is_changed = row.changed_at > row.last_at
+        is_right = row.changed_at > row.last_at or row.again_kind == AgainKind.CORRECTED
         if row.last_state == LineState.REVERSED:
-            return None if is_changed else (Why.FIX_FIRST, told)
+            told: dict[str, object] = {
+                "words": row.last_words,
+                "on": business_date(row.last_at),
+            }
+            return self._later(row.again_on, told) if is_right else (Why.TAKEN_BACK, told)
         reason = self._reasons.of(row.last_profile, row.last_code, row.last_words)
         told = {"words": reason.words, "next_step": reason.next_step}
         if reason.kind is Next.RETRY:
-            again = business_date(row.last_at) + timedelta(days=self._rules.retry_days)
-            return (Why.RETRY_LATER, {**told, "on": again}) if self._today < again else None
-        if reason.kind is Next.FIX and is_changed:
-            return None
+            usual = business_date(row.last_at) + timedelta(days=self._rules.retry_days)
+            return self._later(row.again_on or usual, told)
+        if reason.kind is Next.FIX and is_right:
+            return self._later(row.again_on, told)
         return Why.FIX_FIRST, told
+
+    def _later(
+        self, again_on: date | None, told: dict[str, object]
+    ) -> tuple[Why, dict[str, object]] | None:
+        """That it waits for a day, if the day of the debit is before it."""
+        if again_on is None or self._question.collect_on >= again_on:
+            return None
+        return Why.RETRY_LATER, {**told, "on": again_on}
 
     def _of_invoice(self, one: Row[Any]) -> Why | None:
         """Why one invoice of an account cannot be asked for now."""
@@ -159,6 +200,7 @@ class Proposing:
             id_number=row.holder_id_number,
             holder_name=row.holder_name,
             month=month_of(min(one.period for one in asked)),
+            last_month=month_of(max(one.period for one in asked)),
             address=row.address,
             city=row.city,
             phone=row.mobile or row.phone,
@@ -174,9 +216,7 @@ class Proposing:
             account_name=row.name,
             instruction=instruction,
             tries=max(one.tries for one in asked),
-            shares=tuple(
-                DebitShare(one.id, one.number, one.due_on, one.balance_cents) for one in asked
-            ),
+            shares=_shares(asked),
         )
 
 
@@ -191,9 +231,18 @@ def _left(row: Row[Any], owed: list[Row[Any]], why: Why, details: dict[str, obje
         row.name,
         why,
         sum(one.balance_cents for one in owed),
-        tuple(one.number for one in owed),
+        _shares(owed),
         {name: value for name, value in details.items() if value is not None},
     )
+
+
+def _line_told(line: str) -> dict[str, object]:
+    """A debit by its key, `12-341`, and the batch that it is of."""
+    return {"line": line, "batch": int(line.partition("-")[0])}
+
+
+def _shares(owed: list[Row[Any]]) -> tuple[DebitShare, ...]:
+    return tuple(DebitShare(one.id, one.number, one.due_on, one.balance_cents) for one in owed)
 
 
 def _within(free: list[Row[Any]], limit_cents: int | None) -> list[Row[Any]]:

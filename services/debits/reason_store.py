@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from services.debits.reasons import Next, RejectReason, reason_of
+from services.debits.batch_states import LineState
+from services.debits.reasons import Next, RejectReason, reason_of, taken_back
 from services.storage.sessions import Session
 from services.storage.tables import debit_reason
 
@@ -20,6 +21,10 @@ class Reasons:
         """The reason that a bank's code and message stand for."""
         found = self.own.get((profile, code.strip())) if code else None
         return found or reason_of(code, words)
+
+    def of_line(self, profile: str, state: str, code: str, words: str) -> RejectReason:
+        """Why a debit came back: refused, or collected and taken back."""
+        return taken_back(words) if state == LineState.REVERSED else self.of(profile, code, words)
 
 
 def reasons_in(session: Session) -> Reasons:

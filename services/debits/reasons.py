@@ -1,7 +1,7 @@
 """Why a bank did not collect: its own message in our words, and what to do about it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -29,16 +29,23 @@ class RejectReason:
         code: our own code of it.
         words: what it means.
         next_step: what the operator does now.
+        said: the bank's own words or code, where nobody here knows what they mean.
     """
 
     code: str
     kind: Next
     words: str
     next_step: str
+    said: str = ""
+
+    @property
+    def told(self) -> str:
+        """What it means, with what the bank said where that is all that is known."""
+        return f"{self.words}: «{self.said}»" if self.said else self.words
 
 
 def reason_of(code: str, words: str) -> RejectReason:
-    """The reason that a bank's code or message stands for; the general one for an unknown one.
+    """The reason that a bank's code or message stands for; for an unknown one, what it said.
 
     A code is compared whole; a message is known by words that stand in it.
     """
@@ -47,7 +54,14 @@ def reason_of(code: str, words: str) -> RejectReason:
     for reason, codes, says in known:
         if bare in codes or any(each in told for each in says):
             return reason
-    return otherwise
+    return replace(otherwise, said=" ".join((words or code).split()))
+
+
+def taken_back(words: str) -> RejectReason:
+    """What is next with a debit that was collected and that the bank took back, with its words."""
+    told = json.loads(resources.text("ecuador", "debit_reasons.json"))["taken_back"]
+    reason = _reason(told)
+    return replace(reason, words=f"{reason.words}: {words.rstrip('.')}" if words else reason.words)
 
 
 def reasons() -> tuple[RejectReason, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
@@ -11,14 +12,15 @@ from services.accounts import document_store
 from services.accounts.documents import media_type_of, shown_name
 from services.accounts.states import DocumentKind
 from services.audit.service import Journal
-from services.clock import Now
+from services.clock import Now, business_date
 from services.debits import batch_store as store
 from services.debits.batch_records import BatchChanged, BatchRow, LineRow
 from services.debits.batch_states import AT_BANK, LineState
 from services.debits.batches import found
 from services.debits.errors import BatchMoved, LineMoved
-from services.errors import ChangedElsewhere, NotFound
+from services.errors import BadField, ChangedElsewhere, NotFound
 from services.events import Events
+from services.money import MAX_CENTS, AmountOutOfRange
 from services.payments.records import Cause, PaymentReversed
 from services.payments.reversing import Reversals
 from services.payments.store import payer
@@ -55,11 +57,21 @@ class ReleaseOrder:
 
 @dataclass(frozen=True, slots=True)
 class TakenBackOrder:
-    """A debit that was collected and that the bank took back; `approval` is for `REVERSE`."""
+    """A debit that was collected and that the bank took back.
+
+    Attributes:
+        line: our key of the debit.
+        reason: what the bank said.
+        approval: a supervisor's, for `REVERSE`.
+        on: the day of it on the bank's statement; None for today.
+        bank_fee_cents: what the bank charged us for it; 0 for nothing.
+    """
 
     line: str
     reason: str
     approval: str
+    on: date | None = None
+    bank_fee_cents: int = 0
 
 
 class DebitLines:
@@ -128,11 +140,16 @@ class DebitLines:
         two clicks, it is one.
 
         Raises:
-            NotAllowed, NotFound, ApprovalInvalid. BadField: `reason`. LineMoved: it was not
+            NotAllowed, NotFound, ApprovalInvalid. BadField: `reason`, or `on` is a day to come or
+            before it was collected. AmountOutOfRange: the bank's charge. LineMoved: it was not
             collected. MoreThanPaid, MoreThanCredit: some of its money went back before.
         """
         operator.require(Right.RECORD_PAYMENTS)
         reason = clean_line(order.reason, field="reason", most=_MOST, required=True)
+        today = business_date(self._now())
+        on = order.on or today
+        if not 0 <= order.bank_fee_cents <= MAX_CENTS:
+            raise AmountOutOfRange(least_cents=0, most_cents=MAX_CENTS)
 
         def work(session: Session) -> str:
             seen = _line(session, order.line)
@@ -144,11 +161,17 @@ class DebitLines:
                 return ""
             if line.state is not LineState.SETTLED:
                 raise LineMoved(line=line.id, state=line.state)
+            # A bank may date its answer with a day to come, and take it back before.
+            earliest = min(line.settled_on or today, today)
+            if not earliest <= on <= today:
+                raise BadField(field="on", problem="date_range", earliest=earliest, latest=today)
             approver = self._approved(session, operator, line, order.approval, REVERSE)
             moved = {
                 "state": LineState.REVERSED.value,
                 "code": "",
                 "words": reason,
+                "taken_back_on": on,
+                "bank_fee_cents": order.bank_fee_cents or None,
                 "decided_at": self._now(),
                 "decided_by": operator.username,
                 "approver": approver,
@@ -163,7 +186,13 @@ class DebitLines:
                 reason=reason,
                 approver=approver,
             )
-            told = {"receipt": line.receipt, "cents": line.amount_cents, "approver": approver}
+            told = {
+                "receipt": line.receipt,
+                "cents": line.amount_cents,
+                "approver": approver,
+                "on": on.isoformat(),
+                "bank_fee_cents": order.bank_fee_cents,
+            }
             self._journal.append(
                 session, operator, "debit.reversed", f"debit:{line.id}", after=told, reason=reason
             )

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from services.debits.batch_records import BatchRow, LineRow
+from services.debits.batch_records import BatchRow, DebitShare, LineRow
 from services.debits.reasons import Next, RejectReason
 
 
@@ -17,10 +17,16 @@ class ReasonCount:
 
 @dataclass(frozen=True, slots=True)
 class ToldLine:
-    """A debit with why it was refused, in the office's words; None while it was not."""
+    """A debit with why it was refused, in the office's words; None while it was not.
+
+    `shares` are its invoices, the oldest due first; `is_owed` says whether one of them is owed
+    now, told of a debit that the bank took back alone.
+    """
 
     line: LineRow
     why: RejectReason | None
+    shares: tuple[DebitShare, ...] = ()
+    is_owed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +40,36 @@ class BatchReport:
 
 @dataclass(frozen=True, slots=True)
 class Success:
-    """How a customer's bank did in a month, by the day of the collection.
+    """How a customer's bank did in a month, by the day of the answer, which receipts have too.
 
     `asked` are the debits that it answered; each pair is a count and cents. What was taken back
-    later counts as refused.
+    later is not among `settled`: the receipts of the month are `settled` and `taken_back`.
     """
 
     month: date
     bank_code: str
     asked: tuple[int, int]
     settled: tuple[int, int]
+    taken_back: tuple[int, int] = (0, 0)
 
     @property
-    def permille(self) -> int:
-        """How many of a thousand were collected."""
-        return self.settled[0] * 1000 // self.asked[0] if self.asked[0] else 0
+    def of_count(self) -> int:
+        """How many of a thousand debits were collected."""
+        return _permille(self.settled[0], self.asked[0])
+
+    @property
+    def of_value(self) -> int:
+        """How many of a thousand dollars were collected."""
+        return _permille(self.settled[1], self.asked[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """What waits at the banks for an answer."""
+
+    lines: int
+    cents: int
+    batches: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +87,16 @@ class Failing:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A debit that came back without money, and what comes next.
+    """A debit that came back without money, or whose money the bank took back, and what is next.
 
     Attributes:
-        kind: whether time is enough, something is to be put right, or it is over.
-        again_on: the first day on which it may be asked for again; None when it may not.
+        needs: what the bank's reason asks for: a day, something to be put right, or an end.
+        kind: what is still missing of it: what was put right only waits for its day.
+        again_on: the first day of a batch that asks for it again; None when none does.
         tries: how often the oldest of its debt came back.
+        is_spent: it came back so often that nothing but another way of paying is left.
+        decided, decided_by: why somebody chose that day or called it corrected, and who; empty
+            while it is as the rules have it.
     """
 
     line: str
@@ -79,11 +104,15 @@ class Waiting:
     account_name: str
     amount_cents: int
     at: datetime
+    needs: Next
     kind: Next
     words: str
     next_step: str
     tries: int
+    is_spent: bool
     again_on: date | None
+    decided: str
+    decided_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +130,8 @@ class Surplus:
     at: datetime
     surplus_cents: int
     left_cents: int
+
+
+def _permille(part: int, whole: int) -> int:
+    """Parts of a thousand, rounded half up."""
+    return (part * 2000 + whole) // (2 * whole) if whole else 0

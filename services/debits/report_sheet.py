@@ -5,10 +5,11 @@ from typing import Final
 
 from services.debits.banks.registry import profile
 from services.debits.batch_records import BatchRow
+from services.debits.batch_states import UNNAMED, LineState
 from services.debits.report_records import BatchReport
 from services.ecuador import bank
 from services.exporting import Cell, Cents, Table, workbook
-from services.papers.debits import BATCH_STATES, LINE_STATES
+from services.papers.debits import BANK_FEES, BATCH_STATES, LINE_STATES, bank_fees, done_steps
 
 _LINES: Final = (
     "N.º",
@@ -21,12 +22,30 @@ _LINES: Final = (
     "Resultado",
     "Código del banco",
     "Mensaje del banco",
-    "Motivo",
+    "Motivo nuestro",
     "Qué hacer",
     "Fecha del banco",
     "Recibo",
     "Saldo a favor",
+    "Devuelto el",
+    "Nos cobró el banco",
 )
+_WIDTHS: Final = {
+    "Cliente": 36,
+    "Banco": 24,
+    "Cuenta bancaria": 18,
+    "Titular": 36,
+    "Mensaje del banco": 34,
+    "Motivo nuestro": 44,
+    "Qué hacer": 60,
+    "Recibo": 20,
+    "Nuestra cuenta": 20,
+    "Preparado": 18,
+    "Archivo": 40,
+    "SHA-256": 60,
+}
+_SUMS_WIDTHS: Final = {"Qué": 44, "Débitos": 40, "Valor": 18, "Qué hacer": 60}
+_BANK_SAYS: Final = frozenset({LineState.SETTLED, LineState.REJECTED})
 
 
 def batch_workbook(report: BatchReport) -> bytes:
@@ -50,7 +69,7 @@ def batches_workbook(batches: Sequence[BatchRow]) -> bytes:
         "Archivo",
         "SHA-256",
     )
-    return workbook([Table("Lotes", titles, (_batch(each) for each in batches))])
+    return workbook([Table("Lotes", titles, (_batch(each) for each in batches), widths=_WIDTHS)])
 
 
 def _batch(batch: BatchRow) -> tuple[Cell, ...]:
@@ -79,6 +98,9 @@ def _sums(report: BatchReport) -> Table:
         counted, total = batch.of(state)
         if counted:
             rows.append((words, counted, Cents(total)))
+    fees, charged = bank_fees(report)
+    if fees:
+        rows.append((BANK_FEES, fees, Cents(charged)))
     rows += [(each.words, each.count, Cents(each.cents), each.next_step) for each in report.reasons]
     above: list[Sequence[Cell]] = [
         ("Lote", batch.number),
@@ -86,17 +108,22 @@ def _sums(report: BatchReport) -> Table:
         ("Nuestra cuenta", batch.bank_account),
         ("Día del débito", batch.collect_on),
         ("Estado", BATCH_STATES[batch.state]),
+        *((what, by, at) for what, at, by in done_steps(batch)),
         ("Archivo", batch.file_name),
         ("SHA-256", batch.sha256),
         (),
     ]
-    return Table("Resumen", ("Qué", "Débitos", "Valor", "Qué hacer"), rows, above)
+    titles = ("Qué", "Débitos", "Valor", "Qué hacer")
+    return Table("Resumen", titles, rows, above, _SUMS_WIDTHS)
 
 
 def _lines(report: BatchReport) -> Table:
     def rows() -> Iterator[Sequence[Cell]]:
         for told in report.lines:
             line, why = told.line, told.why
+            # What we wrote ourselves, as on closing a batch, no bank ever said.
+            is_banks = line.state in _BANK_SAYS and line.code != UNNAMED
+            ours = "" if is_banks else line.words
             found = bank(line.bank_code)
             yield (
                 line.position,
@@ -107,13 +134,15 @@ def _lines(report: BatchReport) -> Table:
                 line.holder_name,
                 Cents(line.amount_cents),
                 LINE_STATES[line.state],
-                line.code,
-                line.words,
-                why.words if why else "",
+                line.code if is_banks else "",
+                line.words if is_banks else "",
+                why.words if why else ours,
                 why.next_step if why else "",
                 line.settled_on,
                 line.receipt,
                 Cents(line.credit_cents) if line.credit_cents else None,
+                line.taken_back_on,
+                Cents(line.bank_fee_cents) if line.bank_fee_cents else None,
             )
 
-    return Table("Débitos", _LINES, rows())
+    return Table("Débitos", _LINES, rows(), widths=_WIDTHS)

@@ -1,7 +1,8 @@
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
-from services.clock import business_date
+from services.clock import GUAYAQUIL, business_date
 from services.debits import batch_store, report_store
+from services.debits.again_records import AgainKind
 from services.debits.batch_states import LineState
 from services.debits.batches import found
 from services.debits.proposing import month_of
@@ -14,6 +15,7 @@ from services.debits.report_records import (
     Success,
     Surplus,
     ToldLine,
+    Unanswered,
     Waiting,
 )
 from services.debits.settings import rules_in
@@ -36,6 +38,8 @@ class DebitReports:
         with self._sessions.read() as session:
             batch = found(batch_store.find_number(session, number), number)
             lines = batch_store.lines(session, batch.id)
+            invoices = batch_store.invoices(session, batch.id)
+            owed = report_store.owed_again(session, batch.id)
             reasons = reasons_in(session)
         counted: dict[tuple[str, str], tuple[int, int]] = {}
         listed = []
@@ -45,7 +49,7 @@ class DebitReports:
                 why = reasons.of(batch.profile, line.code, line.words)
                 count, cents = counted.get((why.words, why.next_step), (0, 0))
                 counted[why.words, why.next_step] = (count + 1, cents + line.amount_cents)
-            listed.append(ToldLine(line, why))
+            listed.append(ToldLine(line, why, invoices.get(line.id, ()), line.id in owed))
         told = (
             ReasonCount(words, step, count, cents)
             for (words, step), (count, cents) in counted.items()
@@ -54,18 +58,31 @@ class DebitReports:
         return BatchReport(batch, tuple(listed), tuple(ordered))
 
     def success(self, first: date, last: date) -> list[Success]:
-        """How many of the answered debits were collected, for each month and customer's bank."""
+        """What became of answered debits, for each month and customer's bank.
+
+        A debit counts on the day on which its answer was recorded, which is the day of its
+        receipt: the bank may collect on another day, even of another month.
+        """
+        if last < first:
+            return []
         with self._sessions.read() as session:
-            rows = report_store.success(session, first, last)
+            rows = report_store.success(session, _months(first, last))
         return [
             Success(
                 month_of(row.month),
                 row.bank_code,
                 (int(row.asked), int(row.asked_cents)),
                 (int(row.settled), int(row.settled_cents)),
+                (int(row.taken_back), int(row.taken_back_cents)),
             )
             for row in rows
         ]
+
+    def unanswered(self) -> Unanswered:
+        """What is at the banks: no month counts it before its answer is recorded."""
+        with self._sessions.read() as session:
+            row = report_store.waiting(session)
+        return Unanswered(int(row.lines), int(row.cents), int(row.batches))
 
     def failing(self, times: int = 2) -> list[Failing]:
         """Accounts whose last debits, so many or more, all failed; the worst first."""
@@ -74,11 +91,11 @@ class DebitReports:
             rows = report_store.failing(session, times)
         told = []
         for row in rows:
-            why = reasons.of(row.profile, row.code, row.words)
+            why = reasons.of_line(row.profile, row.state, row.code, row.words)
             told.append(
                 Failing(
                     row.number, row.name, int(row.times), row.since, row.last_at,
-                    why.words, why.next_step,
+                    why.told, why.next_step,
                 )
             )  # fmt: skip
         return told
@@ -91,9 +108,14 @@ class DebitReports:
             reasons, rules = reasons_in(session), rules_in(session)
             told = []
             for row in report_store.refused(session):
-                why = reasons.of(row.profile, row.code, row.words)
-                may_again = why.kind is Next.RETRY and row.tries <= rules.retry_times
-                day = business_date(row.decided_at) + timedelta(days=rules.retry_days)
+                why = reasons.of_line(row.profile, row.state, row.code, row.words)
+                usual = business_date(row.decided_at) + timedelta(days=rules.retry_days)
+                is_right = why.kind is Next.FIX and (
+                    row.again_kind == AgainKind.CORRECTED or row.changed_at > row.decided_at
+                )
+                may_again = row.tries <= rules.retry_times
+                # What is put right may go at once, unless a day was named.
+                day = usual if why.kind is Next.RETRY else business_date(row.decided_at)
                 told.append(
                     Waiting(
                         line=row.id,
@@ -101,11 +123,19 @@ class DebitReports:
                         account_name=row.name,
                         amount_cents=row.amount_cents,
                         at=row.decided_at,
-                        kind=why.kind,
-                        words=why.words,
+                        needs=why.kind,
+                        kind=Next.RETRY if is_right else why.kind,
+                        words=why.told,
                         next_step=why.next_step,
                         tries=int(row.tries),
-                        again_on=day if may_again else None,
+                        is_spent=not may_again,
+                        again_on=(
+                            (row.again_on or day)
+                            if may_again and (is_right or why.kind is Next.RETRY)
+                            else None
+                        ),
+                        decided=row.again_reason or "",
+                        decided_by=row.again_by or "",
                     )
                 )
         return told
@@ -128,3 +158,18 @@ class DebitReports:
             for row, left in rows
             if left > 0
         ]
+
+
+def _months(first: date, last: date) -> list[tuple[str, datetime, datetime]]:
+    """The months of a span with their moments; the first and the last may be parts of one."""
+    found, since = [], first
+    while since <= last:
+        following = (since.replace(day=1) + timedelta(days=32)).replace(day=1)
+        until = min(following, last + timedelta(days=1))
+        found.append((f"{since:%Y-%m}", _begin(since), _begin(until)))
+        since = following
+    return found
+
+
+def _begin(day: date) -> datetime:
+    return datetime.combine(day, time(), GUAYAQUIL)

@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, select
 from sqlalchemy.exc import IntegrityError
 
 from services.accounts.document_store import keep_content
@@ -16,7 +16,7 @@ from services.clock import Now, business_date
 from services.debits import batch_store as store
 from services.debits.banks.registry import profile as profile_of
 from services.debits.batch_records import BatchChanged, BatchRow, Written
-from services.debits.batch_states import ANSWERABLE, BatchState, LineState
+from services.debits.batch_states import HAS_FILE, BatchState, LineState
 from services.debits.batches import found
 from services.debits.errors import (
     BatchMoved,
@@ -43,9 +43,8 @@ from services.storage.tables import (
     mandate,
 )
 from services.storage.violations import broken_rule
-from services.storage.whole_files import put_whole
+from services.storage.whole_files import cause_of, put_whole
 
-_HAS_FILE: Final = ANSWERABLE | {BatchState.WRITTEN}
 _WHY: Final = {
     "REVOKED": "La autorización fue revocada",
     "SUSPENDED": "La autorización fue suspendida",
@@ -117,7 +116,7 @@ class BatchFiles:
         find_by_key(session)
         batch = found(store.lock(session, number), number)
         store.refuse_restored(session, batch)
-        if batch.state in _HAS_FILE:
+        if batch.state in HAS_FILE:
             copied = {"folder": str(folder), "sha256": batch.sha256}
             self._tell(session, operator, "debit.file_copied", number, copied)
             return batch, True, ()
@@ -234,16 +233,19 @@ def _no_longer(row: Row[Any], day: date) -> str:
 
 
 def _instructions(session: Session, batch: BatchRow) -> Iterator[Instruction]:
-    month = (
-        select(func.min(invoice.c.period))
-        .join(debit_share, debit_share.c.invoice_id == invoice.c.id)
-        .where(debit_share.c.line_id == debit_line.c.id)
-        .scalar_subquery()
-    )
+    def month(which: ColumnElement[str]) -> ScalarSelect[str]:
+        return (
+            select(which)
+            .join(debit_share, debit_share.c.invoice_id == invoice.c.id)
+            .where(debit_share.c.line_id == debit_line.c.id)
+            .scalar_subquery()
+        )
+
     statement = (
         select(
             debit_line,
-            month.label("month"),
+            month(func.min(invoice.c.period)).label("month"),
+            month(func.max(invoice.c.period)).label("last_month"),
             customer.c.address,
             customer.c.city,
             customer.c.phone,
@@ -270,6 +272,7 @@ def _instructions(session: Session, batch: BatchRow) -> Iterator[Instruction]:
                 id_number=row.holder_id_number,
                 holder_name=row.holder_name,
                 month=month_of(row.month),
+                last_month=month_of(row.last_month),
                 address=row.address,
                 city=row.city,
                 phone=row.mobile or row.phone,
@@ -294,5 +297,5 @@ def _put(folder: Path, name: str, content: bytes) -> Path:
             return path
         put_whole(path, content)
     except OSError as error:
-        raise FolderRefuses(folder=str(folder), cause=error.strerror or str(error)) from error
+        raise FolderRefuses(folder=str(folder), cause=cause_of(error)) from error
     return path

@@ -10,7 +10,7 @@ from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import BatchReport, ToldLine
 from services.papers.cheques import account_words, bank_name
 from services.papers.sources import PaperSources
-from services.printing.figures import joined, minute
+from services.printing.figures import day, joined, minute
 from services.printing.papers import BatchLineRow, BatchPaper, CountRow, Field
 
 _CANCELLED: Final = "ANULADO"
@@ -33,6 +33,7 @@ LINE_STATES: Final = {
     LineState.WITHDRAWN: "Retirado",
 }
 """The words of a debit's state, in the order in which reports count them."""
+BANK_FEES: Final = "Nos cobró el banco por lo devuelto"
 
 
 def batch_paper(sources: PaperSources, number: str) -> BatchPaper:
@@ -49,6 +50,9 @@ def batch_paper(sources: PaperSources, number: str) -> BatchPaper:
         counted, total = batch.of(state)
         if counted:
             sums.append(CountRow(words, counted, total))
+    fees, charged = bank_fees(report)
+    if fees:
+        sums.append(CountRow(BANK_FEES, fees, charged))
     return BatchPaper(
         company=company,
         number=number,
@@ -76,13 +80,18 @@ def batch_paper(sources: PaperSources, number: str) -> BatchPaper:
 
 def steps(batch: BatchRow) -> tuple[Field, ...]:
     """Who did what with a batch, and when, as far as it came."""
+    return tuple(Field(what, joined(minute(at), by)) for what, at, by in done_steps(batch))
+
+
+def done_steps(batch: BatchRow) -> tuple[tuple[str, datetime, str], ...]:
+    """The steps of a batch that were done: what, when and by whom."""
     known = (
         ("Preparado", batch.made_at, batch.made_by),
         ("Aprobado", batch.approved_at, batch.approved_by),
         ("Generado", batch.written_at, batch.written_by),
         ("Enviado", batch.sent_at, batch.sent_by),
     )
-    return tuple(Field(what, joined(minute(at), by)) for what, at, by in known if at is not None)
+    return tuple((what, at, by) for what, at, by in known if at is not None)
 
 
 def told_at(report: BatchReport) -> datetime:
@@ -96,8 +105,17 @@ def told_at(report: BatchReport) -> datetime:
 def detail(told: ToldLine) -> str:
     """Why a debit stands where it stands, in words."""
     if told.why is not None:
-        return joined(told.why.words, told.why.next_step)
-    return told.line.words if told.line.state is not LineState.SETTLED else ""
+        return joined(told.why.told, told.why.next_step)
+    line = told.line
+    if line.taken_back_on is not None:
+        return joined(f"Devuelto el {day(line.taken_back_on)}", line.words)
+    return line.words if line.state is not LineState.SETTLED else ""
+
+
+def bank_fees(report: BatchReport) -> tuple[int, int]:
+    """What the bank charged us for debits that it took back: how often, and how much."""
+    fees = [each.line.bank_fee_cents for each in report.lines if each.line.bank_fee_cents]
+    return len(fees), sum(fees)
 
 
 def says_the_same(record: str, other: str) -> bool:

@@ -1,6 +1,5 @@
 """Files of papers: names that no system refuses, and another folder when one fails."""
 
-import errno
 import re
 import tempfile
 import unicodedata
@@ -10,23 +9,11 @@ from typing import Final
 
 from services.papers.errors import FolderProblem, NoFolder
 from services.papers.records import SavedPaper
-from services.storage.whole_files import put_whole
+from services.storage.whole_files import cause_of, put_whole
 
 _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*]+')
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", re.IGNORECASE)
 _LONGEST: Final = 120
-_CAUSES: Final = {
-    errno.ENOSPC: "full",
-    errno.EDQUOT: "full",
-    errno.EFBIG: "full",
-    errno.EACCES: "read_only",
-    errno.EPERM: "read_only",
-    errno.EROFS: "read_only",
-    errno.ENOENT: "missing",
-    errno.ENOTDIR: "missing",
-    errno.EISDIR: "missing",
-    errno.ENAMETOOLONG: "too_long",
-}
 
 
 def safe_name(name: str, suffix: str = ".pdf") -> str:
@@ -90,7 +77,7 @@ class OutFolder:
         return SavedPaper(path)
 
     def _elsewhere(self, path: Path, content: bytes, error: OSError) -> SavedPaper:
-        wanted, cause = str(path.parent), _CAUSES.get(error.errno or 0, "failed")
+        wanted, cause = str(path.parent), cause_of(error)
         folders = [self._folder, *self._others()]
         for folder in folders:
             other = folder / path.name

@@ -3,12 +3,16 @@
 import json
 from typing import Any, Final
 
+from services import ecuador
+from services.accounts.states import BankAccountKind
 from services.papers import words
 from services.papers.cheques import bank_name
 from services.papers.sources import PaperSources
 from services.printing.papers import MandatePaper
 
 _TOLD: Final = ("limit_cents", "valid_from", "valid_until")
+_ACCOUNTS: Final = 4
+_SIGNERS: Final = ("signer", "signer_id", "signer_post")
 
 
 def mandate_paper(sources: PaperSources, mandate_id: str) -> MandatePaper:
@@ -39,6 +43,11 @@ def mandate_paper(sources: PaperSources, mandate_id: str) -> MandatePaper:
         valid_from=held.valid_from,
         valid_until=held.valid_until,
         requested_by=held.requested_by,
+        holder_is_company=ecuador.is_company(held.holder_id_kind, held.holder_id_number),
+        signer=held.signer.name,
+        signer_id=held.signer.id_number,
+        signer_post=held.signer.post,
+        collected_in=_collected_in(sources, held.bank_code),
     )
 
 
@@ -49,4 +58,22 @@ def says_the_same(record: str, other: str) -> bool:
 
 def _told(record: str) -> list[Any]:
     told: dict[str, Any] = json.loads(record)
-    return [told[name] for name in _TOLD]
+    return [told[name] for name in _TOLD] + [told.get(name, "") for name in _SIGNERS]
+
+
+def _collected_in(sources: PaperSources, bank_code: str) -> tuple[str, ...]:
+    """The company's accounts in use, of the customer's own bank where it has one there.
+
+    Each batch chooses one of them, so the letter names them all.
+    """
+    kept = sources.office.setting("bank_accounts", default=[])
+    rows = [each for each in (kept if isinstance(kept, list) else []) if isinstance(each, dict)]
+    used = [row for row in rows if row.get("number") and row.get("is_active", True)]
+    there = [row for row in used if str(row.get("code", "")) == bank_code]
+    return tuple(_account(row) for row in (there or used)[:_ACCOUNTS])
+
+
+def _account(row: dict[str, Any]) -> str:
+    kinds = {kind.value: words.BANK_ACCOUNTS[kind] for kind in BankAccountKind}
+    kind = kinds.get(str(row.get("kind", "")), "Cuenta")
+    return f"{row.get('bank', '')}, {kind.lower()} N.º {row['number']}"

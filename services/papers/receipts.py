@@ -28,6 +28,8 @@ CHEQUE_CONDITION: Final = "Sujeto a efectivización (salvo buen cobro)"
 DEPOSIT_CONDITION: Final = "Por verificar en el banco"
 CASH_TOLD: Final = "Cliente informado: pago en efectivo no deducible"
 VOID: Final = "Anulado"
+BACK: Final = "Devuelto"
+DEBIT_BACK: Final = "Débito devuelto por el banco"
 
 _CHEQUES: Final = {
     ChequeKind.PLAIN: "Cheque",
@@ -70,6 +72,7 @@ def receipt_paper(sources: PaperSources, payment_id: str) -> ReceiptPaper:
         till=payment.till,
         agreement=agreement_block(note),
         state=receipt_state(sources, payment_id),
+        is_signed=not all(isinstance(each, DebitTender) for each in payment.tenders),
     )
 
 
@@ -86,7 +89,18 @@ def receipt_state(sources: PaperSources, payment_id: str) -> str:
         return ""
     standing = sources.payments.standing(payment_id)
     told = (_CAME_BACK.get(each.state, "") for each in standing if not each.is_living)
-    return next((words for words in told if words), "")
+    return next((words for words in told if words), "") or _went_back(payment)
+
+
+def _went_back(payment: PaymentRecord) -> str:
+    """What of a payment is not here any more, though each of its tenders was good."""
+    back = payment.reversed_cents
+    if back <= 0:
+        return ""
+    if any(each.cause.debit is not None for each in payment.reversals):
+        return DEBIT_BACK
+    is_whole = back >= money_cents(payment.tenders)
+    return BACK if is_whole else f"{BACK} en parte: {dollars(back)}"
 
 
 def as_it_stands(sources: PaperSources, payment_id: str, told: ReceiptPaper) -> ReceiptPaper:

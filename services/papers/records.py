@@ -80,10 +80,19 @@ class ArchivedPaper:
 
 @dataclass(frozen=True, slots=True)
 class PaperBundle:
-    """Several papers to look at as one PDF; each is archived, printed and marked by itself."""
+    """Several papers to look at, and to save, as one PDF; each is archived, printed and marked by
+    itself. `title` is what they are together: `Recibos del lote 3`.
+    """
 
     papers: tuple[ArchivedPaper, ...]
     content: bytes
+    title: str = ""
+
+    @property
+    def file_name(self) -> str:
+        """A name for the file of all, without a folder."""
+        ends = dict.fromkeys((self.papers[0].title, self.papers[-1].title))
+        return f"{self.title or ' – '.join(ends)}.pdf".replace("/", "-")
 
 
 class PrintState(StrEnum):

@@ -22,6 +22,7 @@ from services.papers.records import (
     HandOut,
     MailDraft,
     PaperBundle,
+    PaperKind,
     Printout,
     SavedPaper,
 )
@@ -261,6 +262,12 @@ class PaperService:
         """Whether a printer surely took this document before, in whatever format."""
         return self._desk.was_printed(paper)
 
+    def unprinted_receipts(self, payments: Sequence[str]) -> list[str]:
+        """Those of the payments whose receipt no printer took yet, in their order."""
+        with self._sessions.read() as session:
+            took = store.printed_subjects(session, PaperKind.RECEIPT, payments)
+        return [each for each in payments if each not in took]
+
     def printers(self) -> list[PrinterInfo]:
         """The printers of this computer.
 
@@ -305,6 +312,18 @@ class PaperService:
         found = self.show(operator, paper_id)
         saved = self._folder.write_at(path, found.content)
         self._handed_out(operator, found, Channel.FILE, {"path": str(saved.path)})
+        return saved
+
+    def save_together(self, operator: Operator, bundle: PaperBundle, path: Path) -> SavedPaper:
+        """Save several papers as the one PDF that they are looked at as.
+
+        Raises:
+            NoFolder.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+        saved = self._folder.write_at(path, bundle.content)
+        for each in bundle.papers:
+            self._handed_out(operator, each, Channel.FILE, {"path": str(saved.path)})
         return saved
 
     def open_file(self, operator: Operator, paper_id: int) -> SavedPaper:

@@ -21,6 +21,7 @@ _NEWEST: Final = (
     )
     .order_by(paper.c.version.desc(), paper.c.id)
 )
+_IN_ONE: Final = 500
 _ADD: Final = insert(paper).returning(paper.c.id)
 _FAMILY: Final = (
     select(paper.c.id)
@@ -155,6 +156,25 @@ def end_print(session: Session, print_id: int, state: PrintState) -> bool:
 def was_printed(session: Session, found: ArchivedPaper) -> bool:
     """Whether a printer surely took this document before."""
     return any(state is PrintState.DONE for _, state in _prints(session, found))
+
+
+def printed_subjects(session: Session, kind: PaperKind, subjects: Sequence[str]) -> set[str]:
+    """Those of many subjects whose paper a printer surely took."""
+    took: set[str] = set()
+    for start in range(0, len(subjects), _IN_ONE):
+        took.update(
+            session.scalars(
+                select(paper.c.subject)
+                .join(paper_print, paper_print.c.paper_id == paper.c.id)
+                .where(
+                    paper.c.kind == kind.value,
+                    paper.c.subject.in_(subjects[start : start + _IN_ONE]),
+                    paper_print.c.channel == Channel.PRINT.value,
+                    paper_print.c.state == PrintState.DONE.value,
+                )
+            )
+        )
+    return took
 
 
 def add_hand_out(

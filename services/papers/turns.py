@@ -7,7 +7,7 @@ from services.cash.records import DeclaredTurn, Movement, TurnSummary
 from services.cash.states import Form, MovementKind, TurnState
 from services.papers.sources import PaperSources
 from services.papers.words import masked
-from services.printing.figures import day, dollars, minute
+from services.printing.figures import day, dollars, joined, minute
 from services.printing.papers import KindRow, ListedLine, ListedPart, PieceRow, ZPaper
 
 UNSIGNED: Final = "POR FIRMAR"
@@ -30,12 +30,14 @@ MOVEMENTS: Final = {
     MovementKind.CORRECTION: "Corrección",
 }
 _FORMS: Final = {Form.BILL: "Billete", Form.COIN: "Moneda"}
-_CAUSES: Final = {
+CAUSES: Final = {
     "refund": "Devolución a tarjeta",
     "dispute": "Contracargo",
     "cheque": "Cheque protestado o devuelto",
     "deposit": "Depósito no confirmado",
+    "debit": "Débito que el banco devolvió",
 }
+"""Why money went back, as a turn's report says it."""
 _DOUBTS: Final = {"IN_DOUBT": "EN DUDA", "CONFIRMING": "En verificación"}
 _TOLD: Final = ("state", "closed_by", "reason")
 
@@ -119,7 +121,7 @@ def _parts(summary: TurnSummary) -> Iterator[ListedPart]:
         "Recibos anulados": [
             ListedLine(
                 each.receipt,
-                _joined(
+                joined(
                     each.reason,
                     f"Anula {each.by}",
                     f"Aprueba {each.approver}" if each.approver != "-" else "",
@@ -134,7 +136,7 @@ def _parts(summary: TurnSummary) -> Iterator[ListedPart]:
         "Reversos del turno": [
             ListedLine(
                 each.receipt,
-                _joined(_CAUSES.get(each.cause, each.cause), each.reason),
+                joined(CAUSES.get(each.cause, each.cause), each.reason),
                 -each.amount_cents,
             )
             for each in summary.reversals
@@ -142,7 +144,7 @@ def _parts(summary: TurnSummary) -> Iterator[ListedPart]:
         "Cobros con tarjeta sin resolver": [
             ListedLine(
                 f"Cuenta {each.account}",
-                _joined(
+                joined(
                     _DOUBTS.get(each.state, "Sin terminar"),
                     f"intento {each.attempt[:8]}",
                     f"desde {minute(each.since)}",
@@ -154,7 +156,7 @@ def _parts(summary: TurnSummary) -> Iterator[ListedPart]:
         "Depósitos por verificar": [
             ListedLine(
                 each.receipt,
-                _joined(
+                joined(
                     f"Cuenta {each.account}",
                     f"Papeleta {each.slip}",
                     masked(each.bank_account) if each.bank_account.isdigit() else each.bank_account,
@@ -172,9 +174,5 @@ def _parts(summary: TurnSummary) -> Iterator[ListedPart]:
 
 def _movement(each: Movement) -> ListedLine:
     document = f"Doc. {each.document}" if each.document else ""
-    told = _joined(minute(each.at)[-5:], each.reason, document, each.by)
+    told = joined(minute(each.at)[-5:], each.reason, document, each.by)
     return ListedLine(MOVEMENTS[each.kind], told, each.net_cents)
-
-
-def _joined(*words: str) -> str:
-    return " · ".join(word for word in words if word)

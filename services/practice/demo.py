@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Final
 
-from services.accounts.states import Method
 from services.cheques.calendar import WorkingDays
 from services.clock import GUAYAQUIL, Now, business_date, utc_now
 from services.practice import demo_store
@@ -114,7 +113,7 @@ def build_demo(
     story.receive(plan.visits, fates(plan.visits, days, gone))
     Bank(story, days).plan()
     live(story, accounts)
-    sign(story, [each for each in accounts if each.method is Method.DEBIT])
+    sign(story, accounts)
     collect(story, accounts)
     request(story, people)
     charges = Charges(story, stripe, now) if stripe else None

@@ -17,7 +17,7 @@ from services.accounts.states import BankAccountKind, Method, Origin
 from services.practice.demo_people import People
 
 ONLINE_COUNT: Final = 46
-_MANUAL: Final = {Method.DEPOSIT: 17, Method.CHEQUE: 14, Method.MANUAL_CARD: 12, Method.DEBIT: 15}
+_MANUAL: Final = {Method.DEPOSIT: 15, Method.CHEQUE: 13, Method.MANUAL_CARD: 9, Method.DEBIT: 21}
 _CYCLES: Final = (1, 6, 12, 18, 24)
 _BANKS: Final = ("10", "17", "36", "30", "37", "32")
 _DEBIT_BANKS: Final = ("10", "17", "10", "10", "17", "10", "30", "17", "37", "10")

@@ -2,21 +2,19 @@
 
 import tempfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
 
-from services.accounts.states import Method
 from services.clock import business_date
 from services.debits.banks.registry import profile
-from services.debits.batch_records import BatchOrder, BatchQuestion, LineRow
-from services.debits.batch_states import LineState
-from services.debits.batches import APPROVE, BatchService
+from services.debits.batch_records import BatchOrder, BatchQuestion
+from services.debits.batches import APPROVE
+from services.practice.demo_answers import sample_answer
 from services.practice.demo_cast import DemoAccount
 from services.practice.demo_life import leavers
-from services.practice.demo_mandates import is_active
+from services.practice.demo_mandates import End, mandate_ends
 from services.practice.demo_office import (
     ADMINISTRATOR,
     CASHIER,
@@ -31,27 +29,16 @@ _SINCE: Final = timedelta(days=75)
 _FIRST_AGO: Final = 36
 _ANSWERED_AGO: Final = 33
 _SECOND_AGO: Final = 1
-_LEFT_FREE: Final = 2
+_LEFT_FREE: Final = 4
 _PICHINCHA: Final = "10"
-_OK: Final = "PROCESO OK"
-_REFUSALS: Final = ("FONDOS INSUFICIENTES", "CUENTA BLOQUEADA")
-_COLUMNS: Final = 44
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the demo's bank says of one debit."""
-
-    line: LineRow
-    words: str
 
 
 def debtors(accounts: Sequence[DemoAccount]) -> list[DemoAccount]:
     """Those whose bank lets the company collect, and who stay."""
     gone = {each.number for each in leavers(accounts)}
-    debited = [each for each in accounts if each.method is Method.DEBIT]
+    ends = mandate_ends(accounts)
     return [
-        each for place, each in enumerate(debited) if is_active(place) and each.number not in gone
+        each for each in accounts if ends.get(each.number) is End.ACTIVE and each.number not in gone
     ]
 
 
@@ -75,40 +62,6 @@ def collect(story: Story, accounts: Sequence[DemoAccount]) -> None:
     story.on(_SECOND_AGO, lambda: debits.send(tuple(ours[:-_LEFT_FREE])), 0.5)
 
 
-def sample_answer(batches: BatchService, today: date) -> tuple[int, bytes] | None:
-    """What the bank would say of the newest batch that waits: its number, and the file.
-
-    Returns:
-        None where no batch of that bank waits.
-    """
-    for batch in batches.listing():
-        lines = batches.lines(batch.number, frozenset({LineState.PENDING}))
-        if batch.profile == "pichincha" and batch.sent_at is not None and lines:
-            return batch.number, pichincha_answer(_two_refused(lines), today)
-    return None
-
-
-def pichincha_answer(told: Iterable[Told], on: date) -> bytes:
-    """Pichincha's answer in columns."""
-    rows = []
-    for each in told:
-        cells = [""] * _COLUMNS
-        cents = f"{each.line.amount_cents:013d}"
-        cells[4], cells[7], cells[8] = each.line.reference, each.line.id, cents
-        cells[22], cells[25] = each.words, f"{on:%d/%m/%Y}"
-        if each.words == _OK:
-            cells[27] = cents
-        rows.append("\t".join(cells))
-    return ("\r\n".join(rows) + "\r\n").encode("cp1252")
-
-
-def _two_refused(lines: Sequence[LineRow]) -> list[Told]:
-    """The last two without money, the others collected."""
-    first = max(0, len(lines) - len(_REFUSALS))
-    words = [_OK] * first + list(_REFUSALS)[: len(lines)]
-    return [Told(line, said) for line, said in zip(lines, words, strict=False)]
-
-
 class _Debits:
     """What the people of the demo company do with its batches."""
 
@@ -124,6 +77,8 @@ class _Debits:
     def send(self, accounts: tuple[str, ...]) -> None:
         """A batch of what is due, approved by a second person, written and taken to the bank."""
         office, ana = self._office, self._office.operator(CASHIER)
+        if not accounts:
+            return  # a question that names nobody asks for everybody
         question = BatchQuestion("pichincha", PICHINCHA_ACCOUNT, self._today(), accounts=accounts)
         if not office.debits.preparing.preview(question).lines:
             return

@@ -38,14 +38,16 @@ def live(story: Story, accounts: Sequence[DemoAccount]) -> None:
     web = [each for each in staying if each.method is Method.CARD]
     for place, each in enumerate([*in_debt[:4], *web[3:5]]):
         story.on(9 + place, _suspend(story, each, "Varias facturas vencidas"))
-    story.on(40, _suspend(story, in_debt[5], "Cheque por confirmar"))
-    story.on(33, _reactivate(story, in_debt[5], "Se confirmó el cheque"))
+    for each in in_debt[5:6]:
+        story.on(40, _suspend(story, each, "Cheque por confirmar"))
+        story.on(33, _reactivate(story, each, "Se confirmó el cheque"))
     for each in leaving:
         story.on(LEFT_DAYS_AGO, _close(story, each, "El cliente termina el contrato"))
     reason = "La tarjeta venció; prefiere depositar"
     story.on(95, _agree(story, web[7], Method.DEPOSIT, reason))
     reason = "Quiere pagar con tarjeta en la oficina"
-    story.on(61, _agree(story, in_debt[7], Method.MANUAL_CARD, reason))
+    for each in in_debt[7:8]:
+        story.on(61, _agree(story, each, Method.MANUAL_CARD, reason))
     for each in story.random.sample(staying, 12):
         story.on(story.random.randrange(3, 90), _consent(story, each))
     for text, each in zip(_NOTES, story.random.sample(staying, len(_NOTES)), strict=True):

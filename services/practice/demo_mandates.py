@@ -2,55 +2,75 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from enum import Enum, auto
 from typing import Final
 
-from services.accounts.states import DocumentKind
+from services.accounts.states import DocumentKind, Method
 from services.practice.demo_cast import DemoAccount
+from services.practice.demo_life import leavers
 from services.practice.demo_office import ACTIVATOR
 from services.practice.demo_requests import scan
 from services.practice.demo_story import Story
 from services.staff.rights import Operator
 
+
+class End(Enum):
+    """What a customer's order to the bank has come to by today."""
+
+    ACTIVE = auto()
+    AT_BANK = auto()
+    REJECTED = auto()
+    SUSPENDED = auto()
+    REVOKED = auto()
+
+
 _ENDS: Final = (
-    "active",
-    "active",
-    "at_bank",
-    "active",
-    "rejected",
-    "active",
-    "suspended",
-    "active",
-    "revoked",
-    "active",
+    End.ACTIVE,
+    End.ACTIVE,
+    End.AT_BANK,
+    End.ACTIVE,
+    End.REJECTED,
+    End.ACTIVE,
+    End.SUSPENDED,
+    End.ACTIVE,
+    End.REVOKED,
+    End.ACTIVE,
 )
-_LIMITED: Final = 1
-_EXPIRING: Final = 3
+_LIMITED: Final = slice(1, 2)
+_EXPIRING: Final = slice(2, 3)
 
 
-def is_active(place: int) -> bool:
-    """Whether the mandate of the account at this place is in force today."""
-    return _ENDS[place % len(_ENDS)] == "active"
+def mandate_ends(accounts: Sequence[DemoAccount]) -> dict[str, End]:
+    """What each debit's mandate comes to, by account: nothing happens to it once somebody left."""
+    gone = {each.number for each in leavers(accounts)}
+    debited = [each.number for each in accounts if each.method is Method.DEBIT]
+    staying = [number for number in debited if number not in gone]
+    ends = {number: _ENDS[place % len(_ENDS)] for place, number in enumerate(staying)}
+    return {number: ends.get(number, End.ACTIVE) for number in debited}
 
 
 def sign(story: Story, accounts: Sequence[DemoAccount]) -> None:
-    """Let customers sign, banks answer, and a few change their minds."""
+    """Let customers with a debit sign, banks answer, and a few change their minds."""
     do = story.office.mandates
-    for place, each in enumerate(accounts):
-        end = _ENDS[place % len(_ENDS)]
-        begun = 12 if end == "at_bank" else 290
+    ends = mandate_ends(accounts)
+    signers = [each for each in accounts if each.number in ends]
+    active = [number for number, end in ends.items() if end is End.ACTIVE]
+    for each in signers:
+        end = ends[each.number]
+        begun = 12 if end is End.AT_BANK else 290
         story.on(begun, _attach(story, each))
         story.on(begun - 2, _step(story, each, do.send, "Entregada al banco con la firma"))
-        if end == "rejected":
+        if end is End.REJECTED:
             story.on(250, _step(story, each, do.reject, "El banco dice que la firma no coincide"))
-        elif end != "at_bank":
+        elif end is not End.AT_BANK:
             story.on(280, _step(story, each, do.activate, "El banco confirmó la orden de cobro"))
-        if end == "suspended":
+        if end is End.SUSPENDED:
             story.on(25, _step(story, each, do.suspend, "Pide no debitar mientras viaja"))
-        if end == "revoked":
+        if end is End.REVOKED:
             story.on(18, _step(story, each, do.revoke, "Lo pide por escrito; pagará de otra forma"))
-        if place == _LIMITED:
+        if each.number in active[_LIMITED]:
             story.on(60, _limit(story, each, 15_000))
-        if place == _EXPIRING:
+        if each.number in active[_EXPIRING]:
             story.on(60, _expire(story, each, 20))
 
 

@@ -21,6 +21,7 @@ from services.events import Events
 from services.invoices.numbers import number_of, sequential_of
 from services.invoices.service import InvoiceService
 from services.payments.reversing import Reversals
+from services.practice.demo_answers import sample_answer
 from services.practice.demo_bills import (
     BILLING_SERIES,
     DemoCharge,
@@ -29,7 +30,6 @@ from services.practice.demo_bills import (
     rows_csv,
 )
 from services.practice.demo_cast import DemoAccount, Habit, accounts_csv
-from services.practice.demo_debits import sample_answer
 from services.practice.demo_people import People
 from services.practice.demo_statements import SLIPS_GO_TO, deposited, statement_csv, unknown
 from services.storage.sessions import Sessions

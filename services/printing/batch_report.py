@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from services.printing.facts import fact_rows
+from services.printing.facts import LABEL_WIDTH, fact_rows
 from services.printing.figures import day, dollars, joined, minute, money
 from services.printing.flow import Block
 from services.printing.fonts import bold, regular
@@ -62,7 +62,10 @@ def render_batch(paper: BatchPaper) -> bytes:
 
 def _blocks(pen: Pen, paper: BatchPaper) -> list[Block]:
     blocks = [_mark(pen, paper)] if paper.mark else []
-    blocks += [_headline(pen, paper), *fact_rows(pen, _facts(paper)), _gap(8)]
+    blocks += [_headline(pen, paper), *fact_rows(pen, _facts(paper))]
+    if paper.sha256:
+        blocks.append(_hash(pen, paper.sha256))
+    blocks.append(_gap(8))
     blocks += [_title(pen, "Totales"), *(_count(pen, paper, row) for row in paper.sums), _gap(8)]
     if paper.reasons:
         blocks.append(_title(pen, "Rechazados por motivo"))
@@ -81,10 +84,21 @@ def _facts(paper: BatchPaper) -> tuple[Field, ...]:
         Field("Estado", paper.state),
         *paper.steps,
         Field("Archivo", paper.file_name),
-        Field("SHA-256", f"{paper.sha256[:32]}…" if paper.sha256 else ""),
         Field("Reemplaza al", f"Informe del {minute(paper.replaces)}" if paper.replaces else ""),
     )
     return tuple(field for field in known if field.value)
+
+
+def _hash(pen: Pen, sha256: str) -> Block:
+    """The whole of it, over the width of the paper: cut, it could not be compared."""
+    lines = wrapped(sha256, _CELL, WIDTH - LABEL_WIDTH, 3)
+
+    def draw(y: float) -> None:
+        pen.text(LEFT, y + 9.6, "SHA-256", LABEL)
+        for step, line in enumerate(lines):
+            pen.text(LEFT + LABEL_WIDTH, y + 9.6 + step * 10.2, line, _CELL)
+
+    return Block(2 + len(lines) * 10.2, draw)
 
 
 def _mark(pen: Pen, paper: BatchPaper) -> Block:
@@ -112,7 +126,7 @@ def _headline(pen: Pen, paper: BatchPaper) -> Block:
             pen.fit(x, y + 31, dollars(cents), _TOTAL, 140)
         x = LEFT + 332
         wide = RIGHT - 12 - x
-        pen.text(x, y + 13, "COBRADO DE LO PEDIDO", LABEL)
+        pen.text(x, y + 13, "COBRADO DEL VALOR PEDIDO", LABEL)
         pen.right(RIGHT - 12, y + 13, f"{share * 100:.1f} %", SMALL_BOLD)
         pen.panel(x, y + 21, wide, _BAR, LINE)
         pen.panel(x, y + 21, wide * share, _BAR, ACCENT)

@@ -5,6 +5,11 @@ from datetime import date, datetime
 from services.clock import local
 
 
+def joined(*words: str) -> str:
+    """The words that are there, with a dot between them."""
+    return " · ".join(word for word in words if word)
+
+
 def money(cents: int) -> str:
     """Cents with a decimal point and commas for thousands: `1,234.56`."""
     sign = "-" if cents < 0 else ""
@@ -35,11 +40,6 @@ def minute(moment: datetime) -> str:
     """A moment on the office's clock: `22/11/2026 10:32`."""
     here = local(moment)
     return f"{day(here)} {here.hour:02d}:{here.minute:02d}"
-
-
-def joined(*words: str) -> str:
-    """The words that are there, with a dot between them."""
-    return " · ".join(word for word in words if word)
 
 
 def _scaled(scaled: int, least_decimals: int) -> str:

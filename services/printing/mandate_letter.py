@@ -32,6 +32,9 @@ _VALUE: Final = Style(regular, 8.8, INK)
 _LEADING: Final = 11.4
 _ROW: Final = 13.6
 _INDENT: Final = 18.0
+# Room to write by hand what nobody told the office.
+_BLANK: Final = "_" * 34
+_SHORT_BLANK: Final = "_" * 16
 
 
 def render_mandate(paper: MandatePaper) -> bytes:
@@ -65,12 +68,28 @@ def _blocks(pen: Pen, paper: MandatePaper) -> list[Block]:
 
 def _request(paper: MandatePaper) -> str:
     return (
-        f"Yo, {paper.holder}, con {paper.holder_id_kind.lower()} N.º{UNBREAKABLE}"
-        f"{paper.holder_id}, titular de la cuenta que se indica, autorizo a ustedes a debitar de"
+        f"{_who(paper)}, titular de la cuenta que se indica, autorizo a ustedes a debitar de"
         f" ella los valores que {paper.company.legal_name} les pida por el servicio mensual de"
         f" telefonía de su cuenta de cliente N.º{UNBREAKABLE}{paper.account_number}, a nombre de"
         f" {paper.customer}, y a acreditarlos a esa empresa, en las condiciones de esta carta."
     )
+
+
+def _who(paper: MandatePaper) -> str:
+    holder = f"{paper.holder}, con {_kind(paper)} N.º{UNBREAKABLE}{paper.holder_id}"
+    if not paper.holder_is_company:
+        return f"Yo, {holder}"
+    return (
+        f"Yo, {paper.signer or _BLANK}, con cédula N.º{UNBREAKABLE}"
+        f"{paper.signer_id or _SHORT_BLANK}, en mi calidad de {paper.signer_post or _SHORT_BLANK}"
+        f" y como tal representante legal de {holder}"
+    )
+
+
+def _kind(paper: MandatePaper) -> str:
+    """The kind of identification inside a sentence; RUC is an abbreviation and stays so."""
+    kind = paper.holder_id_kind
+    return kind if kind.isupper() else kind.lower()
 
 
 def _bank_account(paper: MandatePaper) -> tuple[Field, ...]:
@@ -88,6 +107,10 @@ def _company(paper: MandatePaper) -> tuple[Field, ...]:
         Field("Empresa", company.legal_name),
         Field("RUC", company.tax_id),
         Field("Dirección", joined(company.address, company.city)),
+        *(
+            Field("Se acredita en" if first else "o en", each)
+            for first, each in zip((True, *[False] * 9), paper.collected_in, strict=False)
+        ),
         Field("Servicio", paper.service),
         Field("Contrapartida", f"{paper.account_number}, la cuenta del cliente"),
     )
@@ -96,7 +119,8 @@ def _company(paper: MandatePaper) -> tuple[Field, ...]:
 def _clauses(paper: MandatePaper) -> tuple[tuple[str, str], ...]:
     company: CompanyBlock = paper.company
     limit = (
-        "El valor de las facturas vencidas de ese servicio, sin un límite fijo."
+        "El total de las facturas emitidas de ese servicio que estén pendientes el día del"
+        " débito, vencidas o por vencer, sin un límite fijo."
         if paper.limit_cents is None
         else f"Hasta {dollars(paper.limit_cents)} ({amount_in_words(paper.limit_cents)}) por cada"
         " débito. Lo que pase de ese valor no se debita."
@@ -189,13 +213,25 @@ def _signature(pen: Pen, paper: MandatePaper) -> Block:
 
     def draw(y: float) -> None:
         pen.rule(LEFT, y + 52, LEFT + half, INK, 0.5)
-        pen.text(LEFT, y + 63, "Firma del titular", SMALL_BOLD)
-        pen.fit_right(LEFT + half, y + 63, paper.holder, SMALL, half - 76)
-        pen.text(LEFT, y + 74, f"{paper.holder_id_kind} N.º {paper.holder_id}", SMALL)
+        if paper.holder_is_company:
+            title, name, below = _company_signature(paper)
+        else:
+            title, name = "Firma del titular", paper.holder
+            below = f"{paper.holder_id_kind} N.º {paper.holder_id}"
+        pen.text(LEFT, y + 63, title, SMALL_BOLD)
+        pen.fit_right(LEFT + half, y + 63, name, SMALL, half - 12 - len(title) * 4)
+        pen.fit(LEFT, y + 74, below, SMALL, half)
         pen.rule(LEFT + half + 24, y + 52, RIGHT, INK, 0.5)
         pen.text(LEFT + half + 24, y + 63, "Lugar y fecha", SMALL_BOLD)
 
     return Block(84, draw)
+
+
+def _company_signature(paper: MandatePaper) -> tuple[str, str, str]:
+    """A title, who signs, and for whom."""
+    signer = joined(paper.signer or _BLANK, f"Cédula {paper.signer_id or _SHORT_BLANK}")
+    below = joined(paper.signer_post, f"Por {paper.holder}", f"RUC {paper.holder_id}")
+    return "Firma", signer, below
 
 
 def _for_the_bank(pen: Pen) -> Block:

@@ -13,6 +13,7 @@ class PaperFormat(StrEnum):
     ROLL_80 = "80mm"
 
 
+UNSIGNED: Final = "Cobrado por débito de la cuenta bancaria. Este recibo no requiere firmas."
 ORIGINAL: Final = "ORIGINAL: CLIENTE"
 OFFICE_COPY: Final = "COPIA: CAJA"
 
@@ -145,7 +146,7 @@ class ReceiptPaper:
     `amount_cents` is the money that was received: what was withheld, or paid with a *saldo a
     favor* of before, is none. `credit_cents` is what became *saldo a favor*. `state` (ANULADO,
     PROTESTADO) is printed when it is not empty. The note for customers who are not automatic
-    comes from `agreement`.
+    comes from `agreement`. Nobody signs for money that a bank collected: it is not `is_signed`.
     """
 
     company: CompanyBlock
@@ -164,6 +165,7 @@ class ReceiptPaper:
     agreement: AgreementBlock | None = None
     state: str = ""
     copies: tuple[str, ...] = (ORIGINAL, OFFICE_COPY)
+    is_signed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,6 +406,7 @@ class ZPaper:
 
 BANK_COPY: Final = "ORIGINAL: BANCO"
 ARCHIVE_COPY: Final = "COPIA: ARCHIVO"
+CUSTOMER_COPY: Final = "COPIA: CLIENTE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +494,12 @@ class MandatePaper:
 
     `customer` is who has the service, `holder` whose bank account pays it; they may differ.
     `limit_cents` is the most that one debit may take, `valid_until` the last day; None is without.
+
+    Attributes:
+        holder_is_company: somebody signs for the holder: `signer`, with cédula and post, or
+            empty lines to be written on where nobody said who.
+        collected_in: the accounts of the company that the money may go to; empty where the
+            office has none in its settings.
     """
 
     company: CompanyBlock
@@ -512,7 +521,12 @@ class MandatePaper:
     valid_until: date | None
     requested_by: str
     replaces: datetime | None = None
-    copies: tuple[str, ...] = (BANK_COPY, ARCHIVE_COPY)
+    copies: tuple[str, ...] = (BANK_COPY, CUSTOMER_COPY, ARCHIVE_COPY)
+    holder_is_company: bool = False
+    signer: str = ""
+    signer_id: str = ""
+    signer_post: str = ""
+    collected_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from services.printing.look import (
     references,
 )
 from services.printing.notes import agreement_note
-from services.printing.papers import ReceiptPaper, ReceiptRow, TenderBlock
+from services.printing.papers import UNSIGNED, ReceiptPaper, ReceiptRow, TenderBlock
 from services.printing.pen import Pen
 from services.printing.words import MOST_CENTS, amount_in_words
 
@@ -55,15 +55,21 @@ def body_blocks(pen: Pen, paper: ReceiptPaper) -> list[Block]:
     blocks.append(_totals(pen, paper))
     if paper.agreement is not None:
         blocks.append(_note(pen, paper))
-    blocks.append(
-        signatures(
-            pen,
-            ("Entregué conforme", paper.received_from.name),
-            ("Recibí conforme", paper.cashier),
-            30,
-        )
-    )
+    blocks.append(_signed(pen, paper) if paper.is_signed else _unsigned(pen))
     return blocks
+
+
+def _signed(pen: Pen, paper: ReceiptPaper) -> Block:
+    return signatures(
+        pen,
+        ("Entregué conforme", paper.received_from.name),
+        ("Recibí conforme", paper.cashier),
+        30,
+    )
+
+
+def _unsigned(pen: Pen) -> Block:
+    return Block(24, lambda y: pen.text(LEFT, y + 20, UNSIGNED, SMALL))
 
 
 def _facts(pen: Pen, paper: ReceiptPaper) -> Block:

@@ -8,7 +8,7 @@ from services.printing.fonts import bold
 from services.printing.lettering import Style, shrunk
 from services.printing.look import references
 from services.printing.notes import agreement_note
-from services.printing.papers import ReceiptPaper, ReceiptRow, TenderBlock
+from services.printing.papers import UNSIGNED, ReceiptPaper, ReceiptRow, TenderBlock
 from services.printing.pen import Pen
 from services.printing.roll import (
     AMOUNT,
@@ -92,9 +92,11 @@ def _blocks(pen: Pen, paper: ReceiptPaper, copy: str) -> list[Block]:
     if paper.credit_cents:
         blocks.append(pair(pen, "Saldo a favor", dollars(paper.credit_cents)))
     blocks += _note(pen, paper)
+    if paper.is_signed:
+        blocks += [signature(pen, "Entregué conforme"), signature(pen, "Recibí conforme")]
+    else:
+        blocks += [gap(5), lines(pen, UNSIGNED, SMALL, 3)]
     blocks += [
-        signature(pen, "Entregué conforme"),
-        signature(pen, "Recibí conforme"),
         gap(5),
         lines(pen, joined(f"Cajero/a: {paper.cashier}", f"Caja {paper.till}"), SMALL, 3),
         lines(pen, f"Cuenta {paper.account_number}", SMALL),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.exporting import Cell, Cents
+from services.exporting import Cell, Cents, Permille
 from services.printing.figures import day, minute, money
 
 
@@ -12,6 +12,8 @@ def cell_words(cell: Cell) -> str:
         return ""
     if isinstance(cell, Cents):
         return money(cell.cents)
+    if isinstance(cell, Permille):
+        return str(cell)
     if isinstance(cell, datetime):
         return minute(cell)
     if isinstance(cell, date):

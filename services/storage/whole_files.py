@@ -1,6 +1,21 @@
+import errno
 import os
 import secrets
 from pathlib import Path
+from typing import Final
+
+_CAUSES: Final = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.EACCES: "read_only",
+    errno.EPERM: "read_only",
+    errno.EROFS: "read_only",
+    errno.ENOENT: "missing",
+    errno.ENOTDIR: "missing",
+    errno.EISDIR: "missing",
+    errno.ENAMETOOLONG: "too_long",
+}
 
 
 def put_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
@@ -19,3 +34,8 @@ def put_whole(path: Path, content: bytes, *, mode: int = 0o666) -> None:
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def cause_of(error: OSError) -> str:
+    """Why a file could not be written, as our words know it; `failed` where nobody can tell."""
+    return _CAUSES.get(error.errno or 0, "failed")

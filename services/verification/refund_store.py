@@ -18,7 +18,7 @@ _NET: Final = """
             AS cents,
         CAST(sum(CASE WHEN refund_id IS NULL THEN 0 WHEN direction = 'back' THEN amount_cents
             ELSE -amount_cents END) AS BIGINT) AS refunded,
-        CAST(sum(CASE WHEN coalesce(cheque_id, deposit_id) IS NULL THEN 0
+        CAST(sum(CASE WHEN cheque_id IS NULL AND deposit_id IS NULL AND debit_line_id IS NULL THEN 0
             WHEN direction = 'back' THEN amount_cents ELSE -amount_cents END) AS BIGINT) AS unpaid,
         CAST(sum(applied_cents) AS BIGINT) AS applied,
         CAST(sum(CASE WHEN direction = 'back' THEN credit_cents ELSE -credit_cents END) AS BIGINT)

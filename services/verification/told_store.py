@@ -52,7 +52,8 @@ TOLD: Final = (
         """
         SELECT 'dispute:' || d.id AS subject, d.amount_cents FROM dispute d
         WHERE EXISTS (SELECT 1 FROM journal s WHERE s.subject = 'dispute:' || d.id
-            AND s.action = 'dispute.seen') AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'dispute:' || d.id
+            AND s.action = 'dispute.seen')
+            AND NOT EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'dispute:' || d.id
             AND j.action = 'dispute.seen' AND {after:amount_cents} = CAST(d.amount_cents AS TEXT))
         """,
     ),

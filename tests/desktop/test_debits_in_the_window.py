@@ -55,7 +55,7 @@ class Office:
         self.page = place.show_kind(BatchesPage)
         # The system's own dialogs cannot be typed into here.
         self.page.acting._choose_folder = lambda *_asked: folder
-        self.page.answering._choose_file = lambda _page: self.sample
+        self.page.answers.answering._choose_file = lambda _page: self.sample
         self.settle()
 
     @property
@@ -111,9 +111,9 @@ class Office:
         self.wait(lambda: self.page.stack.currentWidget() is self.page.maker)
         self.settle()
         maker = self.page.maker
-        maker.profile.set_value(profile)
-        maker.day.setFocus()
-        maker.day.selectAll()
+        maker.form.profile.set_value(profile)
+        maker.form.day.setFocus()
+        maker.form.day.selectAll()
         self.type("+20")
         press(ENTER)
         self.wait(lambda: maker._preview is not None and not maker._pause.isActive())
@@ -218,9 +218,9 @@ def test_a_newcomer_collects_at_two_banks_reads_an_answer_and_revokes_a_mandate(
     page.show_batch(waiting.number)
     office.settle()
     press(KEY.Key_F12)
-    office.wait(lambda: page.stack.currentWidget() is page.answer)
+    office.wait(lambda: page.stack.currentWidget() is page.answers.view)
     office.settle()
-    assert page.answer.chips.buttons["rejected"].text() == "Rechazado  2"
+    assert page.answers.view.chips.buttons["rejected"].text() == "Rechazado  2"
     press(KEY.Key_F12)
     done = office.sheet("answer_done")
     assert debits.batches.show(waiting.number).of(LineState.REJECTED)[0] == 2
@@ -230,7 +230,7 @@ def test_a_newcomer_collects_at_two_banks_reads_an_answer_and_revokes_a_mandate(
     office.wait(lambda: desk.dialog is not None and desk.dialog.shown is not None)
     assert desk.dialog is not None
     settled = debits.batches.show(waiting.number).of(LineState.SETTLED)[0]
-    assert desk.dialog.title.text() == f"{settled} papeles" or settled == 1
+    assert desk.dialog.title.text() == f"Recibos del lote {waiting.number}" or settled == 1
     desk.dialog.close_sheet()
     office.settle()
     page.view.take_focus()
@@ -264,12 +264,12 @@ def test_a_newcomer_collects_at_two_banks_reads_an_answer_and_revokes_a_mandate(
     office.place.show_kind(BatchesPage)
     page.begin()
     office.settle()
-    page.maker.profile.set_value("pichincha")
+    page.maker.form.profile.set_value("pichincha")
     office.wait(lambda: page.maker._preview is not None and not page.maker._pause.isActive())
     office.settle()
     page.maker.chips.choose("out")
     why = {row.account: row.told for row in page.maker.model.rows}
-    assert why[line.account] == "Sin autorización vigente"
+    assert why[line.account].startswith("Su autorización se revocó el ")
     press(KEY.Key_Escape)
 
     for tab in range(office.place.tabs.count()):

@@ -20,9 +20,10 @@ from services.staff.rights import Operator, Role
 from services.storage.engine import open_engine
 from services.storage.migrate import migrate
 from services.storage.sessions import Sessions
-from tests.books import PASSWORD, Books, Clock
+from tests.books import PASSWORD, Clock
 from tests.faults.raw import SQLITE
 from tests.postgres import Cluster
+from tests.services.debits.batches.givens import DebitOffice
 
 INVOICES: Final = {
     "001-002-000000001": 4500,
@@ -33,6 +34,8 @@ INVOICES: Final = {
     "001-002-000000006": 350,
 }
 FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH = INVOICES
+DEBTORS: Final = {"200001": 6500, "200002": 3000, "200003": 1000, "200004": 4999, "200005": 1}
+"""Accounts that pay by debit, and what each owes."""
 _TABLES: Final = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
 _CUT_OFF: Final = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -219,16 +222,18 @@ def _put_back(tables: list[str], filled: list[str]) -> bytes:
 
 
 def found_company(url: str) -> Crew:
-    """Write the company, its six tills and one customer's invoices into migrated books."""
+    """Write the company, its six tills and its customers' invoices into migrated books."""
     sessions = Sessions(open_engine(url))
     try:
-        books = Books(sessions, Clock(utc_now() - timedelta(days=1)))
+        books = DebitOffice(sessions, Clock(utc_now() - timedelta(days=1)))
         admin = books.staff.operator("admin", "01")
         for number in TILLS[2:]:
             books.office.add_till(admin, Till(number, f"Caja {number}", f"001-1{number}"))
         books.add_account()
         for sequential, cents in enumerate(INVOICES.values(), 1):
             books.add_invoice(sequential, cents)
+        for sequential, (number, cents) in enumerate(DEBTORS.items(), 101):
+            books.debtor(number, (sequential, cents))
         # Cheques are taken in the turns of today; cards need none.
         books.clock.moment = utc_now()
         books.open_tills()

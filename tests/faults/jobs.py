@@ -13,6 +13,7 @@ from services.refunds.records import RefundOrder, RefundRecord
 from services.refunds.states import Kind
 from services.staff.rights import Operator
 from tests.approvals import approve_void
+from tests.faults.debit_jobs import DEBIT_JOBS
 from tests.faults.points import Points
 from tests.faults.raw import RawBooks
 
@@ -176,4 +177,5 @@ JOBS: Final[dict[str, Callable[..., object]]] = {
     "recover refunds": _recover_refunds,
     "reconcile": _reconcile,
     "ready": _ready,
+    **DEBIT_JOBS,
 }

@@ -196,6 +196,8 @@ def _void_terms(day: Day, operator: Operator, payment: Payment) -> tuple[str, se
         told.add("payment.already_void")
     if payment.is_card:
         told.add("payment.void_of_card")
+    if any(t.kind == "debit" for t in payment.tenders):
+        told.add("payment.void_of_debit")
     if payment.refunded:
         told.add("payment.refunded_before")
     at_bank = {*AT_BANK, "CLEARED"}

@@ -3,7 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Collection
 from datetime import date
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from services.errors import UserError
@@ -23,6 +25,7 @@ from tests.office_days.office import (
     identity,
 )
 from tests.office_days.truth import Watcher, broken_sums, differences
+from tests.scratch import scratch_root
 
 T = TypeVar("T")
 
@@ -53,6 +56,8 @@ class Day:
         self.orders: dict[str, tuple[Operator, PaymentOrder]] = {}
         self.allowed: frozenset[str] = frozenset()
         self._watcher = Watcher(office.sessions)
+        self._files = TemporaryDirectory(dir=scratch_root())
+        self.folder = Path(self._files.name)
         self._minted = 0
         self._begin()
 
@@ -210,6 +215,7 @@ class Day:
 
     def close(self) -> None:
         self._watcher.close()
+        self._files.cleanup()
 
     def _note(self, what: str, how: str) -> None:
         self.story.append(f"{self.office.clock.moment:%m-%d %H:%M} {what}: {how}")

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tests.office_days.debit_model import Debits
+
 HANDED_BACK = ("RETURNED", "PROTESTED")
 AT_BANK = ("DEPOSITED", "REDEPOSITED")
 
@@ -114,7 +116,7 @@ class Payment:
         return sum(
             each.cents
             for each in self.tenders
-            if each.kind in {"cash", "card"}
+            if each.kind in {"cash", "card", "debit"}
             or (each.kind == "voucher" and each.is_living)
             or (each.kind == "cheque" and each.state == "CLEARED")
             or (each.kind == "deposit" and each.is_living and each.state == "verified")
@@ -249,6 +251,7 @@ class Model:
     """Cheques, slips, vouchers and withholdings by what makes each the same one."""
     receipts: dict[str, int] = field(default_factory=dict)
     """The last receipt of each series."""
+    debits: Debits = field(default_factory=Debits)
     next_invoice: int = 1
     reversals: int = 0
     now: int = 0

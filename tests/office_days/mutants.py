@@ -11,6 +11,7 @@ from services.audit.service import Journal
 from services.cash.records import TurnSummary
 from services.cheques import rule_store
 from services.cheques import store as cheque_store
+from services.debits import proposing
 from services.payments import left, reversing, service, tender_store, void_store, write_store
 from services.payments.checks import check_sums
 from services.payments.filling import Filled, filled
@@ -143,6 +144,10 @@ def _credit_comes_from_withholdings(patch: Patch) -> None:
     patch.setattr(service, "check_sums", trusting)
 
 
+def _a_mandates_limit_is_forgotten(patch: Patch) -> None:
+    patch.setattr(proposing, "_within", lambda free, _limit: free)
+
+
 MUTANTS: Final = {
     "a protest reopens another invoice": Mutant(_protest_reopens_another),
     "a void forgets the cash that goes back": Mutant(_void_forgets_the_cash),
@@ -162,4 +167,10 @@ MUTANTS: Final = {
     "a void is not journalled": Mutant(_a_void_is_not_journalled),
     "nobody is flagged": Mutant(_nobody_is_flagged),
     "withholdings leave credit": Mutant(_credit_comes_from_withholdings),
+    "a mandate's limit is forgotten": Mutant(
+        _a_mandates_limit_is_forgotten, ("debit_line_begins", "debit_batch_allowed"), 900
+    ),
+    "a debit that was decided keeps its claims": Mutant(
+        lambda _: None, ("debit_line_releases",), 900
+    ),
 }

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, update
 
+from services.accounts.agreements import AgreementService
 from services.cards.answers import Answer
 from services.cards.gateway import CardGateway
 from services.cards.service import ChargeService
@@ -20,6 +21,7 @@ from services.cheques.register import ChequeRegister
 from services.cheques.rulebook import ChequeRulebook
 from services.cheques.service import ChequeService
 from services.cheques.slips import SlipService
+from services.debits.mandates import MandateService
 from services.deposits.matching import DepositMatcher
 from services.deposits.service import DepositService
 from services.invoices.fees import FeeInvoices
@@ -34,7 +36,8 @@ from services.statements.profile_desk import BANK_ACCOUNTS, ProfileDesk
 from services.storage.sessions import Sessions
 from services.storage.tables import account, company
 from tests.benchmarks.instant import InstantStripe
-from tests.books import PASSWORD, Books, Clock
+from tests.books import PASSWORD, Clock
+from tests.services.debits.batches.givens import DebitOffice
 
 TILLS: Final = {"01": "001-001", "02": "001-003", "03": "001-005"}
 CASHIERS: Final = ("ana", "luis", "nora")
@@ -67,7 +70,7 @@ class Office:
     def __init__(self, sessions: Sessions, moment: datetime = START) -> None:
         self.sessions = sessions
         self.clock = Clock(moment)
-        self.books = books = Books(sessions, self.clock)
+        self.books = books = DebitOffice(sessions, self.clock)
         if books.count("account") == 0:
             self._begin()
         journal, events, now = books.journal, books.events, self.clock
@@ -89,6 +92,8 @@ class Office:
         self.charges = ChargeService(
             sessions, gateway, self.payments, books.office, journal, events, now
         )
+        agreements = AgreementService(*parts)
+        self.mandates = MandateService(*parts, agreements)
         self.refunds = RefundService(sessions, gateway, self.payments, journal, events, now)
         self._operators: dict[tuple[str, str], Operator] = {}
 

@@ -8,6 +8,7 @@ from tests.office_days import (
     bank_work,
     cheque_work,
     counter_work,
+    debit_work,
     outside_work,
     refund_work,
     till_work,
@@ -54,6 +55,16 @@ OPERATIONS: Final[dict[str, tuple[int, Operation]]] = {
     "void_invoice": (1, outside_work.void_invoice),
     "charge_card": (2, outside_work.charge_card),
     "let_card_go": (1, outside_work.let_card_go),
+    "mandate": (5, debit_work.mandate),
+    "prepare_debits": (4, debit_work.prepare_debits),
+    "approve_debits": (4, debit_work.approve_debits),
+    "write_debits": (4, debit_work.write_debits),
+    "send_debits": (4, debit_work.send_debits),
+    "cancel_debits": (1, debit_work.cancel_debits),
+    "answer_debits": (6, debit_work.answer_debits),
+    "close_debits": (2, debit_work.close_debits),
+    "release_debit": (2, debit_work.release_debit),
+    "take_back_debit": (2, debit_work.take_back_debit),
 }
 """Each with its weight."""
 

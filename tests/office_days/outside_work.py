@@ -111,7 +111,8 @@ def charge_card(day: Day) -> None:
 
 
 def let_card_go(day: Day) -> None:
-    held = sorted({i.claimed_by for i in day.model.invoices.values() if i.claimed_by})
+    claimed = {i.claimed_by for i in day.model.invoices.values() if i.claimed_by}
+    held = sorted(claimed - day.model.debits.keys())
     attempt = day.one(held)
     if attempt is None:
         return

@@ -8,6 +8,7 @@ import psycopg
 
 from services.storage.engine import sqlite_path
 from services.storage.sessions import Sessions
+from tests.office_days import debit_model
 from tests.office_days.model import Model
 
 _SHAPE: Final = """
@@ -91,6 +92,7 @@ _ROWS: Final = {
                 JOIN payment p ON p.id = t.payment_id WHERE t.method = 'credit'
                 AND p.account_id = a.id AND p.id NOT IN (SELECT payment_id FROM payment_void)), 0)
         FROM account a""",
+    **debit_model.ROWS,
 }
 
 
@@ -178,6 +180,7 @@ def _wanted(model: Model) -> dict[str, set[tuple[Any, ...]]]:
         "reversals": {(model.reversals,)},
         "claim": {(i.number, i.claimed_by) for i in model.invoices.values() if i.claimed_by},
         "credit": {(a.number, a.credit) for a in model.accounts.values()},
+        **model.debits.wanted(),
     }
 
 
@@ -201,14 +204,24 @@ _BROKEN: Final = {
             OR coalesce(min(p.number), 1) <> 1 OR coalesce(max(p.number), 0) <> count(p.id)""",
     "a reversal has one cause, which has it once in each direction, each time that it happens": """
         SELECT min(id) FROM reversal GROUP BY direction, coalesce(refund_id, dispute_id, void_id,
-            CAST(cheque_id AS TEXT), CAST(deposit_id AS TEXT)), occurrence, refund_id IS NULL,
-            dispute_id IS NULL, void_id IS NULL, cheque_id IS NULL, deposit_id IS NULL
+            CAST(cheque_id AS TEXT), CAST(deposit_id AS TEXT), debit_line_id), occurrence,
+            refund_id IS NULL, dispute_id IS NULL, void_id IS NULL, cheque_id IS NULL,
+            deposit_id IS NULL, debit_line_id IS NULL
         HAVING count(*) > 1""",
     "a reversal takes its cause's amount": """
         SELECT r.id FROM reversal r LEFT JOIN cheque c ON c.id = r.cheque_id
         LEFT JOIN deposit d ON d.id = r.deposit_id LEFT JOIN refund f ON f.id = r.refund_id
+        LEFT JOIN debit_line b ON b.id = r.debit_line_id
         WHERE r.amount_cents <> coalesce(c.amount_cents, d.amount_cents, f.amount_cents,
-            r.amount_cents)""",
+            b.amount_cents, r.amount_cents)""",
+    "a living claim of a debit is of one that waits": """
+        SELECT c.holder FROM claim c LEFT JOIN debit_line l ON l.id = c.holder
+        WHERE c.method = 'debit' AND c.live = 1 AND (l.state IS NULL OR l.state <> 'PENDING')""",
+    "what a bank collected is one payment of it": """
+        SELECT l.id FROM debit_line l LEFT JOIN payment p ON p.debit_line_id = l.id
+        WHERE l.state IN ('SETTLED', 'REVERSED') AND (p.id IS NULL
+            OR p.amount_cents <> l.amount_cents OR p.account_id <> l.account_id)
+            OR l.state NOT IN ('SETTLED', 'REVERSED') AND p.id IS NOT NULL""",
     "a reversal gives back what it takes of each invoice": """
         SELECT r.id FROM reversal r WHERE r.applied_cents <> coalesce((SELECT sum(l.amount_cents)
             FROM reversal_line l WHERE l.reversal_id = r.id), 0)
@@ -222,7 +235,8 @@ _BROKEN: Final = {
             WHEN 'back' THEN r.amount_cents ELSE -r.amount_cents END) FROM reversal r
             WHERE r.payment_id = p.id AND (r.refund_id IS NULL OR NOT EXISTS (SELECT 1
                 FROM reversal u WHERE u.payment_id = p.id
-                AND coalesce(u.cheque_id, u.deposit_id) IS NOT NULL)))""",
+                AND (u.cheque_id IS NOT NULL OR u.deposit_id IS NOT NULL
+                    OR u.debit_line_id IS NOT NULL))))""",
     "an invoice counts as paid by money that is there, or by what is none": """
         SELECT p.id FROM payment p WHERE p.id NOT IN (SELECT payment_id FROM payment_void)
             AND p.credit_cents < (SELECT sum(CASE r.direction WHEN 'back' THEN r.credit_cents

@@ -49,7 +49,8 @@ def written(number: int, lines: int, total: int) -> str:
     """The move that writes a batch's file."""
     return (
         f"UPDATE debit_batch SET state = 'WRITTEN', written_at = '{NOW}', lines = {lines},"
-        f" total_cents = {total}, file_name = 'f.txt', sha256 = '{HASH}' WHERE id = 'b-{number}'"
+        f" total_cents = {total}, file_name = 'f{number}.txt', sha256 = '{HASH}'"
+        f" WHERE id = 'b-{number}'"
     )
 
 
@@ -106,13 +107,18 @@ FOURTH_ROWS: Final = (
     ),
     f"""INSERT INTO mandate_move (id, mandate_id, kind, to_state, at, business_date, by, till,
         reason) VALUES (101, 21, 'moved', 'REQUESTED', '{NOW}', '2026-11-22', 'ana', '01', 'x')""",
-    # The first was sent: its first line came back with money, the second waits.
-    *(batch(1), line("1-1", 3), line("1-2", 8)),
-    *(share("1-1", 13), share("1-2", 18), _claim("1-1", 13), _claim("1-2", 18)),
-    *(_approved(1), written(1, 2, 2300)),
+    # The first was sent: its first line came back with money, the second waits, the third came
+    # back without, and may be asked for again.
+    *(batch(1), line("1-1", 3), line("1-2", 8), line("1-3", 7)),
+    *(share("1-1", 13), share("1-2", 18), share("1-3", 17)),
+    *(_claim("1-1", 13), _claim("1-2", 18), _claim("1-3", 17)),
+    *(_approved(1), written(1, 3, 3450)),
     f"UPDATE debit_batch SET state = 'SENT', sent_at = '{NOW}' WHERE id = 'b-1'",
     f"UPDATE debit_line SET state = 'SETTLED', settled_on = '2026-11-25', decided_at = '{NOW}'"
     " WHERE id = '1-1'",
+    f"UPDATE debit_line SET state = 'REJECTED', decided_at = '{NOW}' WHERE id = '1-3'",
+    f"""INSERT INTO debit_again (line_id, kind, again_on, at, by, till, reason)
+        VALUES ('1-3', 'moved', '2026-11-30', '{NOW}', 'ana', '01', 'x')""",
     payment("p-debit", "1-1"),
     "INSERT INTO tender (payment_id, position, method, amount_cents)"
     " VALUES ('p-debit', 1, 'debit', 1149)",

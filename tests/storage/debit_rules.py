@@ -10,6 +10,7 @@ APPEND_ONLY: Final = {
     "debit_share": "amount_cents",
     "debit_answer": "file_name",
     "debit_answer_line": "words",
+    "debit_again": "reason",
 }
 NEVER_DELETED: Final = ["mandate", "debit_batch", "debit_line"]
 
@@ -71,7 +72,7 @@ REFUSED: Final[list[tuple[str, str]]] = [
             "profile = 'produbanco' WHERE id = 'b-2'",
             "approved_by = NULL WHERE id = 'b-5'",
             "sha256 = NULL WHERE id = 'b-1'",
-            "lines = 3 WHERE id = 'b-1'",
+            "lines = 4 WHERE id = 'b-1'",
             "total_cents = 1 WHERE id = 'b-1'",
             "file_name = 'g.txt' WHERE id = 'b-1'",
         )
@@ -84,6 +85,14 @@ REFUSED: Final[list[tuple[str, str]]] = [
             ("b-2", "WRITTEN"),
             ("b-5", "PREPARED"),
         )
+    ),
+    *(
+        (
+            "what came back may be asked for again",
+            "INSERT INTO debit_again (line_id, kind, again_on, at, by, till, reason)"
+            f" VALUES ('{key}', '{kind}', '2026-11-25', '{NOW}', 'ana', '01', 'x')",
+        )
+        for key, kind in (("1-1", "corrected"), ("1-2", "moved"))
     ),
     ("a file holds the lines of its batch", written(5, 2, 1150)),
     ("a file holds the lines of its batch", written(5, 1, 1151)),
@@ -207,6 +216,9 @@ IMPOSSIBLE: Final = [
     f" sha256 = '{HASH}' WHERE id = 'b-5'",
     f"UPDATE debit_line SET state = 'RELEASED', {_DECIDED} WHERE id = '1-2'",
     f"UPDATE debit_line SET state = 'SETTLED', {_DECIDED} WHERE id = '1-2'",
+    # A debit that was taken back without a day, and a charge for one that was not.
+    "UPDATE debit_line SET state = 'REVERSED' WHERE id = '1-1'",
+    f"UPDATE debit_line SET state = 'REJECTED', bank_fee_cents = 1, {_DECIDED} WHERE id = '1-2'",
 ]
 
 # Table, columns and values of what stands already.

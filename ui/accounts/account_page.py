@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QVBoxLayout, QWidget
 
+from services.accounts.states import DocumentKind
 from services.errors import UserError
 from services.staff.rights import Operator
 from ui.accounts.agreement_tab import AgreementTab
@@ -162,7 +163,16 @@ class AccountPage(QWidget):
         super().keyPressEvent(event)
 
     def help_text(self) -> str:
-        """What the page is for."""
+        """What the page is for, and on the tab of a debit its steps."""
+        if self.tabs.currentWidget() is self.agreement and self.agreement.has_mandate:
+            return self.tr(
+                "La autorización de débito va por pasos. 1: Imprimir carta, en tres copias, y"
+                " hacerla firmar. 2: Adjuntar firmada, el escaneo de la carta. 3: Entregada al"
+                " banco, con su fecha. 4: El banco aceptó, con su constancia; desde entonces las"
+                " facturas entran en los lotes. En Más están el límite, la vigencia, la corrección"
+                " de un error antes de entregarla, el rechazo del banco después, y la revocación,"
+                " que rige al instante."
+            )
         return self.tr(
             "La ficha de una cuenta. F12 cobra. Enter sobre una factura muestra sus cargos y su"
             " PDF. Ctrl+Enter guarda los datos que cambió. Todo cambio queda en el historial,"
@@ -251,9 +261,10 @@ class AccountPage(QWidget):
         self.stack.setCurrentIndex(1)
         self.paper.read(read, self._tasks)
 
-    def _attach_form(self) -> None:
-        self.show_tab("documents")
-        self.documents.attach_form()
+    def _attached(self) -> None:
+        if self.tabs.currentWidget() is self.agreement:
+            self.agreement.mandate.tell_attached()
+        self._changed()
 
     def _close_paper(self) -> None:
         self.stack.setCurrentIndex(0)
@@ -342,13 +353,16 @@ class AccountPage(QWidget):
             self.asked.told.connect(self.notice.tell)
         self.header.move_wanted.connect(self._move)
         self.header.activation_wanted.connect(lambda: self.activation_requested.emit(self._number))
-        for tab in (self.data, self.agreement, self.lines, self.documents, self.notes):
+        for tab in (self.data, self.agreement, self.lines, self.notes):
             tab.changed.connect(self._changed)
+        self.documents.changed.connect(self._attached)
         for pane in (self.invoices, self.paper):
             pane.print_requested.connect(self.print_requested)
             pane.mail_requested.connect(self.mail_requested)
         self.agreement.mandate.letter_wanted.connect(self._show_letter)
-        self.agreement.mandate.form_wanted.connect(self._attach_form)
+        mandate = self.agreement.mandate
+        mandate.form_wanted.connect(lambda: self.documents.attach_as(DocumentKind.DEBIT_FORM))
+        mandate.revocation_wanted.connect(lambda: self.documents.attach_as(DocumentKind.OTHER))
         self.paper.closed.connect(self._close_paper)
         self.payments.reprint_requested.connect(self.reprint_requested)
         self.payments.refund_requested.connect(self.refund_requested)

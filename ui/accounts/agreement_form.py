@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from services import ecuador
 from services.accounts.inputs import AgreementInput
 from services.accounts.states import BankAccountKind, Method, Origin
 from ui.accounts.choices import ChoiceCombo, bank_account_kinds, bank_choices, person_id_kinds
@@ -19,6 +20,8 @@ from ui.widgets.lines import TextLine
 from ui.wording import words
 
 _OFFICE: Final = (Method.DEPOSIT, Method.CHEQUE, Method.MANUAL_CARD, Method.DEBIT)
+_SOON: Final = 45
+_SIGNER_ROWS: Final = ("signer_name", "signer_id", "signer_post")
 _DEBIT_ROWS: Final = (
     "bank_code",
     "bank_account_kind",
@@ -27,6 +30,7 @@ _DEBIT_ROWS: Final = (
     "holder_id_kind",
     "holder_id_number",
     "form_signed_on",
+    *_SIGNER_ROWS,
     "limit_cents",
     "valid_until",
 )
@@ -58,6 +62,9 @@ class AgreementForm(Form):
         self.holder = TextLine(f"{name}_holder", most=200)
         self.holder_kind = ChoiceCombo[str](f"{name}_holder_kind", person_id_kinds())
         self.holder_id = TextLine(f"{name}_holder_id", most=24)
+        self.signer = TextLine(f"{name}_signer", most=200)
+        self.signer_id = TextLine(f"{name}_signer_id", most=13)
+        self.signer_post = TextLine(f"{name}_signer_post", most=80)
         self.signed_on = DateEdit(f"{name}_signed_on", today)
         self.limit = AmountEdit(f"{name}_limit")
         self.valid_until = DateEdit(f"{name}_valid_until", today)
@@ -95,6 +102,9 @@ class AgreementForm(Form):
             form_signed_on=self.signed_on.value(),
             limit_cents=self.limit.cents,
             valid_until=self.valid_until.value(),
+            signer_name=self.signer.value(),
+            signer_id=self.signer_id.value(),
+            signer_post=self.signer_post.value(),
         )
 
     def set_value(self, shown: AgreementInput) -> None:
@@ -105,6 +115,9 @@ class AgreementForm(Form):
         self.account_kind.set_value(shown.bank_account_kind)
         self.account_number.set_value(shown.bank_account_number)
         self._show_holder((shown.holder_name, shown.holder_id_kind, shown.holder_id_number))
+        self.signer.set_value(shown.signer_name)
+        self.signer_id.set_value(shown.signer_id)
+        self.signer_post.set_value(shown.signer_post)
         self.signed_on.set_value(shown.form_signed_on)
         self.limit.set_cents(shown.limit_cents)
         self.valid_until.set_value(shown.valid_until)
@@ -127,6 +140,20 @@ class AgreementForm(Form):
         self.add("holder_id_kind", self.tr("Identificación del titu&lar"), self.holder_kind)
         self.add("holder_id_number", self.tr("N.º de &identificación *"), self.holder_id)
         self.add(
+            "signer_name",
+            self.tr("&Representante legal que firma"),
+            self.signer,
+            hint=self.tr("Vacío: sus datos se escriben a mano en la carta"),
+            span=2,
+        )
+        self.add("signer_id", self.tr("Cédula del representante"), self.signer_id)
+        self.add(
+            "signer_post",
+            self.tr("C&argo"),
+            self.signer_post,
+            hint=self.tr("Por ejemplo, gerente general"),
+        )
+        self.add(
             "limit_cents",
             self.tr("Límite por débit&o"),
             self.limit,
@@ -134,13 +161,13 @@ class AgreementForm(Form):
         )
         self.add(
             "valid_until",
-            self.tr("&Válido hasta"),
+            self.tr("&Válida hasta"),
             self.valid_until,
             hint=self.tr("Vacío: sin fecha final"),
         )
         self.add(
             "form_signed_on",
-            self.tr("&Firma del formulario"),
+            self.tr("&Firma de la carta"),
             self.signed_on,
             hint=self.tr("Si ya firmó; si no, la carta se imprime después"),
         )
@@ -154,6 +181,9 @@ class AgreementForm(Form):
             self.account_number,
             self.holder,
             self.holder_id,
+            self.signer,
+            self.signer_id,
+            self.signer_post,
             self.signed_on,
             self.limit,
             self.valid_until,
@@ -162,9 +192,23 @@ class AgreementForm(Form):
         self.bank.bank_changed.connect(self.edited)
         for combo in (self.account_kind, self.holder_kind):
             combo.activated.connect(self.edited)
+        self.holder_kind.chosen.connect(self._show_method)
+        self.holder_id.textChanged.connect(self._show_method)
+        self.starts_on.date_changed.connect(self._show_start)
 
     def _show_method(self) -> None:
         method = self.method.value()
         self.note.setText(words(f"method_note.{method.value}") if method else "")
+        holder = self.holder_kind.value() or "", "".join(self.holder_id.value().split())
+        signs = ecuador.is_company(*holder)
         for key in _DEBIT_ROWS:
-            self.show_row(key, method is Method.DEBIT)
+            self.show_row(key, method is Method.DEBIT and (signs or key not in _SIGNER_ROWS))
+        self._show_start()
+
+    def _show_start(self) -> None:
+        """Remark on a start so far ahead that it is rather a slip of the finger."""
+        start, hint = self.starts_on.value(), ""
+        days = (start - self._today()).days if start is not None else 0
+        if days > _SOON:
+            hint = self.tr("Empieza en {count} días: hasta entonces no se aplica")
+        self.rows["starts_on"].set_hint(hint.format(count=days))

@@ -1,14 +1,15 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from services.accounts.agreements import AgreementService
+from services.accounts.agreements import AgreementService, as_agreed
 from services.accounts.drafts import DraftService
 from services.accounts.inputs import AgreementInput
 from services.accounts.records import AgreementRecord
-from services.accounts.states import AccountState, Origin
+from services.accounts.states import AccountState, Method, Origin
 from services.debits.mandates import MandateService
 from services.errors import BadField, BadFields
 from services.staff.rights import Operator, Right
@@ -67,9 +68,9 @@ class AgreementTab(QWidget):
             mandate_words.columns(), identity=lambda one: one.move.id, parent=self
         )
         self.steps_table = RowsView(
-            "mandate_history", self.steps, title=self.tr("Historial del mandato")
+            "mandate_history", self.steps, title=self.tr("Historial de la autorización")
         )
-        self._steps_title = label(self.tr("Historial del mandato"), bold=True)
+        self._steps_title = label(self.tr("Historial de la autorización"), bold=True)
         self.model: RowsModel[AgreementRecord] = RowsModel(
             columns.agreements(), identity=lambda one: one.id, parent=self
         )
@@ -80,6 +81,12 @@ class AgreementTab(QWidget):
         self._build()
         self.change_button.clicked.connect(self.change)
         self.mandate.changed.connect(self.changed)
+        self.mandate.correction_wanted.connect(self.correct)
+
+    @property
+    def has_mandate(self) -> bool:
+        """Whether the account shown has, or had, an order to a bank."""
+        return self._view is not None and bool(self._view.mandates)
 
     def show_view(self, view: AccountView) -> None:
         """Show the agreement of an account."""
@@ -97,6 +104,9 @@ class AgreementTab(QWidget):
         self.steps.set_rows(mandate_words.steps(view.mandates))
         for widget in (self._steps_title, self.steps_table):
             widget.setVisible(bool(view.mandates))
+        if not self.mandate.notice.isHidden():
+            # Rows came or went above it; what it says is still to be read.
+            QTimer.singleShot(0, self, self._show_notice)
 
     def change(self) -> None:
         """Agree on another method, from a day on, with a reason."""
@@ -105,36 +115,91 @@ class AgreementTab(QWidget):
             return
         form = AgreementForm("agreement_form", self._today)
         form.offer(view.sheet.account.origin)
+        # Who goes on with a debit finds what is known of it; the method is chosen all the same.
+        form.set_value(replace(self._debit_agreed(view), method=None))
         customer = view.sheet.customer
-        form.set_value(AgreementInput(starts_on=self._today()))
         form.suggest_holder(customer.name, customer.id_kind, customer.id_number)
+        title, action = self.tr("Cambiar el método de pago"), self.tr("Cambiar")
+        now = (self.tr("Ahora"), self.badge.word)
+        self._ask("change_agreement", view, form, title, action, now)
+
+    def correct(self) -> None:
+        """Put right the holder or the bank account of a request that no bank has seen."""
+        view = self._view
+        if view is None or not view.mandates:
+            return
+        form = AgreementForm("agreement_form", self._today)
+        form.set_value(self._debit_agreed(view))
+        form.show_row("method", False)
+        title, action = self.tr("Corregir la autorización"), self.tr("Corregir")
+        after = self.tr(
+            "La solicitud con el error queda en el historial y se pide otra: imprima la carta"
+            " nueva y hágala firmar."
+        )
+        row = SheetRow(self.tr("Después"), after, "warn")
+        corrects = view.mandates[0].mandate.id
+        self._ask("correct_agreement", view, form, title, action, row, corrects)
+
+    def _debit_agreed(self, view: AccountView) -> AgreementInput:
+        """The debit that is agreed now, from today on; nothing where they pay otherwise."""
+        begin = AgreementInput(starts_on=self._today())
+        held = view.sheet.agreement
+        if held is None or held.method is not Method.DEBIT or not view.mandates:
+            return begin
+        mandate = view.mandates[0].mandate
+        return replace(
+            as_agreed(held),
+            starts_on=begin.starts_on,
+            form_signed_on=None,
+            limit_cents=mandate.limit_cents,
+            valid_until=mandate.valid_until,
+            signer_name=mandate.signer.name,
+            signer_id=mandate.signer.id_number,
+            signer_post=mandate.signer.post,
+        )
+
+    def _ask(
+        self,
+        name: str,
+        view: AccountView,
+        form: AgreementForm,
+        title: str,
+        action: str,
+        row: SheetRow | tuple[str, str],
+        corrects: int | None = None,
+    ) -> None:
         reason = NotesEdit("agreement_reason", most=300, lines=2)
         form.add("reason", self.tr("&Motivo *"), reason, span=2)
         operator = self._operator()
 
         def prepare() -> Work:
             typed, why = form.value(), " ".join(reason.value().split())
-            return lambda: self._change(operator, view, typed, why)
+            return lambda: self._change(operator, view, typed, why, corrects)
 
         sheet = FormSheet(
-            "change_agreement",
-            self.tr("Cambiar el método de pago"),
+            name,
+            title,
             self,
             form,
-            action=self.tr("Cambiar"),
+            action=action,
             prepare=prepare,
             tasks=self._tasks,
-            rows=[
-                (self.tr("Cuenta"), f"{view.number} · {customer.name}"),
-                (self.tr("Ahora"), self.badge.word),
-            ],
-            width=680,
+            rows=[(self.tr("Cuenta"), f"{view.number} · {view.sheet.customer.name}"), row],
+            width=780,
         )
         sheet.done.connect(self.changed)
         sheet.open_sheet()
 
+    def _show_notice(self) -> None:
+        self._scroll.ensureWidgetVisible(self.mandate.notice, 0, SPACE.wide)
+
     def _change(
-        self, operator: Operator, view: AccountView, typed: AgreementInput, why: str
+        self,
+        operator: Operator,
+        view: AccountView,
+        typed: AgreementInput,
+        why: str,
+        corrects: int | None,
     ) -> None:
         """Change it, or say of every field at once what is wrong with it."""
         problems: list[BadField] = []
@@ -147,7 +212,7 @@ class AgreementTab(QWidget):
             problems.append(BadField(field="reason", problem="required"))
         if problems:
             raise BadFields(problems)
-        self._agreements.change(operator, view.number, typed, why)
+        self._agreements.change(operator, view.number, typed, why, corrects=corrects)
 
     def _show_rows(self, view: AccountView, held: AgreementRecord | None) -> None:
         rows: list[SheetRow | tuple[str, str]] = []
@@ -208,4 +273,5 @@ class AgreementTab(QWidget):
         column.addWidget(self.table, 1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(FormScroll(holder, "agreement_scroll"))
+        self._scroll = FormScroll(holder, "agreement_scroll")
+        outer.addWidget(self._scroll)

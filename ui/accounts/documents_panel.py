@@ -98,11 +98,11 @@ class DocumentsPanel(QWidget):
         if path is not None:
             self.attach_path(path)
 
-    def attach_form(self) -> None:
-        """Ask for the signed form of a debit."""
+    def attach_as(self, kind: DocumentKind) -> None:
+        """Ask for a file that is probably of this kind, over whatever page asks for it."""
         path = self.choose_file()
         if path is not None:
-            self.attach_path(path, DocumentKind.DEBIT_FORM)
+            self.attach_path(path, kind)
 
     def attach_path(self, path: Path, wanted: DocumentKind | None = None) -> None:
         """Ask what a file is, and attach it; `wanted` is what it probably is."""

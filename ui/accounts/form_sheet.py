@@ -145,7 +145,7 @@ def reason_sheet(
     """
     form = Form(f"{name}_form")
     reason = NotesEdit(f"{name}_reason", most=300, lines=3)
-    form.add("reason", over.tr("&Motivo"), reason)
+    form.add("reason", over.tr("&Motivo *"), reason)
 
     def prepare() -> Work:
         told = " ".join(reason.value().split())

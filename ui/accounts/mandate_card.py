@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -14,17 +14,13 @@ from services.staff.rights import Operator, Right
 from ui import wording
 from ui.accounts import mandate_words
 from ui.accounts.desk import AccountView
-from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
+from ui.accounts.mandate_sheets import MandateQuestions
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
-from ui.widgets.amount_edit import AmountEdit
 from ui.widgets.buttons import ActionButton
-from ui.widgets.date_edit import DateEdit
 from ui.widgets.flow_row import FlowRow
-from ui.widgets.form import Form
 from ui.widgets.labels import card, label
 from ui.widgets.layouts import empty
-from ui.widgets.lines import NotesEdit
 from ui.widgets.notice import Notice
 from ui.widgets.review_sheet import rows_grid
 from ui.widgets.state_badge import StateBadge
@@ -41,11 +37,15 @@ class MandateCard(QWidget):
         changed(): something was written; the account is to be read again.
         letter_wanted(int): show the letter of this mandate, to be printed and signed.
         form_wanted(): attach the signed form.
+        revocation_wanted(): attach the letter by which the customer took it back.
+        correction_wanted(): put right what was typed wrong in a request that no bank has seen.
     """
 
     changed = Signal()
     letter_wanted = Signal(int)
     form_wanted = Signal()
+    revocation_wanted = Signal()
+    correction_wanted = Signal()
 
     def __init__(
         self,
@@ -56,8 +56,7 @@ class MandateCard(QWidget):
     ) -> None:
         super().__init__()
         self.setObjectName("mandate_card")
-        self._mandates = mandates
-        self._tasks = tasks
+        self._questions = MandateQuestions(self, mandates, tasks, operator, today)
         self._operator = operator
         self._today = today
         self._view: AccountView | None = None
@@ -72,6 +71,8 @@ class MandateCard(QWidget):
 
     def show_view(self, view: AccountView) -> None:
         """Show the newest mandate of an account, or nothing where there never was one."""
+        if self._view is None or self._view.number != view.number:
+            self.notice.clear()
         self._view = view
         self.setVisible(bool(view.mandates))
         if not view.mandates:
@@ -91,109 +92,28 @@ class MandateCard(QWidget):
                 self.letter_wanted.emit(sheet.mandate.id)
             case "form":
                 self.form_wanted.emit()
-            case "terms":
-                self._ask_terms(sheet)
+            case "correct":
+                self.correction_wanted.emit()
             case _:
-                self._ask_why(key, sheet)
+                asked = self._questions.step(key, sheet)
+                asked.done.connect(self._did)
+                asked.open_sheet()
 
-    def _ask_why(self, key: str, sheet: MandateSheet) -> None:
-        operator, mandate, do = self._operator(), sheet.mandate.id, self._mandates
-        acts: dict[str, tuple[str, str, Callable[[str], Any]]] = {
-            "send": (
-                self.tr("Entregada al banco"),
-                self.tr("Registrar"),
-                lambda why: do.send(operator, mandate, why),
-            ),
-            "activate": (
-                self.tr("El banco aceptó el débito"),
-                self.tr("Registrar"),
-                lambda why: do.activate(operator, mandate, why),
-            ),
-            "reject": (
-                self.tr("El banco rechazó el débito"),
-                self.tr("Registrar"),
-                lambda why: do.reject(operator, mandate, why),
-            ),
-            "suspend": (
-                self.tr("Suspender el débito"),
-                self.tr("Suspender"),
-                lambda why: do.suspend(operator, mandate, why),
-            ),
-            "resume": (
-                self.tr("Reanudar el débito"),
-                self.tr("Reanudar"),
-                lambda why: do.resume(operator, mandate, why),
-            ),
-            "revoke": (
-                self.tr("Revocar el mandato"),
-                self.tr("Revocar"),
-                lambda why: do.revoke(operator, mandate, why),
-            ),
-            "request": (
-                self.tr("Solicitar de nuevo el débito"),
-                self.tr("Solicitar"),
-                lambda why: do.request(operator, sheet.account, why),
-            ),
-        }
-        title, action, act = acts[key]
-        told = [(self.tr("Cuenta bancaria"), mandate_words.bank_account(sheet.mandate))]
-        if key == "revoke":
-            told.append((self.tr("Después"), self.tr("Rige al instante y no se puede deshacer.")))
-        asked = reason_sheet(
-            f"{key}_mandate",
-            title,
-            self,
-            action=action,
-            act=act,
-            tasks=self._tasks,
-            rows=told,
-            danger=key in {"revoke", "reject"},
-        )
-        asked.done.connect(self._did)
-        asked.open_sheet()
-
-    def _ask_terms(self, sheet: MandateSheet) -> None:
-        held = sheet.mandate
-        form = Form("terms_form")
-        limit = AmountEdit("terms_limit")
-        limit.set_cents(held.limit_cents)
-        until = DateEdit("terms_until", self._today)
-        until.set_value(held.valid_until)
-        reason = NotesEdit("terms_reason", most=300, lines=2)
-        blank = self.tr("Vacío: sin límite")
-        form.add("limit_cents", self.tr("&Límite por débito"), limit, hint=blank)
-        form.add("valid_until", self.tr("Válido &hasta"), until, hint=self.tr("Vacío: sin fecha"))
-        form.add("reason", self.tr("&Motivo *"), reason)
-        operator, do = self._operator(), self._mandates
-
-        def prepare() -> Work:
-            cents, day, why = limit.cents, until.value(), " ".join(reason.value().split())
-
-            def work() -> None:
-                do.renew(operator, held.id, day, why)
-                do.limit(operator, held.id, cents, why)
-
-            return work
-
-        asked = FormSheet(
-            "terms_mandate",
-            self.tr("Límite y vigencia del débito"),
-            self,
-            form,
-            action=self.tr("Guardar"),
-            prepare=prepare,
-            tasks=self._tasks,
-            rows=[(self.tr("Cuenta bancaria"), mandate_words.bank_account(held))],
-        )
-        asked.done.connect(self._did)
-        asked.open_sheet()
+    def tell_attached(self) -> None:
+        """Say that what was attached is here, although it is listed elsewhere."""
+        self.notice.tell("ok", self.tr("El documento se adjuntó; está en la pestaña Documentos."))
 
     def _did(self, answer: object) -> None:
-        told = mandate_words.after_revoking(answer) if isinstance(answer, MandateSheet) else ""
         self.notice.clear()
-        if told:
-            self.notice.tell("warn", told)
+        if isinstance(answer, MandateSheet):
+            self._tell_revoked(answer)
         self.changed.emit()
+
+    def _tell_revoked(self, sheet: MandateSheet) -> None:
+        told = self.tr("La autorización quedó revocada.")
+        rest = mandate_words.after_revoking(sheet)
+        attach = (self.tr("Adjuntar la carta del &cliente…"), self.revocation_wanted.emit)
+        self.notice.tell("warn" if rest else "ok", f"{told} {rest}".strip(), attach)
 
     def _show_rows(self, sheet: MandateSheet) -> None:
         empty(self._rows)
@@ -204,27 +124,32 @@ class MandateCard(QWidget):
     def _show_actions(self, view: AccountView, sheet: MandateSheet) -> None:
         state = sheet.mandate.state
         may = self._operator().may(Right.EDIT_ACCOUNTS)
-        refused = "" if may else self.tr("Su rol no cambia mandatos")
+        refused = "" if may else self.tr("Su rol no cambia autorizaciones de débito")
         has_ended = view.sheet.account.state in _ENDED
         agreed = view.sheet.agreement
         pays_so = agreed is not None and agreed.method is Method.DEBIT and not has_ended
         offered = {
             "letter": state in _LIVING,
             "form": state in _LIVING and not has_ended,
-            "send": state is MandateState.REQUESTED,
+            "send": state in ASKED,
             "activate": state in ASKED,
             "resume": state is MandateState.SUSPENDED,
             "suspend": state is MandateState.ACTIVE,
             "request": state in _OVER and pays_so,
+            "correct": state is MandateState.REQUESTED and pays_so,
             "terms": state in _LIVING,
-            "reject": state in ASKED,
+            "signer": state in ASKED and mandate_words.is_company(sheet.mandate),
+            "reject": state is MandateState.AT_BANK,
             "revoke": state in _LIVING,
         }
         for key, button in self.buttons.items():
             button.setVisible(offered[key])
             button.set_reason("" if key == "letter" else refused)
         if not (refused or sheet.form_name):
-            self.buttons["activate"].set_reason(self.tr("Falta el formulario firmado"))
+            self.buttons["activate"].set_reason(self.tr("Falta la carta firmada"))
+        if not refused and state is MandateState.AT_BANK:
+            # It stays where it was, so that no other button comes under the mouse.
+            self.buttons["send"].set_reason(self.tr("Ya se entregó al banco"))
         for key, action in self.actions_by_key.items():
             action.setVisible(offered[key])
         self.more_button.setVisible(state in _LIVING)
@@ -233,7 +158,7 @@ class MandateCard(QWidget):
     def _make_buttons(self) -> dict[str, ActionButton]:
         shown = (
             ("letter", self.tr("Imprimir carta"), "printer", False),
-            ("form", self.tr("Adjuntar firmado…"), "attach", False),
+            ("form", self.tr("Adjuntar firmada…"), "attach", False),
             ("send", self.tr("Entregada al banco…"), "bank", False),
             ("activate", self.tr("El banco aceptó…"), "check", True),
             ("resume", self.tr("Reanudar…"), "check", True),
@@ -251,7 +176,9 @@ class MandateCard(QWidget):
         menu = QMenu(self)
         menu.setObjectName("mandate_more_menu")
         for key, text in (
+            ("correct", self.tr("Corregir titular o cuenta…")),
             ("terms", self.tr("Límite y vigencia…")),
+            ("signer", self.tr("Quién firma…")),
             ("reject", self.tr("El banco rechazó…")),
             ("revoke", self.tr("Revocar…")),
         ):
@@ -267,11 +194,12 @@ class MandateCard(QWidget):
         inside = QVBoxLayout(box)
         inside.setContentsMargins(SPACE.normal, SPACE.normal, SPACE.normal, SPACE.normal)
         inside.setSpacing(SPACE.small)
-        inside.addWidget(FlowRow(self.badge, *self.buttons.values(), self.more_button, head=True))
+        inside.addWidget(FlowRow(self.badge, self.more_button, head=True))
+        inside.addWidget(FlowRow(*self.buttons.values()))
         inside.addLayout(self._rows)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.small)
-        column.addWidget(label(self.tr("Mandato de débito"), bold=True))
+        column.addWidget(label(self.tr("Autorización de débito"), bold=True))
         column.addWidget(self.notice)
         column.addWidget(box)

@@ -11,7 +11,7 @@ from services.debits.mandate_records import (
     MandateRecord,
     MandateSheet,
 )
-from services.debits.mandate_states import MoveKind
+from services.debits.mandate_states import MandateState, MoveKind
 from ui import formats, wording
 from ui.accounts.columns import tr
 from ui.widgets.review_sheet import SheetRow
@@ -41,7 +41,7 @@ def columns() -> list[Column[MandateStep]]:
         Column(
             "who", tr("Quién y caja"), lambda r: " · ".join(filter(None, (r.move.by, r.move.till)))
         ),
-        Column("reason", tr("Motivo"), lambda r: r.move.reason, stretch=True),
+        Column("reason", tr("Motivo o constancia"), lambda r: why(r.move), stretch=True),
     ]
 
 
@@ -59,7 +59,24 @@ def happened(move: MandateMove) -> str:
                 return tr("Sin límite")
             return tr("Límite {amount}").format(amount=formats.money(move.limit_cents))
         case MoveKind.FORM:
-            return tr("Formulario firmado")
+            return tr("Carta firmada")
+        case MoveKind.SIGNER:
+            return tr("Quién firma")
+
+
+def why(move: MandateMove) -> str:
+    """By whose word, of which day, or for what reason a step was taken."""
+    on = ""
+    if move.told_on is not None:
+        is_sent = move.to_state is MandateState.AT_BANK
+        told = tr("Entregada el {day}") if is_sent else tr("Respuesta del {day}")
+        on = told.format(day=formats.day(move.told_on))
+    return " · ".join(filter(None, (on, move.reference, move.reason)))
+
+
+def is_company(mandate: MandateRecord) -> bool:
+    """Whether somebody signs for the holder."""
+    return ecuador.is_company(mandate.holder_id_kind, mandate.holder_id_number)
 
 
 def bank_account(mandate: MandateRecord) -> str:
@@ -73,11 +90,9 @@ def bank_account(mandate: MandateRecord) -> str:
 def rows(sheet: MandateSheet, today: date) -> list[SheetRow | tuple[str, str]]:
     """What the card of a mandate says."""
     held = sheet.mandate
-    holder = f"{words(f'id_kind.{held.holder_id_kind}')} {held.holder_id_number}"
     told: list[SheetRow | tuple[str, str]] = [
         ("", words(f"mandate_note.{held.state.value}")),
-        (tr("Cuenta bancaria"), bank_account(held)),
-        (tr("Titular"), f"{held.holder_name} · {holder}"),
+        *terms(held),
         (tr("Límite"), _limit(held)),
         _validity(held, today),
         _form(sheet),
@@ -88,19 +103,31 @@ def rows(sheet: MandateSheet, today: date) -> list[SheetRow | tuple[str, str]]:
     return told
 
 
+def terms(held: MandateRecord) -> list[tuple[str, str]]:
+    """Whose bank account it is, and who signs."""
+    holder = f"{words(f'id_kind.{held.holder_id_kind}')} {held.holder_id_number}"
+    told = [
+        (tr("Cuenta bancaria"), bank_account(held)),
+        (tr("Titular"), f"{held.holder_name} · {holder}"),
+    ]
+    return [*told, (tr("Firma"), _signer(held))] if is_company(held) else told
+
+
 def after_revoking(sheet: MandateSheet) -> str:
     """What is still to be done once a mandate was revoked; empty when nothing is."""
     batch = sheet.batch
     if batch is None:
         return ""
     if batch.is_sent:
-        told = tr("El lote {number} ya está en el banco con este débito: pida que no lo cobre.")
+        told = tr("El lote {number} ya está en el banco con un débito suyo: pida que no lo cobre.")
     elif batch.state is BatchState.WRITTEN:
         told = tr(
-            "El archivo del lote {number} ya tiene este débito: anule el lote antes de enviarlo."
+            "El archivo del lote {number} ya tiene un débito suyo: anule el lote antes de enviarlo."
         )
     else:
-        told = tr("Saldrá del lote {number} cuando se genere su archivo.")
+        told = tr(
+            "La cuenta tiene un débito en el lote {number}: saldrá de él al generar su archivo."
+        )
     return told.format(number=batch.number)
 
 
@@ -110,9 +137,16 @@ def _short(mandate: MandateRecord) -> str:
     return f"{name} …{mandate.bank_account_number[-4:]}"
 
 
+def _signer(held: MandateRecord) -> str:
+    if not held.signer.name:
+        return tr("El representante legal; sus datos se escriben a mano en la carta")
+    parts = (held.signer.name, tr("Cédula {id}").format(id=held.signer.id_number), held.signer.post)
+    return " · ".join(parts)
+
+
 def _limit(held: MandateRecord) -> str:
     if held.limit_cents is None:
-        return tr("Sin límite: el valor de cada factura")
+        return tr("Sin límite: todo lo facturado y pendiente")
     return tr("Hasta {amount} por débito").format(amount=formats.money(held.limit_cents))
 
 
@@ -131,9 +165,9 @@ def _validity(held: MandateRecord, today: date) -> SheetRow:
 
 def _form(sheet: MandateSheet) -> SheetRow:
     if sheet.form_name:
-        return SheetRow(tr("Formulario"), tr("Firmado: {name}").format(name=sheet.form_name))
+        return SheetRow(tr("Carta firmada"), sheet.form_name)
     tone = "warn" if sheet.mandate.is_living else ""
-    return SheetRow(tr("Formulario"), tr("Falta el formulario firmado"), tone)
+    return SheetRow(tr("Carta firmada"), tr("Todavía no se adjunta"), tone)
 
 
 def _last(sheet: MandateSheet) -> str:
@@ -141,7 +175,7 @@ def _last(sheet: MandateSheet) -> str:
         return formats.moment(sheet.mandate.changed_at)
     last = sheet.moves[0]
     told = f"{happened(last)} · {last.by} · {formats.moment(last.at)}"
-    return f"{told} · {last.reason}" if last.reason else told
+    return f"{told} · {why(last)}" if why(last) else told
 
 
 def _batch(batch: MandateBatch) -> str:

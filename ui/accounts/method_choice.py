@@ -1,14 +1,13 @@
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QPushButton, QWidget
 
 from services.accounts.states import Method
 from ui import icons, wording
 from ui.theme import SPACE
 
-_NARROW: Final = 560
 _KEYS: Final = {
     Qt.Key.Key_Left: -1,
     Qt.Key.Key_Up: -1,
@@ -35,6 +34,7 @@ class MethodChoice(QWidget):
         self.setObjectName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.buttons: dict[Method, QPushButton] = {}
+        self._across = 0
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._grid = QGridLayout(self)
@@ -51,6 +51,7 @@ class MethodChoice(QWidget):
             button.hide()
             button.deleteLater()
         self.buttons = {method: self._button(method) for method in methods}
+        self._across = 0
         self._place()
         self.set_value(before)
 
@@ -79,6 +80,16 @@ class MethodChoice(QWidget):
         now = self.value()
         place = methods.index(now) + step if now else 0
         self._choose(methods[place % len(methods)])
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """One beside none: where there is no room they stand in several lines."""
+        widest = max((one.sizeHint().width() for one in self.buttons.values()), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """As many beside each other as there is room for."""
+        super().resizeEvent(event)
+        self._place()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show where the keyboard is."""
@@ -113,8 +124,15 @@ class MethodChoice(QWidget):
         self._choose(method)
 
     def _place(self) -> None:
+        widths = [one.sizeHint().width() for one in self.buttons.values()]
+        across = len(widths)
+        while across > 1 and _taken(widths, across) > self.width():
+            across -= 1
+        if across == self._across:
+            return
+        self._across = across
         for place, button in enumerate(self.buttons.values()):
-            self._grid.addWidget(button, place // 5, place % 5)
+            self._grid.addWidget(button, place // across, place % across)
 
     def _show_focus(self, has_focus: bool) -> None:
         marked = self.value() or next(iter(self.buttons), None)
@@ -126,3 +144,9 @@ class MethodChoice(QWidget):
     def _tell_accessibly(self) -> None:
         now = self.value()
         self.setAccessibleDescription(self.buttons[now].text() if now else "")
+
+
+def _taken(widths: list[int], across: int) -> int:
+    """The width that buttons take in a grid of so many columns."""
+    columns = (max(widths[column::across]) for column in range(across))
+    return sum(columns) + SPACE.small * (across - 1)

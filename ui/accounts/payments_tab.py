@@ -17,6 +17,7 @@ from services.staff.rights import Operator, Right
 from ui import formats, wording
 from ui.accounts import columns
 from ui.accounts.payment_sheet import PaymentSheet
+from ui.receipts.state import receipt_look
 from ui.refunds.rows import nothing_told
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
@@ -215,10 +216,7 @@ class PaymentsTab(QWidget):
             return wording.state("payment", "dispute_lost" if status == "lost" else "disputed")
         if line.id in self._refunding:
             return wording.state("payment", "refund_open")
-        if line.reversed_cents <= 0:
-            return wording.state("payment", "recorded")
-        is_part = line.reversed_cents < line.amount_cents
-        return wording.state("payment", "refunded_part" if is_part else "refunded")
+        return receipt_look(line)
 
     def _build(self) -> None:
         foot = QHBoxLayout()

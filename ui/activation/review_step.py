@@ -10,7 +10,7 @@ from services.accounts.records import AccountSheet, ChecklistItem
 from services.accounts.states import DocumentKind
 from services.staff.rights import Operator
 from ui import formats
-from ui.accounts import columns
+from ui.accounts import columns, mandate_words
 from ui.accounts.documents_panel import DocumentsPanel
 from ui.activation.checklist_card import ChecklistCard
 from ui.activation.view_model import Review
@@ -116,12 +116,18 @@ class ReviewStep(QWidget):
         agreement = sheet.agreement
         method = columns.method_look(agreement.method if agreement else None).word
         bank = columns.bank_account(agreement) if agreement else ""
+        mandate = sheet.mandate
+        order: list[SheetRow | tuple[str, str]] = []
+        if mandate is not None and mandate.is_living:
+            order = list(mandate_words.terms(mandate))
         return [
             SheetRow(self.tr("Cliente"), customer.name, strong=True),
             (
                 self.tr("Identificación"),
                 columns.identification(customer.id_kind, customer.id_number),
             ),
+            (self.tr("Método de pago"), f"{method} · {bank}" if bank and not order else method),
+            *order,
             (self.tr("Contacto"), reach or "—"),
             (self.tr("Dirección"), place or "—"),
             (
@@ -134,7 +140,6 @@ class ReviewStep(QWidget):
                 ),
             ),
             (self.tr("Números VoIP"), numbers or "—"),
-            (self.tr("Método de pago"), f"{method} · {bank}" if bank else method),
         ]
 
     def _build(self) -> None:

@@ -117,6 +117,10 @@ class WizardView(QWidget):
         super().hideEvent(event)
         self.model.save()
 
+    def _reach_next(self) -> None:
+        """The step's own button comes after its last field; the way back is for Esc."""
+        self.next_button.setFocus(Qt.FocusReason.TabFocusReason)
+
     def _form(self) -> Form:
         forms: tuple[Form, ...] = (self.customer, self.service, self.agreement)
         return forms[min(self.model.step, AGREEMENT)]
@@ -326,6 +330,7 @@ class WizardView(QWidget):
             forget_when_edited(form)
             form.edited.connect(self._take)
             form.submitted.connect(self.go_on)
+            form.passed_last.connect(self._reach_next)
         self.customer.identified.connect(self.model.look_for_duplicates)
         self.back_button.clicked.connect(self.model.back)
         self.next_button.clicked.connect(self.go_on)

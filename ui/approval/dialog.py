@@ -92,13 +92,13 @@ class ApprovalDialog(Sheet):
         self.password = PasswordLine("approval_password")
         self.reason = NotesEdit("approval_reason", most=300, lines=2)
         self.form = Form("approval_form")
-        self.form.add("username", self.tr("&Usuario que aprueba"), self.username)
-        self.form.add("password", self.tr("&Clave"), self.password)
+        self.form.add("username", self.tr("&Usuario que aprueba *"), self.username)
+        self.form.add("password", self.tr("&Clave *"), self.password)
         if self._given:
             self.reason.setParent(self)
             self.reason.hide()
         else:
-            self.form.add("reason", self.tr("&Motivo"), self.reason)
+            self.form.add("reason", self.tr("&Motivo *"), self.reason)
         for widget in (self.form, self.notice, self.busy):
             self.body.addWidget(widget)
         self.back = ActionButton("approval_back", self.tr("&Volver"))

@@ -454,7 +454,7 @@ class ChequesPage(QWidget):
 
     def _into_table(self) -> None:
         self.text.tell_now()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.rows.when_shown(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def _may(self) -> bool:
         return self._operator().may(Right.RECORD_PAYMENTS)

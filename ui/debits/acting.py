@@ -1,7 +1,8 @@
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from services.debits.batch_records import BatchRow, Written
@@ -15,11 +16,14 @@ from ui import formats
 from ui.accounts.form_sheet import FormSheet, reason_sheet
 from ui.approval.dialog import ApprovalDialog, ApprovalRequest
 from ui.debits.desk import DebitServices
+from ui.debits.living_folder import LivingFolder
 from ui.debits.told import bank_of, batch_title, counted, debit_count
 from ui.tasks import TaskRunner
 from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
 from ui.wording import words_for
 
+_PATIENCE_MILLISECONDS: Final = 8_000
+"""How long a folder may take: one that is gone answers after minutes, or never."""
 Rows = list[SheetRow | tuple[str, str]]
 
 
@@ -55,7 +59,7 @@ class BatchActing(QObject):
         self._operator = operator
         self._over = over
         self._choose_folder = choose_folder or _ask_for_folder
-        self._folder = ""
+        self._folder = LivingFolder(tasks, self)
         self.is_writing = False
         self.sheet: FormSheet | ReviewSheet | None = None
         self.dialog: ApprovalDialog | None = None
@@ -104,31 +108,8 @@ class BatchActing(QObject):
 
     def write(self, batch: BatchRow) -> None:
         """Ask for a folder and put the bank's file there; again, it is a copy of the same bytes."""
-        if self.is_writing:
-            return
-        title = self.tr("Carpeta para el archivo del lote {number}").format(number=batch.number)
-        folder = self._choose_folder(self._over, title, self._folder)
-        if folder is None:
-            return
-        self._folder = str(folder)
-        operator = self._operator()
-        self.is_writing = True
-
-        def done(written: Written) -> None:
-            self.is_writing = False
-            self._show_written(written)
-            self.written.emit(written)
-
-        def failed(error: UserError) -> None:
-            self.is_writing = False
-            self._fail(error)
-
-        self._tasks.run(
-            lambda: self._services.debits.files.write(operator, batch.number, folder),
-            done,
-            failed,
-            owner=self._over,
-        )
+        if not self.is_writing:
+            self._folder.ask(lambda folder: self._choose(batch, folder))
 
     def sent(self, batch: BatchRow) -> None:
         """Say that the file is at the bank, once it was read what that means."""
@@ -140,7 +121,7 @@ class BatchActing(QObject):
             SheetRow(
                 "",
                 self.tr(
-                    "Desde ahora el lote no se anula: cada débito espera la palabra del banco."
+                    "Desde ahora el lote no se anula: cada débito espera la respuesta del banco."
                 ),
                 "warn",
             ),
@@ -165,8 +146,8 @@ class BatchActing(QObject):
             (
                 "",
                 self.tr(
-                    "Quedan como no cobrados y sus facturas libres. Si el banco los nombra"
-                    " después, su dinero queda como saldo a favor."
+                    "Quedan como no cobrados y sus facturas libres. Si el banco los cobra"
+                    " después, su dinero paga lo que aún se deba; el resto es saldo a favor."
                 ),
             ),
         ]
@@ -206,6 +187,64 @@ class BatchActing(QObject):
         self.sheet = sheet
         sheet.open_sheet()
 
+    def _choose(self, batch: BatchRow, before: str) -> None:
+        title = self.tr("Carpeta para el archivo del lote {number}").format(number=batch.number)
+        folder = self._choose_folder(self._over, title, before)
+        if folder is not None and not self.is_writing:
+            self._write(batch, folder)
+
+    def _write(self, batch: BatchRow, folder: Path) -> None:
+        operator = self._operator()
+        self.is_writing, is_late = True, False
+        # What was not taken is not offered again: the dialog would open where nothing works.
+        self._folder.remember("")
+
+        def late() -> None:
+            nonlocal is_late
+            self.is_writing, is_late = False, True
+            told = self.tr(
+                "La carpeta {folder} no responde. El lote guarda su archivo: presione «Guardar"
+                " archivo otra vez» y elija otra carpeta."
+            )
+            self.refused.emit(told.format(folder=folder))
+
+        patience = QTimer(self)
+        patience.setSingleShot(True)
+        patience.timeout.connect(late)
+        patience.start(_PATIENCE_MILLISECONDS)
+
+        def over() -> None:
+            patience.stop()
+            patience.deleteLater()
+            if not is_late:
+                self.is_writing = False
+
+        def done(written: Written) -> None:
+            over()
+            if is_late:
+                self.decided.emit(self._told_written(written))
+                return
+            self._folder.remember(str(folder))
+            self._show_written(written)
+            self.written.emit(written)
+
+        def failed(error: UserError) -> None:
+            over()
+            self._fail(error)
+
+        self._tasks.run(
+            lambda: self._services.debits.files.write(operator, batch.number, folder),
+            done,
+            failed,
+            owner=self._over,
+        )
+
+    def _told_written(self, written: Written) -> str:
+        told = self.tr("Archivo del lote {number} guardado en {path}.")
+        if written.is_copy:
+            told = self.tr("Copia del archivo del lote {number} guardada en {path}.")
+        return told.format(number=written.batch.number, path=written.path)
+
     def _show_written(self, written: Written) -> None:
         batch, path = written.batch, Path(written.path)
         rows: Rows = [
@@ -224,7 +263,7 @@ class BatchActing(QObject):
             rows.append(SheetRow("", told.format(accounts=out), "warn"))
         sheet = ReviewSheet(
             "batch_written",
-            self.tr("Archivo generado"),
+            self.tr("Copia guardada") if written.is_copy else self.tr("Archivo generado"),
             self._over,
             rows=rows,
             amount_cents=batch.asked[1],
@@ -232,10 +271,7 @@ class BatchActing(QObject):
             width=720,
         )
         sheet.chosen.connect(lambda _key: self.open_folder_requested.emit(path.parent))
-        told = self.tr("Archivo del lote {number} guardado en {path}.")
-        sheet.closed.connect(
-            lambda: self.decided.emit(told.format(number=batch.number, path=written.path))
-        )
+        sheet.closed.connect(lambda: self.decided.emit(self._told_written(written)))
         self.sheet = sheet
         sheet.open_sheet()
 

@@ -25,11 +25,13 @@ class AnswerView(QFrame):
 
     Signals:
         apply_wanted(), back_wanted(), other_wanted(): do it, leave the file, look at another one.
+        columns_wanted(): say anew what its columns mean.
     """
 
     apply_wanted = Signal()
     back_wanted = Signal()
     other_wanted = Signal()
+    columns_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,6 +52,7 @@ class AnswerView(QFrame):
         self.chips.show_counts(counts | {_ALL: len(preview.lines)})
         settled, rejected = preview.of(Verdict.SETTLED), preview.of(Verdict.REJECTED)
         sums = self.tr("Se cobran {settled}     Se rechazan {rejected}")
+        self.columns_button.setVisible(preview.is_mapped)
         self.sums.setText(sums.format(settled=counted(settled), rejected=counted(rejected)))
         self._show_check(preview)
         self._show_lines()
@@ -81,6 +84,9 @@ class AnswerView(QFrame):
         if preview is None:
             return ""
         if not sum(preview.of(each)[0] for each in APPLIED):
+            if preview.first_day is not None:
+                told = self.tr("Nada que aplicar hoy: lea otra vez este archivo desde el {day}.")
+                return told.format(day=formats.day(preview.first_day))
             return self.tr(
                 "Ninguna línea haría algo: los libros ya lo dicen, o no es de este lote."
             )
@@ -109,10 +115,18 @@ class AnswerView(QFrame):
         self.other_button = ActionButton(
             "answer_other", self.tr("&Otro archivo…"), icon="import", flat=True
         )
+        self.columns_button = ActionButton(
+            "answer_columns", self.tr("Colu&mnas…"), icon="edit", flat=True
+        )
         self.apply_button = OnceButton("answer_apply", self.tr("Aplicar"), key="F12", icon="check")
         self.chosen = label(tone="muted", wrap=True, name="answer_chosen")
         foot = FlowRow(
-            self.trial, self.other_button, self.back_button, self.apply_button, head=True
+            self.trial,
+            self.columns_button,
+            self.other_button,
+            self.back_button,
+            self.apply_button,
+            head=True,
         )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -128,6 +142,7 @@ class AnswerView(QFrame):
         self.apply_button.fired.connect(self.apply_wanted)
         self.back_button.clicked.connect(self.back_wanted)
         self.other_button.clicked.connect(self.other_wanted)
+        self.columns_button.clicked.connect(self.columns_wanted)
         self.chips.chosen.connect(lambda _key: self._show_lines())
         self.text.sought.connect(self.model.set_filter)
         self.text.left.connect(self.text.clear_text)
@@ -140,15 +155,34 @@ class AnswerView(QFrame):
         """Say whether the totals of the file agree with the batch."""
         told: list[str] = []
         before = preview.read_before
-        if before is not None:
-            again = self.tr("Este archivo ya se leyó el {at} ({by}): {n} líneas quedaron hechas.")
-            told.append(again.format(at=formats.moment(before.at), by=before.by, n=before.done))
+        if before is not None and before.batch != preview.batch:
+            elsewhere = self.tr(
+                "Este mismo archivo ya respondió al lote {batch} el {at} ({by}): compruebe que el"
+                " banco lo envió también para este."
+            )
+            at = formats.moment(before.at)
+            told.append(elsewhere.format(batch=before.batch, at=at, by=before.by))
+        elif before is not None:
+            again = self.tr("Este archivo ya se leyó el {at} ({by}): {done}.")
+            done = self.tr("1 línea quedó hecha")
+            if before.done != 1:
+                done = self.tr("{n} líneas quedaron hechas").format(n=f"{before.done:,}")
+            told.append(again.format(at=formats.moment(before.at), by=before.by, done=done))
         if not preview.agrees:
             told.append(
-                self.tr("Hay líneas que no cuadran con el lote: no se les aplica nada; revíselas.")
+                self.tr("Hay líneas que no cuadran con el lote: no se aplican y su débito espera.")
             )
+        if preview.first_day is not None:
+            early = self.tr(
+                "{early} con un día que no ha llegado (desde el {day}): hasta entonces no es dinero"
+                " y no se aplica; lea otra vez este archivo ese día."
+            )
+            day = formats.day(preview.first_day)
+            told.append(early.format(early=counted(preview.of(Verdict.EARLY)), day=day))
         if not preview.is_whole:
             missing = self.tr("El archivo no nombra {missing}: siguen pendientes.")
+            if preview.missing[0] == 1:
+                missing = self.tr("El archivo no nombra {missing}: sigue pendiente.")
             told.append(missing.format(missing=counted(preview.missing)))
             if preview.lists_only_settled:
                 told.append(
@@ -167,6 +201,9 @@ class AnswerView(QFrame):
 
     def _show_lines(self) -> None:
         if self.preview is not None:
+            place = [column.key for column in self.model.columns].index("on")
+            has_days = any(row.on for row in self.preview.lines)
+            self.table.setColumnHidden(place, not has_days)
             key = self.chips.current
             self.model.set_rows(
                 [row for row in self.preview.lines if key in {_ALL, row.verdict.value}]

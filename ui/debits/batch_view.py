@@ -5,11 +5,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.debits.batch_records import BatchRow
-from services.debits.batch_states import ANSWERABLE, AT_BANK, BEFORE_SENT, BatchState, LineState
+from services.debits.batch_states import AT_BANK, BEFORE_SENT, HAS_FILE, BatchState, LineState
 from services.debits.report_records import BatchReport, ToldLine
 from ui import formats, wording
 from ui.debits.columns import line_columns
-from ui.debits.told import batch_title, line_next
+from ui.debits.told import batch_title, invoices_told, line_next
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.chips import Chip, ChipRow
@@ -21,6 +21,16 @@ from ui.widgets.search_box import SearchBox
 from ui.widgets.state_badge import StateBadge
 
 _ALL: Final = "all"
+_SUMMED: Final = (
+    LineState.SETTLED,
+    LineState.REJECTED,
+    LineState.PENDING,
+    LineState.RELEASED,
+    LineState.REVERSED,
+    LineState.WITHDRAWN,
+)
+"""Every state that a debit can be in: what was asked for is the sum of all but the withdrawn."""
+
 _STEPS: Final = {
     BatchState.PREPARED: "approve",
     BatchState.APPROVED: "write",
@@ -124,7 +134,7 @@ class BatchView(QWidget):
             "back": ActionButton(
                 "batch_back", self.tr("Lotes"), key="Esc", icon="chevron-left", flat=True
             ),
-            "copy": ActionButton("batch_copy", self.tr("Co&pia…"), icon="save"),
+            "copy": ActionButton("batch_copy", self.tr("&Guardar archivo otra vez…"), icon="save"),
             "answer": ActionButton(
                 "batch_answer", self.tr("Respuesta…"), key="Ctrl+O", icon="import"
             ),
@@ -142,7 +152,9 @@ class BatchView(QWidget):
         self.chips = ChipRow(
             "batch_states", self.tr("Estado"), [Chip(_ALL, self.tr("Todos")), *states]
         )
-        self.text = SearchBox("batch_seek", self.tr("Cuenta, cliente, recibo o motivo  (Ctrl+F)"))
+        self.text = SearchBox(
+            "batch_seek", self.tr("Cuenta, cliente, factura, recibo o motivo  (Ctrl+F)")
+        )
         self.model: RowsModel[ToldLine] = RowsModel(
             line_columns(), identity=lambda row: row.line.id
         )
@@ -205,7 +217,7 @@ class BatchView(QWidget):
         self.facts.set_whole(" · ".join(told))
         count, cents = batch.asked
         parts = [self.tr("Pedido {n} · {cents}").format(n=f"{count:,}", cents=formats.money(cents))]
-        for state in (LineState.SETTLED, LineState.REJECTED, LineState.PENDING, LineState.REVERSED):
+        for state in _SUMMED:
             count, cents = batch.of(state)
             if count:
                 word = wording.state("debit", state).word
@@ -234,9 +246,9 @@ class BatchView(QWidget):
         reading = self.tr("Leyendo el lote…")
         why = self._busy or self._why_not()
         state = batch.state if batch else None
-        self._offer("copy", bool(batch and batch.sha256 and state in ANSWERABLE), why)
+        self._offer("copy", bool(batch and batch.sha256 and state in HAS_FILE), why)
         self._offer("answer", state is BatchState.CLOSED, why)
-        self._offer("close", state in AT_BANK, why)
+        self._offer("close", bool(batch and batch.may_close), why)
         self._offer("cancel", state in BEFORE_SENT, why)
         self._offer("receipts", bool(self.payments), self._busy)
         self._offer("mail", bool(self.payments), why)
@@ -265,7 +277,8 @@ class BatchView(QWidget):
             return
         line = told.line
         parts = [f"{line.id} · {line.bank_account_number} · {line.holder_name}"]
-        if told.why is not None and line.words:
+        parts.append(invoices_told(told.shares))
+        if told.why is not None and line.words and not told.why.said:
             parts.append(self.tr("el banco dice «{words}»").format(words=line.words))
         if line.approver:
             parts.append(self.tr("aprobó {name}").format(name=line.approver))

@@ -3,21 +3,18 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.clock import Now, business_date
-from services.debits.answer_records import AnswerDone, AnswerPreview
 from services.debits.batch_records import BatchRow, Written
 from services.debits.batch_states import BatchState, LineState
 from services.debits.report_records import BatchReport
 from services.debits.report_sheet import batch_workbook, batches_workbook
 from services.errors import UserError
 from services.staff.rights import Operator, Right
-from ui import formats
 from ui.debits.acting import BatchActing
-from ui.debits.answer_view import AnswerView
-from ui.debits.answering import Answering
+from ui.debits.answer_flow import AnswerFlow
 from ui.debits.batch_view import BatchView
 from ui.debits.desk import DebitServices
 from ui.debits.line_acting import LineActing
@@ -25,13 +22,12 @@ from ui.debits.list_view import BatchList
 from ui.debits.long_work import LongWork
 from ui.debits.new_batch import NewBatch
 from ui.debits.receipts import BatchReceipts
-from ui.debits.told import bank_of, counted
+from ui.debits.told import counted
 from ui.saving import Saving
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.notice import Notice, NoticeTone
-from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
 from ui.wording import words_for
 
 _RELOAD_MILLISECONDS: Final = 15_000
@@ -85,31 +81,42 @@ class BatchesPage(QWidget):
         self.busy = BusyLine("batches_busy", cancellable=True)
         self.work = LongWork(tasks, self.busy, self)
         self.acting = BatchActing(services, tasks, operator, self, choose_folder)
-        self.line_acting = LineActing(services, tasks, operator, self)
-        self.answering = Answering(services.debits.answers, operator, self.work, self, choose_file)
+        self.line_acting = LineActing(services, tasks, operator, self, now)
         self.receipts = BatchReceipts(services, tasks, operator, self.work, self)
         self.saving = Saving(tasks, self, choose_target)
-        self.sheet: ReviewSheet | None = None
-        self._build()
+        self._build(choose_file)
         self._connect()
 
     # --- Building ---------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build(self, choose_file: Callable[[QWidget], Path | None] | None) -> None:
         self.list = BatchList(self._services.debits.batches, self._tasks, self._why_not)
         self.maker = NewBatch(self._services, self._tasks, self._operator, self._today)
         self.view = BatchView(self._why_not)
-        self.answer = AnswerView()
         self.stack = QStackedWidget()
-        for view in (self.list, self.maker, self.view, self.answer):
+        for view in (self.list, self.maker, self.view):
             self.stack.addWidget(view)
+        self.answers = AnswerFlow(
+            self._services.debits,
+            self._operator,
+            self.work,
+            self.notice,
+            self._why_not,
+            self.stack,
+            self,
+            choose_file,
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.small, SPACE.page, SPACE.small)
         column.setSpacing(SPACE.small)
         column.addWidget(self.notice)
         column.addWidget(self.busy)
         column.addWidget(self.stack, 1)
-        self.setFocusProxy(self.stack)
+        self.setFocusProxy(self.list)
+        # A stack takes the keyboard for itself and does nothing with it.
+        self.stack.currentChanged.connect(
+            lambda _place: self.setFocusProxy(self.stack.currentWidget() or self.list)
+        )
 
     def _connect(self) -> None:
         self.list.opened.connect(self.show_batch)
@@ -120,19 +127,14 @@ class BatchesPage(QWidget):
         self.maker.prepared.connect(self._prepared)
         self.view.chosen.connect(self._act)
         self.view.line_chosen.connect(self._act_on_line)
-        self.answer.back_wanted.connect(self._leave_answer)
-        self.answer.other_wanted.connect(lambda: self.answering.choose(self._number))
-        self.answer.apply_wanted.connect(self._apply)
+        self.answers.left.connect(lambda: self.show_batch(self._number))
+        self.answers.applied.connect(self.answered)
+        self.answers.chosen.connect(self._act)
         for each in (self.acting, self.line_acting):
             each.decided.connect(self._decided)
-            each.refused.connect(lambda told: self.notice.tell("err", told))
+            each.refused.connect(self._act_refused)
         self.acting.written.connect(self._written)
         self.acting.open_folder_requested.connect(self.open_file_requested)
-        self.answering.looked.connect(self._looked)
-        self.answering.refused.connect(self._fail)
-        self.answering.applied.connect(self._applied)
-        self.answering.apply_refused.connect(self._apply_refused)
-        self.answering.stopped.connect(self._stopped)
         self.receipts.bundle_ready.connect(self.bundle_wanted)
         self.receipts.told.connect(self._tell)
         self.saving.told.connect(self._tell)
@@ -202,7 +204,7 @@ class BatchesPage(QWidget):
 
     def may_close(self) -> str | None:
         """Why the window should stay open now."""
-        if self.answering.is_applying:
+        if self.answers.answering.is_applying:
             return self.tr(
                 "Se está aplicando la respuesta de un banco: lo hecho queda hecho, y el resto se"
                 " aplica al leer el archivo otra vez."
@@ -249,7 +251,7 @@ class BatchesPage(QWidget):
             "write": lambda: self.acting.write(batch),
             "copy": lambda: self.acting.write(batch),
             "sent": lambda: self.acting.sent(batch),
-            "answer": lambda: self.answering.choose(batch.number),
+            "answer": lambda: self.answers.choose(batch),
             "close": lambda: self.acting.close(batch),
             "cancel": lambda: self.acting.cancel(batch),
             "report": self.print_page,
@@ -289,103 +291,23 @@ class BatchesPage(QWidget):
     def _written(self, _written: Written) -> None:
         self._read()
 
-    def _decided(self, told: str) -> None:
-        self.notice.tell("ok", told)
+    def _act_refused(self, told: str) -> None:
+        """Also what was refused may have moved the batch: its file is in the books, or it moved."""
+        self.notice.tell("err", told)
         self.refresh()
 
-    # --- The bank's answer ------------------------------------------------------------------
-
-    def _looked(self, preview: AnswerPreview) -> None:
-        batch = self.view.batch
-        self.notice.clear()
-        self.answer.show_preview(preview, bank_of(batch.profile) if batch else "")
-        self.stack.setCurrentWidget(self.answer)
-        self._show_work()
-
-    def _leave_answer(self) -> None:
-        if not self.work.is_busy:
-            self.show_batch(self._number)
-
-    def _apply(self) -> None:
-        if self.answer.preview is not None:
-            self.notice.clear()
-            self.answering.apply(self.answer.preview)
-
-    def _applied(self, done: AnswerDone) -> None:
-        self.show_batch(done.batch)
-        self._show_done(done)
-        self.answered.emit(done)
-
-    def _show_done(self, done: AnswerDone) -> None:
-        rows: list[SheetRow | tuple[str, str]] = [
-            SheetRow(self.tr("Cobrados"), counted(done.settled), "ok", strong=True),
-            SheetRow(
-                self.tr("Rechazados"), counted(done.rejected), "err" if done.rejected[0] else ""
-            ),
-        ]
-        if done.surplus[0]:
-            told = self.tr("{n} quedaron como saldo a favor por {cents}: los ve un supervisor")
-            cents = formats.money(done.surplus[1])
-            rows.append(
-                SheetRow(self.tr("Sobró"), told.format(n=done.surplus[0], cents=cents), "warn")
-            )
-        if done.first_receipt:
-            rows.append((self.tr("Recibos"), f"{done.first_receipt} – {done.last_receipt}"))
-        rows.append(
-            (
-                self.tr("El lote"),
-                self.tr("cerrado: nada espera")
-                if done.is_closed
-                else self.tr("sigue abierto: falta respuesta de algunos"),
-            )
-        )
-        actions = [SheetAction("report", self.tr("&Informe"), icon="summary")]
-        if done.settled[0]:
-            actions = [
-                SheetAction("receipts", self.tr("Imprimir &recibos"), icon="printer", primary=True),
-                SheetAction("mail", self.tr("&Enviar por correo…"), icon="mail"),
-                *actions,
-            ]
-        sheet = ReviewSheet(
-            "answer_done",
-            self.tr("Respuesta aplicada: lote {number}").format(number=done.batch),
-            self,
-            rows=rows,
-            actions=actions,
-            width=600,
-        )
-
-        def go(key: str) -> None:
-            sheet.close_sheet()
-            self._act(key)
-
-        sheet.chosen.connect(go)
-        self.sheet = sheet
-        sheet.open_sheet()
-
-    def _apply_refused(self, error: UserError) -> None:
-        self._fail(error)
-        self.answer.offer_again()
-
-    def _stopped(self, was_applying: bool) -> None:
-        if was_applying:
-            self.notice.tell(
-                "info",
-                self.tr(
-                    "Se detuvo. Lo aplicado queda aplicado; F12 sigue con el resto del archivo."
-                ),
-            )
-            self.answer.offer_again()
-        else:
-            self.notice.tell("info", self.tr("Se detuvo la lectura."))
+    def _decided(self, told: str) -> None:
+        self.notice.tell("ok", told)
+        # What was pressed may be of no use any more: the keyboard would leave the page with it.
+        here = self.view if self.stack.currentWidget() is self.view else self.list
+        here.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh()
 
     # --- Showing ----------------------------------------------------------------------------
 
     def _show_work(self) -> None:
         busy = self.tr("Espere a que termine.") if self.work.is_busy else ""
         self.view.show_busy(busy)
-        self.answer.show_busy(busy=self.work.is_busy)
-        self.answer.show_reason(busy or self._why_not() or self.answer.why_not())
 
     def _shown_batch(self) -> BatchRow | None:
         return self.view.batch if self.stack.currentWidget() is self.view else None

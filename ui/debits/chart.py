@@ -14,7 +14,10 @@ _MOST_BANKS: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bank in one month: how many of a thousand were collected; None where none was asked."""
+    """One bank in one month: how many of a thousand dollars it collected.
+
+    `permille` is None where nothing was asked for.
+    """
 
     bank: str
     permille: int | None
@@ -29,7 +32,7 @@ class Group:
 
 
 class SuccessChart(QWidget):
-    """How much of what was asked for was collected: a group of bars for each month.
+    """How much of the money that was asked for was collected: a group of bars for each month.
 
     Every bar carries its figure, and banks stand in the same order in each group, with their
     names under a key: colour is never the only sign.
@@ -50,7 +53,7 @@ class SuccessChart(QWidget):
         told = [
             f"{group.month}: "
             + ", ".join(
-                f"{bar.bank} {bar.permille / 10:.0f} %"
+                f"{bar.bank} {bar.permille / 10:.1f} %"
                 for bar in group.bars
                 if bar.permille is not None
             )
@@ -133,7 +136,7 @@ class SuccessChart(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._colour(tokens, place))
             painter.drawRoundedRect(shape, 2, 2)
-            figure = f"{bar.permille / 10:.0f}"
+            figure = f"{(bar.permille + 5) // 10} %"
             if self.fontMetrics().horizontalAdvance(figure) <= wide:
                 painter.setPen(QColor(tokens.text))
                 over = QRectF(shape.left() - wide * 0.1, shape.top() - line, wide, line)

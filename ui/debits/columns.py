@@ -1,15 +1,16 @@
 """What the tables of batches show."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
-from services.debits.answer_records import APPLIED, JudgedLine
-from services.debits.batch_records import BatchRow, LeftOut, Proposed, Why
+from services.debits.answer_records import APPLIED, JudgedLine, Verdict
+from services.debits.batch_records import BatchRow, DebitShare, LeftOut, Proposed, Why
 from services.debits.batch_states import LineState
 from services.debits.report_records import ToldLine
 from ui import formats, wording
-from ui.debits.told import bank_name, bank_of, line_detail, why_left_out
+from ui.debits.told import bank_name, bank_of, invoice_told, line_detail, why_left_out
 from ui.widgets.rows_model import Column
 from ui.wording import words
 
@@ -23,7 +24,7 @@ class Candidate:
     name: str
     bank: str
     bank_account: str
-    invoices: tuple[str, ...]
+    invoices: tuple[DebitShare, ...]
     cents: int
     why: Why | None
     told: str
@@ -39,7 +40,7 @@ def candidate(one: Proposed | LeftOut, place: int) -> Candidate:
             one.account_name,
             "",
             "",
-            one.invoices,
+            one.owed,
             one.cents,
             one.why,
             told,
@@ -52,7 +53,7 @@ def candidate(one: Proposed | LeftOut, place: int) -> Candidate:
         one.account_name,
         bank_name(asked.bank_code),
         asked.account_number,
-        tuple(share.invoice for share in one.shares),
+        one.shares,
         one.amount_cents,
         None,
         tries,
@@ -74,7 +75,7 @@ def batch_columns() -> list[Column[BatchRow]]:
             lambda row: wording.state("debit_batch", row.state).word,
             look=lambda row: wording.state("debit_batch", row.state),
         ),
-        Column("bank", _tr("Banco"), lambda row: bank_of(row.profile), stretch=True),
+        Column("bank", _tr("Banco"), lambda row: bank_of(row.profile), stretch=True, letters=18),
         Column("day", _tr("Día del débito"), lambda row: formats.day(row.collect_on), "center"),
         Column("lines", _tr("Débitos"), lambda row: f"{row.asked[0]:,}", "right"),
         Column("total", _tr("Valor"), lambda row: formats.amount(row.asked[1]), "right"),
@@ -88,6 +89,13 @@ def batch_columns() -> list[Column[BatchRow]]:
         ),
         Column("waiting", _tr("Pendientes"), lambda row: part(row, LineState.PENDING), "right"),
         Column(
+            "back",
+            _tr("Devueltos"),
+            lambda row: part(row, LineState.REVERSED),
+            "right",
+            tone=lambda row: "err",
+        ),
+        Column(
             "made",
             _tr("Preparado"),
             lambda row: formats.moment(row.made_at),
@@ -100,7 +108,7 @@ def candidate_columns() -> list[Column[Candidate]]:
     """What the preview of a batch shows."""
     return [
         Column("account", _tr("Cuenta"), lambda row: row.account),
-        Column("name", _tr("Cliente"), lambda row: row.name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.name, stretch=True, letters=18),
         Column("bank", _tr("Banco"), lambda row: row.bank),
         Column("bank_account", _tr("Cuenta bancaria"), lambda row: row.bank_account),
         Column(
@@ -108,7 +116,8 @@ def candidate_columns() -> list[Column[Candidate]]:
             _tr("Facturas"),
             lambda row: str(len(row.invoices)) if row.invoices else "",
             "right",
-            tooltip=lambda row: "\n".join(row.invoices),
+            tooltip=lambda row: "\n".join(invoice_told(each) for each in row.invoices),
+            also_found_by=lambda row: " ".join(each.invoice for each in row.invoices),
         ),
         Column(
             "amount",
@@ -145,12 +154,20 @@ def line_columns() -> list[Column[ToldLine]]:
             look=lambda row: wording.state("debit", row.line.state),
         ),
         Column("account", _tr("Cuenta"), lambda row: row.line.account),
-        Column("name", _tr("Cliente"), lambda row: row.line.account_name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.line.account_name, stretch=True, letters=18),
         Column(
             "bank",
             _tr("Banco"),
             lambda row: bank_name(row.line.bank_code),
             tooltip=lambda row: f"{row.line.bank_account_number} · {row.line.holder_name}",
+        ),
+        Column(
+            "invoices",
+            _tr("Facturas"),
+            lambda row: str(len(row.shares)),
+            "right",
+            tooltip=lambda row: "\n".join(invoice_told(each) for each in row.shares),
+            also_found_by=lambda row: " ".join(each.invoice for each in row.shares),
         ),
         Column(
             "amount",
@@ -161,7 +178,12 @@ def line_columns() -> list[Column[ToldLine]]:
         ),
         Column("receipt", _tr("Recibo"), lambda row: row.line.receipt),
         Column(
-            "detail", _tr("Detalle"), line_detail, tooltip=lambda row: row.line.words, stretch=True
+            "detail",
+            _tr("Detalle"),
+            line_detail,
+            tone=lambda row: "warn" if row.line.is_disallowed else "",
+            tooltip=lambda row: row.line.words or line_detail(row),
+            stretch=True,
         ),
     ]
 
@@ -183,7 +205,7 @@ def judged_columns() -> list[Column[JudgedLine]]:
             look=lambda row: wording.state("debit_verdict", row.verdict),
         ),
         Column("reference", _tr("Contrapartida"), lambda row: row.reference),
-        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True, letters=18),
         Column(
             "amount",
             _tr("Valor"),
@@ -192,8 +214,21 @@ def judged_columns() -> list[Column[JudgedLine]]:
             sort_key=lambda row: row.cents,
             tone=lambda row: "err" if _is_other_amount(row) else "",
         ),
+        Column(
+            "on",
+            _tr("Fecha"),
+            lambda row: formats.day(row.on) if row.on else "",
+            "center",
+            sort_key=lambda row: row.on or date.min,
+            tone=lambda row: "warn" if row.verdict is Verdict.EARLY else "",
+        ),
         Column("words", _tr("El banco dice"), lambda row: row.words, stretch=True),
-        Column("means", _tr("Qué significa"), lambda row: row.means, stretch=True),
+        Column(
+            "means",
+            _tr("Qué significa"),
+            lambda row: row.means if row.verdict in APPLIED else judged_todo(row),
+            stretch=True,
+        ),
     ]
 
 

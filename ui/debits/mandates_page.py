@@ -289,10 +289,12 @@ def _columns(today: Callable[[], date]) -> list[Column[MandateRow]]:
             look=lambda row: wording.state("mandate", row.mandate.state),
         ),
         Column("account", _tr("Cuenta"), lambda row: row.account),
-        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True, letters=18),
         Column("bank", _tr("Banco"), lambda row: bank_name(row.mandate.bank_code)),
         Column("number", _tr("Cuenta bancaria"), lambda row: row.mandate.bank_account_number),
-        Column("holder", _tr("Titular"), lambda row: row.mandate.holder_name, stretch=True),
+        Column(
+            "holder", _tr("Titular"), lambda row: row.mandate.holder_name, stretch=True, letters=18
+        ),
         Column("limit", _tr("Límite"), _limit, "right"),
         Column(
             "until",
@@ -304,8 +306,11 @@ def _columns(today: Callable[[], date]) -> list[Column[MandateRow]]:
         Column(
             "changed",
             _tr("Desde"),
-            lambda row: formats.moment(row.mandate.changed_at),
-            tooltip=lambda row: row.mandate.requested_by,
+            lambda row: formats.day(business_date(row.mandate.changed_at)),
+            tooltip=lambda row: (
+                f"{formats.moment(row.mandate.changed_at)} · {row.mandate.requested_by}"
+            ),
+            sort_key=lambda row: row.mandate.changed_at,
         ),
     ]
 

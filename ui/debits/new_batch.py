@@ -23,13 +23,14 @@ from ui import formats
 from ui.debits.columns import Candidate, candidate, candidate_columns
 from ui.debits.desk import DebitServices, OurAccount
 from ui.debits.question_form import QuestionForm
-from ui.debits.told import debit_count
+from ui.debits.told import debit_count, invoices_told
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton, OnceButton
 from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import label
+from ui.widgets.review_sheet import ReviewSheet, SheetRow
 from ui.widgets.rows_model import RowsModel
 from ui.widgets.rows_view import RowsView
 from ui.widgets.search_box import SearchBox
@@ -79,6 +80,7 @@ class NewBatch(QFrame):
         self._order: BatchOrder | None = None
         self._preview: Preview | None = None
         self.is_preparing = False
+        self.sheet: ReviewSheet | None = None
         self._build()
         self._connect()
 
@@ -99,6 +101,7 @@ class NewBatch(QFrame):
         self._asked += 1
         self._order, self._preview = None, None
         self._show_foot()
+        self.form.show_unknown(())
         if question is None:
             self._show_rows([])
             return
@@ -136,6 +139,7 @@ class NewBatch(QFrame):
             candidate_columns(), identity=lambda row: row.key
         )
         self.table = RowsView("batch_candidates", self.model, title=self.tr("Vista previa"))
+        self.chosen = label(tone="muted", wrap=True, name="batch_chosen")
         self.total = label(bold=True, wrap=True, name="batch_total")
         self.reason = label(tone="warn", wrap=True, name="batch_reason")
         self.back_button = ActionButton("batch_leave", self.tr("Dejar"), key="Esc")
@@ -150,6 +154,7 @@ class NewBatch(QFrame):
         for widget in (self.form, self.chips, self.text):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
+        column.addWidget(self.chosen)
         column.addWidget(self.reason)
         column.addWidget(foot)
         self.setFocusProxy(self.form.profile)
@@ -166,6 +171,8 @@ class NewBatch(QFrame):
         self.text.moved.connect(lambda _step: self._into_table())
         self.text.accepted.connect(lambda _with: self._into_table())
         self.table.filter_wanted.connect(self.text.setFocus)
+        self.table.current_changed.connect(self._show_current)
+        self.table.opened.connect(self._open)
         self.back_button.clicked.connect(self._leave)
         self.prepare_button.fired.connect(self._prepare)
         self.form.submitted.connect(self.prepare_button.press)
@@ -190,6 +197,7 @@ class NewBatch(QFrame):
         # One id for each preview: the same one prepared twice is one batch.
         self._order = BatchOrder(str(uuid4()), question)
         self._preview = preview
+        self.form.show_unknown(preview.unknown)
         self._show_rows(rows)
         self.prepare_button.renew()
         self.prepare_button.arm()
@@ -217,7 +225,9 @@ class NewBatch(QFrame):
             ]
             empty = self.tr("Nadie queda fuera.")
         if not self._candidates:
-            empty = self.tr("Elija el banco, nuestra cuenta y el día para ver a quién se debita.")
+            empty = self.tr(
+                "Elija el banco, nuestra cuenta y un día desde hoy para ver a quién se debita."
+            )
         for place, column in enumerate(self.model.columns):
             # Why somebody is out needs the room more than where they bank.
             self.table.setColumnHidden(place, key != _IN and column.key in _OF_BANK)
@@ -233,7 +243,10 @@ class NewBatch(QFrame):
             self.total.setText("")
             self.reason.setText("")
             self.reason.hide()
-            self.prepare_button.set_reason(self.tr("Espere la vista previa."))
+            missing = self.tr("Falta el banco, nuestra cuenta o un día desde hoy.")
+            is_whole = self.form.question() is not None
+            wait = self.tr("Espere la vista previa.") if is_whole else missing
+            self.prepare_button.set_reason(wait)
             return
         tally = preview.tally
         out = sum(count for count, _ in tally.left_out.values())
@@ -255,9 +268,38 @@ class NewBatch(QFrame):
     def _why_not(self, preview: Preview) -> str:
         if preview.problems:
             return " ".join(_problem(each) for each in preview.problems)
+        if preview.unknown:
+            return self.tr("Corrija las cuentas que se pidieron: algunas no existen.")
         if not preview.lines:
             return self.tr("Nadie entra: no hay qué preparar.")
         return ""
+
+    def _show_current(self, row: Candidate | None) -> None:
+        """The invoices of the chosen line, and its reason where the cell cuts it."""
+        told = invoices_told(row.invoices) if row else ""
+        parts = [row.account, told or self.tr("sin facturas"), row.told] if row else []
+        self.chosen.setText(" · ".join(parts))
+
+    def _open(self, row: Candidate) -> None:
+        """All the invoices of a line, however many."""
+        title = self.tr("Facturas de {account} · {name}")
+        due = self.tr("vence {day} · {cents}")
+        rows: list[SheetRow | tuple[str, str]] = [
+            (
+                each.invoice,
+                due.format(day=formats.day(each.due_on), cents=formats.money(each.amount_cents)),
+            )
+            for each in row.invoices
+        ]
+        rows.append(SheetRow("", row.told, "warn" if row.why else "muted"))
+        self.sheet = ReviewSheet(
+            "batch_invoices",
+            title.format(account=row.account, name=row.name),
+            self,
+            rows=rows,
+            amount_cents=row.cents,
+        )
+        self.sheet.open_sheet()
 
     def _into_table(self) -> None:
         self.text.tell_now()

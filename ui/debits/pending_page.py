@@ -6,13 +6,15 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from services.clock import business_date
+from services.clock import Now, business_date
+from services.debits.desk import DebitDesk
 from services.debits.reasons import Next
 from services.debits.report_records import Surplus, Waiting
-from services.debits.reports import DebitReports
 from services.errors import UserError
 from services.exporting import Cents, Table, workbook
+from services.staff.rights import Operator, Right
 from ui import formats, wording
+from ui.debits.again_acting import AgainActing
 from ui.saving import Saving
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
@@ -44,6 +46,18 @@ class Pending:
     what: str
     todo: str
     again_on: date | None
+    waits: Waiting | None = None
+
+    @property
+    def may_move(self) -> bool:
+        """Whether it only waits for its day."""
+        return self.waits is not None and self.waits.again_on is not None
+
+    @property
+    def may_correct(self) -> bool:
+        """Whether something is to be put right first, and then it may be asked for again."""
+        waits = self.waits
+        return waits is not None and waits.kind is Next.FIX and not waits.is_spent
 
 
 class PendingPage(QWidget):
@@ -62,17 +76,21 @@ class PendingPage(QWidget):
 
     def __init__(
         self,
-        reports: DebitReports,
+        desk: DebitDesk,
         tasks: TaskRunner,
+        operator: Callable[[], Operator],
+        now: Now,
         saving: Callable[[QWidget], Saving] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("pending_debits_page")
-        self._reports = reports
+        self._reports = desk.reports
         self._tasks = tasks
+        self._operator = operator
         self._rows: list[Pending] = []
         self.saving = saving(self) if saving else Saving(tasks, self)
+        self.acting = AgainActing(desk.again, tasks, operator, now, self)
         self._build()
         self._connect()
 
@@ -97,9 +115,11 @@ class PendingPage(QWidget):
     def help_text(self) -> str:
         """What this page is for."""
         return self.tr(
-            "Los débitos que el banco no cobró y todavía se deben: los que entran solos en un lote"
-            " cuando llega su día, los que esperan que alguien corrija algo, y los que ya no se"
-            " cobran así. También lo que un banco cobró de más. Enter abre el débito en su lote."
+            "Los débitos que el banco no cobró o devolvió y todavía se deben: los que entran solos"
+            " en un lote cuando llega su día, los que esperan que alguien corrija algo, y los que"
+            " ya no se cobran así. «Cambiar fecha» mueve el día de un reintento; «Corregido» deja"
+            " entrar otra vez lo que ya se corrigió. También lo que un banco cobró de más. Enter"
+            " abre el débito en su lote."
         )
 
     def _build(self) -> None:
@@ -107,6 +127,8 @@ class PendingPage(QWidget):
         self.account_button = ActionButton("pending_account", self.tr("&Ver cuenta"), icon="open")
         self.pay_button = ActionButton("pending_pay", self.tr("&Cobrar por otro medio"), icon="pay")
         self.line_button = ActionButton("pending_line", self.tr("Ver &débito"), icon="debit")
+        self.move_button = ActionButton("pending_move", self.tr("Cambiar &fecha…"), icon="calendar")
+        self.correct_button = ActionButton("pending_correct", self.tr("Co&rregido…"), icon="check")
         self.export_button = ActionButton(
             "pending_export", self.tr("E&xcel"), icon="export", flat=True
         )
@@ -115,9 +137,6 @@ class PendingPage(QWidget):
                 label(self.tr("Rechazados y por reintentar"), scale=1.5, bold=True), self.count
             ),
             self.export_button,
-            self.line_button,
-            self.account_button,
-            self.pay_button,
             head=True,
         )
         kinds = [each.value for each in Next] + [SURPLUS]
@@ -141,6 +160,15 @@ class PendingPage(QWidget):
             column.addWidget(widget)
         column.addWidget(self.table, 1)
         column.addWidget(self.todo)
+        column.addWidget(
+            FlowRow(
+                self.move_button,
+                self.correct_button,
+                self.pay_button,
+                self.line_button,
+                self.account_button,
+            )
+        )
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
@@ -160,6 +188,9 @@ class PendingPage(QWidget):
         self.pay_button.clicked.connect(
             lambda: self._with_current(lambda row: self.pay_wanted.emit(row.account))
         )
+        self.move_button.clicked.connect(lambda: self._with_waiting(self.acting.move))
+        self.correct_button.clicked.connect(lambda: self._with_waiting(self.acting.correct))
+        self.acting.decided.connect(self._decided)
         self.export_button.clicked.connect(self.export_page)
         self.saving.told.connect(self.notice.tell)
         self._show_current(None)
@@ -189,6 +220,22 @@ class PendingPage(QWidget):
             button.set_reason(none)
         is_paid = row is not None and row.kind == SURPLUS
         self.pay_button.set_reason(none or (self.tr("Ya está cobrado.") if is_paid else ""))
+        why = none
+        if not why and not self._operator().may(Right.RECORD_PAYMENTS):
+            why = self.tr("Su rol no lo permite.")
+        may_move, may_correct = bool(row and row.may_move), bool(row and row.may_correct)
+        self.move_button.set_reason(
+            why or ("" if may_move else self.tr("Solo lo que se reintenta tiene fecha."))
+        )
+        self.correct_button.set_reason(
+            why or ("" if may_correct else self.tr("Solo lo que hay que corregir, y aún se puede."))
+        )
+
+    def _decided(self, told: str) -> None:
+        self.notice.tell("ok", told)
+        # What was pressed may be of no use any more: the keyboard would leave the page with it.
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.refresh()
 
     def _open_line(self, row: Pending) -> None:
         self.line_wanted.emit(row.line)
@@ -197,6 +244,11 @@ class PendingPage(QWidget):
         row = self.table.current_record()
         if isinstance(row, Pending):
             act(row)
+
+    def _with_waiting(self, act: Callable[[Waiting], None]) -> None:
+        row = self.table.current_record()
+        if isinstance(row, Pending) and row.waits is not None:
+            act(row.waits)
 
     def _into_table(self) -> None:
         self.text.tell_now()
@@ -208,9 +260,14 @@ class PendingPage(QWidget):
 
 def _waiting(each: Waiting) -> Pending:
     kind, todo = each.kind.value, each.next_step
-    if each.kind is Next.RETRY and each.again_on is None:
+    if each.is_spent and each.kind is not Next.FINAL:
         kind = Next.FIX.value
         todo = _tr("Ya se intentó {n} veces: acuerde otra forma de pago.").format(n=each.tries)
+    elif each.again_on is not None and each.kind is not each.needs:
+        todo = _tr("Corregido: entra en un lote desde el {day}.")
+        todo = todo.format(day=formats.day(each.again_on))
+    if each.decided:
+        todo += f" {each.decided_by}: «{each.decided}»"
     return Pending(
         each.line,
         kind,
@@ -222,6 +279,7 @@ def _waiting(each: Waiting) -> Pending:
         each.words,
         todo,
         each.again_on,
+        each,
     )
 
 
@@ -250,7 +308,7 @@ def _columns() -> list[Column[Pending]]:
             look=lambda row: wording.state("debit_next", row.kind),
         ),
         Column("account", _tr("Cuenta"), lambda row: row.account),
-        Column("name", _tr("Cliente"), lambda row: row.name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.name, stretch=True, letters=18),
         Column(
             "amount",
             _tr("Valor"),

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
@@ -12,6 +12,7 @@ from ui.debits.told import next_workday
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import Form
 from ui.widgets.lines import TextLine
+from ui.wording import words
 
 
 class QuestionForm(Form):
@@ -39,11 +40,14 @@ class QuestionForm(Form):
             changed.connect(lambda *_told: self.edited.emit())
 
     def begin(self) -> None:
-        """Fill in the usual day."""
+        """Fill in the usual day, and ask of everybody: a filter is of one batch alone."""
         self.clear_errors()
-        day = self.day.value()
-        if day is None or day < self._today():
-            self.day.set_value(next_workday(self._today()))
+        today = self._today()
+        self.day.set_limits(today, None)
+        self.day.set_value(next_workday(today))
+        self.until.set_value(None)
+        self.plan.set_value("")
+        self.only.set_value("")
 
     def offer(self, accounts: list[OurAccount], plans: list[tuple[str, str]]) -> None:
         """Offer our accounts and the plans, with what is usual chosen."""
@@ -57,6 +61,11 @@ class QuestionForm(Form):
             self.profile.set_value(first)
         else:
             self._choose_profile()
+
+    def show_unknown(self, numbers: Sequence[str]) -> None:
+        """Say which of the accounts asked for there are not."""
+        told = words("field.accounts.no_account", numbers=", ".join(numbers))
+        self.show_error("accounts", told if numbers else "")
 
     def question(self) -> BatchQuestion | None:
         """What is asked; None while something is missing."""
@@ -89,9 +98,9 @@ class QuestionForm(Form):
         self.add("collect_on", self.tr("&Día del débito"), self.day)
         self.add(
             "due_until",
-            self.tr("&Vencidas hasta"),
+            self.tr("&Vencen hasta"),
             self.until,
-            hint=self.tr("Vacío: hasta el día del débito."),
+            hint=self.tr("Vacío: hasta el día del débito, también las que aún no vencen."),
         )
         self.add("plan", self.tr("&Plan"), self.plan)
         self.add(

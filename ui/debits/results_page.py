@@ -4,16 +4,16 @@ from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from services.clock import Now, business_date
-from services.debits.report_records import Failing, Success
+from services.debits.report_records import Failing, Success, Unanswered
 from services.debits.reports import DebitReports
 from services.errors import UserError
-from services.exporting import Cents, Table, workbook
+from services.exporting import Cents, Permille, Table, workbook
 from ui import formats
 from ui.debits.chart import Bar, Group, SuccessChart
-from ui.debits.told import bank_name
+from ui.debits.told import bank_name, counted
 from ui.saving import Saving
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
@@ -21,7 +21,6 @@ from ui.widgets.buttons import ActionButton
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import card, label
-from ui.widgets.narrow import NarrowAware
 from ui.widgets.notice import Notice
 from ui.widgets.rows_model import Column, RowsModel
 from ui.widgets.rows_view import RowsView
@@ -36,6 +35,7 @@ _NAMES: Final = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep", 
 class _Read:
     success: list[Success]
     failing: list[Failing]
+    unanswered: Unanswered
 
 
 class ResultsPage(QWidget):
@@ -79,7 +79,8 @@ class ResultsPage(QWidget):
         asked = self._asked
 
         def work() -> _Read:
-            return _Read(self._reports.success(since, until), self._reports.failing())
+            reports = self._reports
+            return _Read(reports.success(since, until), reports.failing(), reports.unanswered())
 
         def done(found: _Read) -> None:
             if asked == self._asked:
@@ -98,9 +99,12 @@ class ResultsPage(QWidget):
     def help_text(self) -> str:
         """What this page is for."""
         return self.tr(
-            "Cuánto cobró cada banco de lo que se le pidió, mes por mes según el día del débito, y"
-            " las cuentas cuyos últimos dos débitos o más fallaron. Lo que un banco devolvió"
-            " después cuenta como no cobrado. Enter abre la cuenta; Ctrl+E guarda las tablas."
+            "Cuánto cobró cada banco de lo que se le pidió, mes por mes: en débitos y en dinero."
+            " Cada débito cuenta el día en que se registró su respuesta, que es el de su recibo."
+            " Lo que un banco devolvió después no cuenta como cobrado: los recibos del mes suman lo"
+            " cobrado y lo devuelto. Lo que espera respuesta no está en ningún mes todavía. También"
+            " las cuentas cuyos últimos dos débitos o más fallaron. Enter abre la cuenta; Ctrl+E"
+            " guarda las tablas."
         )
 
     def _build(self) -> None:
@@ -127,7 +131,9 @@ class ResultsPage(QWidget):
             head=True,
         )
         self.notice = Notice("results_notice")
-        self.chart = SuccessChart("results_chart", self.tr("Cobrado de lo pedido, por banco y mes"))
+        self.waiting = label(tone="muted", wrap=True, name="results_waiting")
+        title = self.tr("% cobrado del valor pedido, por banco y mes")
+        self.chart = SuccessChart("results_chart", title)
         self.model: RowsModel[Success] = RowsModel(
             _columns(), identity=lambda row: (row.month, row.bank_code)
         )
@@ -149,23 +155,23 @@ class ResultsPage(QWidget):
         frame = card("results_card")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(SPACE.normal, SPACE.small, SPACE.normal, SPACE.small)
-        inside.addWidget(label(self.tr("Cobrado de lo pedido, por banco y mes"), bold=True))
+        inside.addWidget(label(title, bold=True))
         inside.addWidget(self.chart)
-        self.body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self.body.setSpacing(SPACE.normal)
-        self.body.addLayout(_titled(self.tr("Por banco y mes"), self.table), 3)
-        self.body.addLayout(_titled(self.tr("Cuentas que fallan otra vez"), self.failing_table), 4)
+        top = QHBoxLayout()
+        top.setSpacing(SPACE.normal)
+        top.addWidget(frame, 1)
+        top.addLayout(_titled(self.tr("Cuentas que fallan otra vez"), self.failing_table), 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.small, SPACE.page, SPACE.small)
         column.setSpacing(SPACE.small)
-        for widget in (head, self.notice, frame):
+        for widget in (head, self.waiting, self.notice):
             column.addWidget(widget)
-        column.addLayout(self.body, 1)
+        column.addLayout(top)
+        column.addLayout(_titled(self.tr("Por banco y mes"), self.table), 1)
         self.setFocusProxy(self.table)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MILLISECONDS)
-        NarrowAware(self, self._restack)
 
     def _connect(self) -> None:
         self._pause.timeout.connect(self.refresh)
@@ -184,7 +190,7 @@ class ResultsPage(QWidget):
         rates: dict[tuple[date, str], int] = {}
         for row in found.success:
             asked[row.bank_code] = asked.get(row.bank_code, 0) + row.asked[0]
-            rates[row.month, row.bank_code] = row.permille
+            rates[row.month, row.bank_code] = row.of_value
         codes = sorted(asked, key=lambda code: (-asked[code], code))
         months = sorted({row.month for row in found.success})
         groups = [
@@ -195,11 +201,18 @@ class ResultsPage(QWidget):
             for month in months
         ]
         self.chart.show_groups([bank_name(code) for code in codes], groups)
+        self._show_waiting(found.unanswered)
         self.shown.emit()
 
-    def _restack(self, is_narrow: bool) -> None:
-        way = QBoxLayout.Direction
-        self.body.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+    def _show_waiting(self, waits: Unanswered) -> None:
+        told = self.tr("Por el día en que se registró cada respuesta, el de sus recibos.")
+        if waits.lines:
+            more = self.tr("Esperan respuesta, y no están en ningún mes: {counted}, de {n} lotes.")
+            if waits.batches == 1:
+                more = self.tr("Esperan respuesta, y no están en ningún mes: {counted}, de 1 lote.")
+            pair = counted((waits.lines, waits.cents))
+            told += " " + more.format(counted=pair, n=f"{waits.batches:,}")
+        self.waiting.setText(told)
 
     def _fail(self, error: UserError) -> None:
         self.notice.tell("err", words_for(error))
@@ -231,24 +244,35 @@ def _columns() -> list[Column[Success]]:
         Column(
             "month", _tr("Mes"), lambda row: month_name(row.month), sort_key=lambda row: row.month
         ),
-        Column("bank", _tr("Banco"), lambda row: bank_name(row.bank_code), stretch=True),
-        Column("asked", _tr("Pedidos"), lambda row: f"{row.asked[0]:,}", "right"),
-        Column("settled", _tr("Cobrados"), lambda row: f"{row.settled[0]:,}", "right"),
-        Column("cents", _tr("Valor"), lambda row: formats.amount(row.settled[1]), "right"),
         Column(
-            "rate",
-            "%",
-            lambda row: f"{row.permille / 10:.1f}",
-            "right",
-            sort_key=lambda row: row.permille,
+            "bank", _tr("Banco"), lambda row: bank_name(row.bank_code), stretch=True, letters=14
         ),
+        _number("asked", _tr("Pedidos"), lambda row: row.asked[0]),
+        _number("settled", _tr("Cobrados"), lambda row: row.settled[0]),
+        _rate("of_count", _tr("% de débitos"), lambda row: row.of_count),
+        _money("asked_cents", _tr("Valor pedido"), lambda row: row.asked[1]),
+        _money("cents", _tr("Valor cobrado"), lambda row: row.settled[1]),
+        _rate("of_value", _tr("% del valor"), lambda row: row.of_value),
+        _money("back", _tr("Devuelto"), lambda row: row.taken_back[1]),
     ]
+
+
+def _number(key: str, title: str, count: Callable[[Success], int]) -> Column[Success]:
+    return Column(key, title, lambda row: f"{count(row):,}", "right", sort_key=count)
+
+
+def _money(key: str, title: str, cents: Callable[[Success], int]) -> Column[Success]:
+    return Column(key, title, lambda row: formats.amount(cents(row)), "right", sort_key=cents)
+
+
+def _rate(key: str, title: str, permille: Callable[[Success], int]) -> Column[Success]:
+    return Column(key, title, lambda row: f"{permille(row) / 10:.1f} %", "right", sort_key=permille)
 
 
 def _failing_columns() -> list[Column[Failing]]:
     return [
         Column("account", _tr("Cuenta"), lambda row: row.account),
-        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True),
+        Column("name", _tr("Cliente"), lambda row: row.account_name, stretch=True, letters=18),
         Column("times", _tr("Veces"), lambda row: str(row.times), "right", tone=lambda _row: "err"),
         Column("since", _tr("Desde"), lambda row: formats.moment(row.since)),
         Column(
@@ -265,21 +289,27 @@ def _success_table(rows: Sequence[Success]) -> Table:
     titles = (
         _tr("Mes"),
         _tr("Banco"),
-        _tr("Pedidos"),
-        _tr("Valor pedido"),
+        _tr("Débitos pedidos"),
         _tr("Cobrados"),
+        _tr("% de débitos"),
+        _tr("Valor pedido"),
         _tr("Valor cobrado"),
-        _tr("Cobrados de mil"),
+        _tr("% del valor"),
+        _tr("Devueltos después"),
+        _tr("Valor devuelto"),
     )
     lines = (
         (
             month_name(row.month),
             bank_name(row.bank_code),
             row.asked[0],
-            Cents(row.asked[1]),
             row.settled[0],
+            Permille(row.of_count),
+            Cents(row.asked[1]),
             Cents(row.settled[1]),
-            row.permille,
+            Permille(row.of_value),
+            row.taken_back[0],
+            Cents(row.taken_back[1]),
         )
         for row in rows
     )

@@ -167,10 +167,8 @@ class DepositsPage(QWidget):
         self.chips.chosen.connect(lambda _key: self._ask())
         self.text.sought.connect(lambda _text: self._ask())
         self.text.left.connect(self.text.clear_text)
-        self.text.moved.connect(lambda _step: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.text.accepted.connect(
-            lambda _with: self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        )
+        self.text.moved.connect(lambda _step: self._into_table())
+        self.text.accepted.connect(lambda _with: self._into_table())
         self.account.chosen.connect(lambda _account: self._ask())
         self.rows.shown.connect(self._show_totals)
         self.rows.failed.connect(self._fail)
@@ -419,6 +417,10 @@ class DepositsPage(QWidget):
         if record.statement_line is not None:
             return self.tr("El extracto del banco lo tiene: deshaga primero ese cruce.")
         return ""
+
+    def _into_table(self) -> None:
+        self.text.tell_now()
+        self.rows.when_shown(lambda: self.table.setFocus(Qt.FocusReason.OtherFocusReason))
 
     def _may(self) -> bool:
         return self._operator().may(Right.RECORD_PAYMENTS)

@@ -55,7 +55,6 @@ class Shell(QWidget):
         self._tasks = tasks
         self._pages: dict[str, QWidget] = {}
         self._current = ""
-        self._extra: tuple[ResultItem, ...] = ()
         self._others: list[Callable[[], str | None]] = []
         self._build(info, search)
         self._connect()
@@ -90,10 +89,6 @@ class Shell(QWidget):
         self.place_opened.emit(key)
         self._take_keyboard(page)
         return page
-
-    def set_commands(self, commands: Sequence[ResultItem]) -> None:
-        """Offer more actions behind `>` in the search box; a callable payload is called."""
-        self._extra = tuple(commands)
 
     def focus_search(self) -> None:
         """Put the cursor in the search box, its old text chosen."""
@@ -252,7 +247,7 @@ class Shell(QWidget):
                 self.tr("Ayuda y atajos"), right="F1", icon="keyboard", payload=self.show_help
             ),
         ]
-        found = [item for item in (*self._extra, *places, *frame) if sought in folded(item.title)]
+        found = [item for item in (*places, *frame) if sought in folded(item.title)]
         return [ResultGroup(self.tr("Acciones"), found)] if found else []
 
 

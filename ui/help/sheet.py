@@ -17,7 +17,7 @@ KEYS: Final = (
     ("Ctrl+K", QT_TRANSLATE_NOOP("keys", "buscar todo; > comandos")),
     ("Ctrl+1 … 9", QT_TRANSLATE_NOOP("keys", "sección del menú")),
     ("F5", QT_TRANSLATE_NOOP("keys", "actualizar")),
-    ("F6 F7 F8 F9", QT_TRANSLATE_NOOP("keys", "depósito, cheque, tarjeta, débito")),
+    ("F6 F7 F8", QT_TRANSLATE_NOOP("keys", "depósito, cheque, tarjeta")),
     ("Alt+E R H S", QT_TRANSLATE_NOOP("keys", "efectivo, retención, voucher, saldo a favor")),
     ("F12", QT_TRANSLATE_NOOP("keys", "botón principal de la pantalla")),
     ("Espacio", QT_TRANSLATE_NOOP("keys", "marcar y bajar")),

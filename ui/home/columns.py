@@ -1,12 +1,24 @@
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
 from services.clock import business_date
-from services.payments.records import PaymentLine
+from services.payments.records import Method, PaymentLine
 from ui import formats, wording
+from ui.receipts.state import receipt_look
 from ui.widgets.rows_model import Column
+
+STATE: Final = "state"
+"""The column of marks; hidden while no receipt has one."""
+
+
+def short_method(method: Method) -> str:
+    """A tender in one word, where room is short."""
+    if method is Method.DEBIT:
+        return QCoreApplication.translate("HomePage", "Débito")
+    return wording.state("tender", method).word
 
 
 def receipt_columns(today: Callable[[], date]) -> list[Column[PaymentLine]]:
@@ -23,7 +35,7 @@ def receipt_columns(today: Callable[[], date]) -> list[Column[PaymentLine]]:
 
     def methods(each: PaymentLine) -> str:
         names = dict.fromkeys(each.methods)
-        return ", ".join(wording.state("tender", name).word for name in names if name)
+        return ", ".join(short_method(Method(name)) for name in names if name)
 
     def told(each: PaymentLine) -> str:
         text = tr("{at} · {who}, caja {till}")
@@ -38,8 +50,16 @@ def receipt_columns(today: Callable[[], date]) -> list[Column[PaymentLine]]:
             tr("Cliente"),
             lambda each: f"{each.account} {each.account_name}",
             stretch=True,
+            letters=18,
         ),
         Column("methods", tr("Método"), methods),
+        # Empty where nothing went back: a mark is seen only among rows that have none.
+        Column(
+            STATE,
+            tr("Estado"),
+            lambda each: receipt_look(each).word if each.reversed_cents > 0 else "",
+            tone=lambda each: receipt_look(each).tone,
+        ),
         Column(
             "amount",
             tr("Valor"),

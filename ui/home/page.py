@@ -9,10 +9,10 @@ from services.clock import Now, business_date
 from services.errors import UserError
 from services.payments.records import Method, PaymentLine
 from services.staff.rights import Operator, Right
-from ui import formats, wording
+from ui import formats
 from ui.doubts.gate import gate_words
 from ui.home.attention import AttentionList
-from ui.home.columns import receipt_columns
+from ui.home.columns import STATE, receipt_columns, short_method
 from ui.home.items import attention_items
 from ui.home.mischief import Mischief, MischiefButton
 from ui.home.tour import TourStrip
@@ -33,14 +33,15 @@ __all__ = ["HomePage", "HomeServices"]
 
 _RELOAD_MILLISECONDS: Final = 30_000
 _BARS_WIDTH: Final = 700
-_BARS: Final = (
+_BARS: Final[tuple[tuple[Method, ...], ...]] = (
     (Method.CASH,),
     (Method.CHEQUE,),
     (Method.DEPOSIT,),
     (Method.CARD, Method.VOUCHER),
-    (Method.DEBIT, Method.WITHHOLDING),
+    (Method.DEBIT,),
+    (Method.WITHHOLDING,),
 )
-"""What each of the five bars adds up; credit that is spent came in before."""
+"""What each of the six bars adds up; credit that is spent came in before."""
 
 
 class HomePage(QWidget):
@@ -258,7 +259,13 @@ class HomePage(QWidget):
         self._show_till(view)
         self._show_gate(view)
         self.attention.show_items(attention_items(view, self._operator(), self._now()))
-        self.receipts.set_rows(list(view.latest))
+        self._show_receipts(view.latest)
+
+    def _show_receipts(self, latest: Sequence[PaymentLine]) -> None:
+        """A column for marks only where some receipt has one: names need the room."""
+        place = [column.key for column in self.receipts.columns].index(STATE)
+        self.table.setColumnHidden(place, not any(each.reversed_cents > 0 for each in latest))
+        self.receipts.set_rows(list(latest))
 
     def _show_till(self, view: HomeView) -> None:
         may = self._operator().may(Right.RECORD_PAYMENTS)
@@ -299,19 +306,22 @@ class HomePage(QWidget):
         )
 
     def _bars(self, taken: Taken) -> list[tuple[str, int, str]]:
-        """Five bars that stay in their places: cards by both ways, and the rest, are one each."""
+        """Six bars that stay in their places: cards by both ways are one."""
         bars = []
         for methods in _BARS:
-            is_rest = len(methods) > 1 and Method.CARD not in methods
-            name = self.tr("Otros") if is_rest else wording.state("tender", methods[0]).word
             cents = sum(taken.of(method) for method in methods)
-            bars.append((name, max(0, cents), formats.money(cents)))
+            bars.append((short_method(methods[0]), max(0, cents), formats.money(cents)))
         return bars
 
     def _counted(self, taken: Taken) -> str:
-        if taken.count == 1:
-            return self.tr("1 cobro")
-        return self.tr("{count} cobros").format(count=f"{taken.count:,}")
+        told = self.tr("1 cobro") if taken.count == 1 else self.tr("{count} cobros")
+        told = told.format(count=f"{taken.count:,}")
+        if taken.reversals == 1:
+            told += " · " + self.tr("1 reverso")
+        elif taken.reversals:
+            back = self.tr("{count} reversos")
+            told += " · " + back.format(count=f"{taken.reversals:,}")
+        return told
 
     def _show_current(self, line: PaymentLine | None) -> None:
         refusal = "" if line is not None else self.tr("No hay un recibo elegido.")

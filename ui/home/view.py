@@ -69,6 +69,11 @@ class Taken:
         """How many tenders were taken."""
         return sum(count for method, (count, _) in self.methods.items() if method != REVERSED)
 
+    @property
+    def reversals(self) -> int:
+        """How many reversals today had, whatever the day of their payment."""
+        return self.methods.get(REVERSED, (0, 0))[0]
+
     def of(self, method: str) -> int:
         """The cents of one method."""
         return self.methods.get(method, (0, 0))[1]

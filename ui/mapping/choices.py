@@ -58,5 +58,10 @@ def delimiters(name: str) -> ChoiceCombo[str]:
     )
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The words of a line that separates them by commas."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
 def _tr(text: str) -> str:
     return QCoreApplication.translate("Mapping", text)

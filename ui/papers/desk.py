@@ -159,7 +159,10 @@ class PaperDesk(QObject):
 
     def show_bundle(self, bundle: PaperBundle) -> None:
         """Show several papers that were made already, as one."""
-        self._open(lambda _format: ShownPapers(bundle.papers, bundle.content))
+        if len(bundle.papers) == 1:
+            self.show_paper(bundle.papers[0].id)
+            return
+        self._open(lambda _format: ShownPapers(bundle.papers, bundle.content, name=bundle.title))
 
     def show_refund(self, refund_id: str) -> None:
         """Show the proof of a refund, in the format of this till."""

@@ -17,7 +17,6 @@ class Outside:
     open_file: Callable[[Path], bool]
     open_address: Callable[[str], bool]
     ask_target: Callable[[QWidget, str], Path | None]
-    ask_folder: Callable[[QWidget], Path | None]
 
 
 def the_desktop() -> Outside:
@@ -26,7 +25,6 @@ def the_desktop() -> Outside:
         lambda path: QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))),
         lambda address: QDesktopServices.openUrl(QUrl(address)),
         _ask_target,
-        _ask_folder,
     )
 
 
@@ -34,9 +32,4 @@ def _ask_target(page: QWidget, name: str) -> Path | None:
     chosen, _ = QFileDialog.getSaveFileName(
         page, page.tr("Guardar como"), name, page.tr("PDF (*.pdf)")
     )
-    return Path(chosen) if chosen else None
-
-
-def _ask_folder(page: QWidget) -> Path | None:
-    chosen = QFileDialog.getExistingDirectory(page, page.tr("Guardar en la carpeta"))
     return Path(chosen) if chosen else None

@@ -1,5 +1,4 @@
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
@@ -9,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from services.errors import BadField, UserError
 from services.papers.errors import FolderProblem
 from services.papers.outside import PrinterInfo
-from services.papers.records import MailDraft, Printout, SavedPaper
+from services.papers.records import MailDraft, PaperBundle, Printout, SavedPaper
 from services.papers.service import PaperService
 from services.printing.papers import PaperFormat
 from services.staff.rights import Operator
@@ -101,15 +100,22 @@ class PaperDialog(Sheet):
         )
 
     def save(self) -> None:
-        """Ask for a place and save the archived bytes there."""
+        """Ask for a place and save there what is shown: the archived bytes, or several as one."""
         shown, operator = self.shown, self._operator()
         if shown is None:
             return
-        targets = self._ask_targets(shown)
-        if targets:
+        bundle = PaperBundle(shown.papers, shown.content, shown.name)
+        only = shown.only
+        target = self._outside.ask_target(self, only.file_name if only else bundle.file_name)
+        if target is not None:
+            papers = self._papers
             self._work(
                 self.tr("Guardando…"),
-                lambda: [self._papers.save_as(operator, number, path) for number, path in targets],
+                lambda: (
+                    papers.save_as(operator, only.id, target)
+                    if only
+                    else papers.save_together(operator, bundle, target)
+                ),
                 self._saved,
                 self._failed,
             )
@@ -291,10 +297,9 @@ class PaperDialog(Sheet):
     def _not_printed(self, error: UserError) -> None:
         self.notice.tell("err", words_for(error), (self.tr("Reintentar"), self.print))
 
-    def _saved(self, saved: Sequence[SavedPaper]) -> None:
+    def _saved(self, saved: SavedPaper) -> None:
         self._read_history()
-        place = str(saved[0].path) if len(saved) == 1 else str(saved[0].path.parent)
-        self._tell_place(self.tr("Guardado en {place}").format(place=place), saved[0].notice)
+        self._tell_place(self.tr("Guardado en {place}").format(place=saved.path), saved.notice)
 
     def _opened(self, saved: SavedPaper) -> None:
         self._read_history()
@@ -348,12 +353,3 @@ class PaperDialog(Sheet):
         shown = self.shown
         if shown is not None:
             self._tasks.run(lambda: self._load(shown.format), self._show, self._failed, owner=self)
-
-    def _ask_targets(self, shown: ShownPapers) -> list[tuple[int, Path]]:
-        if shown.only is not None:
-            target = self._outside.ask_target(self, shown.only.file_name)
-            return [(shown.only.id, target)] if target is not None else []
-        folder = self._outside.ask_folder(self)
-        if folder is None:
-            return []
-        return [(each.id, folder / each.file_name) for each in shown.papers]

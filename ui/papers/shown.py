@@ -28,6 +28,7 @@ class ShownPapers:
         history: every time that the paper left the books; empty for several papers.
         was_printed: whether the next print is marked as a copy.
         returnable: of a receipt, what went back of it and whether more may.
+        name: what several papers are together; empty for how many they are.
     """
 
     papers: tuple[ArchivedPaper, ...]
@@ -37,6 +38,7 @@ class ShownPapers:
     history: tuple[HandOut, ...] = ()
     was_printed: bool = False
     returnable: Returnable | None = None
+    name: str = ""
 
     @property
     def only(self) -> ArchivedPaper | None:
@@ -53,7 +55,7 @@ class ShownPapers:
         """What it is, for people."""
         if self.only is not None:
             return self.only.title
-        return _tr("{count} papeles").format(count=len(self.papers))
+        return self.name or _tr("{count} papeles").format(count=len(self.papers))
 
 
 class PaperView(PdfView):

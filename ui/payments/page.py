@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from services.cards.records import Outcome
 from services.clock import Now, business_date
 from services.errors import UserError
-from services.invoices.records import PendingInvoice
+from services.invoices.records import ClaimRecord, PendingInvoice
 from services.payments.records import DepositTender, PaymentRecord
 from services.staff.rights import Operator
 from ui.cards.charge_flow import ChargeFlow
@@ -329,6 +329,7 @@ class PayPage(PayLayout):
         self.sheet_button.clicked.connect(lambda: self.account_wanted.emit(self._account))
         self.desk.changed.connect(self._show_desk)
         self.table.opened.connect(self._open_row)
+        self.table.tick_refused.connect(self._refuse_tick)
         self.pay_button.clicked.connect(self.pay)
         self.foot.till_wanted.connect(self.till_wanted)
         self.recording.recorded.connect(self._recorded)
@@ -364,10 +365,21 @@ class PayPage(PayLayout):
         elif claim.method in {"card", "phone"}:
             self.show_attempt(claim.holder, is_on_phone=claim.method == "phone")
         else:
-            line = claim.holder
-            show = (self.tr("&Ver el lote"), lambda: self.debit_wanted.emit(line))
-            told = self.tr("Factura {number}. {told}")
-            self.notice.tell("warn", told.format(number=number, told=claim_sentence(claim)), show)
+            self._tell_claim(number, claim)
+
+    def _refuse_tick(self, record: object) -> None:
+        """Say with the keyboard alone why an invoice takes no tick."""
+        if isinstance(record, PendingInvoice) and record.claim is not None:
+            self._tell_claim(record.number, record.claim)
+
+    def _tell_claim(self, number: str, claim: ClaimRecord) -> None:
+        told = self.tr("Factura {number}. {told}")
+        told = told.format(number=number, told=claim_sentence(claim))
+        if claim.method != "debit":
+            self.notice.tell("warn", told)
+            return
+        show = (self.tr("&Ver el lote"), lambda: self.debit_wanted.emit(claim.holder))
+        self.notice.tell("warn", told, show)
 
     # --- Showing ----------------------------------------------------------------------------
 

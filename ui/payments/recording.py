@@ -226,7 +226,8 @@ class Recording(QObject):
                 correction.old.receipt,
                 correction.old.amount_cents,
                 self._operator().full_name,
-                [(self.tr("Motivo"), correction.reason), ("", why_words(error))],
+                [("", why_words(error))],
+                correction.reason,
             )
         else:
             action, document = CHEQUE_OF_FLAGGED, f"account:{order.account}"

@@ -243,7 +243,8 @@ class ReceiptDesk(QObject):
             self.tr("Recibo {receipt}").format(receipt=record.receipt),
             record.amount_cents,
             operator.full_name,
-            [(self.tr("Motivo"), reason), ("", words(why))],
+            [("", words(why))],
+            reason,
         )
 
         def approve(username: str, password: str, told: str) -> str:

@@ -26,9 +26,14 @@ def receipt_rows(shown: ShownReceipt) -> Rows:
         _tender_row(record, position, standing.get(position))
         for position in range(1, len(record.tenders) + 1)
     ]
+    again = _owed_again(record)
     applied = [
         f"{each.invoice}   {formats.money(each.amount_cents)}   "
-        + _tr("queda {left}").format(left=formats.money(each.balance_after_cents))
+        + (
+            _tr("volvió a deberse {cents}").format(cents=formats.money(again[each.invoice]))
+            if again.get(each.invoice, 0) > 0
+            else _tr("queda {left}").format(left=formats.money(each.balance_after_cents))
+        )
         for each in record.applied
     ]
     rows.append((_tr("Facturas"), "\n".join(applied) or _tr("ninguna: todo a saldo a favor")))
@@ -41,6 +46,16 @@ def receipt_rows(shown: ShownReceipt) -> Rows:
         title = _tr("Reversado") if is_back else _tr("Volvió a entrar")
         rows.append(SheetRow(title, words, "err" if is_back else "ok"))
     return rows
+
+
+def _owed_again(record: PaymentRecord) -> dict[str, int]:
+    """What a receipt had paid of each invoice and does not pay any more."""
+    again: dict[str, int] = {}
+    for reversal in record.reversals:
+        sign = 1 if reversal.direction is Direction.BACK else -1
+        for line in reversal.lines:
+            again[line.invoice] = again.get(line.invoice, 0) + sign * line.amount_cents
+    return again
 
 
 def stands_as(shown: ShownReceipt) -> tuple[NoticeTone, str]:

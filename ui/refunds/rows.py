@@ -114,7 +114,6 @@ def approval_request(
 ) -> ApprovalRequest:
     """What a second person reads before saying yes to an order."""
     details = payment_rows(payment, plan)
-    details.append((_tr("Motivo"), order.reason))
     if order.reference:
         details.append((_tr("Referencia"), order.reference))
     details += preview_rows(plan, order.kind, order.amount_cents)
@@ -127,6 +126,7 @@ def approval_request(
         amount_cents=order.amount_cents,
         asked_by=operator.full_name,
         details=details,
+        reason=order.reason,
     )
 
 

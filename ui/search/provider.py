@@ -1,5 +1,5 @@
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication
@@ -21,6 +21,7 @@ from ui import formats, wording
 from ui.cheques.columns import short_bank
 from ui.frame.results import ResultGroup, ResultItem
 from ui.invoices.columns import invoice_state
+from ui.search.debits import DebitSearch
 
 MOST_ACCOUNTS: Final = 12
 MOST_INVOICES: Final = 6
@@ -35,11 +36,11 @@ _SEQUENTIAL: Final = re.compile(r"[0-9]{1,9}", re.ASCII)
 class OfficeSearch:
     """Finds whatever a text may mean while one types; runs on a worker's thread.
 
-    Payloads are `pay:ACCOUNT`, `invoice:NUMBER`, `receipt:PAYMENT`, `cheque:ID` and `deposit:ID`;
-    see `split_payload`.
+    Payloads are `pay:ACCOUNT`, `invoice:NUMBER`, `receipt:PAYMENT`, `cheque:ID`, `deposit:ID`,
+    `batch:NUMBER` and `debit:KEY`; see `split_payload`.
 
     Args:
-        cheques, deposits: left out for those who do not open their places.
+        cheques, deposits, debits: left out for those who do not open their places.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class OfficeSearch:
         office: OfficeService,
         cheques: ChequeFinder | None = None,
         deposits: DepositService | None = None,
+        debits: DebitSearch | None = None,
     ) -> None:
         self._accounts = accounts
         self._invoices = invoices
@@ -57,6 +59,7 @@ class OfficeSearch:
         self._office = office
         self._cheques = cheques
         self._deposits = deposits
+        self._debits = debits
 
     def __call__(self, text: str) -> Sequence[ResultGroup]:
         """Everything that a text may mean, accounts first."""
@@ -71,6 +74,8 @@ class OfficeSearch:
         if self._deposits is not None and any(each.isdigit() for each in sought):
             slips = self._deposits.find(sought, MOST_DEPOSITS)
             groups.append(ResultGroup(_tr("Depósitos"), [_deposit(each) for each in slips]))
+        if self._debits is not None:
+            groups += self._debits.find(sought)
         return [group for group in groups if group.items]
 
     def _find_accounts(self, text: str) -> list[ResultItem]:
@@ -104,16 +109,6 @@ def split_payload(payload: object) -> tuple[str, str]:
         return "", ""
     kind, _, key = payload.partition(":")
     return kind, key
-
-
-def command_items(
-    commands: Sequence[tuple[str, str]], open_place: Callable[[str], object]
-) -> list[ResultItem]:
-    """Actions for `>` in the search box: words and the place that each one opens."""
-    return [
-        ResultItem(title, icon="chevron-right", payload=lambda key=key: open_place(key))
-        for title, key in commands
-    ]
 
 
 def _account(hit: AccountHit) -> ResultItem:

@@ -99,7 +99,7 @@ def _form(old: OwnReason | None) -> tuple[Form, Callable[[], Callable[[], OwnRea
         form.add("code", _tr("&Código"), code, hint=_tr("Como está en el archivo de respuesta."))
     form.add("words", _tr("&Significa"), told)
     form.add("next_step", _tr("Qué &hacer"), step)
-    form.add("kind", _tr("Qué si&gue"), kind)
+    form.add("kind", _tr("Q&ué sigue"), kind)
     if old is not None:
         told.set_value(old.words)
         step.set_value(old.next_step)

@@ -2,17 +2,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from services.debits.banks.base import Profile, Term
 from services.debits.banks.registry import PROFILES
 from services.debits.banks.registry import profile as profile_of
 from services.debits.banks.sample import sample_of
 from services.debits.desk import DebitDesk
-from services.debits.errors import NotWritable
 from services.staff.rights import Operator
 from ui.accounts.choices import ChoiceCombo
+from ui.settings.debit_sample import FileSample
 from ui.settings.needs import SettingsNeeds
 from ui.settings.rows_panel import RowsPanel
 from ui.widgets.form import Form
@@ -20,9 +19,7 @@ from ui.widgets.labels import label
 from ui.widgets.lines import TextLine
 from ui.widgets.review_sheet import ReviewSheet, SheetRow
 from ui.widgets.rows_model import Column
-from ui.wording import WORDS, words, words_for
-
-_SAMPLE_LINES = 4
+from ui.wording import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +77,16 @@ class DebitTermsPanel(RowsPanel[AgreedTerms]):
         old = self.chosen
         if old is not None:
             profile = profile_of(old.profile)
-            shown = _Sample(profile)
+            shown = FileSample(profile)
             shown.show_terms(dict(old.terms))
             sheet = ReviewSheet(
                 "debit_sample_sheet",
                 _tr("Ejemplo del archivo de {bank}").format(bank=profile.name),
                 self,
-                rows=[SheetRow("", words(f"debit_bank.{profile.key}"), "muted")],
+                rows=[
+                    SheetRow("", words(f"debit_bank.{profile.key}"), "muted"),
+                    SheetRow("", _sample_told(old), "muted"),
+                ],
                 width=760,
             )
             sheet.body.addWidget(shown)
@@ -111,39 +111,12 @@ class DebitTermsPanel(RowsPanel[AgreedTerms]):
                 )
 
 
-class _Sample(QPlainTextEdit):
-    """Two lines of a bank's file, with the terms as they are typed."""
-
-    def __init__(self, profile: Profile) -> None:
-        super().__init__()
-        self.setObjectName("debit_sample")
-        self.setAccessibleName(_tr("Ejemplo del archivo"))
-        self.setReadOnly(True)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * (_SAMPLE_LINES + 2))
-        self.setTabChangesFocus(True)
-        self._profile = profile
-
-    def show_terms(self, terms: dict[str, str]) -> None:
-        """Show the file with these terms, or why there can be none."""
-        try:
-            text = sample_of(self._profile, terms)
-        except NotWritable as error:
-            term = f"debit_term.{error.details['field']}"
-            name = f"{words(term)}: " if term in WORDS else ""
-            self.setPlainText(f"{name}{words_for(error)}")
-            return
-        # A tab is a column: seen as such, the columns can be counted.
-        self.setPlainText(text.replace("\t", " → ").rstrip())
-
-
 def _form(
     profile: Profile, kept: dict[str, str]
 ) -> tuple[Form, Callable[[], Callable[[], AgreedTerms]]]:
     form = Form("debit_terms_form", columns=2, labels="top")
     fields: dict[str, QWidget] = {}
-    shown = _Sample(profile)
+    shown = FileSample(profile)
 
     def values() -> dict[str, str]:
         typed = {}
@@ -158,12 +131,13 @@ def _form(
         return typed
 
     def show() -> None:
-        shown.show_terms(values())
+        terms = values()
+        shown.show_terms(terms)
+        told.setText(_sample_told(AgreedTerms(profile.key, tuple(terms.items()))))
 
     for term in profile.terms:
         fields[term.name] = field = _field(term, kept.get(term.name, ""))
-        told = _tr("Usual: {value}").format(value=term.default) if term.default else ""
-        hint = told
+        hint = _tr("Usual: {value}").format(value=term.default) if term.default else ""
         if term.is_required and not term.default:
             hint = _tr("El banco lo asigna: sin él no hay archivo.")
         form.add(term.name, words(f"debit_term.{term.name}"), field, hint=hint)
@@ -171,7 +145,8 @@ def _form(
             field.chosen.connect(lambda _value: show())
         elif isinstance(field, TextLine):
             field.textChanged.connect(lambda _text: show())
-    form.add_widget(label(_tr("Así queda el archivo:"), tone="muted"))
+    told = label(tone="muted", wrap=True)
+    form.add_widget(told)
     form.add_widget(shown)
     show()
 
@@ -204,24 +179,35 @@ def _field(term: Term, value: str) -> QWidget:
 def _columns() -> list[Column[AgreedTerms]]:
     return [
         Column("bank", _tr("Banco"), lambda each: profile_of(each.profile).name, stretch=True),
-        Column("terms", _tr("Nuestros datos"), _summary, stretch=True),
+        Column("terms", _tr("Nuestros códigos y datos"), _summary, stretch=True),
         Column(
             "ready",
-            _tr("Archivo"),
+            _tr("Archivo de débitos"),
             lambda each: _missing(each) or _tr("Listo"),
             tone=lambda each: "warn" if _missing(each) else "ok",
         ),
         Column(
             "answer",
-            _tr("Respuesta"),
-            lambda each: _tr("La lee") if profile_of(each.profile).read else _tr("Por columnas"),
+            _tr("Archivo de respuesta"),
+            lambda each: (
+                _tr("Formato conocido")
+                if profile_of(each.profile).read
+                else _tr("Usted indica sus columnas")
+            ),
         ),
     ]
 
 
 def _summary(each: AgreedTerms) -> str:
     told = [f"{words(f'debit_term.{name}')} {value}" for name, value in each.terms]
-    return " · ".join(told) or _tr("Los usuales")
+    return " · ".join(told) or _tr("Los usuales del formato")
+
+
+def _sample_told(each: AgreedTerms) -> str:
+    """What to know of a sample: an example that looks finished would be taken for one."""
+    if not _missing(each):
+        return _tr("Así queda el archivo:")
+    return _tr("Así queda el archivo; donde dice «#» va el código que todavía falta:")
 
 
 def _missing(each: AgreedTerms) -> str:

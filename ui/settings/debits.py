@@ -3,6 +3,7 @@ from PySide6.QtCore import QCoreApplication
 from services.debits.desk import DebitDesk
 from services.debits.settings import DebitRules
 from services.errors import BadField, BadFields
+from ui.settings.debit_answers import DebitAnswersPanel
 from ui.settings.debit_reasons import DebitReasonsPanel
 from ui.settings.debit_terms import DebitTermsPanel
 from ui.settings.listed import ListedSection
@@ -34,6 +35,8 @@ class DebitsSection(ListedSection):
         self.add_form()
         self.terms = DebitTermsPanel(needs, desk)
         self.add_panel(self.terms, _tr("Lo acordado con cada banco"))
+        self.answers = DebitAnswersPanel(needs, desk)
+        self.add_panel(self.answers, _tr("Respuestas de los bancos, por sus columnas"))
         self.reasons = DebitReasonsPanel(needs, desk)
         self.add_panel(self.reasons, _tr("Motivos de los bancos, en palabras de la oficina"))
         self.say(
@@ -44,6 +47,17 @@ class DebitsSection(ListedSection):
         )
         self.watch(self.days, self.times)
         self.finish()
+
+    def help_text(self) -> str:
+        """What the banks' codes are for, and where they come from."""
+        return _tr(
+            "Débitos: cuándo se vuelve a pedir un débito que solo no tuvo fondos, y lo acordado con"
+            " cada banco. «Cambiar los datos…» recibe el código de empresa que el banco asignó y"
+            " muestra cómo queda el archivo mientras se escribe; sin el código no se genera. El"
+            " programa lee solo la respuesta de formato conocido; de los demás bancos se indica una"
+            " vez qué dice cada columna, al leer su respuesta. Los motivos son lo que la oficina"
+            " entiende por cada código con que un banco rechaza, y qué hacer entonces."
+        )
 
     def read(self) -> DebitRules:
         """When a debit is tried again."""

@@ -53,7 +53,8 @@ class LooksSection(SettingsSection):
         self.reset.clicked.connect(self.restore)
         self.scheme.activated.connect(self._choose_scheme)
         self.decimals.activated.connect(lambda _place: self.save())
-        needs.theme.changed.connect(lambda *_told: self._show_theme())
+        # By name: what a page that is gone was told by would reach it still.
+        needs.theme.changed.connect(self._show_theme)
         self.finish(self.reset)
 
     def read(self) -> TillSetup:
@@ -106,7 +107,7 @@ class LooksSection(SettingsSection):
         if chosen is not None:
             self.needs.theme.set_scheme(chosen)
 
-    def _show_theme(self) -> None:
+    def _show_theme(self, *_told: object) -> None:
         theme = self.needs.theme
         self.scheme.set_value(theme.scheme)
         self.points.setText(_tr("{n} puntos").format(n=theme.font_pt))

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
 )
 
 from ui import icons
-from ui.accounts.forms import FormScroll
 from ui.settings.about import AboutSection
 from ui.settings.banks import BanksSection
 from ui.settings.cheques import ChequesSection
@@ -117,11 +116,13 @@ class SettingsPage(QWidget):
 
     def help_text(self) -> str:
         """What this page is for."""
-        return self.tr(
+        general = self.tr(
             "Los ajustes de la empresa y de esta caja. Escriba en la búsqueda para hallar uno."
             " Cada cambio queda en la bitácora con quién y cuándo; las claves van al almacén de"
             " claves del sistema y nunca se muestran."
         )
+        told = self.current.help_text()
+        return f"{told}\n\n{general}" if told else general
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw the list again in the new colours and letters."""
@@ -148,7 +149,7 @@ class SettingsPage(QWidget):
         for section in self.sections:
             item = QListWidgetItem(section.title)
             self.list.addItem(item)
-            self.stack.addWidget(FormScroll(section, f"settings_{section.key}_scroll"))
+            self.stack.addWidget(section.framed())
         self._dress()
         side = QVBoxLayout()
         side.setSpacing(SPACE.small)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from services.errors import BadField, BadFields, ChangedElsewhere, UserError
 from services.staff.rights import Right
+from ui.accounts.forms import FormScroll
 from ui.settings.needs import SettingsNeeds
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
@@ -100,11 +101,25 @@ class SettingsSection(QWidget):
         return self.needs.operator().may(Right.MANAGE_COMPANY)
 
     def finish(self, *buttons: ActionButton) -> None:
-        """Put the buttons, the notice and the room that is left under the fields."""
+        """Put the buttons and the room that is left under the fields."""
         self.column.addWidget(FlowRow(*buttons))
         self.column.addWidget(self.busy)
-        self.column.addWidget(self.notice)
         self.column.addStretch(1)
+
+    def framed(self) -> QWidget:
+        """The section as it is shown: it scrolls, and what it tells stays in sight under it."""
+        frame = QWidget()
+        frame.setProperty("plain", True)
+        column = QVBoxLayout(frame)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE.small)
+        column.addWidget(FormScroll(self, f"settings_{self.key}_scroll"), 1)
+        column.addWidget(self.notice)
+        return frame
+
+    def help_text(self) -> str:
+        """What the section is for, where that takes more than its words on the screen."""
+        return ""
 
     def save_button(self) -> ActionButton:
         """The button that saves the section."""

@@ -10,6 +10,7 @@ from services.statements.profile_desk import header_of
 from services.statements.profiles import Meaning, Profile, suggested
 from services.statements.records import Parsed
 from ui import formats
+from ui.mapping.choices import listed
 from ui.mapping.mapper import ColumnsMapper
 from ui.widgets.form import Form
 from ui.widgets.lines import TextLine
@@ -85,9 +86,7 @@ class MapperView(ColumnsMapper):
             skip_until=self.skip.value(),
             date_order=self.order.value() or DateOrder.DAY_FIRST,
             decimals=self.decimals.value() or Decimals.SNIFF,
-            outgoing=tuple(
-                word.strip() for word in self.outgoing.value().split(",") if word.strip()
-            ),
+            outgoing=listed(self.outgoing.value()),
         )
 
     def suggest(self) -> None:

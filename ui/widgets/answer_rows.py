@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -50,6 +50,8 @@ class AnswerRows(QObject, Generic[Q, R]):
         self._question = question
         self._tasks = tasks
         self._asked = 0
+        self._answered = 0
+        self._then: Callable[[], None] | None = None
         self._is_all = True
         self._is_reading = False
 
@@ -82,6 +84,8 @@ class AnswerRows(QObject, Generic[Q, R]):
         """Show the answer to a question; an earlier one that is still read is forgotten."""
         # Asked again, the list stays as long as somebody has read it; another begins anew.
         held = len(self.model.rows) if question == self._question else 0
+        if question != self._question:
+            self._then = None
         wanted = max(PAGE, min(held, _AGAIN * PAGE))
         self._question = question
         self._asked += 1
@@ -97,6 +101,17 @@ class AnswerRows(QObject, Generic[Q, R]):
     def again(self) -> None:
         """Ask the same question again."""
         self.ask(self._question)
+
+    def when_shown(self, then: Callable[[], None]) -> None:
+        """Go on with the rows that answer the question: at once, or when they are here.
+
+        What stands in the list meanwhile answers an earlier question: a fast hand would act on
+        somebody else's row. Another question forgets it.
+        """
+        if self._answered == self._asked:
+            then()
+        else:
+            self._then = then
 
     def more(self) -> None:
         """Read the next page, unless it is being read or there is none."""
@@ -115,9 +130,13 @@ class AnswerRows(QObject, Generic[Q, R]):
         if asked != self._asked:
             return
         self._is_reading = False
+        self._answered = asked
         self._is_all = len(page.rows) < wanted if page.is_all is None else page.is_all
         self.model.replace(page.rows)
         self.tell(page)
+        then, self._then = self._then, None
+        if then is not None:
+            then()
 
     def _append(self, asked: int, rows: Sequence[R]) -> None:
         if asked == self._asked:

@@ -1,5 +1,5 @@
 from PySide6.QtCore import QEvent, QRect, QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.theme import SPACE
@@ -53,6 +53,12 @@ class FlowRow(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Look at everything again: what changes in a row that is not seen tells it nothing."""
+        super().showEvent(event)
+        self.updateGeometry()
+        self._arrange()
+
     def event(self, event: QEvent) -> bool:
         """Look again when one of the widgets wants other room, appears or goes."""
         if event.type() == QEvent.Type.LayoutRequest:
@@ -61,7 +67,11 @@ class FlowRow(QWidget):
         return super().event(event)
 
     def _shown(self) -> list[QWidget]:
-        return [widget for widget in self._widgets if not widget.isHidden()]
+        return [
+            widget
+            for widget in self._widgets
+            if not widget.isHidden() or widget.sizePolicy().retainSizeWhenHidden()
+        ]
 
     def _arrange(self) -> None:
         y = 0

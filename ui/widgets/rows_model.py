@@ -46,7 +46,10 @@ class Column(Generic[R]):
         look: a state shown as icon, word and colour instead of plain text.
         tone: the colour of the text by meaning; "" is plain.
         stretch: whether the column takes the room that is left.
+        letters: for how many letters a stretching column has room however little is left; more
+            of them for what tells one row from another.
         widest: a text that always has room, for a column whose words change as time goes by.
+        also_found_by: what a filter finds it by besides its text.
     """
 
     key: str
@@ -58,7 +61,9 @@ class Column(Generic[R]):
     look: Callable[[R], StateLook] | None = None
     tone: Callable[[R], str] | None = None
     stretch: bool = False
+    letters: int = 9
     widest: str = ""
+    also_found_by: Callable[[R], str] | None = None
 
 
 class RowsModel(QAbstractTableModel, Generic[R]):
@@ -123,6 +128,11 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         """Whether a filter hides some records."""
         return bool(self._filter)
 
+    @property
+    def hides_all(self) -> bool:
+        """Whether there are records, and the filter leaves none of them."""
+        return self.is_filtered and not len(self._rows) and bool(len(self._all))
+
     def record(self, row: int) -> R:
         """The record on a line."""
         return self._rows[row]
@@ -176,6 +186,10 @@ class RowsModel(QAbstractTableModel, Generic[R]):
             self.set_checked(self._rows, True)
         else:
             self.check_only(())
+
+    def may_toggle(self, row: int) -> bool:
+        """Whether a line takes a tick."""
+        return self._may(self._rows[row])
 
     def toggle(self, row: int) -> None:
         """Change the tick of a line."""
@@ -275,7 +289,12 @@ class RowsModel(QAbstractTableModel, Generic[R]):
         self._rows = rows
 
     def _matches(self, record: R) -> bool:
-        return any(self._filter in folded(column.text(record)) for column in self.columns)
+        return any(
+            self._filter in folded(told(record))
+            for column in self.columns
+            for told in (column.text, column.also_found_by)
+            if told is not None
+        )
 
     def _may(self, record: R) -> bool:
         return self._may_check is None or self._may_check(record)

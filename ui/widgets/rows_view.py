@@ -54,12 +54,14 @@ class RowsView(QTableView):
 
     Signals:
         opened(object): Enter or a double click on a record.
+        tick_refused(object): Space on a record that takes no tick.
         current_changed(object): the record under the cursor, or None.
         filter_wanted(): Ctrl+F.
         export_wanted(): Ctrl+E.
     """
 
     opened = Signal(object)
+    tick_refused = Signal(object)
     current_changed = Signal(object)
     filter_wanted = Signal()
     export_wanted = Signal()
@@ -126,9 +128,10 @@ class RowsView(QTableView):
         super().keyPressEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Fit rows and columns to the new letters."""
+        """Fit rows and columns to the new letters, and titles to how they are dressed."""
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_model"):
+        kinds = {QEvent.Type.FontChange, QEvent.Type.StyleChange}
+        if event.type() in kinds and hasattr(self, "_model"):
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -152,13 +155,16 @@ class RowsView(QTableView):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Say why the table is empty where its rows would be."""
         super().paintEvent(event)
-        if self._model.rowCount() or not self._empty:
+        empty = self.tr("Nada de la lista contiene lo buscado.")
+        if not self._model.hides_all:
+            empty = self._empty
+        if self._model.rowCount() or not empty:
             return
         painter = QPainter(self.viewport())
         painter.setPen(QColor(palette_of(self).muted))
         room = self.viewport().rect().adjusted(20, 20, -20, -20)
         centred = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop
-        painter.drawText(room, int(centred | Qt.TextFlag.TextWordWrap), self._empty)
+        painter.drawText(room, int(centred | Qt.TextFlag.TextWordWrap), empty)
         painter.end()
 
     def _take_command(self, event: QKeyEvent) -> bool:
@@ -196,7 +202,10 @@ class RowsView(QTableView):
     def _tick_and_go_down(self) -> None:
         row = max(0, self.currentIndex().row())
         if row < self._model.rowCount():
-            self._model.toggle(row)
+            if self._model.may_toggle(row):
+                self._model.toggle(row)
+            else:
+                self.tick_refused.emit(self._model.record(row))
             self.select_row(min(row + 1, self._model.rowCount() - 1))
 
     def _clear_all(self) -> None:
@@ -286,10 +295,11 @@ class RowsView(QTableView):
             for place in stretching:
                 wanted[place] += share
         elif stretching:
-            least = self.fontMetrics().averageCharWidth() * 9
+            letter = self.fontMetrics().averageCharWidth()
             most = _level([wanted[place] for place in stretching], spare)
             for place in stretching:
-                wanted[place] = max(min(wanted[place], least), min(wanted[place], most))
+                least = letter * self._model.columns[place].letters
+                wanted[place] = min(wanted[place], max(least, most))
         for place in shown:
             header.resizeSection(place, wanted[place])
 

@@ -224,12 +224,17 @@ class Sheet(QWidget):
         """Widen with the letters."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "panel"):
-            self.panel.setMaximumWidth(with_letters(self._width))
+            self.limit_width()
+
+    def limit_width(self) -> None:
+        """No wider than was asked for, unless what it holds would be cut."""
+        margins = self.panel.width() - self.panel.contentsRect().width() + 2
+        least = self.body_view.minimumSizeHint().width() + margins
+        self.panel.setMaximumWidth(max(with_letters(self._width), least))
 
     def _build(self, title: str, width: int) -> None:
         self.panel = card(f"{self.objectName()}_panel")
         self._width = width
-        self.panel.setMaximumWidth(with_letters(width))
         self.panel.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.title = label(title, scale=1.25, bold=True, name=f"{self.objectName()}_title")
         self.title.setWordWrap(True)
@@ -239,7 +244,7 @@ class Sheet(QWidget):
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(SPACE.wide, SPACE.small, SPACE.wide, SPACE.small)
         self.body.setSpacing(SPACE.small)
-        scroll = _Body(inside)
+        self.body_view = _Body(inside, self)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(SPACE.wide, SPACE.normal, SPACE.wide, SPACE.normal)
         self.foot.setSpacing(SPACE.small)
@@ -251,7 +256,7 @@ class Sheet(QWidget):
         column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
-        column.addWidget(scroll, 1)
+        column.addWidget(self.body_view, 1)
         column.addWidget(rule())
         column.addLayout(self.foot)
         middle = QHBoxLayout()
@@ -263,6 +268,7 @@ class Sheet(QWidget):
         outer.addStretch(2)
         outer.addLayout(middle, 100)
         outer.addStretch(3)
+        self.limit_width()
 
     def _block(self, host: QWidget) -> None:
         for child in host.children():
@@ -332,9 +338,10 @@ class Sheet(QWidget):
 class _Body(QScrollArea):
     """As tall as what it holds where the window has the room, and scrolls where it has not."""
 
-    def __init__(self, inside: QWidget) -> None:
+    def __init__(self, inside: QWidget, sheet: Sheet) -> None:
         super().__init__()
         self._inside = inside
+        self._sheet = sheet
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -347,7 +354,14 @@ class _Body(QScrollArea):
         """Ask for other room when what it holds changed."""
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()
+            self._sheet.limit_width()
         return super().eventFilter(watched, event)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """It scrolls up and down alone: what is wider than it would be cut."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        wide = self._inside.minimumSizeHint().width() + bar
+        return QSize(wide, super().minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
         """The room that everything would take."""

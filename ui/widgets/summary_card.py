@@ -11,7 +11,7 @@ from ui.tokens import mix, palette_of
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import ElidedLabel, label
 
-_MOST_BARS: Final = 5
+_MOST_BARS: Final = 6
 
 
 class SummaryCard(QFrame):
@@ -54,7 +54,7 @@ class SummaryCard(QFrame):
 
 
 class BarStrip(QWidget):
-    """Up to five bars side by side, each with its name under it: a glance, not a chart."""
+    """Up to six bars side by side, each with its name under it: a glance, not a chart."""
 
     def __init__(self, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -65,7 +65,7 @@ class BarStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_bars(self, bars: Sequence[tuple[str, int, str]]) -> None:
-        """Show `(name, value, value in words)`, at most five; values are not negative."""
+        """Show `(name, value, value in words)`, at most six; values are not negative."""
         self._bars = tuple(bars[:_MOST_BARS])
         told = ", ".join(f"{name} {words}" for name, _, words in self._bars)
         self.setAccessibleDescription(told)

@@ -63,6 +63,7 @@ WORDS: Final[dict[str, str]] = {
         "words", "9999999999999 es solo para consumidor final."
     ),
     "field.letters_digits": QT_TRANSLATE_NOOP("words", "Hasta 20 letras y dígitos."),
+    "field.no_letters": QT_TRANSLATE_NOOP("words", "Escriba el nombre, no un número."),
     "field.phone": QT_TRANSLATE_NOOP(
         "words", "No es un teléfono: de 7 a 15 dígitos, por ejemplo 0991234567."
     ),

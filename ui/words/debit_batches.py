@@ -27,14 +27,44 @@ WORDS: Final[dict[str, str]] = {
     ),
     "debit.folder_refuses": QT_TRANSLATE_NOOP(
         "words",
-        "La carpeta {folder} no recibió el archivo: {cause}. El lote lo guarda: elija otra carpeta y vuelva a guardarlo.",
+        "La carpeta {folder} no recibió el archivo. El lote lo guarda: presione «Guardar archivo otra vez» y elija otra carpeta.",
+    ),
+    "debit.folder_refuses.full": QT_TRANSLATE_NOOP(
+        "words",
+        "El disco de {folder} está lleno. El lote guarda su archivo: presione «Guardar archivo otra vez» y elija otra carpeta.",
+    ),
+    "debit.folder_refuses.read_only": QT_TRANSLATE_NOOP(
+        "words",
+        "No hay permiso para escribir en {folder}. El lote guarda su archivo: presione «Guardar archivo otra vez» y elija otra carpeta.",
+    ),
+    "debit.folder_refuses.missing": QT_TRANSLATE_NOOP(
+        "words",
+        "La carpeta {folder} no existe o no está conectada. El lote guarda su archivo: presione «Guardar archivo otra vez» y elija otra carpeta.",
+    ),
+    "debit.folder_refuses.too_long": QT_TRANSLATE_NOOP(
+        "words",
+        "La ruta {folder} es demasiado larga. El lote guarda su archivo: presione «Guardar archivo otra vez» y elija otra carpeta.",
     ),
     "debit.file_lost": QT_TRANSLATE_NOOP(
         "words",
         "El archivo del lote {batch} no es el que se escribió ({sha256}). No lo envíe; avise a soporte.",
     ),
+    "debit.not_for_retry": QT_TRANSLATE_NOOP(
+        "words", "Con el débito {line} no basta eso. {words}: {next_step}"
+    ),
+    "debit.retries_spent": QT_TRANSLATE_NOOP(
+        "words", "El débito {line} ya se intentó {tries} veces: acuerde otra forma de pago."
+    ),
     "debit.line_moved": QT_TRANSLATE_NOOP(
         "words", "El débito {line} está en {state}: eso ya no se puede hacer. Actualice (F5)."
+    ),
+    "debit.lines_in_question": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco nombró {n} débitos del lote {batch} que aún esperan ({lines}), con otro valor o de dos maneras. Pídale otra respuesta, o libere cada uno con la constancia escrita del banco; después se cierra.",
+    ),
+    "debit.nothing_answered": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco no ha respondido el lote {batch}: lea su respuesta antes de cerrarlo, o libere cada débito con la constancia escrita del banco.",
     ),
     "debit.batch_not_sent": QT_TRANSLATE_NOOP(
         "words",
@@ -49,11 +79,18 @@ WORDS: Final[dict[str, str]] = {
         "No se conoce el formato de respuesta de {bank}: diga qué dice cada columna del archivo.",
     ),
     "debit.range": QT_TRANSLATE_NOOP("words", "Va de {lowest} a {highest}."),
+    "field.accounts.no_account": QT_TRANSLATE_NOOP("words", "No hay cuenta con: {numbers}."),
     "field.collect_on.date_past": QT_TRANSLATE_NOOP(
         "words", "El día del débito no puede ser anterior al {earliest}."
     ),
     # Why somebody is not in a batch.
-    "debit.why.no_mandate": QT_TRANSLATE_NOOP("words", "Sin autorización vigente"),
+    "debit.why.no_mandate": QT_TRANSLATE_NOOP("words", "Nunca se pidió su autorización"),
+    "debit.why.no_mandate.REVOKED": QT_TRANSLATE_NOOP("words", "Su autorización se revocó el {on}"),
+    "debit.why.no_mandate.REJECTED": QT_TRANSLATE_NOOP(
+        "words", "El banco no aceptó su autorización ({on})"
+    ),
+    "debit.why.other_method": QT_TRANSLATE_NOOP("words", "No paga por débito"),
+    "debit.why.other_plan": QT_TRANSLATE_NOOP("words", "Es de otro plan"),
     "debit.why.not_active": QT_TRANSLATE_NOOP("words", "El banco no confirma la autorización"),
     "debit.why.suspended": QT_TRANSLATE_NOOP("words", "Autorización suspendida"),
     "debit.why.not_yet_valid": QT_TRANSLATE_NOOP("words", "La autorización rige desde el {from}"),
@@ -63,15 +100,21 @@ WORDS: Final[dict[str, str]] = {
     "debit.why.disputed": QT_TRANSLATE_NOOP(
         "words", "Tiene un cobro en disputa o con diferencia sin resolver"
     ),
-    "debit.why.in_batch": QT_TRANSLATE_NOOP("words", "Ya está en otro lote"),
+    "debit.why.in_batch": QT_TRANSLATE_NOOP("words", "Ya está en el lote {batch}"),
     "debit.why.claimed": QT_TRANSLATE_NOOP("words", "Otro cobro la tiene reservada ahora"),
     "debit.why.in_doubt": QT_TRANSLATE_NOOP("words", "Un cobro con tarjeta está EN DUDA"),
     "debit.why.over_limit": QT_TRANSLATE_NOOP("words", "Pasa del límite de {limit_cents}"),
     "debit.why.retry_later": QT_TRANSLATE_NOOP("words", "Se reintenta desde el {on}: {words}"),
     "debit.why.retries_spent": QT_TRANSLATE_NOOP("words", "Ya se intentó {tries} veces"),
     "debit.why.fix_first": QT_TRANSLATE_NOOP("words", "{words}. {next_step}"),
+    "debit.why.taken_back": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco lo devolvió el {on}: {words}. Hable con el cliente; cuando esté resuelto, márquelo corregido en Rechazados",
+    ),
     "debit.why.unwritable": QT_TRANSLATE_NOOP("words", "No cabe en el archivo del banco"),
-    "debit.why.nothing_due": QT_TRANSLATE_NOOP("words", "No debe nada vencido a esa fecha"),
+    "debit.why.nothing_due": QT_TRANSLATE_NOOP(
+        "words", "No debe facturas que venzan hasta ese día"
+    ),
     # What a line of an answer comes to.
     "debit.verdict.settled": QT_TRANSLATE_NOOP("words", "Cobrado"),
     "debit.verdict.rejected": QT_TRANSLATE_NOOP("words", "Rechazado"),
@@ -80,6 +123,7 @@ WORDS: Final[dict[str, str]] = {
     "debit.verdict.doubled": QT_TRANSLATE_NOOP("words", "Repetido en el archivo"),
     "debit.verdict.other_batch": QT_TRANSLATE_NOOP("words", "De otro lote"),
     "debit.verdict.other_amount": QT_TRANSLATE_NOOP("words", "Con otro valor"),
+    "debit.verdict.early": QT_TRANSLATE_NOOP("words", "Su día no ha llegado"),
     "debit.verdict.contradicts": QT_TRANSLATE_NOOP("words", "Contradice lo registrado"),
     # What the check of the books finds.
     "verify.mandate.two_living": QT_TRANSLATE_NOOP(

@@ -18,7 +18,7 @@ STATES: Final[dict[str, StateLook]] = {
     "debit.SETTLED": StateLook(QT_TRANSLATE_NOOP("words", "Cobrado"), "ok", "ok"),
     "debit.REJECTED": StateLook(QT_TRANSLATE_NOOP("words", "Rechazado"), "err", "err"),
     "debit.RELEASED": StateLook(QT_TRANSLATE_NOOP("words", "Liberado"), "unlock", "warn"),
-    "debit.REVERSED": StateLook(QT_TRANSLATE_NOOP("words", "DEVUELTO"), "err", "err"),
+    "debit.REVERSED": StateLook(QT_TRANSLATE_NOOP("words", "Devuelto"), "err", "err"),
     "debit_verdict.settled": StateLook(QT_TRANSLATE_NOOP("words", "Cobrado"), "ok", "ok"),
     "debit_verdict.rejected": StateLook(QT_TRANSLATE_NOOP("words", "Rechazado"), "err", "err"),
     "debit_verdict.known": StateLook(QT_TRANSLATE_NOOP("words", "Ya registrado"), "check", "muted"),
@@ -30,6 +30,7 @@ STATES: Final[dict[str, StateLook]] = {
     "debit_verdict.other_amount": StateLook(
         QT_TRANSLATE_NOOP("words", "Con otro valor"), "warn", "warn"
     ),
+    "debit_verdict.early": StateLook(QT_TRANSLATE_NOOP("words", "Aún no"), "clock", "warn"),
     "debit_verdict.contradicts": StateLook(
         QT_TRANSLATE_NOOP("words", "Contradice lo registrado"), "doubt", "err"
     ),
@@ -185,6 +186,7 @@ WORDS: Final[dict[str, str]] = {
     "debit.word_twice": QT_TRANSLATE_NOOP(
         "words", "La misma palabra no puede decir cobrado y rechazado."
     ),
+    "debit.place_twice": QT_TRANSLATE_NOOP("words", "Esa columna ya dice otra cosa."),
     "debit.no_header_line": QT_TRANSLATE_NOOP(
         "words", "No es una de las primeras líneas del archivo."
     ),
@@ -210,6 +212,7 @@ WORDS: Final[dict[str, str]] = {
     "debit.why_short.retry_later": QT_TRANSLATE_NOOP("words", "Se reintenta después"),
     "debit.why_short.retries_spent": QT_TRANSLATE_NOOP("words", "Sin más intentos"),
     "debit.why_short.fix_first": QT_TRANSLATE_NOOP("words", "Hay que corregir"),
+    "debit.why_short.taken_back": QT_TRANSLATE_NOOP("words", "Devueltos por el banco"),
     "debit.why_short.unwritable": QT_TRANSLATE_NOOP("words", "No cabe en el archivo"),
     "debit.why_short.nothing_due": QT_TRANSLATE_NOOP("words", "No debe nada"),
     "debit.reason_twice": QT_TRANSLATE_NOOP("words", "Ese código de ese banco ya está."),
@@ -228,6 +231,10 @@ WORDS: Final[dict[str, str]] = {
     ),
     "debit_verdict.todo.other_amount": QT_TRANSLATE_NOOP(
         "words", "El banco dice otro valor que el pedido: pregúntele antes de hacer nada."
+    ),
+    "debit_verdict.todo.early": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco le pone un día que no ha llegado: espera hasta ese día; entonces lea otra vez este archivo.",
     ),
     "debit_verdict.todo.contradicts": QT_TRANSLATE_NOOP(
         "words", "El banco dijo antes lo contrario: pídale por escrito cuál de los dos vale."

@@ -33,7 +33,7 @@ from services.debits.banks.texts import (
     LETTERS_TERM,
     concept_of,
     mail_of,
-    month_words,
+    months_of,
     phone_of,
 )
 from services.debits.instructions import Answer, FileHead, Instruction, Outcome
@@ -115,7 +115,7 @@ def _records(
             letters.clean(one.city),
             phone_of(one),
             "",
-            f"{month_words(one.month)} {one.line}",
+            f"{months_of(one)} {one.line}",
             f"{concept}|{mail}" if mail else concept,
             cents,
         )

@@ -10,14 +10,15 @@ from services.debits.banks.base import Profile, Term
 from services.debits.instructions import FileHead, Instruction
 
 _MONTH: Final = date(2026, 11, 1)
-_COMPANY_CODE: Final = "12345"
+_MARK: Final = "#"
+"""What stands for each letter of a code that the bank gave and nobody has typed yet."""
 
 
 def sample_of(profile: Profile, terms: Mapping[str, str]) -> str:
     """Two lines of a file as this bank takes it, with the office's terms.
 
     Raises:
-        NotWritable: the terms themselves are wrong. One that is only missing is filled in.
+        NotWritable: the terms themselves are wrong. One that is only missing is marked `#`.
     """
     lines = (
         _line(profile, 1, "Peñaherrera Íñiguez María José", 2_875),
@@ -41,7 +42,7 @@ def sample_of(profile: Profile, terms: Mapping[str, str]) -> str:
 def _filled(term: Term) -> str:
     if term.default or not term.is_required:
         return term.default
-    return _COMPANY_CODE[: term.most]
+    return _MARK * term.most
 
 
 def _line(profile: Profile, sequence: int, name: str, cents: int) -> Instruction:

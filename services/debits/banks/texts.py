@@ -1,7 +1,6 @@
 """Small words that several banks' files share."""
 
 import re
-from datetime import date
 from typing import Final
 
 from services.debits.banks.base import LETTERS, Profile, Term
@@ -21,9 +20,18 @@ _MONTHS: Final = (
 _MAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]{1,64}@[A-Za-z0-9.\-]{3,64}", re.ASCII)
 
 
-def month_words(day: date) -> str:
-    """`NOVIEMBRE 2026`."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+def months_of(instruction: Instruction) -> str:
+    """`NOVIEMBRE 2026`; of several, `SEP A NOV 2026` or `DIC 2025 A ENE 2026`.
+
+    Short, because our key of the line stands behind it and comes back in 33 places.
+    """
+    first, last = instruction.month, instruction.last_month or instruction.month
+    if first == last:
+        return f"{_MONTHS[first.month - 1]} {first.year}"
+    start = _MONTHS[first.month - 1][:3]
+    if first.year != last.year:
+        start = f"{start} {first.year}"
+    return f"{start} A {_MONTHS[last.month - 1][:3]} {last.year}"
 
 
 def concept_of(profile: Profile, head: FileHead, instruction: Instruction) -> str:

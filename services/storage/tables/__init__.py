@@ -33,6 +33,7 @@ from services.storage.tables.base import metadata
 from services.storage.tables.cards import charge_attempt, claim
 from services.storage.tables.copies import restored_batch, restored_copy
 from services.storage.tables.debits import (
+    debit_again,
     debit_answer,
     debit_answer_line,
     debit_batch,
@@ -92,6 +93,7 @@ __all__ = [
     "customer",
     "customer_flag",
     "day_close",
+    "debit_again",
     "debit_answer",
     "debit_answer_line",
     "debit_batch",

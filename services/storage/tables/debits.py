@@ -32,6 +32,10 @@ mandate: Final = Table(
     Column("holder_name", Text, nullable=False),
     Column("holder_id_kind", Text, nullable=False),
     Column("holder_id_number", Text, nullable=False),
+    # Who signs for a company: its legal representative. Empty where nobody said.
+    Column("signer_name", Text, nullable=False, server_default=text("''")),
+    Column("signer_id", Text, nullable=False, server_default=text("''")),
+    Column("signer_post", Text, nullable=False, server_default=text("''")),
     # What one collection may take at most; none where the customer set no limit.
     Column("limit_cents", BigInteger),
     Column("valid_from", Date, nullable=False),
@@ -66,13 +70,21 @@ mandate_move: Final = Table(
     metadata,
     row_id(),
     Column("mandate_id", ForeignKey("mandate.id"), nullable=False, index=True),
-    Column("kind", Text, one_of("kind", "moved", "renewed", "limited", "form"), nullable=False),
+    Column(
+        "kind",
+        Text,
+        one_of("kind", "moved", "renewed", "limited", "form", "signer"),
+        nullable=False,
+    ),
     Column("from_state", Text),
     Column("to_state", Text, nullable=False),
     Column("limit_cents", BigInteger),
     Column("valid_until", Date),
     Column("at", UtcTime, nullable=False),
     Column("business_date", Date, nullable=False),
+    # The day on which it was handed in or the bank answered, and the bank's own number for that.
+    Column("told_on", Date),
+    Column("reference", Text, nullable=False, server_default=text("''")),
     Column("by", Text, nullable=False),
     Column("till", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -114,7 +126,8 @@ debit_batch: Final = Table(
     Column("written_by", Text),
     Column("lines", Integer),
     Column("total_cents", BigInteger),
-    Column("file_name", Text),
+    # A name stands for one content: another batch's file never has it.
+    Column("file_name", Text, unique=True),
     Column("sha256", ForeignKey("document_content.sha256")),
     Column("sent_at", UtcTime),
     Column("sent_by", Text),
@@ -168,6 +181,9 @@ debit_line: Final = Table(
     # What the bank said, why it was withdrawn, or with which proof it was released.
     Column("words", Text, nullable=False, server_default=text("''")),
     Column("settled_on", Date),
+    # When the bank took it back, and what it charged us for that.
+    Column("taken_back_on", Date),
+    Column("bank_fee_cents", BigInteger),
     Column("decided_at", UtcTime),
     Column("decided_by", Text),
     Column("approver", Text, nullable=False, server_default=text("''")),
@@ -180,6 +196,10 @@ debit_line: Final = Table(
         "(state IN ('SETTLED', 'REVERSED')) = (settled_on IS NOT NULL)", name="settled"
     ),
     CheckConstraint("state <> 'RELEASED' OR length(approver) > 0", name="released"),
+    CheckConstraint("(state = 'REVERSED') = (taken_back_on IS NOT NULL)", name="taken_back"),
+    CheckConstraint(
+        "bank_fee_cents IS NULL OR (bank_fee_cents > 0 AND state = 'REVERSED')", name="bank_fee"
+    ),
     # A mandate is in one batch at a time.
     Index(
         "uq_debit_line_pending",
@@ -200,20 +220,39 @@ debit_share: Final = Table(
     CheckConstraint("amount_cents > 0", name="amount"),
 )
 
+# When a debit that came back may be asked for again, where somebody decided it: its day was moved,
+# or what was wrong is put right. The newest counts.
+debit_again: Final = Table(
+    "debit_again",
+    metadata,
+    row_id(),
+    Column("line_id", ForeignKey("debit_line.id"), nullable=False, index=True),
+    Column("kind", Text, one_of("kind", "moved", "corrected"), nullable=False),
+    Column("again_on", Date, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("till", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    CheckConstraint("length(reason) > 0", name="reason"),
+)
+
 # A file of the bank's, once in each batch; one batch may be answered by several. A table without
 # days may say of two months the very same: what it says is judged against each batch by itself.
+# The same bytes may be read in another way once their columns are named rightly.
 debit_answer: Final = Table(
     "debit_answer",
     metadata,
     row_id(),
     Column("batch_id", ForeignKey("debit_batch.id"), nullable=False),
     Column("sha256", ForeignKey("document_content.sha256"), nullable=False, index=True),
+    # What was read in it, as a hash.
+    Column("reading", Text, nullable=False, server_default=text("''")),
     Column("file_name", Text, nullable=False),
     Column("lines", Integer, nullable=False),
     Column("imported_at", UtcTime, nullable=False),
     Column("imported_by", Text, nullable=False),
     Column("till", Text, nullable=False),
-    UniqueConstraint("batch_id", "sha256"),
+    UniqueConstraint("batch_id", "sha256", "reading"),
 )
 
 # What each line of such a file came to. Only the first two verdicts did anything.

@@ -4,11 +4,13 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from desktop.commands.table import COMMANDS
+from services.clock import business_date, utc_now
 from services.practice.simulator import SimulatorProcess
 from services.storage.migrate import HEAD
 from tests.desktop.commands.conftest import (
@@ -393,6 +395,27 @@ def test_the_demo_company_begins_charges_and_verifies(tmp_path: Path) -> None:
     )
     told = demo.charge("--invoice", free)
     assert told.code == 0, told.err
+
+    # Its banks answer whoever asks them to: the batch that waits, and a new one of another bank.
+    secret = tmp_path / "jorge"
+    secret.write_text("jorge-de-la-demo\n")
+    secret.chmod(0o600)
+    yes = {"VENTANILLA_APPROVER_PASSWORD_FILE": str(secret)}
+    day = business_date(utc_now()) + timedelta(days=20)
+    made = demo("debit", "prepare", "guayaquil", "0017554321", day.isoformat())
+    number = made.line["batch"]
+    assert demo("debit", "approve", number, "--approver", "jorge", **yes).code == 0
+    assert demo("debit", "write", number, tmp_path).code == 0
+    assert demo("debit", "practice-answer", number).line["error"] == "debit.batch_not_sent"
+    assert demo("debit", "sent", number).code == 0
+    by_bank = {"guayaquil": (number, 0), "pichincha": (number - 1, 2)}
+    for batch, rejected in by_bank.values():
+        file = demo("debit", "practice-answer", batch, "--reject", 2).line["path"]
+        judged = [
+            each["verdict"] for each in demo("debit", "answer", batch, file, "--dry-run").lines
+        ]
+        assert judged.count("rejected") == rejected
+        assert judged.count("settled") == len(judged) - rejected > 0
     assert demo("verify").code == 0
 
 

@@ -41,7 +41,7 @@ def test_a_batch_goes_to_the_bank_and_its_answer_comes_back(
     assert [each["account"] for each in only.lines] == ["100002"]
     assert (made.line["batch"], made.line["lines"], made.line["cents"]) == (1, 2, 14_100)
     assert twice.line["batch"] == 1
-    assert {each["reason"] for each in left.lines} == {"Ya está en otro lote"}
+    assert {each["reason"] for each in left.lines} == {"Ya está en el lote 1"}
 
     early = room("debit", "write", 1, tmp_path, *HERE)
     alone = room("debit", "approve", 1, *HERE)
@@ -57,13 +57,15 @@ def test_a_batch_goes_to_the_bank_and_its_answer_comes_back(
     assert written.line["sha256"] == again.line["sha256"]
     assert Path(written.line["path"]).read_bytes().count(b"\r\n") == 2
     assert sent.line["state"] == "SENT"
+    # A real company's bank answers by itself.
+    assert room("debit", "practice-answer", 1).line["error"] == "practice.not_a_demo"
 
     file = tmp_path / "respuesta.txt"
     file.write_bytes(
         answer(
             (
-                row("100001", 11_100, day=f"{DAY:%d/%m/%Y}"),
-                row("100002", 3_000, "SIN FONDOS", day=f"{DAY:%d/%m/%Y}"),
+                row("100001", 11_100),
+                row("100002", 3_000, "SIN FONDOS"),
             )
         )
     )

@@ -17,6 +17,7 @@ from services.debits.reasons import Next, reason_of, reasons
         ("", "IDENTIFICACIÓN NO CORRESPONDE", "TITULAR", Next.FIX),
         ("REVERSO OK", "", "REVERSADO", Next.FIX),
         ("999", "", "OTRO", Next.FIX),
+        ("77", "MOTIVO NUEVO 77", "OTRO", Next.FIX),
         ("", "", "OTRO", Next.FIX),
     ],
 )
@@ -26,6 +27,9 @@ def test_a_banks_message_says_what_to_do_next(
     reason = reason_of(code, words)
 
     assert (reason.code, reason.kind) == (found, kind)
+    # What nobody here knows is told as the bank said it.
+    said = words or code
+    assert (said in reason.told) is (bool(said) and found == "OTRO") or not said
 
 
 def test_only_what_took_no_money_is_tried_again_by_itself() -> None:

@@ -13,7 +13,7 @@ from services.accounts.service import AccountService
 from services.debits.mandates import MandateService
 from services.invoices.papers import InvoicePapers
 from services.invoices.service import InvoiceService
-from services.papers.errors import PrinterCause, PrinterProblem
+from services.papers.errors import MailCause, MailProblem, PrinterCause, PrinterProblem
 from services.papers.folder import OutFolder
 from services.papers.outbox import PaperOutbox
 from services.papers.outside import (
@@ -76,13 +76,16 @@ class Paperless:
 
 @dataclass
 class Postbag:
-    """A mail carrier that keeps what it was given."""
+    """A mail carrier that keeps what it was given, and knows nobody of one address."""
 
     sent: list[tuple[str, str, str, Sequence[Attachment]]] = field(default_factory=list)
+    refuses: str = ""
 
     def send(
         self, to: str, subject: str, body: str, attachments: Sequence[Attachment] = ()
     ) -> None:
+        if to == self.refuses:
+            raise MailProblem(MailCause.RECIPIENT)
         self.sent.append((to, subject, body, attachments))
 
     def draft(

@@ -22,6 +22,13 @@ def test_the_letter_is_kept_as_printed_until_it_allows_something_else(
     archivist: Archivist,
 ) -> None:
     activator, number = activate(archivist, DEBIT)
+    ours = [
+        {"code": "17", "bank": "Banco Guayaquil", "number": "0017", "kind": "AHO"},
+        {"code": "10", "bank": "Banco Pichincha", "number": "3001", "kind": "CTE"},
+        {"code": "10", "bank": "Banco Pichincha", "number": "3002", "is_active": False},
+    ]
+    admin = archivist.books.staff.operator("admin", "01")
+    archivist.books.office.put_setting(admin, "bank_accounts", ours)
     mandate = archivist.mandates.show(number)[0].mandate.id
 
     made = archivist.papers.mandate(activator, mandate)
@@ -30,9 +37,13 @@ def test_the_letter_is_kept_as_printed_until_it_allows_something_else(
     for expected in ("Banco Pichincha", "2100123456", "Iván Ñuñez", "Ferretería Ñuñez", number):
         assert expected in told
     assert "Hasta $ 50.00" in told
+    # Of the company's accounts those of the customer's bank, while they are in use.
+    assert "Banco Pichincha, cuenta corriente N.º 3001" in told
+    assert "0017" not in told
+    assert "3002" not in told
 
     # A step of the mandate's life changes nothing of what was signed.
-    archivist.mandates.send(activator, mandate)
+    archivist.mandates.send(activator, mandate, "la entregó el cliente")
     assert archivist.papers.mandate(activator, mandate) == made
     archivist.mandates.limit(activator, mandate, 9_000, "lo pide")
     archivist.mandates.renew(activator, mandate, date(2030, 1, 1), "lo pide")

@@ -81,6 +81,8 @@ def test_the_customer_reads_what_went_back_to_which_card_and_what_is_owed_again(
     ):
         assert expected in told, expected
     assert FIRST not in told
+    receipt = counter.archivist.papers.receipt(counter.archivist.cashier, done.payment)
+    assert "DEVUELTO EN PARTE: $ 45.00" in words(receipt.content)
 
 
 def test_a_second_refund_of_a_receipt_has_a_number_of_its_own(counter: Counter) -> None:

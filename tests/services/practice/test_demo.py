@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -30,6 +31,10 @@ from services.practice.demo import (
     DemoStripe,
     build_demo,
 )
+from services.practice.demo_cast import cast
+from services.practice.demo_life import leavers
+from services.practice.demo_mandates import End, mandate_ends
+from services.practice.demo_people import People
 from services.practice.demo_samples import write_samples
 from services.practice.simulator import SimulatorProcess
 from services.staff.rights import Right, Role
@@ -346,5 +351,18 @@ def test_a_batch_of_debits_was_answered_and_another_waits_for_its_sample(
     preparing = debit_desk(*parts).preparing
     for key, ours in (("pichincha", "2100118844"), ("guayaquil", "0017554321")):
         found = preparing.preview(BatchQuestion(key, ours, demo.today + timedelta(days=20)))
-        assert found.lines
+        assert len(found.lines) >= 3
         assert not [each for each in found.problems if each.key == "debit.term_missing"]
+
+
+def test_a_mandate_rests_once_its_customer_left_whoever_leaves() -> None:
+    random = Random(1)  # noqa: S311  the same people every time, no secrets
+    everybody = cast(random, People(random), date(2026, 1, 31))
+    debited = [each for each in everybody if each.method in {Method.CARD, Method.DEBIT}]
+    leaving = {each.number for each in leavers(debited) if each.method is Method.DEBIT}
+
+    ends = mandate_ends(debited)
+
+    assert len(leaving) == 2
+    assert {ends[number] for number in leaving} == {End.ACTIVE}
+    assert set(ends.values()) == set(End)

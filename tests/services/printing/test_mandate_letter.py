@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any, Final
 
 from services.printing.mandate_letter import render_mandate
 from services.printing.papers import MandatePaper
@@ -26,6 +27,17 @@ LETTER = MandatePaper(
     valid_until=date(2027, 11, 22),
     requested_by="ana",
 )
+
+
+_COMPANY: Final[dict[str, Any]] = {
+    "holder_id_kind": "RUC",
+    "holder_id": "1790085783001",
+    "holder_is_company": True,
+    "signer": "María Núñez Peña",
+    "signer_id": "1710034065",
+    "signer_post": "Gerente General",
+    "collected_in": ("Banco Pichincha C.A., cuenta corriente N.º 2100123456",) * 4,
+}
 
 
 def told(paper: MandatePaper) -> str:
@@ -67,11 +79,23 @@ def test_without_limit_or_end_it_says_so_and_a_new_one_names_the_old() -> None:
     assert "La carta del 01/11/2026" in said
 
 
+def test_for_a_company_its_legal_representative_signs_or_lines_wait_for_a_pen() -> None:
+    said = told(replace(LETTER, **_COMPANY))
+    signed = "Yo, María Núñez Peña, con cédula N.º 1710034065, en mi calidad de Gerente General"
+    assert signed in said
+    assert f"representante legal de {LETTER.holder}, con RUC N.º 1790085783001" in said
+    assert "Banco Pichincha C.A., cuenta corriente N.º 2100123456" in said
+    assert "Firma del titular" not in said
+
+    nobody = {"signer": "", "signer_id": "", "signer_post": ""}
+    assert "Yo, ____" in told(replace(LETTER, **{**_COMPANY, **nobody}))
+
+
 def test_each_copy_is_one_page_even_of_the_longest_names() -> None:
     long = "Distribuidora y Comercializadora Internacional de los Andes Ñukanchik del Ecuador "
     longest = replace(LETTER, holder=long * 2, customer=long * 2, service=long, bank=long)
-    for paper in (LETTER, longest):
+    for paper in (LETTER, longest, replace(longest, **_COMPANY)):
         pdf = render_mandate(paper)
-        assert len(pages(pdf)) == len(paper.copies) == 2
+        assert len(pages(pdf)) == len(paper.copies) == 3
         assert outside(pdf) == []
         assert overlaps(pdf) == []

@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from services.accounts.inputs import AgreementInput
 from services.accounts.records import AccountSheet
 from services.accounts.service import as_input
 from services.accounts.states import AccountState, DocumentKind, Method
+from services.clock import business_date
 from tests.ui.accounts.acts import click, go_on, press_enter, the_sheet, type_in, write
 from tests.ui.accounts.world import World
 from tests.ui.kit.keys import CTRL, ENTER, double_click, press
@@ -212,8 +214,11 @@ def test_the_method_changes_with_a_reason_and_the_old_one_stays_in_the_history(
 
 
 def test_a_method_without_its_fields_is_refused_at_each_of_them(
-    qtbot: QtBot, world: World, page: AccountPage, number: str
+    qtbot: QtBot, world: World, make: Callable[..., AccountPage], number: str
 ) -> None:
+    deposit = AgreementInput(method=Method.DEPOSIT, starts_on=business_date(world.books.clock()))
+    world.desk.agreements.change(world.books.supervisor, number, deposit, "Prefiere depositar")
+    page = make(number)
     page.show_tab("agreement")
     click(page.agreement.change_button)
     sheet = the_sheet(qtbot, page, "change_agreement")
@@ -231,7 +236,7 @@ def test_a_method_without_its_fields_is_refused_at_each_of_them(
         "reason",
     }
     assert sheet.form.rows["bank_code"].field.hasFocus()
-    assert len(held(world, number).agreements) == 1
+    assert len(held(world, number).agreements) == 2
 
 
 def test_suspending_asks_why_and_a_double_click_suspends_once(

@@ -3,13 +3,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from services.debits.mandate_states import MandateState
 from tests.ui.accounts.acts import click, go_on, the_sheet, type_in, write
 from tests.ui.accounts.world import PDF, World
 from ui.accounts.account_page import AccountPage
+from ui.accounts.agreement_form import AgreementForm
 from ui.accounts.mandate_card import MandateCard
 from ui.tasks import TaskRunner
 
@@ -48,9 +49,11 @@ def test_a_mandate_goes_its_way_from_the_account_page(
     number = world.ask_for()
     page = make(number)
     card = page.agreement.mandate
-    assert card.badge.word == "Solicitado"
-    assert offered(card) == {"letter", "form", "send", "activate", "terms", "reject", "revoke"}
-    assert card.buttons["activate"].toolTip() == "Falta el formulario firmado"
+    assert card.badge.word == "Solicitada"
+    asked = {"letter", "form", "send", "activate", "correct", "terms", "signer", "revoke"}
+    assert offered(card) == asked
+    assert "Adjuntar firmada" in page.help_text()
+    assert card.buttons["activate"].toolTip() == "Falta la carta firmada"
 
     click(card.buttons["letter"])
     qtbot.waitUntil(lambda: page.paper.paper is not None)
@@ -65,19 +68,87 @@ def test_a_mandate_goes_its_way_from_the_account_page(
     the_sheet(qtbot, page, "attach_document")
     go_on()
     qtbot.waitUntil(card.buttons["activate"].isEnabled)
+    assert page.tabs.currentWidget() is page.agreement
 
-    page.show_tab("agreement")
+    # Whatever was done, no other button comes under the mouse.
+    places = {key: one.geometry() for key, one in card.buttons.items() if one.isVisible()}
+    click(card.buttons["send"])
+    sheet = the_sheet(qtbot, page, "send_mandate")
+    assert list(sheet.form.rows) == ["told_on"]
+    go_on()
+    qtbot.waitUntil(lambda: card.badge.word == "En el banco")
+    assert {k: one.geometry() for k, one in card.buttons.items() if one.isVisible()} == places
+    assert not card.buttons["send"].isEnabled()
+    assert "reject" in offered(card)
+    assert "correct" not in offered(card)
+
     click(card.buttons["activate"])
-    the_sheet(qtbot, page, "activate_mandate")
-    write("carta del banco")
+    sheet = the_sheet(qtbot, page, "activate_mandate")
+    go_on()
+    qtbot.waitUntil(lambda: bool(sheet.form.rows["reference"].problem))
+    write("oficio 118")
+    qtbot.waitUntil(lambda: sheet.is_ready)
     go_on()
     go_on()
-    qtbot.waitUntil(lambda: card.badge.word == "Activo")
+    qtbot.waitUntil(lambda: card.badge.word == "Activa")
     assert offered(card) == {"letter", "form", "suspend", "terms", "revoke"}
     assert [step.move.to_state for step in page.agreement.steps.rows].count(
         MandateState.ACTIVE
     ) == 1
+    assert page.agreement.steps.rows[0].move.reference == "oficio 118"
     assert world.agreements.payment_note(number).is_automatic
+
+
+def test_an_unsigned_letter_is_handed_in_only_with_a_reason(
+    qtbot: QtBot, world: World, make: Callable[..., AccountPage]
+) -> None:
+    number = world.ask_for()
+    page = make(number)
+    card = page.agreement.mandate
+    card.act("send")
+    sheet = the_sheet(qtbot, page, "send_mandate")
+    assert sheet.accept.isEnabled()
+    assert "Todavía no se adjuntó" in " ".join(one.text() for one in sheet.findChildren(QLabel))
+    go_on()
+    qtbot.waitUntil(lambda: bool(sheet.form.rows["reason"].problem))
+    assert state(world, number) is MandateState.REQUESTED
+
+    write("la llevó el cliente")
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    go_on()
+    qtbot.waitUntil(lambda: state(world, number) is MandateState.AT_BANK)
+
+
+def test_a_request_is_corrected_with_what_is_known_of_it_and_asked_for_anew(
+    qtbot: QtBot, world: World, make: Callable[..., AccountPage]
+) -> None:
+    number = world.ask_for()
+    page = make(number)
+    before = world.mandates.show(number)[0].mandate
+    page.agreement.mandate.act("correct")
+    sheet = the_sheet(qtbot, page, "correct_agreement")
+    assert not sheet.form.rows["method"].field.isVisible()
+    assert isinstance(sheet.form, AgreementForm)
+    typed = sheet.form.value()
+    assert (typed.bank_code, typed.bank_account_kind, typed.bank_account_number) == (
+        before.bank_code,
+        before.bank_account_kind,
+        before.bank_account_number,
+    )
+    type_in(sheet.form.rows["bank_account_number"].field, "2204917299")
+    go_on()
+    qtbot.waitUntil(lambda: bool(sheet.form.rows["reason"].problem))
+    type_in(sheet.form.rows["reason"].field, "el cliente dictó mal")
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    with qtbot.waitSignal(sheet.done):
+        go_on()
+
+    asked, wrong = world.mandates.show(number)
+    assert (asked.mandate.state, asked.mandate.bank_account_number) == (
+        MandateState.REQUESTED,
+        "2204917299",
+    )
+    assert (wrong.mandate.state, wrong.reason) == (MandateState.REVOKED, "el cliente dictó mal")
 
 
 def test_limit_and_last_day_change_and_a_wrong_day_is_refused_in_place(
@@ -106,8 +177,10 @@ def test_limit_and_last_day_change_and_a_wrong_day_is_refused_in_place(
 
 
 def test_an_ended_mandate_offers_a_new_one_and_a_cashier_changes_nothing(
-    qtbot: QtBot, world: World, make: Callable[..., AccountPage]
+    qtbot: QtBot, world: World, make: Callable[..., AccountPage], tmp_path: Path
 ) -> None:
+    scan = tmp_path / "carta.pdf"
+    scan.write_bytes(PDF + b"revoco")
     number = world.active_account()
     page = make(number)
     card = page.agreement.mandate
@@ -115,15 +188,19 @@ def test_an_ended_mandate_offers_a_new_one_and_a_cashier_changes_nothing(
     the_sheet(qtbot, page, "revoke_mandate")
     write("lo pide por escrito")
     go_on()
-    qtbot.waitUntil(lambda: card.badge.word == "Revocado")
+    qtbot.waitUntil(lambda: card.badge.word == "Revocada")
     assert offered(card) == {"request"}
-    assert not card.notice.isVisibleTo(card)
+    page.documents.choose_file = lambda: scan
+    click(card.notice.actions_shown[0])
+    the_sheet(qtbot, page, "attach_document")
+    go_on()
+    qtbot.waitUntil(lambda: "carta.pdf" in {one.file_name for one in page.documents.model.rows})
 
     click(card.buttons["request"])
     the_sheet(qtbot, page, "request_mandate")
     write("cambió de idea")
     go_on()
-    qtbot.waitUntil(lambda: card.badge.word == "Solicitado")
+    qtbot.waitUntil(lambda: card.badge.word == "Solicitada")
     assert [sheet.mandate.state for sheet in world.mandates.show(number)] == [
         MandateState.REQUESTED,
         MandateState.REVOKED,

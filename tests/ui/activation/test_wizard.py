@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from services.accounts.inputs import ActivationDraft, ConsentInput
@@ -99,10 +99,14 @@ def test_a_whole_activation_is_typed_with_the_keyboard_alone(
     press(Qt.Key.Key_Down)
     press_enter()
     typed("2204917283")
-    press_enter(3)
+    press_enter(5)
     typed("-2")
-    go_on()
+    assert page.wizard.next_button.hasFocus()
+    press(Qt.Key.Key_Space)
     at_step(qtbot, page, REVIEW)
+    review = page.wizard.review
+    holder = "Lucía Guamán · Cédula 1710034065"
+    qtbot.waitUntil(lambda: holder in {one.text() for one in review.findChildren(QLabel)})
 
     number = page.wizard.model.number
     sheet = world.accounts.show(number)

@@ -20,6 +20,14 @@ from tests.ui.doubts.shots import SIZES, Studio
 from ui.debits.batches_page import BatchesPage
 from ui.widgets.sheet import Sheet
 
+TABLE = (
+    "Reporte de cobros de noviembre;;;;;\r\n"
+    "Titular;Contrapartida;Cédula;Total;Situación;Detalle\r\n"
+    "Comercial Ñandú;100001;1710034065;65,00;Cobrado;\r\n"
+    "Comercial Ñandú;100002;1710034065;30,00;No cobrado;FONDOS INSUFICIENTES\r\n"
+    "Comercial Ñandú;100003;1710034065;10,00;No cobrado;CUENTA CERRADA\r\n"
+)
+
 
 def main(folder: Path, points: int = 10) -> None:
     studio = Studio(folder, points)
@@ -27,8 +35,12 @@ def main(folder: Path, points: int = 10) -> None:
     url = f"sqlite:///{data / 'ventanilla.sqlite'}"
     migrate(url)
     world = DebitWorld(Sessions(open_engine(url)), data / "archivos")
+    table = world.folder / "cobros_noviembre.csv"
+    table.write_bytes(TABLE.encode("cp1252"))
+    files = [table]
+    world.who = world.supervisor
     window = studio.window(
-        world.cashier,
+        world.supervisor,
         "pay",
         lambda: BatchesPage(
             world.services,
@@ -36,7 +48,7 @@ def main(folder: Path, points: int = 10) -> None:
             world.operator,
             world.clock,
             choose_folder=lambda *_: world.folder,
-            choose_file=lambda _page: world.answer_file(),
+            choose_file=lambda _page: files.pop(0) if files else world.answer_file(),
         ),
     )
     page = window.shell.current_page if window.shell else None
@@ -75,11 +87,26 @@ def main(folder: Path, points: int = 10) -> None:
     window.findChildren(Sheet)[-1].close_sheet()
     page.view.step_button.press()
     QTest.qWait(400)
+    mapper = page.answers.mapper
+    studio.shoot(window, "columns")
+    mapper.save_button.press()
+    studio.shoot(window, "columns-wrong", SIZES[:1])
+    mapper.table.choose({1: "reference", 3: "amount", 4: "outcome", 5: "words"})
+    mapper.try_button.press()
+    QTest.qWait(300)
+    studio.shoot(window, "columns-tried")
+    mapper.save_button.press()
+    QTest.qWait(400)
+    studio.shoot(window, "columns-kept", SIZES[:1])
+    page.answers.view.back_button.press()
+    QTest.qWait(200)
+    page.view.step_button.press()
+    QTest.qWait(400)
     studio.shoot(window, "answer")
-    page.answer.apply_button.press()
+    page.answers.view.apply_button.press()
     QTest.qWait(600)
     studio.shoot(window, "done", SIZES[:1])
-    page.sheet.close_sheet() if page.sheet else None
+    page.answers.sheet.close_sheet() if page.answers.sheet else None
     QTest.qWait(200)
     page.view.table.select_row(1)
     studio.shoot(window, "answered")

@@ -122,10 +122,13 @@ def test_a_cheque_that_stayed_after_its_day_is_told_too(
     assert opens["cheques:late"] == "1 cheque pasó su día y sigue aquí"
 
 
-def test_five_bars_hold_every_method(office: Office, page: HomePage, shell_with: ShellWith) -> None:
+def test_six_bars_hold_every_method(office: Office, page: HomePage, shell_with: ShellWith) -> None:
     receive(office, CashTender(2000, 500), cheque("11", 4500))
     receive(office, VoucherTender("DF-01", "1", "22", "33", "visa", "4242", 700))
     shell_with(page)
 
     told = page.bars.accessibleDescription().replace("\N{NO-BREAK SPACE}", "")
-    assert told == "Efectivo $15.00, Cheque $45.00, Depósito $0.00, Tarjeta $7.00, Otros $0.00"
+    assert told == (
+        "Efectivo $15.00, Cheque $45.00, Depósito $0.00, Tarjeta $7.00, Débito $0.00,"
+        " Retención $0.00"
+    )

@@ -17,6 +17,7 @@ from tests.ui.kit.keys import LEFT, double_click
 from tests.ui.papers.office import Office, Told, settle
 from ui.frame.shell import Shell
 from ui.home.page import HomePage
+from ui.home.view import Taken
 from ui.tasks import TaskRunner
 from ui.widgets.labels import ElidedLabel
 
@@ -58,6 +59,31 @@ def test_it_tells_what_came_in_today_and_the_last_receipts(
     assert "Cheque $" in page.bars.accessibleDescription()
     receipts = [row.receipt for row in page.receipts.rows]
     assert receipts == ["001-003-000000001", "001-001-000000001"]
+
+
+def test_debits_have_their_own_bar_and_a_receipt_that_went_back_its_mark(
+    office: Office, page: HomePage, shell_with: ShellWith
+) -> None:
+    office.pay_one(1)
+    shell_with(page)
+
+    assert "Débito $" in page.bars.accessibleDescription()
+    assert "Otros" not in page.bars.accessibleDescription()
+    (good,) = page.receipts.rows
+    (column,) = [at for at, each in enumerate(page.receipts.columns) if each.key == "state"]
+    assert page.table.isColumnHidden(column)
+    back = [
+        replace(good, id="back", reversed_cents=good.amount_cents),
+        replace(good, id="part", reversed_cents=1),
+        replace(good, id="void", reversed_cents=good.amount_cents, is_void=True),
+    ]
+    assert page._counted(Taken({"debit": (3, 900), "reversed": (2, -400)})) == (
+        "3 cobros · 2 reversos"
+    )
+    page._show_receipts([good, *back])
+    assert not page.table.isColumnHidden(column)
+    marks = [page.receipts.index(row, column).data() for row in range(4)]
+    assert marks == ["", "Devuelto", "Devuelto en parte", "Anulado"]
 
 
 def test_a_doubt_comes_first_and_its_number_key_opens_it(

@@ -157,6 +157,22 @@ def test_the_columns_fill_the_width_and_no_more(table: Table) -> None:
         assert abs(shown - table.view.viewport().width()) <= 1
 
 
+def test_what_tells_rows_apart_stays_readable_however_narrow_the_table_is(show: Show) -> None:
+    name = "Importadora Comercial Andina de Telecomunicaciones"
+    columns: list[Column[str]] = [
+        Column("name", "Cliente", lambda row: row, stretch=True, letters=18),
+        Column("note", "Nota", lambda row: row, stretch=True),
+    ]
+    model = RowsModel(columns)
+    view = RowsView("narrow", model, title="Clientes")
+    show(view)
+    model.set_rows([name])
+    view.resize(60, 200)
+    letter = view.fontMetrics().averageCharWidth()
+    assert view.columnWidth(0) == 18 * letter
+    assert view.columnWidth(1) == 9 * letter
+
+
 def test_an_empty_table_says_what_that_means(show: Show) -> None:
     table = Table(show, 0)
     before = table.view.grab().toImage()

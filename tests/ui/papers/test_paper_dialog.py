@@ -32,12 +32,7 @@ class Desktop:
         self.has_programs = True
 
     def outside(self) -> Outside:
-        return Outside(
-            self._open, self._open_address, lambda _page, name: self.folder / name, self._ask
-        )
-
-    def _ask(self, _page: QWidget) -> Path | None:
-        return self.folder
+        return Outside(self._open, self._open_address, lambda _page, name: self.folder / name)
 
     def _open(self, path: Path) -> bool:
         self.opened.append(path)
@@ -238,8 +233,10 @@ def test_several_invoices_are_one_paper_to_look_at_and_one_job(
     settle(qtbot, tasks)
 
     assert [len(job) for job in office.printer.jobs] == [3]
-    names = {f"Factura {number}.pdf" for number in (FIRST, SECOND, THIRD)}
-    assert names <= {path.name for path in desktop.folder.iterdir()}
+    (saved,) = desktop.folder.glob("*.pdf")
+    assert saved.name == f"Factura {FIRST} – Factura {THIRD}.pdf"
+    assert dialog.shown is not None
+    assert saved.read_bytes() == dialog.shown.content
 
 
 def test_a_paper_that_is_not_there_is_told_and_esc_leaves(

@@ -356,6 +356,22 @@ def test_an_invoice_that_another_till_charges_refuses_and_says_who_holds_it(
     assert books.count("payment") == 0
 
 
+def test_space_on_an_invoice_that_is_held_ticks_nothing_and_says_why(
+    qtbot: QtBot, counter: Counter
+) -> None:
+    page = counter.page
+    held = ChargeOrder("11111111-1111-4111-8111-111111111111", "100001", (Share(OLDEST, 4500),))
+    counter.charges.open(counter.books.other_cashier, held)
+    page.refresh()
+    qtbot.waitUntil(lambda: page.model.record(0).claim is not None)
+    page.table.select_row(0)
+    page.table.setFocus()
+    press(KEY.Key_Space)
+    assert page.model.checked() == []
+    assert page.notice.text.text().startswith(f"Factura {OLDEST}. La cobra Luis Luna en la caja 02")
+    assert page.table.currentIndex().row() == 1
+
+
 def test_an_invoice_that_was_paid_meanwhile_says_where_and_by_whom(
     qtbot: QtBot, counter: Counter
 ) -> None:

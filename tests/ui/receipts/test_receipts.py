@@ -311,4 +311,6 @@ def test_a_receipt_whose_cheque_came_back_says_protestado(qtbot: QtBot, counter:
 
     assert "PROTESTADO: de este recibo volvieron $\u00a045.00 impagos." in sheet.notice.text.text()
     assert "PROTESTADO" in text_of(sheet)
+    assert "volvió a deberse $\u00a045.00" in text_of(sheet)
+    assert "queda" not in text_of(sheet)
     assert "void" not in sheet.buttons

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -9,13 +10,18 @@ from pytestqt.qtbot import QtBot
 
 from services.cheques.finding import ChequeFinder
 from services.deposits.service import DepositService
+from services.invoices.service import InvoiceService
 from services.payments.records import ChequeTender, DepositTender, PaymentOrder
 from services.payments.reversing import Reversals
+from services.storage.engine import open_engine
+from services.storage.sessions import Sessions
 from tests.services.payments.givens import TODAY
+from tests.ui.debits.world import DebitWorld
 from tests.ui.papers.office import INFO, Office, Told, settle
 from ui.frame.shell import Shell
 from ui.place import Place
-from ui.search.provider import OfficeSearch, command_items, split_payload
+from ui.search.debits import DebitSearch
+from ui.search.provider import OfficeSearch, split_payload
 from ui.tasks import TaskRunner
 
 
@@ -132,13 +138,36 @@ def test_typing_and_enter_choose_the_first_account_and_ctrl_enter_its_sheet(
     assert split_payload(None) == ("", "")
 
 
-def test_a_greater_sign_offers_the_commands(shell: Shell, qtbot: QtBot) -> None:
-    opened: list[str] = []
-    shell.set_commands(command_items([("Importar facturas", "import")], opened.append))
+def test_a_greater_sign_offers_each_place_once(shell: Shell, qtbot: QtBot) -> None:
+    opened = Told()
+    shell.place_opened.connect(opened)
 
     shell.focus_search()
-    QTest.keyClicks(shell.search_box, ">impor")
+    QTest.keyClicks(shell.search_box, ">inic")
     qtbot.waitUntil(lambda: bool(shell.finder.results.items))
+    assert [item.title for item in shell.finder.results.items] == ["Inicio"]
     QTest.keyClick(shell.search_box, Qt.Key.Key_Return)
 
-    assert opened == ["import"]
+    assert opened.heard == ["home"]
+
+
+def test_a_batch_its_debits_and_a_customers_bank_account_are_found(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    sessions = Sessions(open_engine(sqlite_url))
+    world = DebitWorld(sessions, tmp_path / "archivos")
+    world.at_bank(world.folder)
+    debits = DebitSearch(world.services.debits, world.services.mandates)
+    invoices = InvoiceService(sessions, world.journal, world.events, world.clock)
+    parts = (world.services.accounts, invoices, world.payments, world.office)
+    of_all, of_others = OfficeSearch(*parts, debits=debits), OfficeSearch(*parts)
+    line = world.lines.show("1-2")
+
+    for typed in ("lote 1", "Lote N.º 1", "LOTE 1"):
+        assert found(of_all, typed) == {"Lotes de débito": ["batch:1"]}
+    assert found(of_all, "1-2")["Débitos"] == ["debit:1-2"]
+    assert found(of_all, line.bank_account_number)["Cuentas bancarias"] == [f"pay:{line.account}"]
+    for typed in ("lote 99", "99-1", "lote", "1-2-3", "99999999999"):
+        assert not {"Lotes de débito", "Débitos", "Cuentas bancarias"} & set(found(of_all, typed))
+    assert found(of_others, "lote 1") == {}
+    sessions.close()

@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from services.debits.banks.mapped import AnswerMap
 from services.debits.banks.registry import profile
+from services.debits.banks.tables import Column
 from services.debits.reason_book import OwnReason
 from services.debits.reasons import Next
 from services.debits.settings import DebitRules
@@ -44,13 +46,16 @@ def world(sqlite_url: str, tmp_path: Path) -> Iterator[DebitWorld]:
 
 
 @pytest.fixture
-def section(world: DebitWorld, tasks: TaskRunner, show: Show, qtbot: QtBot) -> DebitsSection:
+def section(
+    world: DebitWorld, tasks: TaskRunner, show: Show, qtbot: QtBot
+) -> Iterator[DebitsSection]:
     needs = cast("SettingsNeeds", Needs(tasks, world.operator))
     made = DebitsSection(needs, world.services.debits)
-    show(made)
+    frame = show(made.framed())
     made.refresh()
     settle(qtbot, tasks)
-    return made
+    yield made
+    frame.close()
 
 
 def sheet_of(panel: RowsPanel[Any], qtbot: QtBot) -> FormSheet:
@@ -71,19 +76,68 @@ def test_a_banks_codes_show_at_once_in_its_sample_and_are_kept(
     sample = sheet.findChild(QPlainTextEdit, "debit_sample")
     assert sample is not None
     before = sample.toPlainText()
+    assert "00017#####" in before
     term = next(each for each in profile("guayaquil").terms if not each.choices)
     value = "7" * min(3, term.most)
     cast("Any", sheet.form.rows[term.name].field).setText(value)
 
     assert sample.toPlainText() != before
     assert value in sample.toPlainText()
-    click_twice(section, sheet.accept)
+    assert "#" not in sample.toPlainText()
+    click_twice(section.window(), sheet.accept)
     settle(qtbot, tasks)
+    assert "Datos de Banco Guayaquil guardados" in section.notice.text.text()
+    assert section.notice.visibleRegion().boundingRect() == section.notice.rect()
 
     assert world.services.debits.settings.terms(profile("guayaquil")) == {term.name: value}
     assert [each.action for each in world.journal.about("setting:debits.terms.guayaquil")] == [
         "office.setting_changed"
     ]
+
+
+def test_a_banks_columns_are_shown_changed_and_forgotten(
+    section: DebitsSection, world: DebitWorld, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    panel, settings, bank = section.answers, world.services.debits.settings, profile("pichincha")
+    panel.table.select_row(panel.model.row_of("guayaquil"))
+    assert "Se definen al leer" in panel.edit_button.toolTip()
+    columns = {0: Column.REFERENCE, 1: Column.AMOUNT, 2: Column.OUTCOME}
+    made = AnswerMap(bank.name, ("Código", "Total", "Estado"), columns, settled=("Cobrado",))
+    settings.put_answer_map(world.supervisor, bank, made, was=None)
+    section.refresh()
+    settle(qtbot, tasks)
+    panel.table.select_row(panel.model.row_of("pichincha"))
+    assert "Contrapartida: Código · Valor: Total · Resultado: Estado" in panel.model.text_of([0])
+
+    panel.edit_button.press()
+    sheet = sheet_of(panel, qtbot)
+    rows: dict[str, Any] = {key: row.field for key, row in sheet.form.rows.items()}
+    rows["words"].set_value(2)
+    sheet.submit()
+    settle(qtbot, tasks)
+    assert sheet.form.rows["words"].problem == "Esa columna ya dice otra cosa."
+    rows["words"].set_value(-1)
+    rows["reference"].set_value(-1)
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    sheet.submit()
+    settle(qtbot, tasks)
+    assert sheet.form.rows["reference"].problem == "Diga qué columna es la contrapartida."
+    rows["reference"].set_value(0)
+    rows["settled"].setText("Cobrado, Pagado")
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    click_twice(section.window(), sheet.accept)
+    settle(qtbot, tasks)
+    kept = settings.answer_map(bank)
+    assert kept is not None
+    assert kept.settled == ("Cobrado", "Pagado")
+
+    panel.table.select_row(panel.model.row_of("pichincha"))
+    panel.forget_button.press()
+    sheet = sheet_of(panel, qtbot)
+    click_twice(section.window(), sheet.accept)
+    settle(qtbot, tasks)
+    assert settings.answer_map(bank) is None
+    assert len(world.journal.about("setting:debits.answer.pichincha")) == 3
 
 
 def test_rules_that_another_window_changed_are_not_overwritten(
@@ -130,7 +184,7 @@ def test_the_office_says_what_a_banks_code_means_and_who_may(
     assert sheet.form.rows["kind"].problem
     rows["kind"].set_value(Next.RETRY)
     qtbot.waitUntil(lambda: sheet.is_ready)
-    click_twice(section, sheet.accept)
+    click_twice(section.window(), sheet.accept)
     settle(qtbot, tasks)
 
     mine = OwnReason("pichincha", "R07", Next.RETRY, "Sin cupo hoy", "Espere dos días.")

@@ -40,6 +40,23 @@ FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_answer_line is append only')
 CREATE TRIGGER debit_answer_line_no_truncate BEFORE TRUNCATE ON debit_answer_line
 FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_answer_line is append only')
 --;
+CREATE TRIGGER debit_again_append_only BEFORE UPDATE OR DELETE ON debit_again
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('debit_again is append only')
+--;
+CREATE TRIGGER debit_again_no_truncate BEFORE TRUNCATE ON debit_again
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('debit_again is append only')
+--;
+CREATE FUNCTION rule_debit_again_begins() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.line_id AND (l.state = 'REJECTED' OR (l.state = 'REVERSED' AND NEW.kind = 'corrected'))) THEN
+        RAISE EXCEPTION 'rule: what came back may be asked for again' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER debit_again_begins BEFORE INSERT ON debit_again
+FOR EACH ROW EXECUTE FUNCTION rule_debit_again_begins()
+--;
 CREATE TRIGGER mandate_no_delete BEFORE DELETE ON mandate
 FOR EACH ROW EXECUTE FUNCTION rule_refuse('mandate is never deleted')
 --;
@@ -63,7 +80,7 @@ BEGIN
     IF OLD.id IS DISTINCT FROM NEW.id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.bank_code IS DISTINCT FROM NEW.bank_code OR OLD.bank_account_kind IS DISTINCT FROM NEW.bank_account_kind OR OLD.bank_account_number IS DISTINCT FROM NEW.bank_account_number OR OLD.holder_name IS DISTINCT FROM NEW.holder_name OR OLD.holder_id_kind IS DISTINCT FROM NEW.holder_id_kind OR OLD.holder_id_number IS DISTINCT FROM NEW.holder_id_number OR OLD.valid_from IS DISTINCT FROM NEW.valid_from OR OLD.requested_at IS DISTINCT FROM NEW.requested_at OR OLD.requested_by IS DISTINCT FROM NEW.requested_by THEN
         RAISE EXCEPTION 'rule: another bank account is another mandate' USING ERRCODE = 'check_violation';
     END IF;
-    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED'))) THEN
+    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED'))) THEN
         RAISE EXCEPTION 'rule: no such move of a mandate' USING ERRCODE = 'check_violation';
     END IF;
     IF OLD.state IN ('REVOKED', 'REJECTED') THEN
@@ -143,7 +160,7 @@ BEGIN
     IF OLD.id IS DISTINCT FROM NEW.id OR OLD.batch_id IS DISTINCT FROM NEW.batch_id OR OLD.position IS DISTINCT FROM NEW.position OR OLD.mandate_id IS DISTINCT FROM NEW.mandate_id OR OLD.account_id IS DISTINCT FROM NEW.account_id OR OLD.reference IS DISTINCT FROM NEW.reference OR OLD.bank_code IS DISTINCT FROM NEW.bank_code OR OLD.bank_account_kind IS DISTINCT FROM NEW.bank_account_kind OR OLD.bank_account_number IS DISTINCT FROM NEW.bank_account_number OR OLD.holder_name IS DISTINCT FROM NEW.holder_name OR OLD.holder_id_kind IS DISTINCT FROM NEW.holder_id_kind OR OLD.holder_id_number IS DISTINCT FROM NEW.holder_id_number OR OLD.amount_cents IS DISTINCT FROM NEW.amount_cents OR OLD.tries IS DISTINCT FROM NEW.tries OR (OLD.settled_on IS NOT NULL AND OLD.settled_on IS DISTINCT FROM NEW.settled_on) OR (OLD.state <> 'PENDING' AND OLD.state = NEW.state) THEN
         RAISE EXCEPTION 'rule: a line keeps what the bank is asked for' USING ERRCODE = 'check_violation';
     END IF;
-    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'PENDING' AND NEW.state IN ('WITHDRAWN', 'SETTLED', 'REJECTED', 'RELEASED')) OR (OLD.state = 'RELEASED' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'SETTLED' AND NEW.state IN ('REVERSED'))) THEN
+    IF OLD.state <> NEW.state AND NOT ((OLD.state = 'PENDING' AND NEW.state IN ('WITHDRAWN', 'SETTLED', 'REJECTED', 'RELEASED')) OR (OLD.state = 'RELEASED' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'REJECTED' AND OLD.code = 'NO_CONSTA' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'SETTLED' AND NEW.state IN ('REVERSED'))) THEN
         RAISE EXCEPTION 'rule: no such move of a debit' USING ERRCODE = 'check_violation';
     END IF;
     IF OLD.state <> NEW.state AND ((NEW.state = 'WITHDRAWN') = EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state IN ('SENT', 'ANSWERED', 'CLOSED'))) THEN
@@ -177,10 +194,11 @@ END $$
 CREATE TRIGGER debit_line_insert BEFORE INSERT ON debit_line
 FOR EACH ROW EXECUTE FUNCTION rule_debit_line_insert()
 --;
-CREATE FUNCTION debit_lines_release() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION debit_lines_release() RETURNS trigger LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 BEGIN
-    UPDATE claim c SET live = 0 FROM after_it n JOIN before_it o ON o.id = n.id
-    WHERE c.holder = n.id AND c.live = 1 AND o.state = 'PENDING' AND n.state <> 'PENDING';
+    -- By the holders' keys: as a join a server may read every living claim for each of them.
+    UPDATE claim SET live = 0 WHERE live = 1 AND holder = ANY (ARRAY(
+        SELECT n.id FROM after_it n JOIN before_it o ON o.id = n.id WHERE o.state = 'PENDING' AND n.state <> 'PENDING'));
     RETURN NULL;
 END $$
 --;
@@ -190,14 +208,15 @@ FOR EACH STATEMENT EXECUTE FUNCTION debit_lines_release()
 --;
 CREATE FUNCTION rule_claim_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF OLD.live = 1 AND NEW.live = 0 AND OLD.method = 'debit' AND EXISTS (SELECT 1 FROM debit_line l WHERE l.id = OLD.holder AND l.state = 'PENDING') THEN
+    -- By its key alone: with the state beside it a server may read every line of that state.
+    IF (SELECT l.state FROM debit_line l WHERE l.id = OLD.holder) = 'PENDING' THEN
         RAISE EXCEPTION 'rule: a debit under way keeps its claims' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$
 --;
 CREATE TRIGGER claim_of_debit BEFORE UPDATE ON claim
-FOR EACH ROW EXECUTE FUNCTION rule_claim_of_debit()
+FOR EACH ROW WHEN (OLD.live = 1 AND NEW.live = 0 AND OLD.method = 'debit') EXECUTE FUNCTION rule_claim_of_debit()
 --;
 CREATE FUNCTION rule_debit_share_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -239,14 +258,14 @@ FOR EACH ROW EXECUTE FUNCTION rule_debit_answer_line_decides()
 --;
 CREATE FUNCTION rule_payment_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.debit_line_id AND l.account_id = NEW.account_id AND l.amount_cents = NEW.amount_cents AND l.state = 'SETTLED') OR (NEW.debit_line_id IS NOT NULL AND NEW.attempt_id IS NOT NULL) THEN
+    IF NEW.attempt_id IS NOT NULL OR (SELECT l.account_id = NEW.account_id AND l.amount_cents = NEW.amount_cents AND l.state = 'SETTLED' FROM debit_line l WHERE l.id = NEW.debit_line_id) IS NOT TRUE THEN
         RAISE EXCEPTION 'rule: a receipt of a debit is for what its line collected' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
 END $$
 --;
 CREATE TRIGGER payment_of_debit BEFORE INSERT ON payment
-FOR EACH ROW EXECUTE FUNCTION rule_payment_of_debit()
+FOR EACH ROW WHEN (NEW.debit_line_id IS NOT NULL) EXECUTE FUNCTION rule_payment_of_debit()
 --;
 CREATE OR REPLACE FUNCTION rule_payment_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -260,6 +279,17 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$
+--;
+DROP TRIGGER payment_insert ON payment
+--;
+-- A receipt of the bank's money is of no turn: neither rule looks at it.
+CREATE TRIGGER payment_insert BEFORE INSERT ON payment
+FOR EACH ROW WHEN (NEW.session_id IS NOT NULL OR (NEW.attempt_id IS NULL AND NEW.debit_line_id IS NULL)) EXECUTE FUNCTION rule_payment_insert()
+--;
+DROP TRIGGER tender_credit ON tender
+--;
+CREATE TRIGGER tender_credit BEFORE INSERT ON tender
+FOR EACH ROW WHEN (NEW.method = 'credit') EXECUTE FUNCTION rule_tender_credit()
 --;
 CREATE FUNCTION rule_tender_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -285,7 +315,7 @@ FOR EACH ROW EXECUTE FUNCTION rule_payment_void_debit()
 --;
 CREATE FUNCTION rule_reversal_of_debit() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED') THEN
+    IF NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED' AND l.amount_cents = NEW.amount_cents) THEN
         RAISE EXCEPTION 'rule: a debit that the bank took back is reversed' USING ERRCODE = 'check_violation';
     END IF;
     RETURN NEW;
@@ -293,6 +323,36 @@ END $$
 --;
 CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal
 FOR EACH ROW EXECUTE FUNCTION rule_reversal_of_debit()
+--;
+-- What the bank took back is gone whatever was refunded of it, as with a cheque.
+CREATE OR REPLACE FUNCTION rule_reversal_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM payment WHERE id = NEW.payment_id FOR UPDATE;
+    IF NEW.direction = 'back' AND (NEW.applied_cents + (SELECT coalesce(sum(r.applied_cents), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.applied_cents FROM payment p WHERE p.id = NEW.payment_id)
+    OR NEW.amount_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL AND NEW.debit_line_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END)
+    OR NEW.credit_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.credit_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL AND NEW.debit_line_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END)) THEN
+        RAISE EXCEPTION 'rule: no more is reversed than was paid' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'back' AND NEW.amount_cents <> coalesce((SELECT c.amount_cents FROM cheque c WHERE c.id = NEW.cheque_id), (SELECT d.amount_cents FROM deposit d WHERE d.id = NEW.deposit_id), NEW.amount_cents) THEN
+        RAISE EXCEPTION 'rule: a cheque or deposit comes back whole' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'again' AND NEW.amount_cents <> coalesce((SELECT r.amount_cents FROM reversal r WHERE r.direction = 'back' AND r.payment_id = NEW.payment_id AND r.occurrence = NEW.occurrence AND (r.refund_id = NEW.refund_id OR r.dispute_id = NEW.dispute_id OR r.cheque_id = NEW.cheque_id OR r.deposit_id = NEW.deposit_id)), 0) THEN
+        RAISE EXCEPTION 'rule: what comes back again had gone back' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'back' AND NEW.occurrence > 1 AND NOT EXISTS (SELECT 1 FROM reversal r WHERE r.direction = 'again' AND r.cheque_id = NEW.cheque_id AND r.occurrence = NEW.occurrence - 1) THEN
+        RAISE EXCEPTION 'rule: what goes back once more had come again' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.direction = 'back' AND NEW.credit_cents > 0 AND EXISTS (SELECT 1 FROM refund f WHERE f.id = NEW.refund_id AND f.kind = 'record')
+    AND NEW.credit_cents > (SELECT v.credit_cents FROM v_credit v JOIN payment p ON p.account_id = v.account_id WHERE p.id = NEW.payment_id) THEN
+        RAISE EXCEPTION 'rule: credit that was spent is not given back' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.position <> 1 + (SELECT count(*) FROM reversal r WHERE r.payment_id = NEW.payment_id) THEN
+        RAISE EXCEPTION 'rule: reversals of a payment are numbered one by one' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
 --;
 -- Entries of one write, one after the other: each moves the head that the next one follows.
 CREATE FUNCTION append_journal_rows(entries json) RETURNS void

@@ -40,6 +40,15 @@ BEGIN SELECT RAISE(ABORT, 'rule: debit_answer_line is append only'); END
 CREATE TRIGGER debit_answer_line_no_delete BEFORE DELETE ON debit_answer_line
 BEGIN SELECT RAISE(ABORT, 'rule: debit_answer_line is append only'); END
 --;
+CREATE TRIGGER debit_again_no_update BEFORE UPDATE ON debit_again
+BEGIN SELECT RAISE(ABORT, 'rule: debit_again is append only'); END
+--;
+CREATE TRIGGER debit_again_no_delete BEFORE DELETE ON debit_again
+BEGIN SELECT RAISE(ABORT, 'rule: debit_again is append only'); END
+--;
+CREATE TRIGGER debit_again_begins BEFORE INSERT ON debit_again WHEN NOT EXISTS (SELECT 1 FROM debit_line l WHERE l.id = NEW.line_id AND (l.state = 'REJECTED' OR (l.state = 'REVERSED' AND NEW.kind = 'corrected')))
+BEGIN SELECT RAISE(ABORT, 'rule: what came back may be asked for again'); END
+--;
 CREATE TRIGGER mandate_no_delete BEFORE DELETE ON mandate
 BEGIN SELECT RAISE(ABORT, 'rule: mandate is never deleted'); END
 --;
@@ -52,7 +61,7 @@ BEGIN SELECT RAISE(ABORT, 'rule: debit_line is never deleted'); END
 CREATE TRIGGER mandate_fixed BEFORE UPDATE ON mandate WHEN OLD.id IS NOT NEW.id OR OLD.account_id IS NOT NEW.account_id OR OLD.bank_code IS NOT NEW.bank_code OR OLD.bank_account_kind IS NOT NEW.bank_account_kind OR OLD.bank_account_number IS NOT NEW.bank_account_number OR OLD.holder_name IS NOT NEW.holder_name OR OLD.holder_id_kind IS NOT NEW.holder_id_kind OR OLD.holder_id_number IS NOT NEW.holder_id_number OR OLD.valid_from IS NOT NEW.valid_from OR OLD.requested_at IS NOT NEW.requested_at OR OLD.requested_by IS NOT NEW.requested_by
 BEGIN SELECT RAISE(ABORT, 'rule: another bank account is another mandate'); END
 --;
-CREATE TRIGGER mandate_moves BEFORE UPDATE ON mandate WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED')))
+CREATE TRIGGER mandate_moves BEFORE UPDATE ON mandate WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'REQUESTED' AND NEW.state IN ('AT_BANK', 'ACTIVE', 'REVOKED')) OR (OLD.state = 'AT_BANK' AND NEW.state IN ('ACTIVE', 'REVOKED', 'REJECTED')) OR (OLD.state = 'ACTIVE' AND NEW.state IN ('SUSPENDED', 'REVOKED')) OR (OLD.state = 'SUSPENDED' AND NEW.state IN ('ACTIVE', 'REVOKED')))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a mandate'); END
 --;
 CREATE TRIGGER mandate_ended BEFORE UPDATE ON mandate WHEN OLD.state IN ('REVOKED', 'REJECTED')
@@ -94,7 +103,7 @@ BEGIN SELECT RAISE(ABORT, 'rule: batches begin prepared and are numbered one by 
 CREATE TRIGGER debit_line_fixed BEFORE UPDATE ON debit_line WHEN OLD.id IS NOT NEW.id OR OLD.batch_id IS NOT NEW.batch_id OR OLD.position IS NOT NEW.position OR OLD.mandate_id IS NOT NEW.mandate_id OR OLD.account_id IS NOT NEW.account_id OR OLD.reference IS NOT NEW.reference OR OLD.bank_code IS NOT NEW.bank_code OR OLD.bank_account_kind IS NOT NEW.bank_account_kind OR OLD.bank_account_number IS NOT NEW.bank_account_number OR OLD.holder_name IS NOT NEW.holder_name OR OLD.holder_id_kind IS NOT NEW.holder_id_kind OR OLD.holder_id_number IS NOT NEW.holder_id_number OR OLD.amount_cents IS NOT NEW.amount_cents OR OLD.tries IS NOT NEW.tries OR (OLD.settled_on IS NOT NULL AND OLD.settled_on IS NOT NEW.settled_on) OR (OLD.state <> 'PENDING' AND OLD.state = NEW.state)
 BEGIN SELECT RAISE(ABORT, 'rule: a line keeps what the bank is asked for'); END
 --;
-CREATE TRIGGER debit_line_moves BEFORE UPDATE ON debit_line WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'PENDING' AND NEW.state IN ('WITHDRAWN', 'SETTLED', 'REJECTED', 'RELEASED')) OR (OLD.state = 'RELEASED' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'SETTLED' AND NEW.state IN ('REVERSED')))
+CREATE TRIGGER debit_line_moves BEFORE UPDATE ON debit_line WHEN OLD.state <> NEW.state AND NOT ((OLD.state = 'PENDING' AND NEW.state IN ('WITHDRAWN', 'SETTLED', 'REJECTED', 'RELEASED')) OR (OLD.state = 'RELEASED' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'REJECTED' AND OLD.code = 'NO_CONSTA' AND NEW.state IN ('SETTLED')) OR (OLD.state = 'SETTLED' AND NEW.state IN ('REVERSED')))
 BEGIN SELECT RAISE(ABORT, 'rule: no such move of a debit'); END
 --;
 CREATE TRIGGER debit_line_in_time BEFORE UPDATE ON debit_line WHEN OLD.state <> NEW.state AND ((NEW.state = 'WITHDRAWN') = EXISTS (SELECT 1 FROM debit_batch b WHERE b.id = NEW.batch_id AND b.state IN ('SENT', 'ANSWERED', 'CLOSED')))
@@ -144,8 +153,18 @@ BEGIN SELECT RAISE(ABORT, 'rule: money of a debit comes by the bank'); END
 CREATE TRIGGER payment_void_debit BEFORE INSERT ON payment_void WHEN (SELECT p.debit_line_id FROM payment p WHERE p.id = NEW.payment_id) IS NOT NULL
 BEGIN SELECT RAISE(ABORT, 'rule: money of a debit goes back by the bank'); END
 --;
-CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal WHEN NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED')
+CREATE TRIGGER reversal_of_debit BEFORE INSERT ON reversal WHEN NEW.debit_line_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM payment p JOIN debit_line l ON l.id = p.debit_line_id WHERE p.id = NEW.payment_id AND l.id = NEW.debit_line_id AND l.state = 'REVERSED' AND l.amount_cents = NEW.amount_cents)
 BEGIN SELECT RAISE(ABORT, 'rule: a debit that the bank took back is reversed'); END
+--;
+-- What the bank took back is gone whatever was refunded of it, as with a cheque.
+DROP TRIGGER reversal_within
+--;
+CREATE TRIGGER reversal_within BEFORE INSERT ON reversal WHEN NEW.direction = 'back' AND (NEW.applied_cents + (SELECT coalesce(sum(r.applied_cents), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.applied_cents FROM payment p WHERE p.id = NEW.payment_id)
+    OR NEW.amount_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.amount_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL AND NEW.debit_line_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END)
+    OR NEW.credit_cents + (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.credit_cents ELSE -r.credit_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id) > (SELECT p.credit_cents FROM payment p WHERE p.id = NEW.payment_id)
+        + (CASE WHEN NEW.cheque_id IS NULL AND NEW.deposit_id IS NULL AND NEW.debit_line_id IS NULL THEN 0 ELSE (SELECT coalesce(sum(CASE WHEN r.direction = 'back' THEN r.amount_cents ELSE -r.amount_cents END), 0) FROM reversal r WHERE r.payment_id = NEW.payment_id AND r.refund_id IS NOT NULL) END))
+BEGIN SELECT RAISE(ABORT, 'rule: no more is reversed than was paid'); END
 --;
 CREATE VIEW v_mandate AS
 SELECT m.id, a.number AS account, m.bank_code, m.bank_account_kind, m.holder_name, m.limit_cents, m.valid_from, m.valid_until, m.state,

@@ -136,6 +136,7 @@ def _tables() -> None:
             name=op.f("ck_debit_batch_ck_debit_batch_state"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_batch")),
+        sa.UniqueConstraint("file_name", name=op.f("uq_debit_batch_file_name")),
         sa.UniqueConstraint("number", name=op.f("uq_debit_batch_number")),
     )
     op.create_index("ix_debit_batch_state", "debit_batch", ["state", "collect_on"], unique=False)
@@ -144,6 +145,7 @@ def _tables() -> None:
         sa.Column("id", RowId, autoincrement=True, nullable=False),
         sa.Column("batch_id", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
+        sa.Column("reading", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
         sa.Column("imported_at", UtcTime(), nullable=False),
@@ -158,7 +160,9 @@ def _tables() -> None:
             name=op.f("fk_debit_answer_sha256_document_content"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_answer")),
-        sa.UniqueConstraint("batch_id", "sha256", name=op.f("uq_debit_answer_batch_id_sha256")),
+        sa.UniqueConstraint(
+            "batch_id", "sha256", "reading", name=op.f("uq_debit_answer_batch_id_sha256_reading")
+        ),
     )
     op.create_index(op.f("ix_debit_answer_sha256"), "debit_answer", ["sha256"], unique=False)
     op.create_table(
@@ -171,6 +175,9 @@ def _tables() -> None:
         sa.Column("holder_name", sa.Text(), nullable=False),
         sa.Column("holder_id_kind", sa.Text(), nullable=False),
         sa.Column("holder_id_number", sa.Text(), nullable=False),
+        sa.Column("signer_name", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("signer_id", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.Column("signer_post", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("limit_cents", sa.BigInteger(), nullable=True),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=True),
@@ -233,6 +240,8 @@ def _tables() -> None:
         sa.Column("code", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("words", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("settled_on", sa.Date(), nullable=True),
+        sa.Column("taken_back_on", sa.Date(), nullable=True),
+        sa.Column("bank_fee_cents", sa.BigInteger(), nullable=True),
         sa.Column("decided_at", UtcTime(), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("approver", sa.Text(), server_default=sa.text("''"), nullable=False),
@@ -245,6 +254,14 @@ def _tables() -> None:
         ),
         sa.CheckConstraint(
             "state <> 'RELEASED' OR length(approver) > 0", name=op.f("ck_debit_line_released")
+        ),
+        sa.CheckConstraint(
+            "(state = 'REVERSED') = (taken_back_on IS NOT NULL)",
+            name=op.f("ck_debit_line_taken_back"),
+        ),
+        sa.CheckConstraint(
+            "bank_fee_cents IS NULL OR (bank_fee_cents > 0 AND state = 'REVERSED')",
+            name=op.f("ck_debit_line_bank_fee"),
         ),
         sa.CheckConstraint("amount_cents > 0", name=op.f("ck_debit_line_amount")),
         sa.CheckConstraint("tries >= 0", name=op.f("ck_debit_line_tries")),
@@ -287,6 +304,8 @@ def _tables() -> None:
         sa.Column("valid_until", sa.Date(), nullable=True),
         sa.Column("at", UtcTime(), nullable=False),
         sa.Column("business_date", sa.Date(), nullable=False),
+        sa.Column("told_on", sa.Date(), nullable=True),
+        sa.Column("reference", sa.Text(), server_default=sa.text("''"), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("till", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -294,7 +313,7 @@ def _tables() -> None:
             ["mandate_id"], ["mandate.id"], name=op.f("fk_mandate_move_mandate_id_mandate")
         ),
         sa.CheckConstraint(
-            "kind IN ('moved', 'renewed', 'limited', 'form')",
+            "kind IN ('moved', 'renewed', 'limited', 'form', 'signer')",
             name=op.f("ck_mandate_move_ck_mandate_move_kind"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mandate_move")),
@@ -337,6 +356,26 @@ def _tables() -> None:
         sqlite_where=sa.text("verdict IN ('settled', 'rejected')"),
         postgresql_where=sa.text("verdict IN ('settled', 'rejected')"),
     )
+    op.create_table(
+        "debit_again",
+        sa.Column("id", RowId, autoincrement=True, nullable=False),
+        sa.Column("line_id", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("again_on", sa.Date(), nullable=False),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("till", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('moved', 'corrected')", name=op.f("ck_debit_again_ck_debit_again_kind")
+        ),
+        sa.CheckConstraint("length(reason) > 0", name=op.f("ck_debit_again_reason")),
+        sa.ForeignKeyConstraint(
+            ["line_id"], ["debit_line.id"], name=op.f("fk_debit_again_line_id_debit_line")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_debit_again")),
+    )
+    op.create_index(op.f("ix_debit_again_line_id"), "debit_again", ["line_id"], unique=False)
     op.create_table(
         "debit_share",
         sa.Column("line_id", sa.Text(), nullable=False),

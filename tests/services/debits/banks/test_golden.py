@@ -1,7 +1,11 @@
 """What each bank gets, byte for byte, and how long its records are."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from services.debits.banks.answers import line_in
 from services.debits.banks.base import Profile
 from services.debits.banks.pichincha import PICHINCHA
 from services.debits.banks.registry import PROFILES, profile, serving
@@ -67,6 +71,18 @@ def test_what_the_facts_say_of_the_fixed_places_is_where_they_say() -> None:
         "000000000120050",
     )
     assert (ocp[105:106], ocp[106:120].strip(), ocp[181:183]) == ("P", "AB123456", "30")
+
+
+def test_a_debit_of_several_months_names_them_and_its_key_comes_back_whole() -> None:
+    of_two = replace(FIRST, line="12-99999", last_month=date(2027, 1, 1))
+    for month, told in ((12, "DIC 2026 A ENE 2027"), (11, "NOV 2026 A ENE 2027")):
+        line = replace(of_two, month=date(2026, month, 1))
+        reference = written(PICHINCHA, line).decode("ascii").split("\t")[18]
+        assert reference == f"{told} 12-99999"
+        assert len(reference) <= 33
+        assert line_in(reference) == "12-99999"
+    same_year = replace(FIRST, month=date(2026, 9, 1), last_month=date(2026, 11, 1))
+    assert b"\tSEP A NOV 2026 12-1\t" in written(PICHINCHA, same_year)
 
 
 def test_pichincha_keeps_accents_and_sends_the_mail_when_the_office_agreed_to_it() -> None:

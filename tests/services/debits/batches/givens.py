@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import insert, select, update
 
 from services.accounts.document_store import keep_content
+from services.debits.again import AskingAgain
 from services.debits.answer_records import AnswerDone, AnswerPreview
 from services.debits.answers import DebitAnswers
 from services.debits.batch_records import BatchOrder, BatchQuestion, BatchRow
@@ -54,6 +55,7 @@ class DebitOffice(Books):
         self.answers = DebitAnswers(sessions, self.settings, self.journal, self.events, clock)
         self.lines = DebitLines(*parts)
         self.reports = DebitReports(sessions)
+        self.again = AskingAgain(*parts)
 
     def debtor(
         self,
@@ -224,7 +226,7 @@ def row(
     words: str = "PROCESO OK",
     *,
     line: str = "",
-    day: str = "25/11/2026",
+    day: str = "",
 ) -> str:
     """One line of Pichincha's answer in columns."""
     cells = [""] * COLUMNS

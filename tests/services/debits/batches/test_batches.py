@@ -142,7 +142,19 @@ def test_everybody_who_is_not_in_is_named_with_the_reason(office: DebitOffice) -
     # The oldest fit; the newer one is not asked for before it.
     assert told["100008"].cents == 4_000
     assert told["100008"].details == {"limit_cents": 5_000}
-    assert told["100012"].details == {"line": "1-1"}
+    assert told["100012"].details == {"line": "1-1", "batch": 1}
+    assert (told["100013"].invoices, told["100013"].details) == (("001-002-000000025",), {})
+    # How the last one ended is its reason, with the day; whoever is named is told of in any case.
+    gone = office.mandate("100013")
+    office.move_mandate(gone, "REVOKED")
+    office.add_account("100017", method="deposit")
+    named = office.preparing.preview(office.question(accounts=("100013", "100017", "999", "abc")))
+    assert whys(list(named.left_out)) == {"100013": [Why.NO_MANDATE], "100017": [Why.OTHER_METHOD]}
+    assert named.left_out[0].details == {"state": "REVOKED", "on": date(2026, 11, 22)}
+    assert named.unknown == ("999", "abc")
+    with pytest.raises(BadField) as refused:
+        office.prepared(accounts=("100001", "999"))
+    assert refused.value.details["numbers"] == "999"
     asked = {each.account: each.amount_cents for each in found if isinstance(each, Proposed)}
     assert asked["100008"] == 4_700
     assert set(asked) == {"100001", "100002", "100003", "100008", "100016"}
@@ -245,8 +257,9 @@ def test_the_file_is_written_once_and_then_only_copied(office: DebitOffice, tmp_
     office.approved(1)
     first, second = tmp_path / "a", tmp_path / "b"
     first.mkdir()
-    with pytest.raises(FolderRefuses):
+    with pytest.raises(FolderRefuses) as refused:
         office.files.write(office.cashier, 1, tmp_path / "none")
+    assert refused.value.details["cause"] == "missing"
     lost = office.batches.show(1)
     assert lost.state is BatchState.WRITTEN  # the books have it; the folder did not take it
 
@@ -256,6 +269,7 @@ def test_the_file_is_written_once_and_then_only_copied(office: DebitOffice, tmp_
     assert content.count(b"\r\n") == 3
     assert hashlib.sha256(content).hexdigest() == lost.sha256
     assert b"\t0000000006500\t" in content
+    assert b"\tOCTUBRE 2026 1-1\t" in content
     office.clock.forward(days=1)
     second.mkdir()
     again = office.files.write(office.other_cashier, 1, second)
@@ -283,6 +297,7 @@ def test_a_mandate_revoked_after_the_batch_was_prepared_is_out_of_the_file(
         )
     assert second is not None
     office.move_mandate(second, "REVOKED")
+    assert [line.is_disallowed for line in office.batches.lines(1)] == [False, True, False]
 
     written = office.files.write(office.cashier, 1, tmp_path)
 

@@ -18,8 +18,16 @@ from services.debits.mandate_errors import (
     NotAgreed,
 )
 from services.debits.mandate_events import MandateChanged
+from services.debits.mandate_records import Signer
 from services.debits.mandate_states import MOVES, MandateState, MoveKind
-from services.errors import BadField, BadFields, NotAllowed, NotFound, UserError
+from services.errors import (
+    BadField,
+    BadFields,
+    ChangedElsewhere,
+    NotAllowed,
+    NotFound,
+    UserError,
+)
 from tests.services.accounts.test_agreements import CHEQUE
 from tests.services.debits.mandates.conftest import DEBIT, TODAY, Desk
 
@@ -32,8 +40,8 @@ def test_a_mandate_goes_from_its_request_to_its_end_with_who_when_and_why(desk: 
     assert (asked.valid_from, asked.valid_until) == (TODAY, DEBIT.valid_until)
 
     desk.sign(number)
-    desk.mandates.send(who, asked.id)
-    desk.mandates.activate(who, asked.id, "carta del banco")
+    desk.mandates.send(who, asked.id, told_on=TODAY - timedelta(days=1))
+    desk.mandates.activate(who, asked.id, told_on=TODAY, reference="oficio 118")
     desk.mandates.suspend(who, asked.id, "viaje del cliente")
     desk.mandates.resume(who, asked.id, "volvió")
     told: list[object] = []
@@ -57,6 +65,10 @@ def test_a_mandate_goes_from_its_request_to_its_end_with_who_when_and_why(desk: 
         ("moved", "ACTIVE"),
         ("moved", "REVOKED"),
     ]
+    assert [(one.told_on, one.reference) for one in ended.moves[::-1]][2:4] == [
+        (TODAY - timedelta(days=1), ""),
+        (TODAY, "oficio 118"),
+    ]
     last = ended.moves[0]
     assert (last.by, last.till, last.from_state) == ("ana", "01", MandateState.ACTIVE)
     assert [entry.action for entry in desk.office.journal.about(f"account:{number}")][:3] == [
@@ -71,6 +83,11 @@ def test_no_bank_collects_without_the_signed_form(desk: Desk) -> None:
     mandate = desk.id(number)
     with pytest.raises(NoSignedForm):
         desk.mandates.activate(who, mandate, "carta")
+    with pytest.raises(NoSignedForm):
+        desk.mandates.send(who, mandate)
+    with pytest.raises(BadField, match="told_on"):
+        desk.mandates.send(who, mandate, "la llevó él", told_on=TODAY + timedelta(days=1))
+    desk.mandates.send(who, mandate, "la llevó él")
 
     form = desk.sign(number)
     desk.office.documents.withdraw(who, number, form, "borroso")
@@ -86,6 +103,40 @@ def test_no_bank_collects_without_the_signed_form(desk: Desk) -> None:
     better = desk.sign(number, b"mejor")
     desk.office.documents.withdraw(who, number, used, "hay una mejor")
     assert desk.newest(number).mandate.form_id == better
+
+
+def test_who_signs_for_a_company_is_kept_until_the_bank_has_answered(desk: Desk) -> None:
+    company = replace(
+        DEBIT,
+        holder_name="Comercial Andina S.A.",
+        holder_id_kind="04",
+        holder_id_number="1790085783001",
+        signer_name="Rosa Guamán",
+        signer_id="1710034065",
+        signer_post="Gerente",
+    )
+    with pytest.raises(BadFields) as told:
+        desk.debit(replace(company, holder_name="0012345678", signer_post=""))
+    assert {(one.field, one.details["problem"]) for one in told.value.problems} == {
+        ("holder_name", "no_letters"),
+        ("signer_post", "required"),
+    }
+    who, number = desk.office.activator, desk.debit(company)
+    mandate = desk.id(number)
+    assert desk.newest(number).mandate.signer == Signer("Rosa Guamán", "1710034065", "Gerente")
+
+    other = Signer("Luis Peña", "1710034065", "Presidente")
+    desk.mandates.sign_by(who, mandate, other)
+    desk.mandates.sign_by(who, mandate, other)
+    desk.sign(number)
+    desk.mandates.activate(who, mandate, "carta")
+    with pytest.raises(MandateMoved):
+        desk.mandates.sign_by(who, mandate, Signer())
+    desk.mandates.revoke(who, mandate, "lo pide")
+    again = desk.mandates.request(who, number, "cambió de idea")
+
+    assert again.signer == other
+    assert [one.kind for one in desk.mandates.one(mandate).moves].count(MoveKind.SIGNER) == 1
 
 
 def test_a_step_is_taken_once_however_often_it_is_clicked(desk: Desk) -> None:
@@ -113,7 +164,11 @@ def test_a_step_is_taken_once_however_often_it_is_clicked(desk: Desk) -> None:
 
 
 def test_what_may_not_follow_is_refused_in_words(desk: Desk) -> None:
-    who, number = desk.office.activator, desk.active()
+    who = desk.office.activator
+    with pytest.raises(MandateMoved):
+        # No bank says no to what it never saw.
+        desk.mandates.reject(who, desk.id(desk.debit()), "la firma no coincide")
+    number = desk.active()
     mandate = desk.id(number)
     with pytest.raises(MandateMoved) as told:
         desk.mandates.reject(who, mandate, "cuenta cerrada")
@@ -228,6 +283,33 @@ def test_leaving_debit_revokes_at_once_and_another_bank_account_asks_anew(desk: 
     assert office.accounts.show(number).mandate == third.mandate
 
 
+def test_a_request_is_corrected_until_it_is_handed_in_and_its_mistake_stays_in_the_history(
+    desk: Desk,
+) -> None:
+    change, who, number = desk.office.agreements.change, desk.office.activator, desk.debit()
+    desk.sign(number)
+    wrong = desk.id(number)
+    right = replace(DEBIT, holder_name="Ñandú Cía. Ltda.", bank_account_number="2200123457")
+    change(who, number, right, "un dígito", corrects=wrong)
+    asked, before = desk.mandates.show(number)
+    assert (asked.mandate.state, asked.mandate.bank_account_number, asked.mandate.form_id) == (
+        MandateState.REQUESTED,
+        "2200123457",
+        None,
+    )
+    assert (before.mandate.id, before.mandate.state, before.reason) == (
+        wrong,
+        MandateState.REVOKED,
+        "un dígito",
+    )
+    with pytest.raises(ChangedElsewhere):
+        change(who, number, DEBIT, "otra vez el mismo", corrects=wrong)
+    desk.mandates.send(who, asked.mandate.id, "la llevó el cliente")
+    with pytest.raises(ChangedElsewhere):
+        change(who, number, DEBIT, "tarde", corrects=asked.mandate.id)
+    assert desk.newest(number).mandate.bank_account_number == "2200123457"
+
+
 def test_the_same_bank_account_keeps_its_mandate_with_what_is_agreed_now(desk: Desk) -> None:
     number = desk.active()
     before = desk.newest(number).mandate
@@ -285,7 +367,7 @@ def test_a_rejected_request_takes_its_mandate_with_it_and_a_close_leaves_it(desk
         (MandateState.ACTIVE, ("ACTIVE",)),
         (MandateState.SUSPENDED, ("ACTIVE", "SUSPENDED")),
         (MandateState.REVOKED, ("REVOKED",)),
-        (MandateState.REJECTED, ("REJECTED",)),
+        (MandateState.REJECTED, ("AT_BANK", "REJECTED")),
     ],
 )
 def test_the_table_of_moves_is_the_rule_of_the_database(
