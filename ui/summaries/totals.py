@@ -95,7 +95,7 @@ class TotalsPanel(QWidget):
         )
         hint = label(self.tr("Enter abre los documentos de un total."), tone="muted", wrap=True)
         self.stripe_button = ActionButton(
-            "summary_stripe", self.tr("Comparar tarjetas con Stri&pe"), icon="refresh"
+            "summary_stripe", self.tr("Comparar tarjetas co&n Stripe"), icon="refresh"
         )
         return _column(self.chips, self.table, hint, self.stripe_button)
 
