@@ -14,6 +14,7 @@ from services.papers.making import PaperMaker
 from services.papers.outside import Printers
 from services.papers.reports import ReportPapers
 from services.papers.sources import PaperSources
+from services.reconciliation.days import StripeDayBook
 from services.reports.service import ReportService
 from services.storage.sessions import Sessions
 from services.summaries.service import DaySummaries
@@ -40,6 +41,7 @@ def day_services(
     office: OfficeService,
     summaries: DaySummaries,
     withholdings: WithholdingService,
+    stripe: StripeDayBook,
     sources: PaperSources,
     printers: Printers,
 ) -> DayServices:
@@ -48,7 +50,7 @@ def day_services(
     maker = PaperMaker(Archive(sessions, journal, events, now), sources, now)
     ledger = LedgerService(office, summaries)
     return DayServices(
-        reports=ReportService(sessions, summaries, withholdings, ledger, _decline, now),
+        reports=ReportService(sessions, summaries, withholdings, ledger, stripe, _decline, now),
         ledger=ledger,
         report_papers=ReportPapers(sessions, journal, sources.company, desk),
         customer_papers=CustomerPapers(maker, sources, CustomerFile(sessions, now), now),

@@ -12,6 +12,7 @@ from services.cards.answers import (
     Intent,
     ProviderAccount,
     ShownDispute,
+    ShownEntry,
     ShownEvent,
     ShownRefund,
 )
@@ -105,6 +106,10 @@ class LazyGateway:
     def events_since(self, moment: int, kinds: Sequence[str]) -> Iterator[ShownEvent]:
         """What happened since a Unix moment, newest first."""
         return self._real().events_since(moment, kinds)
+
+    def balance_between(self, since: int, until: int) -> Iterator[ShownEntry]:
+        """Every line of the balance of a span of Unix moments, newest first."""
+        return self._real().balance_between(since, until)
 
     def forget(self) -> None:
         """Build it anew at the next use: the key or the address changed."""

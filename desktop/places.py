@@ -450,6 +450,7 @@ class Places:
             printer=self._work.a4_printer,
         )
         page.paper_wanted.connect(self._desk.show_day)
+        page.stripe_wanted.connect(self._ways.show_stripe_days)
         self._desk.printed.connect(page.paper_printed)
         page.receipt_wanted.connect(self._receipts.show)
         return page

@@ -59,6 +59,7 @@ from services.payments.drafts import PaymentDrafts
 from services.payments.reversing import Reversals
 from services.payments.service import PaymentService
 from services.payments.voiding import VoidService
+from services.reconciliation.days import StripeDayBook
 from services.reconciliation.follow import Follower
 from services.reconciliation.service import Reconciliation
 from services.refunds.disputes import DisputeService
@@ -289,6 +290,7 @@ def build_services(
             office=office,
             summaries=summaries,
             withholdings=withholdings,
+            stripe=StripeDayBook(sessions, gateway),
             sources=sources,
             printers=world.printers,
         ),

@@ -1,18 +1,16 @@
 import argparse
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from desktop.commands.call import Call
-from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE
 from desktop.commands.opening import Office, open_office, upkeep_user
+from desktop.commands.spans import day_of, write_file
 from desktop.commands.words import money, told
 from services.clock import business_date, utc_now
 from services.papers.days import close_number, days_words, fingerprint_of, mark_of
 from services.payments.tenders import Method
 from services.staff.rights import Operator, Right
-from services.storage.whole_files import put_whole
 from services.summaries.exports import summary_csv, summary_workbook
 from services.summaries.records import NOT_COUNTED, DaySummary, Part, Question, Total
 from services.summaries.service import MOST_DAYS
@@ -38,11 +36,11 @@ def run(call: Call, given: argparse.Namespace) -> int:
         operator = upkeep_user(call, office, Right.READ_REPORTS)
         summary = office.services.summaries.look(operator, question)
         if given.pdf is not None:
-            _write("--pdf", given.pdf, _pdf(office, operator, summary))
+            write_file("--pdf", given.pdf, _pdf(office, operator, summary))
         if given.xlsx is not None:
-            _write("--xlsx", given.xlsx, summary_workbook(summary))
+            write_file("--xlsx", given.xlsx, summary_workbook(summary))
         if given.csv is not None:
-            _write("--csv", given.csv, summary_csv(summary).encode())
+            write_file("--csv", given.csv, summary_csv(summary).encode())
     call.tell(_record(summary), "\n".join(_lines(summary)))
     return DONE
 
@@ -129,22 +127,6 @@ def _line(label: str, each: Total) -> str:
 
 
 def _question(given: argparse.Namespace) -> Question:
-    first = _day("--date", given.date) if given.date else business_date(utc_now())
-    last = _day("--to", given.to) if given.to else first
-    if not 0 <= (last - first).days < MOST_DAYS:
-        raise BadArgument(name="--to", expected=f"hasta {MOST_DAYS} días después de --date")
+    first = day_of("--date", given.date) if given.date else business_date(utc_now())
+    last = day_of("--to", given.to, since=first, most=MOST_DAYS) if given.to else first
     return Question(first, last, given.till, given.user, given.method)
-
-
-def _day(name: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise BadArgument(name=name, expected="AAAA-MM-DD") from error
-
-
-def _write(name: str, path: Path, content: bytes) -> None:
-    try:
-        put_whole(path, content)
-    except OSError as error:
-        raise BadArgument(name=name, expected="un archivo que se pueda escribir") from error

@@ -25,6 +25,7 @@ COMMANDS: Final = {
     "verify": ("verify", "comprobar que todo cuadra, sin cambiar nada"),
     "journal": ("journal", "auditoría: exportarla firmada, comprobar lo exportado, sellarla"),
     "summary": ("summary", "resumen de los cobros de un día"),
+    "report": ("report", "reportes: cobros, cartera, asientos contables y otros, en archivos"),
     "backup": ("backup", "respaldar los libros; listar, comprobar, ensayar o restaurar respaldos"),
     "move": ("move", "mover los libros de este archivo a un servidor PostgreSQL"),
     "simulator": ("simulator", "servir el Stripe de práctica en este computador"),

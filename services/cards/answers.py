@@ -160,6 +160,28 @@ class ShownEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """One line of the provider's balance: money that came to it or left it, with its fee.
+
+    `category` is the provider's: `charge`, `refund`, `refund_failure`, `dispute`,
+    `dispute_reversal`, `payout`, `payout_reversal`, `fee` and others. `source` is the object that
+    it is about, `charge` the charge behind that one, and `attempt` our mark on that charge.
+    """
+
+    id: str
+    category: str
+    amount_cents: int
+    fee_cents: int
+    net_cents: int
+    currency: str
+    source: str
+    charge: str
+    attempt: str
+    description: str
+    created: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """One answer: its kind, what it shows where it shows something, the provider's own words."""
 

@@ -6,6 +6,7 @@ from services.cards.answers import (
     Intent,
     ProviderAccount,
     ShownDispute,
+    ShownEntry,
     ShownEvent,
     ShownRefund,
 )
@@ -80,3 +81,9 @@ class CardGateway(Protocol):
 
     def events_since(self, moment: int, kinds: Sequence[str]) -> Iterator[ShownEvent]:
         """What happened since a Unix moment, newest first; raises as `intents_since`."""
+
+    def balance_between(self, since: int, until: int) -> Iterator[ShownEntry]:
+        """Every line of the balance of a span of Unix moments, newest first.
+
+        The first moment is in it and the last one is not; raises as `intents_since`.
+        """

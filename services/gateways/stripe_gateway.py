@@ -17,6 +17,7 @@ from services.cards.answers import (
     Kind,
     ProviderAccount,
     ShownDispute,
+    ShownEntry,
     ShownEvent,
     ShownRefund,
 )
@@ -27,6 +28,7 @@ from services.gateways.stripe_objects import (
     UNREADABLE,
     Told,
     read_dispute,
+    read_entry,
     read_event,
     read_intent,
     read_page,
@@ -38,7 +40,7 @@ _PAGE: Final = 100
 _MOST_PAGES: Final = 1000
 _WHOLE_INTENT: Final = {"expand": ["latest_charge"]}
 _WHOLE_PAGE: Final = {"expand": ["payment_intent.latest_charge"]}
-T = TypeVar("T", Intent, ShownRefund, ShownDispute, ShownEvent)
+T = TypeVar("T", Intent, ShownRefund, ShownDispute, ShownEvent, ShownEntry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,17 @@ class StripeGateway:
             lambda client, given: client.v1.events.list(given, _options(API_VERSION)),
             read_event,
             {"created": {"gte": moment}, "types": list(kinds)},
+        )
+
+    def balance_between(self, since: int, until: int) -> Iterator[ShownEntry]:
+        """Every line of the balance of a span of Unix moments, newest first.
+
+        The first moment is in it and the last one is not; raises as `intents_since`.
+        """
+        return self._listed(
+            lambda client, given: client.v1.balance_transactions.list(given, _options(API_VERSION)),
+            read_entry,
+            {"created": {"gte": since, "lt": until}, "expand": ["data.source"]},
         )
 
     def _refunds(self, filters: dict[str, Any]) -> Iterator[ShownRefund]:

@@ -7,7 +7,14 @@ whole object of the expected kind.
 from collections.abc import Mapping
 from typing import Any, Final
 
-from services.cards.answers import HostedPage, Intent, ShownDispute, ShownEvent, ShownRefund
+from services.cards.answers import (
+    HostedPage,
+    Intent,
+    ShownDispute,
+    ShownEntry,
+    ShownEvent,
+    ShownRefund,
+)
 
 UNREADABLE: Final = (KeyError, TypeError, ValueError, AttributeError)
 """What reading an object that is not whole raises."""
@@ -106,6 +113,28 @@ def read_event(told: Told) -> ShownEvent:
         id=_text(told["id"]),
         kind=_text(told["type"]),
         subject=_id(told["data"]["object"]),
+        created=_number(told["created"]),
+    )
+
+
+def read_entry(told: Told) -> ShownEntry:
+    """A line of the balance; its source says more when it was expanded."""
+    _expect(told, "balance_transaction")
+    source = told.get("source")
+    whole = source if isinstance(source, Mapping) else {}
+    is_charge = whole.get("object") == "charge"
+    metadata = (whole.get("metadata") or {}) if is_charge else {}
+    return ShownEntry(
+        id=_text(told["id"]),
+        category=_text(told["reporting_category"]),
+        amount_cents=_number(told["amount"]),
+        fee_cents=_number(told["fee"]),
+        net_cents=_number(told["net"]),
+        currency=_text(told["currency"]),
+        source=_id(source),
+        charge=_id(source) if is_charge else _id(whole.get("charge")),
+        attempt=str(metadata.get("attempt") or ""),
+        description=str(told.get("description") or ""),
         created=_number(told["created"]),
     )
 

@@ -24,6 +24,11 @@ def letter(paper: ArchivedPaper, company: CompanyBlock) -> Letter:
         PaperKind.Z: f"el cierre de caja {paper.number}",
         PaperKind.DAY: f"el resumen diario de cobros {paper.number}",
         PaperKind.BATCH: f"el informe del lote de débitos {paper.number}",
+        PaperKind.SLIP: f"la papeleta de depósito {paper.number}",
+        PaperKind.ACT: f"el acta de devolución del cheque {paper.number}",
+        PaperKind.STATEMENT: f"el estado de cuenta de su cuenta {paper.number}",
+        PaperKind.PAYMENTS: f"el certificado de los pagos de su cuenta {paper.number}",
+        PaperKind.NO_DEBT: "su certificado de no adeudar",
         PaperKind.MANDATE: f"la autorización de débito {paper.number}, para que la firme",
     }[paper.kind]
     lines = ["Estimado cliente:", "", f"Adjuntamos {what}."]

@@ -5,6 +5,7 @@ from typing import Final
 
 from services.clock import GUAYAQUIL
 from services.ledger.service import LedgerService
+from services.reconciliation.day_records import StripeDays
 from services.reports.records import ReportBody
 from services.storage.sessions import Session
 from services.summaries.service import DaySummaries
@@ -22,6 +23,7 @@ class Reading:
         first, last: its days.
         today: the day as of which a report tells that has none of its own.
         decline: a bank's no in words, by its code.
+        stripe: what Stripe says of its days, for the one report that asks it.
     """
 
     session: Session
@@ -32,6 +34,7 @@ class Reading:
     withholdings: WithholdingService
     ledger: LedgerService
     decline: Callable[[str], str]
+    stripe: StripeDays | None = None
 
     @property
     def since(self) -> datetime:

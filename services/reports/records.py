@@ -17,6 +17,7 @@ class Subject(StrEnum):
     WITHHOLDINGS = "withholdings"
     ACTIVATIONS = "activations"
     LEDGER = "ledger"
+    STRIPE = "stripe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ class Report:
 class ReportKind:
     """How a report is offered; `is_ranged` unless it tells of now, whatever the days.
 
-    `short` is its title where there is little room.
+    `short` is its title where there is little room. `asks_stripe` where it needs the network.
     """
 
     subject: Subject
@@ -133,3 +134,4 @@ class ReportKind:
     short: str
     told: str
     is_ranged: bool = True
+    asks_stripe: bool = False

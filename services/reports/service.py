@@ -5,7 +5,8 @@ from typing import Final
 from services.clock import Now, business_date
 from services.ledger.service import LedgerService
 from services.printing.figures import day
-from services.reports import happened, ledger, money_in, waiting
+from services.reconciliation.days import StripeDayBook
+from services.reports import happened, ledger, money_in, stripe, waiting
 from services.reports.reading import Read, Reading
 from services.reports.records import Report, ReportKind, ReportQuestion, Subject
 from services.staff.rights import Operator, Right
@@ -67,6 +68,13 @@ KINDS: Final = (
         "Asientos",
         "El dinero de cada día en asientos que cuadran, con las cuentas de Ajustes.",
     ),
+    ReportKind(
+        Subject.STRIPE,
+        "Tarjetas en Stripe",
+        "Stripe",
+        "Los cobros, devoluciones y contracargos de los libros contra la lista de Stripe.",
+        asks_stripe=True,
+    ),
 )
 """Every report, in the order of the page. A new one is a line here and a function that reads."""
 
@@ -80,6 +88,7 @@ _READS: Final[dict[Subject, Read]] = {
     Subject.WITHHOLDINGS: waiting.withholdings,
     Subject.ACTIVATIONS: happened.activations,
     Subject.LEDGER: ledger.ledger,
+    Subject.STRIPE: stripe.stripe,
 }
 
 
@@ -96,6 +105,7 @@ class ReportService:
         summaries: DaySummaries,
         withholdings: WithholdingService,
         ledger_service: LedgerService,
+        stripe_days: StripeDayBook,
         decline: Callable[[str], str],
         now: Now,
     ) -> None:
@@ -103,6 +113,7 @@ class ReportService:
         self._summaries = summaries
         self._withholdings = withholdings
         self._ledger = ledger_service
+        self._stripe = stripe_days
         self._decline = decline
         self._now = now
 
@@ -110,11 +121,14 @@ class ReportService:
         """One report, as one transaction sees it.
 
         Raises:
-            NotAllowed.
+            NotAllowed. ProviderUnavailable: the report about Stripe could not ask it.
         """
         operator.require(Right.READ_REPORTS)
         at = self._now()
         kind = next(each for each in KINDS if each.subject is question.subject)
+        told = None
+        if kind.asks_stripe:
+            told = self._stripe.look(operator, question.first, question.last)
         with self._sessions.read() as session:
             body = _READS[question.subject](
                 Reading(
@@ -126,6 +140,7 @@ class ReportService:
                     self._withholdings,
                     self._ledger,
                     self._decline,
+                    told,
                 )
             )
         return Report(question, kind.title, _days(kind, question, business_date(at)), at, body)

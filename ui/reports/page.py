@@ -168,11 +168,16 @@ class ReportsPage(QWidget):
             lambda report: self._show(report) if asked == self._asked else None,
             lambda error: self._fail(error) if asked == self._asked else None,
             owner=self,
+            pool="network" if self._kind().asks_stripe else "work",
         )
 
-    def show_report(self, subject: Subject) -> None:
-        """Show one report."""
+    def show_report(
+        self, subject: Subject, first: date | None = None, last: date | None = None
+    ) -> None:
+        """Show one report, of other days where they are given."""
         self.kinds.choose(subject.value)
+        if first is not None and last is not None:
+            self.days.set_days(first, last)
 
     def print_page(self) -> None:
         """Print the report on this till's printer for A4."""

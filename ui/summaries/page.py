@@ -44,12 +44,14 @@ class SummariesPage(QWidget):
     Signals:
         paper_wanted(object): the paper of a closed `date`, to print, save or mail with its count.
         receipt_wanted(str): the payment of this id.
+        stripe_wanted(object): the card money of this `Question`'s days is to be compared.
         shown(object): a `SummaryView` stands on the page.
         closed(object): the `DaySummary` of a day that was just closed.
     """
 
     paper_wanted = Signal(object)
     receipt_wanted = Signal(str)
+    stripe_wanted = Signal(object)
     shown = Signal(object)
     closed = Signal(object)
 
@@ -97,7 +99,11 @@ class SummariesPage(QWidget):
         )
         title = label(self.tr("Resumen diario de cobros"), scale=1.5, bold=True)
         head = FlowRow(
-            title_row(title), self.print_button, self.export_button, self.close_button, head=True
+            title_row(title),
+            self.print_button,
+            self.export_button,
+            self.close_button,
+            head=True,
         )
         self.bar = QuestionBar(self._today)
         self.state = Notice("summary_state")
@@ -128,6 +134,7 @@ class SummariesPage(QWidget):
         self.print_button.clicked.connect(self.print_page)
         self.export_button.clicked.connect(self.export_page)
         self.close_button.clicked.connect(self.close_day)
+        self.totals.stripe_button.clicked.connect(self._compare)
         self.totals.documents_wanted.connect(self._read_documents)
         self.totals.receipt_wanted.connect(self.receipt_wanted)
         for table in (self.totals.table, self.totals.documents_view):
@@ -204,6 +211,11 @@ class SummariesPage(QWidget):
             return summary_csv(told).encode() if is_text else summary_workbook(told)
 
         self._saving.save(f"{view.file_name}.xlsx", make)
+
+    def _compare(self) -> None:
+        question = self.bar.question()
+        if question is not None:
+            self.stripe_wanted.emit(question)
 
     def help_text(self) -> str:
         """What this page is for."""

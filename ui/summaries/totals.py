@@ -94,7 +94,10 @@ class TotalsPanel(QWidget):
             empty=self.tr("No hay cobros en estos días."),
         )
         hint = label(self.tr("Enter abre los documentos de un total."), tone="muted", wrap=True)
-        return _column(self.chips, self.table, hint)
+        self.stripe_button = ActionButton(
+            "summary_stripe", self.tr("Comparar tarjetas co&n Stripe"), icon="refresh"
+        )
+        return _column(self.chips, self.table, hint, self.stripe_button)
 
     def _build_documents(self) -> QWidget:
         self.back = ActionButton(

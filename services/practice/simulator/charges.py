@@ -85,11 +85,13 @@ def fail(call: Call, intent: Json, method: Json, decline: Decline, *, moto: bool
 
 def dispute(call: Call, charge: Json, reason: str) -> Json:
     """The card's holder denies a charge: its amount and a fee of 15.00 leave the balance."""
+    dispute_id = new_id("dp")
+    source = {**charge, "id": dispute_id}
     entry = _entry(
-        call, charge, -charge["amount"], 1500, kind="adjustment", why="Chargeback withdrawal"
+        call, source, -charge["amount"], 1500, kind="adjustment", why="Chargeback withdrawal"
     )
     body = {
-        "id": new_id("dp"),
+        "id": dispute_id,
         "object": "dispute",
         "amount": charge["amount"],
         "balance_transactions": [entry],
@@ -131,16 +133,39 @@ def close_dispute(call: Call, body: Json, *, won: bool) -> Json:
         raise ApiError(f"{body['id']} is closed: {body['status']}")
     body.update(status="won" if won else "lost", is_charge_refundable=won)
     if won:
-        charge = call.load("charge", body["charge"], "charge")
         why = "Chargeback reversal"
         body["balance_transactions"].append(
-            _entry(call, charge, body["amount"], 0, kind="adjustment", why=why)
+            _entry(call, body, body["amount"], 0, kind="adjustment", why=why)
         )
     call.state.save(body)
     call.announce("charge.dispute.closed", body)
     if won:
         call.announce("charge.dispute.funds_reinstated", body)
     return body
+
+
+def payout(call: Call, amount: int) -> Json:
+    """Send a part of the balance to the account's bank."""
+    payout_id = new_id("po")
+    source = {"id": payout_id, "currency": "usd"}
+    entry = _entry(call, source, -amount, 0, kind="payout", why="STRIPE PAYOUT")
+    body = {
+        "id": payout_id,
+        "object": "payout",
+        "amount": amount,
+        "arrival_date": call.now + TWO_DAYS,
+        "automatic": True,
+        "balance_transaction": entry["id"],
+        "created": call.now,
+        "currency": "usd",
+        "description": "STRIPE PAYOUT",
+        "livemode": False,
+        "metadata": {},
+        "method": "standard",
+        "status": "paid",
+        "type": "bank_account",
+    }
+    return call.state.add(body)
 
 
 def entry_for_refund(call: Call, charge: Json, refund_id: str, amount: int) -> str:
@@ -181,12 +206,19 @@ def _entry(call: Call, source: Json, amount: int, fee: int, *, kind: str, why: s
             "fee": fee,
             "fee_details": [details] if fee else [],
             "net": amount - fee,
-            "reporting_category": "dispute" if kind == "adjustment" else kind,
+            "reporting_category": _category(kind, amount),
             "source": source["id"],
             "status": "pending",
             "type": kind,
         }
     )
+
+
+def _category(kind: str, amount: int) -> str:
+    """How Stripe groups an entry: of its adjustments, the simulator has those of disputes."""
+    if kind != "adjustment":
+        return kind
+    return "dispute_reversal" if amount > 0 else "dispute"
 
 
 def _outcome(call: Call, method: Json, network: str, message: str, kind: str) -> Json:

@@ -24,6 +24,7 @@ class Dashboard:
             "settle_refund": _settle_refund,
             "dispute": _dispute,
             "close_dispute": _close_dispute,
+            "payout": _payout,
             "cancel": _cancel,
             "charge": _foreign_charge,
             "authenticate": _authenticate,
@@ -114,6 +115,10 @@ def _close_dispute(call: Call, order: Json) -> Json:
         raise ApiError(f"A dispute is won or lost, not {outcome}", param="outcome")
     dispute = call.load("dispute", str(order["dispute"]), "dispute")
     return charges.close_dispute(call, dispute, won=outcome == "won")
+
+
+def _payout(call: Call, order: Json) -> Json:
+    return charges.payout(call, int(order["amount"]))
 
 
 def _cancel(call: Call, order: Json) -> Json:

@@ -55,6 +55,7 @@ def test_no_command_loads_qt(room: BackRoom) -> None:
         ["reconcile"],
         ["verify"],
         ["summary", "--date", "mañana"],
+        *(["report", each] for each in ("collections", "unsettled", "ledger", "stripe")),
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(room.data), json.dumps(calls)],
@@ -273,6 +274,28 @@ def test_the_day_is_summed_up_from_the_books_and_written_to_files(
     assert room("summary", "--pdf", tmp_path / "none" / "x.pdf", **reading).code == 70
     assert room("summary", "--to", "2020-01-01", **reading).code == 70
     assert room("summary").code == 60
+
+
+def test_entries_of_a_day_and_other_reports_are_written_to_files(
+    room: BackRoom, tmp_path: Path
+) -> None:
+    room.charge("--invoice", FIRST)
+    reading = {"VENTANILLA_USER": "sara"}
+    files = [tmp_path / f"ledger.{kind}" for kind in ("pdf", "xlsx", "csv")]
+    words = [word for file in files for word in (f"--{file.suffix[1:]}", file)]
+
+    told = room("report", "ledger", *words, **reading).line
+
+    assert told["tables"]["Por cuenta"]["total"][-2:] == [{"cents": 4500}] * 2
+    pdf, book, text = (file.read_bytes() for file in files)
+    assert (pdf[:5], book[:2]) == (b"%PDF-", b"PK")
+    assert len(text.decode().splitlines()) == 3
+    waiting = room("report", "unsettled", **reading).line["tables"]["Uno por uno"]["rows"]
+    assert [row[-1] for row in waiting] == [{"cents": 4500}]
+    stripe = room("report", "stripe", **reading).line["tables"]["Libros y Stripe"]["rows"]
+    assert stripe[0] == ["Cobros", 1, {"cents": 4500}, 1, {"cents": 4500}, {"cents": 0}]
+    assert room("report", "declines", **reading).code == 70
+    assert room("report", "ledger").code == 60
 
 
 def test_the_outbox_makes_the_receipts_that_wait(room: BackRoom) -> None:

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from services.papers.errors import MailCause, MailProblem
 from services.papers.folder import OutFolder
-from services.papers.records import Channel
+from services.papers.letters import letter
+from services.papers.records import Channel, PaperKind
 from services.papers.service import PaperService
 from tests.services.papers.conftest import FIRST, Archivist
 
@@ -59,3 +62,12 @@ def test_an_office_without_mail_says_so(archivist: Archivist) -> None:
 
     assert caught.value.cause is MailCause.NOT_SET_UP
     assert papers.history(made.id) == []
+
+
+def test_every_kind_of_paper_can_be_mailed_with_words_of_its_own(archivist: Archivist) -> None:
+    made = archivist.papers.invoice(archivist.cashier, FIRST)
+    company = archivist.sources.company()
+
+    bodies = {letter(replace(made, kind=kind), company).body for kind in PaperKind}
+
+    assert len(bodies) == len(PaperKind)

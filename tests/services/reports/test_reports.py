@@ -141,6 +141,23 @@ def test_protests_declines_withholdings_and_activations_are_told_one_by_one(
     assert told(read(office, Subject.WITHHOLDINGS).body.figures)[-1] == ("nov 2026", 0, 0)
 
 
+def test_the_report_of_stripe_tells_fees_and_net_and_that_all_agrees(office: DayOffice) -> None:
+    office.charge(1)
+    office.charge(2, 1_000)
+
+    report = read(office, Subject.STRIPE)
+
+    assert told(report.body.figures) == [
+        ("Cobros", 2, 5_500, 2, 5_500, 0),
+        ("Devoluciones", 0, 0, 0, 0, 0),
+        ("Contracargos", 0, 0, 0, 0, 0),
+        ("Comisiones de Stripe", None, None, None, -100, None),
+        ("Neto en Stripe", None, None, None, 5_400, None),
+        ("Enviado al banco", None, None, 0, 0, None),
+    ]
+    assert report.body.notes == ("Los libros y Stripe dicen lo mismo de estos días.",)
+
+
 def test_every_report_is_paper_and_a_spreadsheet_without_formulas(office: DayOffice) -> None:
     office.work()
     with office.sessions.begin() as session:
