@@ -1,6 +1,5 @@
 """Books of the third schema, whose customers pay by debit, brought to the one with mandates."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -18,7 +17,8 @@ from services.storage.tables import mandate, mandate_move, metadata
 from services.verification import store
 from tests.storage import seed
 from tests.storage.debit_rows import FOURTH_ROWS
-from tests.storage.test_second_schema import MIGRATIONS, Rows, rows_of
+from tests.storage.older import migrations_until
+from tests.storage.test_second_schema import Rows, rows_of
 
 _LATE = "2026-11-22T03:30:00.000000+00:00"  # the evening before, in Ecuador
 _AGREED = (
@@ -65,8 +65,7 @@ def migrated(
     if request.param == "postgresql":
         url = str(request.getfixturevalue("postgres_url"))
     folder = tmp_path / "migrations"
-    later = ("__pycache__", "0004_*", "0005_*", "0006_*")
-    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns(*later))
+    migrations_until("0003", folder)
     with monkeypatch.context() as third:
         third.setattr(migrating, "_MIGRATIONS", folder)
         third.setattr(migrating, "HEAD", "0003")

@@ -1,6 +1,5 @@
 """Books that the first release wrote, brought to the schema that knows of money back."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,10 +18,10 @@ from services.verification import store
 from tests.storage.copy_rules import SIXTH_ROWS
 from tests.storage.day_rules import FIFTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
+from tests.storage.older import migrations_until
 from tests.storage.seed import FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, TURN, write
 from tests.storage.test_rules import ALSO, ATTEMPT, REFUSED, refused
 
-MIGRATIONS = Path(migrating.__file__).parent / "migrations"
 Rows = dict[str, list[dict[str, object]]]
 
 
@@ -36,8 +35,7 @@ def first_url(
     else:
         url = str(request.getfixturevalue("postgres_url"))
     folder = tmp_path / "migrations"
-    later = ("__pycache__", "0002_*", "0003_*", "0004_*", "0005_*", "0006_*")
-    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns(*later))
+    migrations_until("0001", folder)
     with monkeypatch.context() as first:
         first.setattr(migrating, "_MIGRATIONS", folder)
         first.setattr(migrating, "HEAD", "0001")
