@@ -11,6 +11,7 @@ ALLOWED = {
     "ui/settings/about.py",
     "ui/settings/debit_sample.py",
     "ui/cards/phone_sheet.py",
+    "ui/staff/password_sheet.py",
 }
 
 
