@@ -289,11 +289,12 @@ def test_money_that_comes_after_a_release_is_credit_and_a_task(
     assert office.payments.credit_cents("100001") == 4_500
     (task,) = office.reports.surplus()
     assert (task.line, task.surplus_cents, task.left_cents) == ("1-1", 4_500, 4_500)
-    assert [entry.action for entry in office.journal.about("debit:1-1")] == [
+    told = [entry.action for entry in office.journal.about("debit:1-1")]
+    # Whoever asked twice was approved twice; it was released once.
+    assert [action for action in told if action != "staff.approved"] == [
         "debit.surplus",
         "debit.released",
-        "staff.approved",
-    ][:2]
+    ]
     assert office.broken() == set()
 
 
