@@ -14,7 +14,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Start what was asked for; returns the exit code of the process."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words[:1] == [CARD_ENTRY]:
-        from desktop.card_entry import main as enter_card  # noqa: PLC0415
+        from desktop.card_entry import main as enter_card
 
         return enter_card()
     shared = _Shared(add_help=False, allow_abbrev=False)
@@ -22,14 +22,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shared.add_argument("--json", action="store_true")
     known, rest = shared.parse_known_args(words)
     if not rest:
-        from desktop.app import run_window  # noqa: PLC0415
+        from desktop.app import run_window
 
         return run_window(known.data)
     if rest[0] == "tour":
-        from desktop.tour import run_tour  # noqa: PLC0415
+        from desktop.tour import run_tour
 
         return run_tour(rest[1:], known.data)
-    from desktop.commands.running import run_command  # noqa: PLC0415
+    from desktop.commands.running import run_command
 
     return run_command(rest[0], rest[1:], data=known.data, as_json=known.json, environ=os.environ)
 
@@ -38,7 +38,7 @@ class _Shared(argparse.ArgumentParser):
     """What every command takes, before or after its name."""
 
     def error(self, message: str) -> NoReturn:
-        from desktop.commands.running import refuse_arguments  # noqa: PLC0415
+        from desktop.commands.running import refuse_arguments
 
         sys.exit(refuse_arguments(message, as_json="--json" in sys.argv))
 

@@ -97,12 +97,12 @@ class Program(QObject):
             self.office.close()
 
     def _open(self) -> "OpenOffice":
-        from desktop.opening import open_office  # noqa: PLC0415  loads the database library
+        from desktop.opening import open_office  # loads the database library
 
         return open_office(self.settings, lambda: self.settings)
 
     def _show_entrance(self, known: Known) -> None:
-        from ui.main_window import MainWindow  # noqa: PLC0415
+        from ui.main_window import MainWindow
 
         before, self._known = self.window, known
         door = known.door(self._wait_for_office, self.settings.till)
@@ -127,7 +127,7 @@ class Program(QObject):
         return self.office
 
     def _opened(self, office: "OpenOffice") -> None:
-        from desktop.front import Front  # noqa: PLC0415  pages are imported once books are open
+        from desktop.front import Front  # pages are imported once books are open
 
         self.office = office
         known = Known.of(office)
@@ -186,7 +186,7 @@ def _act_and_end(app: QApplication, act: Callable[[], None], code: int) -> int:
 
 
 def _refuse_to_start(error: UserError) -> int:
-    from ui.wording import words_for  # noqa: PLC0415
+    from ui.wording import words_for
 
     sys.stderr.write(words_for(error) + "\n")
     app = QApplication(sys.argv[:1])

@@ -35,9 +35,9 @@ def scrub(environment: "os._Environ[str] | dict[str, str]") -> None:
 
 def run(given: TextIO, told: TextIO) -> int:
     """Ask for a card as the line that is given says, and tell the answer as one line."""
-    import json  # noqa: PLC0415
+    import json
 
-    from services.cards.entry import CardRequest  # noqa: PLC0415
+    from services.cards.entry import CardRequest
 
     def say(answer: dict[str, Any]) -> None:
         told.write(json.dumps(answer) + "\n")
@@ -50,10 +50,10 @@ def run(given: TextIO, told: TextIO) -> int:
         return 70
     try:
         home = _leave_root()
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+        from PySide6.QtWidgets import QApplication
 
-        from ui.cards.card_window import CardWindow  # noqa: PLC0415
-        from ui.theme import Scheme, apply  # noqa: PLC0415
+        from ui.cards.card_window import CardWindow
+        from ui.theme import Scheme, apply
     except ImportError:
         say({"failed": "not_installed"})
         return 0
@@ -102,8 +102,8 @@ def _leave_root() -> str:
         return ""
     if os.environ.get("QTWEBENGINE_DISABLE_SANDBOX") == "1":
         return ""  # the tests' own helper, after `scrub`; the program's environment was scrubbed
-    import pwd  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
+    import pwd
+    import tempfile
 
     nobody = pwd.getpwnam("nobody")
     home = tempfile.mkdtemp(prefix="ventanilla-card-")

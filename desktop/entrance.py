@@ -115,7 +115,7 @@ def _came_in(office: "OpenOffice", check: Callable[["StaffService"], Operator]) 
 
 
 def _demo_users() -> tuple[tuple[str, str, str], ...]:
-    from services.practice.demo import DEMO_USERS  # noqa: PLC0415  demo only
+    from services.practice.demo import DEMO_USERS  # demo only
 
     # A cashier comes in where her turn is open; the others wherever this computer is.
     return tuple(
@@ -126,6 +126,6 @@ def _demo_users() -> tuple[tuple[str, str, str], ...]:
 
 
 def _demo_password(username: str) -> str:
-    from services.practice.demo import DEMO_USERS  # noqa: PLC0415  demo only
+    from services.practice.demo import DEMO_USERS  # demo only
 
     return next(user.password for user in DEMO_USERS if user.username == username)

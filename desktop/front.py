@@ -235,7 +235,7 @@ def _counter_books(of: Services) -> CounterBooks:
 
 
 def _mischief(office: OpenOffice) -> Sequence[tuple[str, Callable[[], object]]]:
-    from services.practice.demo_run import Mischief, play  # noqa: PLC0415  demo only
+    from services.practice.demo_run import Mischief, play  # demo only
 
     words = {
         Mischief.NONE: "Todo normal",

@@ -147,7 +147,7 @@ def stripe_builder(
             raise NoKey()
         if key.startswith(LIVE_KEYS):
             address = ""
-        from services.gateways.stripe_gateway import StripeGateway, Timeouts  # noqa: PLC0415
+        from services.gateways.stripe_gateway import StripeGateway, Timeouts
 
         times = Timeouts(*asked.timeouts) if asked.timeouts else None
         return StripeGateway(key, api_base=address or None, timeouts=times)

@@ -130,7 +130,7 @@ class _PrivateFile(logging.handlers.RotatingFileHandler):
 
 def _without_cards(run: re.Match[str]) -> str:
     """Hide every stretch of 13 to 19 digits that a card could have, with Luhn's check digit."""
-    from services.text import luhn  # noqa: PLC0415  keeps the start of the program light
+    from services.text import luhn  # keeps the start of the program light
 
     text = run[0]
     places = [place for place, letter in enumerate(text) if letter.isdigit()]

@@ -141,13 +141,13 @@ def _owner(sessions: Sessions) -> str:
 
 
 def _is_built(sessions: Sessions) -> bool:
-    from services.practice.demo_run import DemoState, demo_state  # noqa: PLC0415  demo only
+    from services.practice.demo_run import DemoState, demo_state  # demo only
 
     return demo_state(sessions) is DemoState.BUILT
 
 
 def _build_demo(settings: Settings, vault: Vault) -> Sessions:
-    from services.practice.demo_run import DemoRun  # noqa: PLC0415  once in a company's life
+    from services.practice.demo_run import DemoRun  # once in a company's life
 
     is_file = settings.books_url.startswith("sqlite")
     password = None if is_file else vault.database_password()

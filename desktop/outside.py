@@ -117,7 +117,7 @@ class LazyMailer:
         return self._carrier().draft(to, subject, body, attachments)
 
     def _carrier(self) -> MailCarrier:
-        from services.gateways.mail import SmtpMailer  # noqa: PLC0415
+        from services.gateways.mail import SmtpMailer
 
         self._real = self._real or SmtpMailer(self._settings, self._password)
         return self._real

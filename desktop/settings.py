@@ -150,7 +150,7 @@ def find_data_dir(given: Path | None, environ: Mapping[str, str]) -> Path:
     told = environ.get(DATA_VARIABLE, "").strip()
     if told:
         return Path(told).expanduser().absolute()
-    from platformdirs import user_data_path  # noqa: PLC0415  only where nobody said
+    from platformdirs import user_data_path  # only where nobody said
 
     return user_data_path("Ventanilla", appauthor=False)
 

@@ -77,13 +77,13 @@ class Walk:
 
     def run(self) -> None:
         """Open the demo company and walk through it."""
-        from PySide6.QtCore import qInstallMessageHandler  # noqa: PLC0415
-        from PySide6.QtWidgets import QApplication  # noqa: PLC0415
+        from PySide6.QtCore import qInstallMessageHandler
+        from PySide6.QtWidgets import QApplication
 
-        from desktop import logs  # noqa: PLC0415
-        from desktop.app import Program  # noqa: PLC0415
-        from desktop.settings import till_settings  # noqa: PLC0415
-        from ui.theme import Scheme  # noqa: PLC0415
+        from desktop import logs
+        from desktop.app import Program
+        from desktop.settings import till_settings
+        from ui.theme import Scheme
 
         app = QApplication(sys.argv[:1])
         settings = till_settings(self._data)
@@ -147,7 +147,7 @@ class Walk:
 
     def _enter(self, app: Any, program: "Program", username: str, till: str) -> None:
         """Come in as the demo's one-click entrances do."""
-        from services.practice.demo import DEMO_USERS  # noqa: PLC0415
+        from services.practice.demo import DEMO_USERS
 
         office, window = program.office, program.window
         if office is None or window is None:
@@ -157,7 +157,7 @@ class Walk:
         self._wait(app, lambda: window.shell is not None, "the shell")
 
     def _pay_by_cheque(self, app: Any, program: "Program") -> None:
-        from ui.payments.page import PayPage  # noqa: PLC0415
+        from ui.payments.page import PayPage
 
         page = self._show_debtor(app, program, with_card=False)
         if not isinstance(page, PayPage):
@@ -184,7 +184,7 @@ class Walk:
         self._papers(program, page)
 
     def _papers(self, program: "Program", page: Any) -> None:
-        from services.printing.papers import PaperFormat  # noqa: PLC0415
+        from services.printing.papers import PaperFormat
 
         office = program.office
         if office is None or program.window is None or program.window.operator is None:
@@ -200,7 +200,7 @@ class Walk:
             (self._out / "factura.pdf").write_bytes(paper.content)
 
     def _charge_a_card(self, app: Any, program: "Program") -> None:
-        from ui.payments.page import PayPage  # noqa: PLC0415
+        from ui.payments.page import PayPage
 
         page = self._show_debtor(app, program, with_card=True)
         if not isinstance(page, PayPage):
@@ -226,7 +226,7 @@ class Walk:
         self._settle(app)
 
     def _charge_a_phone(self, app: Any, program: "Program") -> None:
-        from ui.payments.page import PayPage  # noqa: PLC0415
+        from ui.payments.page import PayPage
 
         page = self._show_debtor(app, program, with_card=False)
         if not isinstance(page, PayPage) or page.phone_flow is None:
@@ -249,8 +249,8 @@ class Walk:
         self._settle(app)
 
     def _look_at_a_statement(self, app: Any, program: "Program") -> None:
-        from ui.statements.page import StatementPage  # noqa: PLC0415
-        from ui.tabbed_place import TabbedPlace  # noqa: PLC0415
+        from ui.statements.page import StatementPage
+        from ui.tabbed_place import TabbedPlace
 
         shell = program.window.shell if program.window else None
         place = shell.open_place("deposits") if shell else None
@@ -260,9 +260,9 @@ class Walk:
             self._picture("extracto", program.window)
 
     def _look_at_debits(self, app: Any, program: "Program") -> None:
-        from ui.debits.batches_page import BatchesPage  # noqa: PLC0415
-        from ui.debits.results_page import ResultsPage  # noqa: PLC0415
-        from ui.tabbed_place import TabbedPlace  # noqa: PLC0415
+        from ui.debits.batches_page import BatchesPage
+        from ui.debits.results_page import ResultsPage
+        from ui.tabbed_place import TabbedPlace
 
         office, window = program.office, program.window
         place = window.shell.open_place("debits") if window and window.shell else None
@@ -285,7 +285,7 @@ class Walk:
         self._picture("en-duda", program.window)
 
     def _compare_with_stripe(self, app: Any, program: "Program") -> None:
-        from ui.reconciliation.page import ReconciliationPage  # noqa: PLC0415
+        from ui.reconciliation.page import ReconciliationPage
 
         shell = program.window.shell if program.window else None
         page = shell.open_place("reconciliation") if shell else None
@@ -299,7 +299,7 @@ class Walk:
         self._picture("conciliacion", program.window)
 
     def _give_money_back(self, app: Any, program: "Program") -> None:
-        from ui.accounts.place import AccountsPlace  # noqa: PLC0415
+        from ui.accounts.place import AccountsPlace
 
         office, window = program.office, program.window
         shell = window.shell if window else None
@@ -318,8 +318,8 @@ class Walk:
 
     def _show_debtor(self, app: Any, program: "Program", *, with_card: bool) -> "QWidget | None":
         """The pay page with an account that owes two invoices or more."""
-        from services.accounts.records import AccountFilter  # noqa: PLC0415
-        from ui.payments.page import PayPage  # noqa: PLC0415
+        from services.accounts.records import AccountFilter
+        from ui.payments.page import PayPage
 
         office, window = program.office, program.window
         if office is None or window is None or window.shell is None:

@@ -198,6 +198,6 @@ def name_of(store: object) -> str:
 
 
 def _systems_store() -> Any:
-    import keyring  # noqa: PLC0415  it looks for every store there is, which takes a while
+    import keyring  # it looks for every store there is, which takes a while
 
     return keyring.get_keyring()

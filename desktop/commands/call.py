@@ -84,7 +84,7 @@ def _plain(value: object) -> object:
 
 
 def _cell(value: object) -> str:
-    from desktop.commands.words import moment  # noqa: PLC0415  only where people read
+    from desktop.commands.words import moment  # only where people read
 
     if value is None:
         return ""

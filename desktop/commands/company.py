@@ -60,7 +60,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call, given: argparse.Namespace) -> int:
     """Begin the books; refused where a company has begun."""
     if given.verb == "demo":
-        from desktop.commands.demo import begin_demo  # noqa: PLC0415  what only practice needs
+        from desktop.commands.demo import begin_demo  # what only practice needs
 
         return begin_demo(call)
     new = _new_company(given)

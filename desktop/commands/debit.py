@@ -253,7 +253,7 @@ def _reverse(call: Call, given: argparse.Namespace, office: Office) -> int:
 
 
 def _practice_answer(call: Call, given: argparse.Namespace, office: Office) -> int:
-    from desktop.commands.debit_practice import practice_answer  # noqa: PLC0415  demo only
+    from desktop.commands.debit_practice import practice_answer  # demo only
 
     return practice_answer(call, given, office)
 

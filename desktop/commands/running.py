@@ -84,7 +84,7 @@ def refuse_arguments(message: str, *, as_json: bool) -> int:
 
 def refuse(call: Call, error: UserError) -> int:
     """Say what was refused and why; returns the exit code."""
-    from desktop.commands.words import sentence  # noqa: PLC0415
+    from desktop.commands.words import sentence
 
     code = exits.exit_of(error)
     said = sentence(error)

@@ -11,7 +11,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, given: argparse.Namespace) -> int:
     """Serve the local Stripe of this data folder until it is stopped; one line says where."""
-    from services.practice.simulator.run import serve  # noqa: PLC0415  its own process as a rule
+    from services.practice.simulator.run import serve  # its own process as a rule
 
     return serve(
         given.port, call.data / STATE_FILE, ready_file=call.data / READY_FILE, out=call.out

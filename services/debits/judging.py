@@ -96,7 +96,7 @@ class Judge:
 
     def debit_of(self, told: AnswerLine) -> AskedLine | None:
         """The debit that a line speaks of: by our own key where the bank gives it back."""
-        if self._is_early(told):
+        if self._is_of_before(told):
             return None
         by_reference = self._by_reference.get(reference_key(told.reference))
         if not told.line:
@@ -132,12 +132,12 @@ class Judge:
             judged.append(self._judged(told, debit, verdict))
         return judged
 
-    def _is_early(self, told: AnswerLine) -> bool:
+    def _is_of_before(self, told: AnswerLine) -> bool:
         return told.on is not None and told.on < self._since
 
     def _stranger(self, told: AnswerLine) -> JudgedLine:
         is_elsewhere = (
-            self._is_early(told)
+            self._is_of_before(told)
             or (told.line != "" and told.line in self._elsewhere)
             or reference_key(told.reference) in self._elsewhere
         )

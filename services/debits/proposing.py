@@ -17,7 +17,7 @@ Decided, and not to be guessed again:
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Row
@@ -25,13 +25,12 @@ from sqlalchemy import Row
 from services.accounts.states import BankAccountKind
 from services.clock import business_date
 from services.debits import candidate_store
-from services.debits.again_records import AgainKind
+from services.debits.again_records import again_from
 from services.debits.banks.base import Profile
 from services.debits.batch_records import BatchQuestion, DebitShare, LeftOut, Proposed, Why
 from services.debits.batch_states import LineState
 from services.debits.instructions import FileHead, Instruction
 from services.debits.reason_store import Reasons, reasons_in
-from services.debits.reasons import Next
 from services.debits.settings import DebitRules, rules_in
 from services.storage.sessions import Session
 
@@ -152,29 +151,27 @@ class Proposing:
         """What the last debit of the mandate says about the next."""
         if row.last_state is None or row.last_state == LineState.SETTLED:
             return None
-        is_right = row.changed_at > row.last_at or row.again_kind == AgainKind.CORRECTED
+        reason = self._reasons.of_line(
+            row.last_profile, row.last_state, row.last_code, row.last_words
+        )
+        day = again_from(
+            reason.kind,
+            row.last_at,
+            row.changed_at,
+            row.again_kind,
+            row.again_on,
+            self._rules.retry_days,
+        )
+        why = Why.FIX_FIRST
+        told: dict[str, object] = {"words": reason.words, "next_step": reason.next_step}
         if row.last_state == LineState.REVERSED:
-            told: dict[str, object] = {
-                "words": row.last_words,
-                "on": business_date(row.last_at),
-            }
-            return self._later(row.again_on, told) if is_right else (Why.TAKEN_BACK, told)
-        reason = self._reasons.of(row.last_profile, row.last_code, row.last_words)
-        told = {"words": reason.words, "next_step": reason.next_step}
-        if reason.kind is Next.RETRY:
-            usual = business_date(row.last_at) + timedelta(days=self._rules.retry_days)
-            return self._later(row.again_on or usual, told)
-        if reason.kind is Next.FIX and is_right:
-            return self._later(row.again_on, told)
-        return Why.FIX_FIRST, told
-
-    def _later(
-        self, again_on: date | None, told: dict[str, object]
-    ) -> tuple[Why, dict[str, object]] | None:
-        """That it waits for a day, if the day of the debit is before it."""
-        if again_on is None or self._question.collect_on >= again_on:
-            return None
-        return Why.RETRY_LATER, {**told, "on": again_on}
+            why = Why.TAKEN_BACK
+            told = {"words": row.last_words, "on": business_date(row.last_at)}
+        if day is None:
+            return why, told
+        if self._question.collect_on < day:
+            return Why.RETRY_LATER, {**told, "on": day}
+        return None
 
     def _of_invoice(self, one: Row[Any]) -> Why | None:
         """Why one invoice of an account cannot be asked for now."""

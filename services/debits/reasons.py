@@ -59,8 +59,7 @@ def reason_of(code: str, words: str) -> RejectReason:
 
 def taken_back(words: str) -> RejectReason:
     """What is next with a debit that was collected and that the bank took back, with its words."""
-    told = json.loads(resources.text("ecuador", "debit_reasons.json"))["taken_back"]
-    reason = _reason(told)
+    reason = _reason(_told()["taken_back"])
     return replace(reason, words=f"{reason.words}: {words.rstrip('.')}" if words else reason.words)
 
 
@@ -74,7 +73,7 @@ def reasons() -> tuple[RejectReason, ...]:
 def _known() -> tuple[
     tuple[tuple[RejectReason, frozenset[str], tuple[str, ...]], ...], RejectReason
 ]:
-    told = json.loads(resources.text("ecuador", "debit_reasons.json"))
+    told = _told()
     known = tuple(
         (
             _reason(each),
@@ -84,6 +83,11 @@ def _known() -> tuple[
         for each in told["reasons"]
     )
     return known, _reason(told["default"])
+
+
+@cache
+def _told() -> Any:
+    return json.loads(resources.text("ecuador", "debit_reasons.json"))
 
 
 def _reason(each: dict[str, Any]) -> RejectReason:

@@ -1,8 +1,8 @@
 from datetime import date, datetime, time, timedelta
 
-from services.clock import GUAYAQUIL, business_date
+from services.clock import GUAYAQUIL
 from services.debits import batch_store, report_store
-from services.debits.again_records import AgainKind
+from services.debits.again_records import again_from
 from services.debits.batch_states import LineState
 from services.debits.batches import found
 from services.debits.proposing import month_of
@@ -109,13 +109,15 @@ class DebitReports:
             told = []
             for row in report_store.refused(session):
                 why = reasons.of_line(row.profile, row.state, row.code, row.words)
-                usual = business_date(row.decided_at) + timedelta(days=rules.retry_days)
-                is_right = why.kind is Next.FIX and (
-                    row.again_kind == AgainKind.CORRECTED or row.changed_at > row.decided_at
+                day = again_from(
+                    why.kind,
+                    row.decided_at,
+                    row.changed_at,
+                    row.again_kind,
+                    row.again_on,
+                    rules.retry_days,
                 )
-                may_again = row.tries <= rules.retry_times
-                # What is put right may go at once, unless a day was named.
-                day = usual if why.kind is Next.RETRY else business_date(row.decided_at)
+                is_spent = row.tries > rules.retry_times
                 told.append(
                     Waiting(
                         line=row.id,
@@ -124,16 +126,12 @@ class DebitReports:
                         amount_cents=row.amount_cents,
                         at=row.decided_at,
                         needs=why.kind,
-                        kind=Next.RETRY if is_right else why.kind,
+                        kind=why.kind if day is None else Next.RETRY,
                         words=why.told,
                         next_step=why.next_step,
                         tries=int(row.tries),
-                        is_spent=not may_again,
-                        again_on=(
-                            (row.again_on or day)
-                            if may_again and (is_right or why.kind is Next.RETRY)
-                            else None
-                        ),
+                        is_spent=is_spent,
+                        again_on=None if is_spent else day,
                         decided=row.again_reason or "",
                         decided_by=row.again_by or "",
                     )
