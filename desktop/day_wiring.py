@@ -60,6 +60,6 @@ def day_services(
 
 def _decline(code: str) -> str:
     """A bank's no in the words of the counter, loaded by the first report that asks."""
-    from ui.words.declines import decline_words  # noqa: PLC0415 - commands need no window
+    from ui.words.declines import decline_words
 
     return decline_words(code).happened
