@@ -11,7 +11,7 @@ of this.
 After each case the rules of `truth.py` are checked by code that shares nothing with the program:
 rows of the books, the provider's objects and log, and what each process was told, in order.
 
-    ./run test tests/faults                        each point on a database, 300 random days on each
+    ./run test tests/faults                        each point on a database, 100 random days on each
     ./run test tests/faults --fault-every-point    each point on both, and reads are points too
     python -m tests.faults --seeds 5000 --database sqlite     random days for as long as one likes
     ./run test tests/faults/test_random.py -k sqlite --fault-seeds 1 --fault-from 1234   one again

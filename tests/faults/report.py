@@ -16,7 +16,7 @@ PROPERTY: Final = "faults"
 Counts = dict[str, Counter[str]]
 """By kind, and then by database."""
 
-_SEEDS: Final = 300
+_SEEDS: Final = 100
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
