@@ -43,8 +43,9 @@ class Sessions:
     def __init__(self, engine: Engine, *, pause: Callable[[float], None] = time.sleep) -> None:
         self.engine = engine
         self._writing = engine.execution_options(sqlite_begin="IMMEDIATE")
-        self._looking = engine
+        self._reading = self._looking = engine
         if engine.dialect.name == "postgresql":
+            self._reading = engine.execution_options(isolation_level="REPEATABLE READ")
             self._looking = engine.execution_options(isolation_level="AUTOCOMMIT")
         self._pause = pause
 
@@ -66,8 +67,12 @@ class Sessions:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One reading transaction: everything seen inside is of one moment on SQLite."""
-        with _told(), self.engine.begin() as session:
+        """One reading transaction: everything seen inside is of one moment, whoever writes.
+
+        So a summary's totals are those of its lists, and nobody who owes is certified as owing
+        nothing because a cheque was protested between two of the questions.
+        """
+        with _told(), self._reading.begin() as session:
             yield session
 
     @contextmanager

@@ -37,6 +37,17 @@ def test_a_transaction_stands_whole_or_not_at_all(sessions: Sessions) -> None:
     assert count(sessions) == 0
 
 
+def test_what_one_reading_sees_is_of_one_moment(sessions: Sessions) -> None:
+    question = text("SELECT count(*) FROM receipt_series")
+    with sessions.read() as session:
+        before = session.execute(question).scalar_one()
+        with sessions.begin() as other:
+            add(other)
+        assert session.execute(question).scalar_one() == before == 0
+
+    assert count(sessions) == 1
+
+
 def test_a_rule_of_the_database_is_not_taken_for_trouble(sessions: Sessions) -> None:
     with sessions.begin() as session:
         add(session)
