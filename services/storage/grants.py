@@ -29,9 +29,11 @@ KEPT: Final = frozenset(
         "payment_void",
         "reversal",
         "reversal_line",
+        "stripe_day",
         "stripe_event",
         "tender",
         "tender_picture",
+        "used_step",
         "withholding_line",
     }
 )
@@ -114,6 +116,7 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
     "paper_print": ("state",),
     "payment": ("id",),
     "receipt_series": ("next_number",),
+    "recovery_code": ("used_at",),
     "refund": (
         "state",
         "provider_refund_id",
@@ -133,6 +136,7 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "restored_batch": ("verdict",),
     "restored_copy": ("skipped", "decided_at", "decided_by", "approved_by", "reason"),
+    "second_factor": ("sealed", "ended_at"),
     "statement_file": ("undone_at", "undone_by"),
     "statement_line": ("state", "note"),
     "statement_match": ("undone_at", "undone_by"),

@@ -1,4 +1,4 @@
-"""What the fifth schema holds and refuses: days that were closed."""
+"""What the fifth schema holds and refuses: days that were closed, and compared with Stripe."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ from tests.storage.debit_rows import payment
 from tests.storage.times import HASH, NOW
 
 CLOSED: Final = "2026-11-20"
-APPEND_ONLY: Final = {"day_close": "reason"}
+APPEND_ONLY: Final = {"day_close": "reason", "stripe_day": "till"}
 
 
 def close(day: str, number: int, received: int = 0, reversed_: int = 0) -> str:
@@ -18,7 +18,16 @@ def close(day: str, number: int, received: int = 0, reversed_: int = 0) -> str:
     )
 
 
-FIFTH_ROWS: Final = (close(CLOSED, 1),)
+def compared(day: str, number: int, close_number: str = "NULL") -> str:
+    """A comparison of a day with Stripe."""
+    return (
+        "INSERT INTO stripe_day (number, day, close_number, at, by, till, here_cents,"
+        f" there_cents, fee_cents, differences, record, sha256) VALUES ({number}, '{day}',"
+        f" {close_number}, '{NOW}', 'sara', '01', 0, 0, 0, 0, '{{}}', '{HASH}')"
+    )
+
+
+FIFTH_ROWS: Final = (close(CLOSED, 1), compared(CLOSED, 1, "1"))
 
 _LATE: Final = "nothing is dated into a closed day"
 REFUSED: Final[list[tuple[str, str]]] = [
@@ -45,4 +54,7 @@ REFUSED: Final[list[tuple[str, str]]] = [
     ("a day closes after all its tills", close("2026-11-22", 2)),
     ("a day closes with the sums of its documents", close("2026-11-21", 2, received=1)),
     ("a day closes with the sums of its documents", close("2026-11-21", 2, reversed_=1)),
+    ("comparisons with Stripe are kept in a row of numbers", compared("2026-11-21", 3)),
+    ("a comparison of a closed day belongs to its close", compared(CLOSED, 2)),
+    ("a comparison of a closed day belongs to its close", compared("2026-11-21", 2, "1")),
 ]

@@ -88,6 +88,7 @@ _MONEY = (
     "deposit",
     "debit_line",
     "day_close",
+    "stripe_day",
 )
 _ATTACKS = (
     *(f"DELETE FROM {table}" for table in _MONEY),

@@ -7,7 +7,14 @@ from sqlalchemy.exc import DatabaseError
 
 from services.storage import migrations
 from services.storage.sessions import Sessions
-from tests.storage import copy_rules, counter_rules, day_rules, debit_rows, debit_rules
+from tests.storage import (
+    copy_rules,
+    counter_rules,
+    day_rules,
+    debit_rows,
+    debit_rules,
+    factor_rules,
+)
 from tests.storage.seed import GENESIS, HASH, NOW, seed
 
 APPEND_ONLY = {
@@ -26,6 +33,7 @@ APPEND_ONLY = {
     **counter_rules.APPEND_ONLY,
     **debit_rules.APPEND_ONLY,
     **day_rules.APPEND_ONLY,
+    **factor_rules.APPEND_ONLY,
 }
 NEVER_DELETED = [
     "account",
@@ -48,6 +56,7 @@ NEVER_DELETED = [
     *counter_rules.NEVER_DELETED,
     *debit_rules.NEVER_DELETED,
     *copy_rules.NEVER_DELETED,
+    *factor_rules.NEVER_DELETED,
 ]
 
 _REFUND = (
@@ -84,6 +93,7 @@ REFUSED: list[tuple[str, str]] = [
     *counter_rules.REFUSED,
     *debit_rules.REFUSED,
     *day_rules.REFUSED,
+    *factor_rules.REFUSED,
     *(
         ("a print only ends, it never changes", f"UPDATE paper_print SET {change}")
         for change in (
@@ -498,6 +508,7 @@ def test_nobody_empties_a_table_at_once(seeded: Sessions) -> None:
         _REVERSAL.format("'p-2', 1, 'back', NULL, 'dp-1', 2, 0, 1"),
         _REVERSAL.format("'p-1', 2, 'again', 'r-done', NULL, 200, 200, 0"),
         *counter_rules.IMPOSSIBLE,
+        *factor_rules.IMPOSSIBLE,
         *debit_rules.IMPOSSIBLE,
     ],
 )
@@ -679,6 +690,7 @@ def test_every_view_for_auditors_can_be_read(seeded: Sessions) -> None:
         "v_debit_batch",
         "v_debit_line",
         "v_day_close",
+        "v_stripe_day",
     }
 
 

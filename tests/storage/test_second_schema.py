@@ -17,6 +17,7 @@ from services.storage.tables import metadata
 from services.verification import store
 from tests.storage.copy_rules import SIXTH_ROWS
 from tests.storage.day_rules import FIFTH_ROWS
+from tests.storage.factor_rules import NINTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
 from tests.storage.older import migrations_until
 from tests.storage.seed import FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, TURN, write
@@ -120,7 +121,8 @@ def test_every_rule_old_and_new_refuses_what_it_is_there_for(
 ) -> None:
     _, sessions = migrated
     with sessions.begin() as session:
-        write(session, [*SECOND_ROWS, TURN, *THIRD_ROWS, *FOURTH_ROWS, *FIFTH_ROWS, *SIXTH_ROWS])
+        write(session, [*SECOND_ROWS, TURN, *THIRD_ROWS, *FOURTH_ROWS])
+        write(session, [*FIFTH_ROWS, *SIXTH_ROWS, *NINTH_ROWS])
     wrong = []
     for rule, statement in REFUSED:
         try:

@@ -43,6 +43,7 @@ from services.storage.tables.debits import (
     mandate,
     mandate_move,
 )
+from services.storage.tables.factors import recovery_code, second_factor, used_step
 from services.storage.tables.invoices import import_file, invoice, invoice_line
 from services.storage.tables.office import business_setting, company, till
 from services.storage.tables.papers import outbox, paper, paper_print
@@ -57,7 +58,7 @@ from services.storage.tables.payments import (
 from services.storage.tables.reconciliation import discrepancy, job, stripe_event
 from services.storage.tables.refunds import dispute, refund, reversal, reversal_line
 from services.storage.tables.staff import approval, signin_counter, staff_user, user_role
-from services.storage.tables.summaries import day_close
+from services.storage.tables.summaries import day_close, stripe_day
 from services.storage.tables.tenders import (
     cash,
     customer_flag,
@@ -124,24 +125,28 @@ __all__ = [
     "plan",
     "reason",
     "receipt_series",
+    "recovery_code",
     "refund",
     "restored_batch",
     "restored_copy",
     "reversal",
     "reversal_line",
     "saved_card",
+    "second_factor",
     "signin_counter",
     "staff_user",
     "statement_file",
     "statement_line",
     "statement_match",
     "statement_profile",
+    "stripe_day",
     "stripe_event",
     "tax",
     "tender",
     "tender_picture",
     "till",
     "till_session",
+    "used_step",
     "user_role",
     "voucher",
     "withholding",

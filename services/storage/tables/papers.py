@@ -36,6 +36,7 @@ paper: Final = Table(
             "mandate",
             "batch",
             "day",
+            "stripe",
             "statement",
             "payments",
             "no_debt",

@@ -1,6 +1,17 @@
 from typing import Final
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
 
 from services.storage.tables.base import UtcTime, cents, metadata
 
@@ -23,4 +34,27 @@ day_close: Final = Table(
     Column("sha256", Text, nullable=False),
     CheckConstraint("number > 0", name="number"),
     CheckConstraint("length(record) > 0 AND length(sha256) = 64", name="record"),
+)
+
+# A day of card money as Stripe told it once. Nobody changes it: a later look is one more. Of a
+# day that was closed by then it is an annex to the paper of its close.
+stripe_day: Final = Table(
+    "stripe_day",
+    metadata,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", Date, nullable=False),
+    Column("close_number", ForeignKey("day_close.number")),
+    Column("at", UtcTime, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("till", Text, nullable=False),
+    cents("here_cents"),
+    cents("there_cents"),
+    cents("fee_cents"),
+    Column("differences", Integer, nullable=False),
+    Column("record", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    CheckConstraint("number > 0 AND differences >= 0", name="number"),
+    CheckConstraint("length(record) > 0 AND length(sha256) = 64", name="record"),
+    Index("ix_stripe_day_day", "day", "number"),
+    Index("ix_stripe_day_at", "at"),
 )

@@ -60,6 +60,31 @@ FOR EACH ROW EXECUTE FUNCTION rule_day_open()
 CREATE TRIGGER till_session_day_open BEFORE INSERT ON till_session
 FOR EACH ROW EXECUTE FUNCTION rule_day_open()
 --;
+CREATE TRIGGER stripe_day_append_only BEFORE UPDATE OR DELETE ON stripe_day
+FOR EACH ROW EXECUTE FUNCTION rule_refuse('stripe_day is append only')
+--;
+CREATE TRIGGER stripe_day_no_truncate BEFORE TRUNCATE ON stripe_day
+FOR EACH STATEMENT EXECUTE FUNCTION rule_refuse('stripe_day is append only')
+--;
+CREATE FUNCTION rule_stripe_day_insert() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM close_days();
+    IF NEW.number <> 1 + (SELECT coalesce(max(d.number), 0) FROM stripe_day d) THEN
+        RAISE EXCEPTION 'rule: comparisons with Stripe are kept in a row of numbers' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.close_number IS DISTINCT FROM (SELECT c.number FROM day_close c WHERE c.day = NEW.day) THEN
+        RAISE EXCEPTION 'rule: a comparison of a closed day belongs to its close' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$
+--;
+CREATE TRIGGER stripe_day_insert BEFORE INSERT ON stripe_day
+FOR EACH ROW EXECUTE FUNCTION rule_stripe_day_insert()
+--;
 CREATE VIEW v_day_close AS
 SELECT c.day, c.number, c.closed_at, u.username AS closed_by, c.till, c.reason, c.received_cents, c.reversed_cents, c.sha256
 FROM day_close c JOIN staff_user u ON u.id = c.closed_by
+--;
+CREATE VIEW v_stripe_day AS
+SELECT c.number, c.day, c.close_number, c.at, c.by, c.till, c.here_cents, c.there_cents, c.fee_cents, c.differences, c.sha256
+FROM stripe_day c

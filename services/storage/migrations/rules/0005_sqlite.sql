@@ -27,6 +27,22 @@ BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
 CREATE TRIGGER till_session_day_open BEFORE INSERT ON till_session WHEN EXISTS (SELECT 1 FROM day_close c WHERE c.day = NEW.business_date)
 BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
 --;
+CREATE TRIGGER stripe_day_no_update BEFORE UPDATE ON stripe_day
+BEGIN SELECT RAISE(ABORT, 'rule: stripe_day is append only'); END
+--;
+CREATE TRIGGER stripe_day_no_delete BEFORE DELETE ON stripe_day
+BEGIN SELECT RAISE(ABORT, 'rule: stripe_day is append only'); END
+--;
+CREATE TRIGGER stripe_day_number BEFORE INSERT ON stripe_day WHEN NEW.number <> 1 + (SELECT coalesce(max(d.number), 0) FROM stripe_day d)
+BEGIN SELECT RAISE(ABORT, 'rule: comparisons with Stripe are kept in a row of numbers'); END
+--;
+CREATE TRIGGER stripe_day_close BEFORE INSERT ON stripe_day WHEN NEW.close_number IS NOT (SELECT c.number FROM day_close c WHERE c.day = NEW.day)
+BEGIN SELECT RAISE(ABORT, 'rule: a comparison of a closed day belongs to its close'); END
+--;
 CREATE VIEW v_day_close AS
 SELECT c.day, c.number, c.closed_at, u.username AS closed_by, c.till, c.reason, c.received_cents, c.reversed_cents, c.sha256
 FROM day_close c JOIN staff_user u ON u.id = c.closed_by
+--;
+CREATE VIEW v_stripe_day AS
+SELECT c.number, c.day, c.close_number, c.at, c.by, c.till, c.here_cents, c.there_cents, c.fee_cents, c.differences, c.sha256
+FROM stripe_day c

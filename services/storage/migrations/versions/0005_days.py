@@ -37,6 +37,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_day_close")),
         sa.UniqueConstraint("number", name=op.f("uq_day_close_number")),
     )
+    op.create_table(
+        "stripe_day",
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("close_number", sa.BigInteger(), nullable=True),
+        sa.Column("at", UtcTime(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("till", sa.Text(), nullable=False),
+        sa.Column("here_cents", sa.BigInteger(), nullable=False),
+        sa.Column("there_cents", sa.BigInteger(), nullable=False),
+        sa.Column("fee_cents", sa.BigInteger(), nullable=False),
+        sa.Column("differences", sa.Integer(), nullable=False),
+        sa.Column("record", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.CheckConstraint("number > 0 AND differences >= 0", name=op.f("ck_stripe_day_number")),
+        sa.CheckConstraint(
+            "length(record) > 0 AND length(sha256) = 64", name=op.f("ck_stripe_day_record")
+        ),
+        sa.ForeignKeyConstraint(
+            ["close_number"], ["day_close.number"], name=op.f("fk_stripe_day_close_number_day_close")
+        ),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_stripe_day")),
+    )
+    op.create_index("ix_stripe_day_day", "stripe_day", ["day", "number"], unique=False)
+    op.create_index("ix_stripe_day_at", "stripe_day", ["at"], unique=False)
     # What a day's summary asks for, among all that ever was.
     op.create_index(
         op.f("ix_payment_void_business_date"), "payment_void", ["business_date"], unique=False
@@ -47,7 +72,7 @@ def upgrade() -> None:
         "paper",
         "ck_paper_kind",
         before=f"kind IN ({_PAPERS})",
-        after=f"kind IN ({_PAPERS}, 'day')",
+        after=f"kind IN ({_PAPERS}, 'day', 'stripe')",
     )
     name = op.get_bind().dialect.name
     file = Path(__file__).parents[1] / "rules" / f"0005_{name}.sql"

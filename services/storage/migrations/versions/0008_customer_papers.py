@@ -5,7 +5,7 @@ from services.storage.migrations.checks import change_check
 revision = "0008"
 down_revision = "0007"
 
-_PAPERS = "'receipt', 'invoice', 'activation', 'attempt', 'refund', 'z', 'slip', 'act', 'mandate', 'batch', 'day'"
+_PAPERS = "'receipt', 'invoice', 'activation', 'attempt', 'refund', 'z', 'slip', 'act', 'mandate', 'batch', 'day', 'stripe'"
 
 
 def upgrade() -> None:
