@@ -17,8 +17,8 @@ from services.storage.tables import metadata
 from services.verification import store
 from tests.storage.copy_rules import SIXTH_ROWS
 from tests.storage.day_rules import FIFTH_ROWS
-from tests.storage.factor_rules import NINTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
+from tests.storage.factor_rules import NINTH_ROWS
 from tests.storage.older import migrations_until
 from tests.storage.seed import FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, TURN, write
 from tests.storage.test_rules import ALSO, ATTEMPT, REFUSED, refused
