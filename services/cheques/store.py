@@ -21,10 +21,10 @@ from services.cheques.records import (
     Picture,
 )
 from services.cheques.states import ChequeState, SlipState, may_move
-from services.clock import business_date
 from services.payments.records import receipt_number
 from services.payments.tenders import ChequeKind
 from services.staff.rights import Operator
+from services.storage.days import open_day
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -162,7 +162,7 @@ def add_move(
             from_state=start.value,
             to_state=end.value,
             at=at,
-            business_date=business_date(at),
+            business_date=open_day(session, at),
             by=operator.username,
             till=operator.till,
             **more,

@@ -50,6 +50,11 @@ REFUSED: Final[list[tuple[str, str]]] = [
         "INSERT INTO till_session (id, till, number, state, business_date, opened_at, opened_by,"
         f" float_cents) VALUES ('s-late', '02', 2, 'open', '{CLOSED}', '{NOW}', 2, 0)",
     ),
+    (
+        _LATE,
+        "INSERT INTO cheque_move (cheque_id, from_state, to_state, at, business_date, by, till)"
+        f" SELECT id, state, 'DEPOSITED', '{NOW}', '{CLOSED}', 'ana', '01' FROM cheque",
+    ),
     ("days are closed one by one, in a row of numbers", close("2026-11-21", 3)),
     ("a day closes after all its tills", close("2026-11-22", 2)),
     ("a day closes with the sums of its documents", close("2026-11-21", 2, received=1)),

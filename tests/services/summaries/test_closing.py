@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from services.cash.errors import TurnLeftOpen
 from services.cheques.records import SlipOrder
 from services.errors import NotAllowed, UserError
+from services.ledger.records import Concept, Entry
 from services.papers.codec import to_json
 from services.payments.errors import TillOfYesterday
 from services.storage.tables import day_close, journal
@@ -63,13 +64,18 @@ def test_a_day_closes_after_its_tills_by_a_supervisor_and_once(office: DayOffice
 
 
 def test_what_comes_after_the_close_stands_on_the_next_day(office: DayOffice) -> None:
-    """A card, a receipt of a till that opens again, and a protest; the closed day never moves."""
+    """A card, a receipt of a till that opens again, a slip and a protest; the closed day, and its
+    entries for the books, never move.
+    """
     came_back = office.deposit_cheque(office.pay(cheque(4_500), invoice=1))
+    in_hand = office.pay(cheque(900, "2002"), invoice=4)
     office.close_tills()
     closed = office.of.day_closing.close(office.sara, office.today)
     tomorrow = office.today + timedelta(days=1)
+    booked = _entries(office, office.today)
 
     office.charge(2)
+    office.deposit_cheque(in_hand)
     office.protest(came_back, 4_500)
     turn = office.of.tills.open(office.ana, "01", 0)
     paid = office.pay(cash(1_000), invoice=3)
@@ -78,7 +84,13 @@ def test_what_comes_after_the_close_stands_on_the_next_day(office: DayOffice) ->
 
     assert (turn.business_date, paid.business_date) == (tomorrow, tomorrow)
     assert not office.of.tills.is_left_open(turn)
-    assert office.look() == closed
+    assert (office.look(), _entries(office, office.today)) == (closed, booked)
+    assert [each.concept for each in _entries(office, tomorrow)] == [
+        Concept.RECEIVED,
+        Concept.REVERSED,
+        Concept.DEPOSITED,
+        Concept.FEES,
+    ]
     next_day = office.look(Question(tomorrow, tomorrow))
     assert (next_day.total.cents, next_day.total.reversed_cents) == (6_200, 5_200)
     assert next_day.by_method[1].reversed_cents == 4_500
@@ -157,6 +169,11 @@ def test_the_books_refuse_what_is_dated_into_a_closed_day(office: DayOffice) -> 
 def _run(office: DayOffice, statement: str) -> None:
     with office.sessions.begin() as session:
         session.execute(text(statement))
+
+
+def _entries(office: DayOffice, day: date) -> list[Entry]:
+    with office.sessions.read() as session:
+        return office.of.day.ledger.entries_in(session, day, day)
 
 
 def _slip_of_cash() -> SlipOrder:

@@ -60,6 +60,9 @@ FOR EACH ROW EXECUTE FUNCTION rule_day_open()
 CREATE TRIGGER till_session_day_open BEFORE INSERT ON till_session
 FOR EACH ROW EXECUTE FUNCTION rule_day_open()
 --;
+CREATE TRIGGER cheque_move_day_open BEFORE INSERT ON cheque_move
+FOR EACH ROW EXECUTE FUNCTION rule_day_open()
+--;
 CREATE TRIGGER stripe_day_append_only BEFORE UPDATE OR DELETE ON stripe_day
 FOR EACH ROW EXECUTE FUNCTION rule_refuse('stripe_day is append only')
 --;

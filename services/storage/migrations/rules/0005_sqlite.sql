@@ -27,6 +27,9 @@ BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
 CREATE TRIGGER till_session_day_open BEFORE INSERT ON till_session WHEN EXISTS (SELECT 1 FROM day_close c WHERE c.day = NEW.business_date)
 BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
 --;
+CREATE TRIGGER cheque_move_day_open BEFORE INSERT ON cheque_move WHEN EXISTS (SELECT 1 FROM day_close c WHERE c.day = NEW.business_date)
+BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
+--;
 CREATE TRIGGER stripe_day_no_update BEFORE UPDATE ON stripe_day
 BEGIN SELECT RAISE(ABORT, 'rule: stripe_day is append only'); END
 --;
