@@ -6,7 +6,8 @@ from services.audit.service import Journal
 from services.clock import Now
 from services.errors import ChangedElsewhere, UserError
 from services.office import store
-from services.office.records import Company, NewCompany, Till
+from services.office.records import Company, Mode, NewCompany, Till
+from services.staff.records import SECOND_FACTOR
 from services.staff.rights import Operator, Right
 from services.staff.service import StaffService
 from services.storage.sessions import Sessions
@@ -61,6 +62,9 @@ class OfficeService:
                 password_hash=kept,
                 till=new.tills[0].code,
             )
+            if new.mode is Mode.LIVE:
+                # Who decides about real money has a second factor from the first day.
+                store.put_setting(session, SECOND_FACTOR, True, admin.username, self._now())
             self._journal.append(
                 session,
                 admin,

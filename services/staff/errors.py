@@ -65,3 +65,39 @@ class Oneself(UserError):
     """An administrator does not do this to their own user."""
 
     key = "staff.oneself"
+
+
+class CodeNeeded(UserError):
+    """The password is right; this person also gives a code."""
+
+    key = "staff.code_needed"
+
+
+class WrongCode(UserError):
+    """No code of this half minute, and no recovery code; counted like a wrong password."""
+
+    key = "staff.wrong_code"
+
+
+class CodeUsed(UserError):
+    """The code let somebody in already; the next one comes in half a minute."""
+
+    key = "staff.code_used"
+
+
+class MustEnrol(UserError):
+    """The password is right, but these books ask this person for a second factor first."""
+
+    key = "staff.must_enrol"
+
+
+class FactorUnreadable(UserError):
+    """The second factor was sealed under another password: an administrator takes it away."""
+
+    key = "staff.factor_unreadable"
+
+
+class NoFactor(UserError):
+    """This person has no second factor."""
+
+    key = "staff.no_factor"

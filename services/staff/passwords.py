@@ -5,6 +5,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from services.staff.common import is_common
 from services.staff.errors import WeakPassword
+from services.staff.factor_seal import Cost, seal
 
 SHORTEST: Final = 12
 LONGEST: Final = 128
@@ -50,6 +51,12 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None
+
+    def seal(self, secret: bytes, password: str, whose: str) -> str:
+        """A secret that only this password opens, at the cost of a check; see `unseal`."""
+        hasher = self._hasher
+        cost = Cost(hasher.time_cost, hasher.memory_cost, hasher.parallelism)
+        return seal(secret, password, whose, cost)
 
 
 def _problem(password: str, names: tuple[str, ...]) -> str:

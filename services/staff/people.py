@@ -1,4 +1,3 @@
-import secrets
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -6,8 +5,9 @@ from services.audit.service import Journal
 from services.clock import Now
 from services.errors import BadField, NotFound
 from services.events import Events
-from services.staff import people_store, store
-from services.staff.errors import LastAdministrator, Oneself
+from services.staff import factor_store, people_store, store
+from services.staff.codes import spelled
+from services.staff.errors import LastAdministrator, NoFactor, Oneself
 from services.staff.events import StaffChanged
 from services.staff.passwords import Passwords
 from services.staff.records import (
@@ -22,8 +22,6 @@ from services.staff.rights import Operator, Right, Role
 from services.storage.sessions import Session, Sessions
 from services.text import clean_line
 
-# Read aloud or copied from paper: no letter or digit that looks like another one.
-_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS: Final = 4
 _USERNAME_MOST: Final = 40
 _PAGE: Final = 200
@@ -95,7 +93,8 @@ class PeopleService:
     def reset_password(self, operator: Operator, username: str, reason: str) -> OneTimePassword:
         """Give somebody a new password that lets them in once; their sessions end.
 
-        It also takes back what too many failures had locked.
+        It also takes back what too many failures had locked, and takes away their second factor,
+        which only the old password opens: they take another one when they come in.
 
         Raises:
             NotAllowed, NotFound. Oneself: one's own is changed at the entrance.
@@ -108,10 +107,26 @@ class PeopleService:
                 session, person.user.id, password_hash=kept, must_change_password=True
             )
             store.forget_failures(session, [f"user:{person.user.username}"], self._now())
+            if factor_store.end(session, person.user.id, self._now()):
+                return {"must_change_password": True, "second_factor": False}
             return {"must_change_password": True}
 
         changed = self._change(operator, username, "staff.password_reset", reason, act)
         return OneTimePassword(changed.user.username, password)
+
+    def remove_factor(self, operator: Operator, username: str, reason: str) -> Person:
+        """Take somebody's second factor away: the telephone is lost, and the codes on paper too.
+
+        Raises:
+            NotAllowed, NotFound. Oneself. NoFactor.
+        """
+
+        def act(session: Session, person: Person) -> dict[str, Any]:
+            if not factor_store.end(session, person.user.id, self._now()):
+                raise NoFactor(username=username)
+            return {"second_factor": False}
+
+        return self._change(operator, username, "staff.factor_removed", reason, act)
 
     def set_roles(
         self, operator: Operator, username: str, roles: frozenset[Role], reason: str
@@ -257,5 +272,4 @@ def _username(typed: str) -> str:
 
 def _one_time() -> str:
     """Some 79 bits, in groups that can be read aloud."""
-    groups = ["".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GROUPS)]
-    return "-".join(groups)
+    return spelled(_GROUPS)

@@ -1,6 +1,7 @@
 """What administrators read and write about users, and the approvals that were given."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -19,16 +20,18 @@ from sqlalchemy import (
     update,
 )
 
-from services.staff import store
+from services.staff import factor_store, store
 from services.staff.records import (
     ApprovalFilter,
     GivenApproval,
+    OwnFactor,
     Pair,
     Person,
     StaffUser,
     Standing,
 )
 from services.staff.rights import Role
+from services.storage.moments import shared_now
 from services.storage.sessions import Session
 from services.storage.tables import approval, refund, signin_counter, staff_user, user_role
 
@@ -90,12 +93,16 @@ def people(session: Session, now: datetime) -> list[Person]:
     waits = {
         row.subject: row.locked_until
         for row in session.execute(
-            select(signin_counter).where(signin_counter.c.locked_until > now)
+            select(signin_counter).where(signin_counter.c.locked_until > shared_now(session, now))
         )
     }
     rows = {row.id: row for row in session.execute(select(staff_user))}
+    factors = {user: OwnFactor(*told) for user, told in factor_store.all_current(session).items()}
     return [
-        _person(session, rows[user.id], user, waits.get(f"user:{user.username}"), now)
+        replace(
+            _person(session, rows[user.id], user, waits.get(f"user:{user.username}"), now),
+            factor=factors.get(user.id),
+        )
         for user in store.users(session)
     ]
 

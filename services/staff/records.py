@@ -3,10 +3,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from services.staff.rights import Role
+from services.staff.rights import Operator, Role
 
 AWAY: Final = timedelta(days=90)
 """Who does not come for so long is kept out until an administrator says (PCI DSS 8.2.6)."""
+
+SECOND_FACTOR: Final = "staff.second_factor"
+"""The business setting: whether supervisors and administrators must have a second factor."""
 
 
 class Standing(StrEnum):
@@ -34,6 +37,39 @@ class StaffUser:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnFactor:
+    """Somebody's second factor: since when, and how many recovery codes are not spent."""
+
+    since: datetime
+    codes_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class FactorOffer:
+    """A second factor to be taken: the secret to type, and what its QR code says."""
+
+    secret: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """Somebody has a second factor now; the recovery codes are told this once."""
+
+    operator: Operator
+    recovery_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a second person is asked for: an action on a document for an amount."""
+
+    action: str
+    document: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """A user as administrators see them.
 
@@ -41,6 +77,7 @@ class Person:
         waits_until: after too many failures; None when they may try.
         locked_at: since when an administrator keeps them out.
         last_seen_at: when they last came in, were added or let in again: inactivity counts from it.
+        factor: their second factor; None when they have none.
     """
 
     user: StaffUser
@@ -49,6 +86,7 @@ class Person:
     last_seen_at: datetime
     locked_at: datetime | None
     waits_until: datetime | None
+    factor: OwnFactor | None = None
 
     @property
     def is_administrator(self) -> bool:

@@ -108,6 +108,22 @@ class Operator:
             raise NotAllowed(right=right.value)
 
 
+WITH_FACTOR: Final = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
+"""Who needs a second factor in books that ask for one (PCI DSS 8.4.2)."""
+
+UNATTENDED: Final = frozenset(
+    {
+        Right.READ_ACCOUNTS,
+        Right.READ_REPORTS,
+        Right.READ_JOURNAL,
+        Right.MAKE_BACKUPS,
+        Right.RECONCILE,
+        Right.IMPORT_FILES,
+    }
+)
+"""What a night's command does with a password alone: nobody is there to read a code."""
+
+
 def the_program(till: str) -> Operator:
     """The program itself, in the journal; it has no rights of its own."""
     return Operator(0, "sistema", "Ventanilla", frozenset(), till)

@@ -1,39 +1,42 @@
-from datetime import datetime, timedelta
+from base64 import b32decode
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
 from services.audit.service import Journal
 from services.clock import Now
 from services.errors import NotFound
-from services.staff import store
+from services.staff import codes, factor_store, store
 from services.staff.errors import (
-    KeptOut,
-    LockedOut,
-    LongAway,
     MustChangePassword,
+    MustEnrol,
     SamePerson,
     WeakPassword,
-    WrongCredentials,
+    WrongCode,
 )
+from services.staff.identity import Identity, seal_of
 from services.staff.passwords import Passwords
-from services.staff.records import AWAY, Approval, StaffUser
+from services.staff.records import (
+    Approval,
+    Asked,
+    Enrolled,
+    FactorOffer,
+    OwnFactor,
+    StaffUser,
+)
 from services.staff.rights import Operator, Right, Role
+from services.storage.moments import shared_moment
 from services.storage.sessions import Session, Sessions
 
-_WAITS: Final = (
-    # failures of one name, how long it then waits
-    (10, timedelta(minutes=30)),
-    (5, timedelta(seconds=30)),
-)
-_TILL_FAILURES: Final = 30
-_TILL_WAIT: Final = timedelta(minutes=30)
 _APPROVAL_LIFE: Final = timedelta(minutes=5)
 
 
 class StaffService:
     """The people of the office: signing in, and the second person's approval.
 
-    Checking a password takes a quarter of a second: call from a worker, never the ui thread.
+    Checking a password takes a quarter of a second: call from a worker, never the ui thread. Where
+    somebody has a second factor, the password is a `TypedPassword`, with the code next to it.
     """
 
     def __init__(
@@ -43,19 +46,30 @@ class StaffService:
         self._journal = journal
         self._now = now
         self._passwords = passwords or Passwords()
+        self._identity = Identity(sessions, journal, now, self._passwords)
 
-    def sign_in(self, username: str, password: str, till: str) -> Operator:
+    def sign_in(
+        self, username: str, password: str, till: str, *, unattended: bool = False
+    ) -> Operator:
         """Who this is, at that till.
 
+        Args:
+            unattended: a command of the night, which only reads: the password alone does.
+
         Raises:
-            WrongCredentials: counted, for the name and for the till.
+            WrongCredentials, WrongCode, CodeUsed: counted, for the name and for the till.
             LockedOut: after 5 failures for 30 s, after 10 for 30 minutes.
             KeptOut, LongAway: right, but an administrator has to let them in again.
+            CodeNeeded: right, but this person has a second factor. FactorUnreadable.
             MustChangePassword: right, but the first password is used once.
+            MustEnrol: right, but these books ask this person for a second factor.
         """
-        operator, must_change = self._identify(username, password, till)
-        if must_change:
+        found = self._identity.identify(username, password, till, unattended=unattended)
+        operator = found.operator
+        if found.must_change:
             raise MustChangePassword(username=operator.username)
+        if found.must_enrol:
+            raise MustEnrol(username=operator.username)
         with self._sessions.begin() as session:
             store.signed_in(session, operator.user_id, self._now())
             self._journal.append(session, operator, "staff.signed_in", _subject(operator.username))
@@ -65,20 +79,69 @@ class StaffService:
         """Replace one's own password and come in.
 
         Raises:
-            WrongCredentials, LockedOut, KeptOut, LongAway: as when signing in.
-            WeakPassword: the new one.
+            As `sign_in`; with `MustEnrol` the password is changed. WeakPassword: the new one.
         """
-        operator, _ = self._identify(username, old, till)
+        found = self._identity.identify(username, old, till)
+        operator, factor = found.operator, found.factor
         if new == old:
             raise WeakPassword(problem="same", shortest=0)
         kept = self._passwords.hash(new, (operator.username, operator.full_name))
+        whose = seal_of(operator.user_id)
+        sealed = self._passwords.seal(factor.secret, new, whose) if factor else ""
         with self._sessions.begin() as session:
             store.set_password(session, operator.user_id, kept)
+            if factor is not None:
+                factor_store.seal_again(session, factor.id, sealed)
             store.signed_in(session, operator.user_id, self._now())
             self._journal.append(
                 session, operator, "staff.password_changed", _subject(operator.username)
             )
+        if found.must_enrol:
+            raise MustEnrol(username=operator.username)
         return operator
+
+    def offer_factor(self, username: str, issuer: str) -> FactorOffer:
+        """A new secret for somebody's telephone; nothing is kept until they show a code of it."""
+        secret = codes.new_secret()
+        return FactorOffer(secret, codes.link(secret, username.strip().lower(), issuer))
+
+    def enrol(self, username: str, password: str, secret: str, code: str, till: str) -> Enrolled:
+        """Take a second factor, or another one in place of one's own, and come in.
+
+        Args:
+            secret: of the offer.
+            code: the first one that the telephone shows.
+
+        Raises:
+            As `sign_in`. WrongCode: the telephone shows another one.
+        """
+        found = self._identity.identify(username, password, till)
+        operator, key = found.operator, b32decode(secret)
+        if found.must_change:
+            raise MustChangePassword(username=operator.username)
+        sealed = self._passwords.seal(key, password, seal_of(operator.user_id))
+        recovery = codes.new_recovery_codes()
+        with self._sessions.begin() as session:
+            at = shared_moment(session, self._now())
+            step = codes.step_of_code(key, "".join(code.split()), at)
+            if step is None:
+                raise WrongCode()
+            digests = [codes.recovery_digest(key, each) for each in recovery]
+            factor_store.begin(session, operator.user_id, sealed, digests, at)
+            factor_store.use_step(session, operator.user_id, step, at)
+            store.signed_in(session, operator.user_id, self._now())
+            self._journal.append(
+                session, operator, "staff.factor_begun", _subject(operator.username)
+            )
+        return Enrolled(operator, recovery)
+
+    def own_factor(self, operator: Operator) -> OwnFactor | None:
+        """The operator's second factor; None when they have none."""
+        with self._sessions.read() as session:
+            row = factor_store.current(session, operator.user_id)
+            if row is None:
+                return None
+            return OwnFactor(row.begun_at, factor_store.codes_left(session, row.id))
 
     def signed_out(self, operator: Operator) -> None:
         """Tell the journal that somebody left."""
@@ -166,41 +229,64 @@ class StaffService:
         It is bound to this action, document and amount, is used once, and lapses in 5 minutes.
 
         Raises:
-            WrongCredentials, LockedOut, KeptOut, LongAway: as when signing in. SamePerson.
-            NotAllowed: no approver.
+            As `sign_in`. SamePerson. NotAllowed: no approver.
         """
-        approver, must_change = self._identify(username, password, requested_by.till)
+        asked = [Asked(action, document, amount_cents)]
+        return self.approve_all(requested_by, username, password, asked, reason=reason)[0]
+
+    def approve_all(
+        self,
+        requested_by: Operator,
+        username: str,
+        password: str,
+        asked: Sequence[Asked],
+        *,
+        reason: str,
+    ) -> list[Approval]:
+        """One yes to several things, an approval for each: a code is typed once.
+
+        Raises:
+            As `approve`.
+        """
+        found = self._identity.identify(username, password, requested_by.till)
+        approver = found.operator
         if approver.user_id == requested_by.user_id:
             raise SamePerson()
         approver.require(Right.APPROVE)
-        if must_change:
+        if found.must_change:
             raise MustChangePassword(username=approver.username)
+        if found.must_enrol:
+            raise MustEnrol(username=approver.username)
         at = self._now()
-        given = Approval(
-            id=str(uuid4()),
-            action=action,
-            document=document,
-            amount_cents=amount_cents,
-            requested_by=requested_by.user_id,
-            approved_by=approver.user_id,
-            approver=approver.username,
-            reason=reason,
-            expires_at=at + _APPROVAL_LIFE,
-        )
-        with self._sessions.begin() as session:
-            store.add_approval(session, given, at)
-            self._journal.append(
-                session,
-                approver,
-                "staff.approved",
-                document,
-                after={
-                    "action": action,
-                    "amount_cents": amount_cents,
-                    "requested_by": requested_by.username,
-                },
+        given = [
+            Approval(
+                id=str(uuid4()),
+                action=each.action,
+                document=each.document,
+                amount_cents=each.amount_cents,
+                requested_by=requested_by.user_id,
+                approved_by=approver.user_id,
+                approver=approver.username,
                 reason=reason,
+                expires_at=at + _APPROVAL_LIFE,
             )
+            for each in asked
+        ]
+        with self._sessions.begin() as session:
+            for each in given:
+                store.add_approval(session, each, at)
+                self._journal.append(
+                    session,
+                    approver,
+                    "staff.approved",
+                    each.document,
+                    after={
+                        "action": each.action,
+                        "amount_cents": each.amount_cents,
+                        "requested_by": requested_by.username,
+                    },
+                    reason=reason,
+                )
         return given
 
     def is_still(self, operator: Operator) -> bool:
@@ -228,50 +314,6 @@ class StaffService:
             return Operator(
                 row.id, row.username, row.full_name, store.roles_of(session, row.id), till
             )
-
-    def _identify(self, username: str, password: str, till: str) -> tuple[Operator, bool]:
-        name = username.strip().lower()
-        subjects = [f"user:{name}", f"till:{till}"]
-        # The failure is counted before the password is looked at and taken back afterwards:
-        # a hundred guesses sent at once count as a hundred.
-        with self._sessions.begin() as session:
-            self._count(session, subjects, self._now())
-            row = store.find_user(session, name)
-            roles = store.roles_of(session, row.id) if row else frozenset()
-        known = row if row is not None and row.is_active else None
-        if not self._passwords.is_right(password, known.password_hash if known else None):
-            self._note_failure(name, till)
-            raise WrongCredentials()
-        assert known is not None  # noqa: S101  is_right is false for nobody
-        with self._sessions.begin() as session:
-            store.forget_failures(session, subjects, self._now())
-            is_away = store.is_away(session, known, self._now())
-        if known.locked_at is not None:
-            raise KeptOut()
-        if is_away:
-            raise LongAway(days=AWAY.days)
-        operator = Operator(known.id, known.username, known.full_name, roles, till)
-        return operator, known.must_change_password
-
-    def _count(self, session: Session, subjects: list[str], at: datetime) -> None:
-        """Count a failure in advance, or refuse, which takes the count back with it."""
-        user, till = subjects
-        failures, user_locked = store.count_failure(session, user, at)
-        at_till, till_locked = store.count_failure(session, till, at)
-        for until in (user_locked, till_locked):
-            if until is not None and until > at:
-                raise LockedOut(until=until)
-        for least, wait in _WAITS:
-            if failures >= least:
-                store.lock(session, user, at + wait)
-                break
-        if at_till >= _TILL_FAILURES:
-            store.lock(session, till, at + _TILL_WAIT)
-
-    def _note_failure(self, name: str, till: str) -> None:
-        nobody = Operator(0, "-", "", frozenset(), till)
-        with self._sessions.begin() as session:
-            self._journal.append(session, nobody, "staff.sign_in_failed", _subject(name[:60]))
 
 
 def _subject(username: str) -> str:

@@ -158,6 +158,23 @@ def forget_failures(session: Session, subjects: list[str], at: datetime) -> None
     )
 
 
+def take_back(
+    session: Session, subjects: list[str], locked: dict[str, datetime], at: datetime
+) -> None:
+    """Undo one count, and the lock that it brought: the try was neither right nor wrong."""
+    session.execute(
+        update(signin_counter)
+        .where(signin_counter.c.subject.in_(subjects), signin_counter.c.failures > 0)
+        .values(failures=signin_counter.c.failures - 1, changed_at=at)
+    )
+    for subject, until in locked.items():
+        session.execute(
+            update(signin_counter)
+            .where(signin_counter.c.subject == subject, signin_counter.c.locked_until == until)
+            .values(locked_until=None)
+        )
+
+
 def add_approval(session: Session, given: Approval, at: datetime) -> None:
     """Keep a second person's yes."""
     session.execute(

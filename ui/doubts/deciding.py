@@ -14,7 +14,7 @@ from services.payments.records import PaymentRecord
 from services.refunds.records import RefundOrder, RefundRecord
 from services.refunds.service import APPROVAL as REFUND_APPROVAL
 from services.refunds.states import OPEN, Kind, State
-from services.staff.records import Approval
+from services.staff.records import Approval, Asked
 from services.staff.rights import Operator
 from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
 from ui.approval.dialog import ApprovalDialog, ApprovalRequest
@@ -161,21 +161,15 @@ class Deciding(QObject):
         )
 
         def approve(username: str, password: str, reason: str) -> _Given:
-            def yes(action: str, document: str) -> Approval:
-                return self._services.staff.approve(
-                    choice.operator,
-                    username,
-                    password,
-                    action=action,
-                    document=document,
-                    amount_cents=difference.amount_cents,
-                    reason=reason,
+            asked = [Asked(APPROVAL, f"difference:{difference.id}", difference.amount_cents)]
+            if choice.sends_money:
+                back = f"payment:{difference.payment}"
+                asked.append(Asked(REFUND_APPROVAL, back, difference.amount_cents))
+            return _Given(
+                *self._services.staff.approve_all(
+                    choice.operator, username, password, asked, reason=reason
                 )
-
-            given = yes(APPROVAL, f"difference:{difference.id}")
-            if not choice.sends_money:
-                return _Given(given)
-            return _Given(given, yes(REFUND_APPROVAL, f"payment:{difference.payment}"))
+            )
 
         def approved(given: _Given) -> None:
             self._tasks.run(

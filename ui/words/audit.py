@@ -68,6 +68,16 @@ WORDS: Final[dict[str, str]] = {
     "journal.staff.deactivated": QT_TRANSLATE_NOOP("words", "Dio de baja a una persona"),
     "journal.staff.locked": QT_TRANSLATE_NOOP("words", "Bloqueó a una persona"),
     "journal.staff.password_changed": QT_TRANSLATE_NOOP("words", "Cambió su clave"),
+    "journal.staff.code_refused": QT_TRANSLATE_NOOP(
+        "words", "Código del segundo factor incorrecto"
+    ),
+    "journal.staff.factor_begun": QT_TRANSLATE_NOOP("words", "Puso su segundo factor"),
+    "journal.staff.factor_removed": QT_TRANSLATE_NOOP(
+        "words", "Quitó el segundo factor a una persona"
+    ),
+    "journal.staff.recovery_code_used": QT_TRANSLATE_NOOP(
+        "words", "Entró con un código de recuperación"
+    ),
     "journal.staff.password_reset": QT_TRANSLATE_NOOP("words", "Dio una clave nueva a una persona"),
     "journal.staff.roles_changed": QT_TRANSLATE_NOOP("words", "Cambió los roles de una persona"),
     "journal.staff.sign_in_failed": QT_TRANSLATE_NOOP("words", "Ingreso fallido"),

@@ -41,6 +41,24 @@ WORDS: Final[dict[str, str]] = {
     "staff.oneself": QT_TRANSLATE_NOOP(
         "words", "Nadie lo hace con su propio usuario: pídalo a otro administrador."
     ),
+    "staff.code_needed": QT_TRANSLATE_NOOP("words", "Escriba también el código de su celular."),
+    "staff.wrong_code": QT_TRANSLATE_NOOP(
+        "words", "El código no es correcto. Escriba el que su celular muestra ahora."
+    ),
+    "staff.code_used": QT_TRANSLATE_NOOP(
+        "words", "Ese código ya se usó. Espere el siguiente: cambia cada 30 segundos."
+    ),
+    "staff.must_enrol": QT_TRANSLATE_NOOP(
+        "words",
+        "Esta empresa pide un segundo factor a supervisores y administradores. Salga y entre con su"
+        " usuario para ponerlo.",
+    ),
+    "staff.factor_unreadable": QT_TRANSLATE_NOOP(
+        "words",
+        "Su segundo factor no abre con esta clave. Pida a un administrador que lo quite, y ponga"
+        " otro al entrar.",
+    ),
+    "staff.no_factor": QT_TRANSLATE_NOOP("words", "Esta persona no tiene segundo factor."),
     "staff.session_over": QT_TRANSLATE_NOOP(
         "words", "Su sesión terminó: un administrador cambió su usuario. Entre otra vez."
     ),
