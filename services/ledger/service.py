@@ -44,7 +44,8 @@ class LedgerService:
     They tell of money that came, went and moved; invoices are the billing system's to book.
     Cash is in the bank once it left the drawer in a slip, cheques once their slip was deposited.
     What customers deposited, cards and debits stand in accounts of their own until the
-    accountant clears them with the bank's statement.
+    accountant clears them with the bank's statement. A refund that is only recorded is booked as
+    paid by our bank.
     """
 
     def __init__(self, office: OfficeService, summaries: DaySummaries) -> None:
@@ -133,8 +134,9 @@ class LedgerService:
             amounts = made[each.day, Concept.REVERSED]
             if each.method == _WITHHELD:
                 withheld[each.day] += each.cents
-            elif each.cause == _CHEQUE:
-                # The bank had it, and takes its money back from there.
+            elif each.cause == _CHEQUE or each.is_recorded:
+                # The bank had the cheque, and takes its money back from there. No drawer and no
+                # card gave what a refund only records: we paid it.
                 amounts[Purpose.BANK] += each.cents
             else:
                 amounts[_METHODS[each.method]] += each.cents

@@ -244,7 +244,8 @@ class Document:
     """One document behind a total: a tender that came in, or its part of a reversal.
 
     `cents` is negative for what went back. `told` is the cause of a reversal in words, and
-    `cause` its key in `words.CAUSES`; both are empty for what came in.
+    `cause` its key in `words.CAUSES`; both are empty for what came in. `is_recorded` where the
+    money of a refund went another way than the receipt's, and the books only know that it did.
     """
 
     receipt: str
@@ -260,6 +261,7 @@ class Document:
     cents: int
     told: str = ""
     cause: str = ""
+    is_recorded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

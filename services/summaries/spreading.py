@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from services.payments.tenders import NO_MONEY, Method
+
 _AGAIN: Final = "again"
+_WAITS: Final = frozenset({Method.CHEQUE, Method.DEPOSIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +33,20 @@ def spread(tenders: Sequence[Tendered], reversals: Sequence[Undone]) -> dict[str
     """How much each reversal took of each method: negative where the money came again.
 
     A cheque, a deposit or a debit that came back is its own tender. What is given back of a
-    receipt with several tenders takes what is left of them in the order of the receipt. All
-    methods together are always the reversal's amount.
+    receipt with several tenders takes what is left of the money that was here at once, then of
+    what the bank had to pay first, in the order of the receipt; withheld tax and spent credit
+    are no money, and only go with a whole receipt. All methods together are always the
+    reversal's amount.
 
     Args:
         tenders: all of one receipt, in order.
         reversals: all of it until the last one asked about, in order.
     """
-    left = {each.position: each.cents for each in tenders}
+    order = sorted(
+        tenders,
+        key=lambda each: (each.method in NO_MONEY, each.method in _WAITS, each.position),
+    )
+    left = {each.position: each.cents for each in order}
     methods = {each.position: each.method for each in tenders}
     taken: dict[str, dict[str, int]] = {}
     for each in reversals:
@@ -53,7 +62,7 @@ def spread(tenders: Sequence[Tendered], reversals: Sequence[Undone]) -> dict[str
             if part:
                 parts[methods[position]] = parts.get(methods[position], 0) + sign * part
         if rest:
-            # More went back than there was, which is a fact too: the last tender has it.
-            parts[tenders[-1].method] = parts.get(tenders[-1].method, 0) + sign * rest
+            # More went back than there was, which is a fact too: the first tender has it.
+            parts[order[0].method] = parts.get(order[0].method, 0) + sign * rest
         taken[each.id] = parts
     return taken

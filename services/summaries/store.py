@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
 
 from services.payments.records import receipt_number
+from services.refunds.states import Kind
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -16,6 +17,7 @@ from services.storage.tables import (
     deposit,
     discrepancy,
     payment,
+    refund,
     reversal,
     staff_user,
     tender,
@@ -86,11 +88,13 @@ def reversed_documents(session: Session, question: Question) -> list[Document]:
             account.c.number.label("account_number"),
             customer.c.name,
             func.coalesce(_WHO.c.full_name, reversal.c.actor).label("actor_name"),
+            refund.c.kind.label("refund_kind"),
         )
         .join(payment, payment.c.id == reversal.c.payment_id)
         .join(account, account.c.id == payment.c.account_id)
         .join(customer, customer.c.id == account.c.customer_id)
         .outerjoin(_WHO, _WHO.c.username == reversal.c.actor)
+        .outerjoin(refund, refund.c.id == reversal.c.refund_id)
         .where(reversal.c.business_date.between(question.first, question.last))
         .order_by(reversal.c.at, reversal.c.id)
     )
@@ -357,6 +361,7 @@ def _reversed(row: Row[Any], method: str, cents: int) -> Document:
         -cents,
         told if row.direction == "back" else f"{told}: {AGAIN}",
         cause,
+        row.refund_kind == Kind.RECORD,
     )
 
 

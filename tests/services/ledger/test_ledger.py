@@ -162,6 +162,25 @@ def test_a_day_s_entries_are_those_of_the_hand(office: DayOffice) -> None:
     }
 
 
+def test_money_that_is_given_back_is_money_that_came_and_leaves_the_bank(office: DayOffice) -> None:
+    """No withheld tax and no spent credit; the cheque is at the bank, and the drawer knows none."""
+    office.pay(cash(1_000))
+    kept = withheld((INVOICES[0], 300))
+    mixed = office.pay(kept, CreditTender(1_000), cheque(2_000), cash(1_200), invoice=1)
+    cheque_id = office.deposit_cheque(mixed, position=3)
+    office.of.cheques.clear(office.ana, [cheque_id])
+    office.give_back(mixed, 2_500)
+
+    told = office.look()
+    sums = balances(entries(office))
+
+    back = {each.key: each.reversed_cents for each in told.by_method if each.reversed_cents}
+    assert (back, told.total.reversed_cents) == ({"cash": 1_200, "cheque": 1_300}, 2_500)
+    assert (sums[Purpose.BANK], sums[Purpose.CHEQUES]) == (2_000 - 2_500, 0)
+    assert (sums[Purpose.CASH], sums[Purpose.INCOME_WITHHELD]) == (2_200, 300)
+    assert (sums[Purpose.RECEIVABLE], sums[Purpose.ADVANCES]) == (-2_000, 0)
+
+
 def test_the_chart_is_the_administrator_s_and_audited_and_entries_must_balance(
     office: DayOffice,
 ) -> None:

@@ -13,6 +13,9 @@ from services.cheques.protest import PROTEST
 from services.cheques.records import ProtestOrder, ReasonKind, SlipOrder
 from services.clock import business_date
 from services.payments.records import CreditTender, PaymentRecord, Share, Tender
+from services.refunds.records import RefundOrder
+from services.refunds.service import APPROVAL
+from services.refunds.states import Kind
 from services.storage.sessions import Sessions
 from services.storage.tables import discrepancy
 from services.summaries.records import DaySummary, Question
@@ -116,6 +119,16 @@ class DayOffice:
             self.ana,
             ProtestOrder(cheque_id, ReasonKind.PROTEST, "INSUF", 249, 0, approval=yes),
         )
+
+    def give_back(self, receipt: PaymentRecord, cents: int) -> None:
+        """A customer gets money back by a transfer, which the books only record."""
+        document = f"payment:{receipt.id}"
+        asked = RefundOrder(
+            str(uuid4()), receipt.id, cents, Kind.RECORD, "Pagó dos veces", "Transferencia 1"
+        )
+        who, clock = self.ana, self.clock
+        yes = approve(self.sessions, APPROVAL, document, cents, who.user_id, "Revisado", clock)
+        self.of.refunds.request_approved(who, asked, yes)
 
     def close_tills(self, *, missing_cents: int = 0) -> list[TurnRecord]:
         """Count both drawers, and have them signed."""

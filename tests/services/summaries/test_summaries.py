@@ -136,5 +136,5 @@ def test_a_reversal_takes_from_its_own_tender_and_comes_again_to_it() -> None:
         "protest": {"cheque": 300},
         "refund": {"cash": 200, "cheque": 50},
         "again": {"cheque": -300},
-        "twice": {"cheque": 999},
+        "twice": {"cheque": 350, "cash": 649},
     }
