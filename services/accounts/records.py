@@ -230,13 +230,17 @@ class PlanRecord:
 
 @dataclass(frozen=True, slots=True)
 class TaxRecord:
-    """A tax rate and the days it holds; `basis_points` are hundredths of a percent."""
+    """A tax rate and the days it holds; `basis_points` are hundredths of a percent.
+
+    `replaces` is the code of the rate that it took the place of.
+    """
 
     code: str
     name: str
     basis_points: int
     valid_from: date
     valid_until: date | None
+    replaces: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,10 +56,9 @@ class FeeInvoices:
 
     def tax_in(self, session: Session, code: str) -> FeeTax | None:
         """The tax that a fee would be billed with today; None when it is not in force."""
-        rate = issue_store.taxes(session).get(code)
-        if rate is None or not rate.is_in_force(business_date(self._now())):
-            return None
-        return FeeTax(code, rate.basis_points)
+        rates = issue_store.taxes(session)
+        rate = issue_store.rate_on(rates, code, business_date(self._now()))
+        return None if rate is None else FeeTax(rate.code, rate.basis_points)
 
     def issue_in(self, session: Session, operator: Operator, order: FeeOrder) -> str:
         """Write a numbered invoice of one line; gives its number.
@@ -95,7 +94,7 @@ class FeeInvoices:
             agreement_method=method,
             source=InvoiceSource.FEE,
         )
-        issue_store.add(session, [new], at)
+        seals = issue_store.add(session, [new], at)
         self._journal.append(
             session,
             operator,
@@ -107,6 +106,7 @@ class FeeInvoices:
                 "total_cents": totals.total_cents,
                 "due_on": new.due_on,
             },
+            rows=seals,
         )
         return number
 

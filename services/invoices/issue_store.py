@@ -1,15 +1,18 @@
 """Writing new invoices, and what has to be looked up for them, in batches."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Row, Table, TextClause, bindparam, insert, select, text
 from sqlalchemy.engine import Dialect
 
+from services.audit.sealed import INVOICE
+from services.audit.sealing import digest_of_rows
 from services.invoices.amounts import Charge, Totals
 from services.invoices.numbers import sequential_of
 from services.invoices.states import InvoiceSource, InvoiceState
@@ -66,11 +69,16 @@ class KnownAccount:
 
 @dataclass(frozen=True, slots=True)
 class TaxRate:
-    """A rate of the tax table and the days when it is in force; open-ended without an end."""
+    """A rate of the tax table and the days when it is in force; open-ended without an end.
 
+    `followed_by` is the code of the rate that took its place, from the day after its last.
+    """
+
+    code: str
     basis_points: int
     valid_from: date
     valid_until: date | None
+    followed_by: str | None = None
 
     def is_in_force(self, day: date) -> bool:
         """Whether the law had this rate on a day."""
@@ -94,7 +102,14 @@ _AGREEMENTS: Final = (
     .where(agreement.c.account_id.in_(bindparam("accounts", expanding=True)))
     .order_by(agreement.c.account_id, agreement.c.starts_on, agreement.c.id)
 )
-_TAXES: Final = select(tax.c.code, tax.c.basis_points, tax.c.valid_from, tax.c.valid_until)
+_NEXT: Final = tax.alias("following")
+_TAXES: Final = select(
+    tax.c.code,
+    tax.c.basis_points,
+    tax.c.valid_from,
+    tax.c.valid_until,
+    _NEXT.c.code.label("followed_by"),
+).select_from(tax.outerjoin(_NEXT, _NEXT.c.replaces == tax.c.code))
 _EXISTING: Final = (
     select(
         invoice.c.id,
@@ -199,7 +214,20 @@ def agreements(
 
 def taxes(session: Session) -> dict[str, TaxRate]:
     """Every tax rate with the days when it is in force, by code."""
-    return {row[0]: TaxRate(*row[1:]) for row in session.execute(_TAXES)}
+    return {row.code: TaxRate(*row) for row in session.execute(_TAXES)}
+
+
+def rate_on(rates: Mapping[str, TaxRate], code: str, day: date) -> TaxRate | None:
+    """The rate that a service of this tax is billed with on a day.
+
+    An account keeps the code that it began with: when the law changes the rate, the one that
+    followed is found from there, so that no account has to be touched. None if nothing is in force.
+    """
+    found = rates.get(code)
+    while found is not None and not found.is_in_force(day):
+        after = rates.get(found.followed_by or "")
+        found = after if after is not None and after.valid_from <= day else None
+    return found
 
 
 def existing(session: Session, numbers: Collection[str]) -> dict[str, tuple[object, ...]]:
@@ -253,10 +281,10 @@ def add_file(
     )
 
 
-def add(session: Session, new: Sequence[NewInvoice], at: datetime) -> None:
-    """Write a batch of open invoices with their lines."""
+def add(session: Session, new: Sequence[NewInvoice], at: datetime) -> dict[str, str]:
+    """Write a batch of open invoices with their lines; gives their seals, for the journal."""
     if not new:
-        return
+        return {}
     heads = [_head(one, at) for one in new]
     if session.dialect.name == "postgresql":
         written = session.execute(_at_once(invoice, session.dialect), _as_json(heads))
@@ -272,6 +300,13 @@ def add(session: Session, new: Sequence[NewInvoice], at: datetime) -> None:
         session.execute(_at_once(invoice_line, session.dialect), _as_json(lines))
     else:
         session.execute(_ADD_LINES, lines)
+    of_each = groupby(lines, key=itemgetter("invoice_id"))
+    return {
+        f"invoice:{head['number']}": digest_of_rows(
+            INVOICE, {"invoice": [head], "invoice_line": list(its_lines)}
+        )
+        for head, (_, its_lines) in zip(heads, of_each, strict=True)
+    }
 
 
 def _at_once(table: Table, dialect: Dialect) -> TextClause:

@@ -138,19 +138,20 @@ class MonthlyRun:
         if not run_store.lock_numbering(session):
             raise NoCompany
         numbers: list[str] = []
+        seals: dict[str, str] = {}
         total = 0
         for found in _stretches(session, run.period, run.issued_on):
             progress.raise_if_cancelled()
             bills = [each for each in found if isinstance(each, _Bill)]
             new = _numbered(session, bills, run)
-            issue_store.add(session, new, run.at)
+            seals |= issue_store.add(session, new, run.at)
             numbers.extend(one.number for one in new)
             total += sum(one.totals.total_cents for one in new)
             progress.report(len(numbers), 0)
         if not numbers:
             return RunResult(run.period, 0, "", "", 0)
         result = RunResult(run.period, len(numbers), numbers[0], numbers[-1], total)
-        self._journal.append(
+        self._journal.append_sealed(
             session,
             operator,
             "invoice.run_issued",
@@ -163,6 +164,7 @@ class MonthlyRun:
                 "issued_on": run.issued_on,
                 "due_on": run.due_on,
             },
+            rows=seals,
         )
         progress.raise_if_cancelled()
         return result
@@ -215,10 +217,8 @@ def _bill(
     period: str,
     day: date,
 ) -> _Bill | RunExcluded:
-    rate = rates.get(account.tax_code or "")
+    rate = issue_store.rate_on(rates, account.tax_code or "", day)
     why = _why_not(account, method, period)
-    if why is None and (rate is None or not rate.is_in_force(day)):
-        why = WhyNot.NO_TAX
     if why is not None or rate is None or method is None:
         return RunExcluded(account.number, account.customer_name, why or WhyNot.NO_TAX)
     charges = tuple(_charges(account, rate))
@@ -247,9 +247,7 @@ def _why_not(account: RunCandidate, method: str | None, period: str) -> WhyNot |
 
 def _charges(account: RunCandidate, rate: TaxRate) -> Iterator[Charge]:
     def charge(code: str, description: str, cents: int) -> Charge:
-        return Charge(
-            code, description, _ONE, cents * _E4, 0, account.tax_code or "", rate.basis_points
-        )
+        return Charge(code, description, _ONE, cents * _E4, 0, rate.code, rate.basis_points)
 
     if account.monthly_cents:
         yield charge(account.plan_code or "", account.plan_name or "", account.monthly_cents)

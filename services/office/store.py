@@ -1,11 +1,12 @@
 import json
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import insert, select, update
 
-from services.office.records import Company, Mode, NewCompany, Till
+from services.office.records import Company, CompanyFacts, Mode, NewCompany, Till
 from services.storage.once import insert_once
 from services.storage.sessions import Session
 from services.storage.tables import business_setting, company, receipt_series, till
@@ -53,6 +54,16 @@ def add_company(session: Session, new: NewCompany, at: datetime) -> None:
     )
     for each in new.tills:
         add_till(session, each)
+
+
+def hold_company(session: Session) -> None:
+    """Let no other window change the company until the commit."""
+    session.execute(select(company.c.id).with_for_update())
+
+
+def put_facts(session: Session, facts: CompanyFacts) -> None:
+    """Write how the company's paper shows it from now on."""
+    session.execute(update(company).values(asdict(facts)))
 
 
 def add_till(session: Session, new: Till) -> None:

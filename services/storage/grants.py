@@ -17,6 +17,7 @@ KEPT: Final = frozenset(
         "cash_count",
         "cash_movement",
         "cheque_move",
+        "company_logo",
         "day_close",
         "debit_answer",
         "debit_answer_line",
@@ -115,7 +116,7 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
     "paper": ("id",),
     "paper_print": ("state",),
     "payment": ("id",),
-    "receipt_series": ("next_number",),
+    "receipt_series": ("next_number", "first_number"),
     "recovery_code": ("used_at",),
     "refund": (
         "state",
@@ -164,6 +165,7 @@ DELETED: Final = frozenset(
         "holiday",
         "reason",
         "statement_profile",
+        "tax",
         "user_role",
         "withholding_agent",
     }

@@ -144,7 +144,8 @@ PAYMENTS: Final = (
         "I10",
         """
         SELECT 'receipt:' || p.series || '-' || (p.number - 1) AS subject FROM payment p
-        WHERE p.number > 1 AND NOT EXISTS (SELECT 1 FROM payment q
+        JOIN receipt_series s ON s.series = p.series
+        WHERE p.number > s.first_number AND NOT EXISTS (SELECT 1 FROM payment q
             WHERE q.series = p.series AND q.number = p.number - 1)
         """,
     ),
@@ -155,9 +156,10 @@ PAYMENTS: Final = (
         SELECT 'series:' || s.series AS subject, s.next_number, count(p.id) AS receipts,
             coalesce(max(p.number), 0) AS last_number
         FROM receipt_series s LEFT JOIN payment p ON p.series = s.series
-        GROUP BY s.series, s.next_number
-        HAVING count(p.id) <> s.next_number - 1 OR coalesce(max(p.number), 0) <> s.next_number - 1
-            OR coalesce(min(p.number), 1) < 1
+        GROUP BY s.series, s.next_number, s.first_number
+        HAVING count(p.id) <> s.next_number - s.first_number
+            OR coalesce(max(p.number), s.first_number - 1) <> s.next_number - 1
+            OR coalesce(min(p.number), s.first_number) < s.first_number
         """,
     ),
 )

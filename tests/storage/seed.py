@@ -10,6 +10,7 @@ from tests.storage.copy_rules import SIXTH_ROWS
 from tests.storage.day_rules import FIFTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
 from tests.storage.factor_rules import NINTH_ROWS
+from tests.storage.settings_rules import TENTH_ROWS
 from tests.storage.times import GENESIS, HASH, NOW
 
 __all__ = ["GENESIS", "HASH", "NOW"]
@@ -272,6 +273,7 @@ def seed(session: Session) -> None:
     write(session, FIFTH_ROWS)
     write(session, SIXTH_ROWS)
     write(session, NINTH_ROWS)
+    write(session, TENTH_ROWS)
 
 
 def seed_until_third(session: Session) -> None:

@@ -14,6 +14,7 @@ from tests.storage import (
     debit_rows,
     debit_rules,
     factor_rules,
+    settings_rules,
 )
 from tests.storage.seed import GENESIS, HASH, NOW, seed
 
@@ -33,6 +34,7 @@ APPEND_ONLY = {
     **counter_rules.APPEND_ONLY,
     **debit_rules.APPEND_ONLY,
     **day_rules.APPEND_ONLY,
+    **settings_rules.APPEND_ONLY,
     **factor_rules.APPEND_ONLY,
 }
 NEVER_DELETED = [
@@ -93,6 +95,7 @@ REFUSED: list[tuple[str, str]] = [
     *counter_rules.REFUSED,
     *debit_rules.REFUSED,
     *day_rules.REFUSED,
+    *settings_rules.REFUSED,
     *factor_rules.REFUSED,
     *(
         ("a print only ends, it never changes", f"UPDATE paper_print SET {change}")

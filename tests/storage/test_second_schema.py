@@ -21,6 +21,7 @@ from tests.storage.debit_rows import FOURTH_ROWS
 from tests.storage.factor_rules import NINTH_ROWS
 from tests.storage.older import migrations_until
 from tests.storage.seed import FIRST_ROWS, SECOND_ROWS, THIRD_ROWS, TURN, write
+from tests.storage.settings_rules import TENTH_ROWS
 from tests.storage.test_rules import ALSO, ATTEMPT, REFUSED, refused
 
 Rows = dict[str, list[dict[str, object]]]
@@ -122,7 +123,7 @@ def test_every_rule_old_and_new_refuses_what_it_is_there_for(
     _, sessions = migrated
     with sessions.begin() as session:
         write(session, [*SECOND_ROWS, TURN, *THIRD_ROWS, *FOURTH_ROWS])
-        write(session, [*FIFTH_ROWS, *SIXTH_ROWS, *NINTH_ROWS])
+        write(session, [*FIFTH_ROWS, *SIXTH_ROWS, *NINTH_ROWS, *TENTH_ROWS])
     wrong = []
     for rule, statement in REFUSED:
         try:

@@ -45,7 +45,7 @@ from services.storage.tables.debits import (
 )
 from services.storage.tables.factors import recovery_code, second_factor, used_step
 from services.storage.tables.invoices import import_file, invoice, invoice_line
-from services.storage.tables.office import business_setting, company, till
+from services.storage.tables.office import business_setting, company, company_logo, till
 from services.storage.tables.papers import outbox, paper, paper_print
 from services.storage.tables.payments import (
     allocation,
@@ -91,6 +91,7 @@ __all__ = [
     "cheque_move",
     "claim",
     "company",
+    "company_logo",
     "customer",
     "customer_flag",
     "day_close",

@@ -52,7 +52,16 @@ tax: Final = Table(
     Column("basis_points", Integer, nullable=False),
     Column("valid_from", Date, nullable=False),
     Column("valid_until", Date),
+    # The rate that it took the place of, from its first day on.
+    Column("replaces", ForeignKey("tax.code")),
     CheckConstraint("basis_points BETWEEN 0 AND 10000", name="basis_points"),
+    Index(
+        "uq_tax_replaces",
+        "replaces",
+        unique=True,
+        sqlite_where=text("replaces IS NOT NULL"),
+        postgresql_where=text("replaces IS NOT NULL"),
+    ),
 )
 
 plan: Final = Table(

@@ -1,8 +1,18 @@
 from typing import Final
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, Table, Text, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    text,
+)
 
-from services.storage.tables.base import UtcTime, metadata, one_of
+from services.storage.tables.base import UtcTime, metadata, one_of, row_id
 
 company: Final = Table(
     "company",
@@ -25,6 +35,19 @@ company: Final = Table(
     # another account is noticed before it takes money.
     Column("stripe_account", Text),
     Column("created_at", UtcTime, nullable=False),
+)
+
+# Each picture that its papers had; the newest is in use, and one without content is none.
+company_logo: Final = Table(
+    "company_logo",
+    metadata,
+    row_id(),
+    Column("content", LargeBinary),
+    Column("sha256", Text, nullable=False, server_default=text("''")),
+    Column("set_at", UtcTime, nullable=False),
+    Column("set_by", Text, nullable=False),
+    CheckConstraint("(content IS NULL) = (sha256 = '')", name="content"),
+    CheckConstraint("length(content) <= 300000", name="size"),
 )
 
 business_setting: Final = Table(

@@ -21,6 +21,8 @@ receipt_series: Final = Table(
     metadata,
     Column("series", Text, primary_key=True),
     Column("next_number", BigInteger, nullable=False),
+    # Where the series began: a company that comes from other books goes on with its numbers.
+    Column("first_number", BigInteger, nullable=False, server_default=text("1")),
 )
 
 payment: Final = Table(
