@@ -32,7 +32,7 @@ RECEIPT: Final = (
     payment.c.id.label("payment"),
     payment.c.series,
     payment.c.number.label("receipt"),
-    account.c.number.label("account_number"),
+    account.c.number.label("customer_account"),
     customer.c.name.label("customer_name"),
 )
 """The columns that `line_of` takes a receipt and its customer from."""
@@ -202,7 +202,7 @@ def line_of(row: Row[Any], cells: tuple[str, ...], cents: int, *, is_alert: bool
     return Line(
         receipt_number(row.series, row.receipt),
         row.payment,
-        row.account_number,
+        row.customer_account,
         row.customer_name,
         cells,
         cents,

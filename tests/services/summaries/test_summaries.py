@@ -85,6 +85,8 @@ def test_every_list_stands_behind_the_totals_and_what_needs_a_look_is_said(
         Part.VOIDS: (1, -2_500),
         Part.DOUBTS: (1, 777),
     }
+    (drawn,) = lists[Part.CHEQUES].lines
+    assert drawn.cells[1:3] == ("···1700", "001234")
     (card,) = lists[Part.CARDS].lines
     assert card.cells[0].startswith("ch_")
     assert card.cells[1:] == ("visa", "4242", "por comparar")
