@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.version import VERSION
 from services.clock import utc_now
+from services.staff.records import Enrolled, OwnFactor
 from services.staff.rights import Operator, Role
 from ui.place import FrameInfo
-from ui.signin.door import DemoRole, Door
+from ui.signin.door import DemoRole, Door, FactorDesk, ShownFactor
 
 if TYPE_CHECKING:
     from desktop.opening import OpenOffice
@@ -82,7 +83,29 @@ class Known:
             utc_now,
             [DemoRole(_ROLES[role][0], name, *_ROLES[role][1:], at) for name, role, at in users],
             _demo_password if self.demo_users else None,
+            factor_desk(office, self.company),
         )
+
+
+def factor_desk(office: Callable[[], "OpenOffice"], company: str) -> FactorDesk:
+    """How a second factor is taken in these books; called on a worker's thread."""
+
+    def offer(username: str) -> ShownFactor:
+        from services.printing.qr import qr_rows  # loads what draws paper
+
+        offered = office().services.staff.offer_factor(username, f"Ventanilla {company}")
+        return ShownFactor(offered.secret, qr_rows(offered.link))
+
+    def enrol(username: str, password: str, secret: str, code: str, till: str) -> Enrolled:
+        opened = office()
+        given = opened.services.staff.enrol(username, password, secret, code, till)
+        opened.look_again()
+        return given
+
+    def own(operator: Operator) -> OwnFactor | None:
+        return office().services.staff.own_factor(operator)
+
+    return FactorDesk(offer, enrol, own)
 
 
 def read_known(folder: Path) -> Known | None:

@@ -20,6 +20,7 @@ from services.staff.factor_store import KeptFactor
 from services.staff.passwords import Passwords
 from services.staff.records import AWAY
 from services.staff.rights import WITH_FACTOR, Operator
+from services.staff.typed import code_with
 from services.storage.moments import shared_moment
 from services.storage.sessions import Session, Sessions
 
@@ -132,7 +133,7 @@ class Identity:
         return Identified(operator, known.must_change_password, must_enrol, factor)
 
     def _prove(self, this: _Try, operator: Operator, kept: KeptFactor, password: str) -> OpenFactor:
-        code = codes.code_with(password)
+        code = code_with(password)
         if not code:
             with self._sessions.begin() as session:
                 store.take_back(session, this.subjects, this.locked, self._now())

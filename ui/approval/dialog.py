@@ -6,7 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from services.errors import UserError
+from services.staff.typed import TypedPassword
 from ui import formats
+from ui.signin.code_field import CODE_REFUSED, add_code_row
 from ui.tasks import TaskRunner
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton, OnceButton
@@ -94,6 +96,8 @@ class ApprovalDialog(Sheet):
         self.form = Form("approval_form")
         self.form.add("username", self.tr("&Usuario que aprueba *"), self.username)
         self.form.add("password", self.tr("&Clave *"), self.password)
+        self.code = add_code_row(self.form, "approval_code")
+        self.form.show_row("code", False)
         if self._given:
             self.reason.setParent(self)
             self.reason.hide()
@@ -111,6 +115,8 @@ class ApprovalDialog(Sheet):
     def _connect(self) -> None:
         self.agree.fired.connect(self._check)
         self.form.submitted.connect(self.submit)
+        for field in (self.username, self.password):
+            field.textEdited.connect(lambda _text: self._ask_code(False))
         self.password.caps_lock_seen.connect(self._show_caps)
 
     def _check(self) -> None:
@@ -119,6 +125,9 @@ class ApprovalDialog(Sheet):
             "username": (self.username.value(), self.tr("Escriba quién aprueba.")),
             "password": (self.password.text(), self.tr("Escriba su clave.")),
         }
+        asks_code = not self.form.rows["code"].isHidden()
+        if asks_code:
+            asked["code"] = self.code.value(), self.tr("Escriba el código.")
         if not self._given:
             asked["reason"] = self.reason.value(), self.tr("Escriba el motivo.")
         for key, (value, told) in asked.items():
@@ -128,6 +137,8 @@ class ApprovalDialog(Sheet):
             self._again()
             return
         username, password = self.username.value().lower(), self.password.text()
+        if asks_code:
+            password = TypedPassword(password, self.code.value())
         reason = self._given or self.reason.value()
         self._rest(busy=True)
         self._tasks.run(
@@ -139,12 +150,22 @@ class ApprovalDialog(Sheet):
 
     def _done(self, given: object) -> None:
         self.password.clear()
+        self.code.clear()
         self.close_sheet()
         self.approved.emit(given)
 
     def _refused(self, error: UserError) -> None:
         self._rest(busy=False)
+        if error.key in CODE_REFUSED:
+            # The password is right and stays; what is missing is the code, or another one.
+            self._ask_code(True)
+            if error.key != "staff.code_needed":
+                self.form.show_error("code", words_for(error))
+            self.form.focus("code")
+            self._again()
+            return
         self.password.clear()
+        self._ask_code(False)
         key = _FIELD_OF.get(error.key)
         if key:
             self.form.show_error(key, words_for(error))
@@ -152,6 +173,10 @@ class ApprovalDialog(Sheet):
             self.notice.tell("err", words_for(error), closable=False)
         self.form.focus("username" if key == "username" else "password")
         self._again()
+
+    def _ask_code(self, asks: bool) -> None:
+        self.code.clear()
+        self.form.show_row("code", asks)
 
     def _again(self) -> None:
         self.agree.renew()
@@ -176,4 +201,5 @@ _FIELD_OF = {
     "staff.same_person": "username",
     "staff.not_allowed": "username",
     "staff.must_change_password": "username",
+    "staff.must_enrol": "username",
 }

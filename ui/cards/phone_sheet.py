@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from services.cards.records import AttemptRecord
 from ui import formats
-from ui.cards.qr_view import QrView
 from ui.theme import SPACE, set_tone
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton, OnceButton
@@ -15,6 +14,7 @@ from ui.widgets.labels import label
 from ui.widgets.layouts import drop_first
 from ui.widgets.lines import TextLine
 from ui.widgets.notice import Notice, NoticeTone
+from ui.widgets.qr_view import QrView
 from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.widgets.sheet import Sheet
 

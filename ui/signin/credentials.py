@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from services.errors import UserError
+from services.staff.typed import TypedPassword
 from ui import formats, icons
+from ui.signin.code_field import CODE_REFUSED, add_code_row
 from ui.signin.door import Door
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
@@ -27,10 +29,12 @@ class CredentialsPanel(QWidget):
     Signals:
         signed_in(object): the `Operator`.
         must_change(str, str, str): username, password, till: a new password comes first.
+        must_enrol(str, str, str): the same: a second factor comes first.
     """
 
     signed_in = Signal(object)
     must_change = Signal(str, str, str)
+    must_enrol = Signal(str, str, str)
 
     def __init__(
         self,
@@ -72,8 +76,13 @@ class CredentialsPanel(QWidget):
         elif not password:
             self.form.show_error("password", self.tr("Escriba su clave."))
             self.form.focus("password")
-        else:
+        elif self._asks_code() and not self.code.value():
+            self.form.show_error("code", self.tr("Escriba el código."))
+            self.form.focus("code")
+        elif not self._asks_code():
             self.attempt(username, password)
+        else:
+            self.attempt(username, TypedPassword(password, self.code.value()))
 
     def attempt(self, username: str, password: str, till: str = "") -> None:
         """Sign somebody in, as the demo's one-click entrances do; `till` may name theirs."""
@@ -88,6 +97,7 @@ class CredentialsPanel(QWidget):
     def clear(self) -> None:
         """Forget the password, and start at the first empty field."""
         self.password.clear()
+        self._ask_code(False)
         self.notice.clear()
         self.form.clear_errors()
         self.focus_start()
@@ -107,6 +117,9 @@ class CredentialsPanel(QWidget):
         self.form.add("username", self.tr("&Usuario"), self.username)
         self.form.add("password", self.tr("&Clave"), self.password)
         self.form.let_enter("password")
+        self.code = add_code_row(self.form, f"{name}_code")
+        self.form.let_enter("code")
+        self.form.show_row("code", False)
         self.form.add("till", self.tr("C&aja"), self.till)
         self.form.show_row("username", not self._fixed[0])
         self.form.show_row("till", not self._fixed[1] and bool(self._door.tills))
@@ -124,6 +137,9 @@ class CredentialsPanel(QWidget):
 
     def _connect(self) -> None:
         self.password.returnPressed.connect(self.submit)
+        self.code.returnPressed.connect(self.submit)
+        for field in (self.username, self.password):
+            field.textEdited.connect(lambda _text: self._ask_code(False))
         self.password.caps_lock_seen.connect(self._show_caps)
         self.enter.clicked.connect(self.submit)
         self.form.submitted.connect(self.submit)
@@ -145,14 +161,22 @@ class CredentialsPanel(QWidget):
     def _done(self, operator: object) -> None:
         self._rest()
         self.password.clear()
+        self._ask_code(False)
         self.signed_in.emit(operator)
 
     def _refused(self, error: UserError, username: str, password: str, till: str) -> None:
         self._rest()
+        if error.key in CODE_REFUSED:
+            self._want_code(error, username, password, till)
+            return
         self.password.clear()
+        self._ask_code(False)
         until = error.details.get("until")
         if error.key == "staff.must_change_password":
             self.must_change.emit(username, password, till)
+            return
+        if error.key == "staff.must_enrol" and not self._fixed[0]:
+            self.must_enrol.emit(username, password, till)
             return
         if isinstance(until, datetime):
             self._locked_until = until
@@ -161,6 +185,23 @@ class CredentialsPanel(QWidget):
         else:
             self.notice.tell("err", words_for(error), closable=False)
         self.form.focus("password")
+
+    def _want_code(self, error: UserError, username: str, password: str, till: str) -> None:
+        """The password is right and stays; what is missing is the code, or another one."""
+        self.username.setText(username)
+        self.password.setText(str(password))
+        self.till.setCurrentText(till)
+        self._ask_code(True)
+        if error.key != "staff.code_needed":
+            self.form.show_error("code", words_for(error))
+        self.form.focus("code")
+
+    def _ask_code(self, asks: bool) -> None:
+        self.code.clear()
+        self.form.show_row("code", asks)
+
+    def _asks_code(self) -> bool:
+        return not self.form.rows["code"].isHidden()
 
     def _count_down(self) -> None:
         if self._locked_until is None:

@@ -19,10 +19,12 @@ class NewPasswordPanel(QWidget):
 
     Signals:
         signed_in(object): the `Operator`, with the new password.
+        must_enrol(str, str, str): username, new password, till: a second factor comes next.
         left(): back to user and password.
     """
 
     signed_in = Signal(object)
+    must_enrol = Signal(str, str, str)
     left = Signal()
 
     def __init__(self, door: Door, tasks: TaskRunner, parent: QWidget | None = None) -> None:
@@ -59,7 +61,7 @@ class NewPasswordPanel(QWidget):
             self._tasks.run(
                 lambda: self._door.change_password(username, old, new, till),
                 done=self._done,
-                failed=self._refused,
+                failed=lambda error: self._refused(error, username, new, till),
                 owner=self,
             )
 
@@ -103,8 +105,12 @@ class NewPasswordPanel(QWidget):
         self._forget()
         self.signed_in.emit(operator)
 
-    def _refused(self, error: UserError) -> None:
+    def _refused(self, error: UserError, username: str, new: str, till: str) -> None:
         self._rest(busy=False)
+        if error.key == "staff.must_enrol":
+            self._forget()
+            self.must_enrol.emit(username, new, till)
+            return
         if error.key == "staff.weak_password":
             self.form.show_error("first", words_for(error))
             self.form.focus("first")

@@ -5,6 +5,7 @@ from ui.place import FrameInfo
 from ui.signin.credentials import CredentialsPanel, company_head
 from ui.signin.door import DemoRole, Door
 from ui.signin.new_password import NewPasswordPanel
+from ui.signin.second_factor import SecondFactorPanel
 from ui.tasks import TaskRunner
 from ui.theme import SPACE, with_letters
 from ui.widgets.buttons import ActionButton
@@ -28,6 +29,7 @@ class SignInPage(QWidget):
         self._door = door
         self.credentials = CredentialsPanel(door, tasks)
         self.new_password = NewPasswordPanel(door, tasks)
+        self.factor = None if door.factor is None else SecondFactorPanel(door.factor, tasks)
         self.demo_buttons: list[ActionButton] = []
         self._build(info)
         self._connect()
@@ -68,6 +70,8 @@ class SignInPage(QWidget):
         self._steps = QStackedWidget()
         self._steps.addWidget(self._first)
         self._steps.addWidget(self.new_password)
+        if self.factor is not None:
+            self._steps.addWidget(self.factor)
         inside.addWidget(self._steps)
         middle = QWidget()
         middle.setProperty("plain", True)
@@ -108,6 +112,11 @@ class SignInPage(QWidget):
         self.credentials.must_change.connect(self._ask_new_password)
         self.new_password.signed_in.connect(self.signed_in)
         self.new_password.left.connect(self.begin)
+        if self.factor is not None:
+            self.credentials.must_enrol.connect(self._ask_factor)
+            self.new_password.must_enrol.connect(self._ask_factor)
+            self.factor.left.connect(self.begin)
+            self.factor.enrolled.connect(lambda given: self.signed_in.emit(given.operator))
 
     def _enter_demo(self, role: DemoRole) -> None:
         if self._door.demo_password is not None:
@@ -117,3 +126,8 @@ class SignInPage(QWidget):
     def _ask_new_password(self, username: str, password: str, till: str) -> None:
         self._steps.setCurrentWidget(self.new_password)
         self.new_password.begin(username, password, till)
+
+    def _ask_factor(self, username: str, password: str, till: str) -> None:
+        if self.factor is not None:
+            self._steps.setCurrentWidget(self.factor)
+            self.factor.begin(username, password, till)

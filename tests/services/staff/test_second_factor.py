@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from services.office.records import Mode
-from services.staff.codes import TypedPassword, code_at, step_of, step_of_code
+from services.staff.codes import code_at, step_of, step_of_code
 from services.staff.errors import (
     CodeNeeded,
     CodeUsed,
@@ -22,6 +22,7 @@ from services.staff.errors import (
 )
 from services.staff.people import PeopleService
 from services.staff.records import SECOND_FACTOR, Asked
+from services.staff.typed import TypedPassword
 from services.storage.moments import shared_moment
 from services.storage.sessions import Sessions
 from tests.books import CHEAP, PASSWORD, Books, Clock

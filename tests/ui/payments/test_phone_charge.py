@@ -21,7 +21,7 @@ from tests.ui.payments.phone_counter import (
     with_phone,
 )
 from ui.cards.phone_sheet import PhoneSheet
-from ui.cards.qr_view import QrView
+from ui.widgets.qr_view import QrView
 
 
 @pytest.fixture
