@@ -96,7 +96,9 @@ class ApprovalDialog(Sheet):
         self.form = Form("approval_form")
         self.form.add("username", self.tr("&Usuario que aprueba *"), self.username)
         self.form.add("password", self.tr("&Clave *"), self.password)
-        self.code = add_code_row(self.form, "approval_code")
+        self.code = add_code_row(
+            self.form, "approval_code", label=self.tr("Código de &6 dígitos *")
+        )
         self.form.show_row("code", False)
         if self._given:
             self.reason.setParent(self)

@@ -2,7 +2,7 @@ from PySide6.QtCore import QMarginsF, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPageLayout, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
-from ui.theme import SPACE, set_font_scale
+from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow
 from ui.widgets.labels import card, label
@@ -36,7 +36,6 @@ class RecoveryCodes(QWidget):
             line, column = divmod(place, _COLUMNS)
             shown = label(code)
             shown.setFont(fixed)
-            set_font_scale(shown, 1.1)
             shown.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             self._grid.addWidget(shown, line, column)
             self.labels.append(shown)

@@ -19,7 +19,7 @@ from ui.widgets.notice import Notice
 from ui.widgets.qr_view import QrView
 from ui.wording import words_for
 
-_QR_SIDE = 190
+_QR_SIDE = 232
 _AT_FIELD = {
     "staff.wrong_credentials": "password",
     "staff.code_needed": "present",

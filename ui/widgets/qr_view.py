@@ -40,6 +40,10 @@ class QrView(QWidget):
         side = max(self._side, (len(self._rows) + 2 * _QUIET) * _LEAST)
         return QSize(side, side)
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """The same: a code that is squeezed is not read."""
+        return self.sizeHint()
+
     def picture(self, pixels: int) -> QPixmap:
         """The code in a square of that many real pixels, its quiet zone inside."""
         made = QPixmap(pixels, pixels)
