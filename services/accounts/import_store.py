@@ -8,6 +8,9 @@ from sqlalchemy import Row, bindparam, func, insert, select
 from services.accounts import agreement_store, store
 from services.accounts.import_records import AccountOfFile
 from services.accounts.states import AccountState
+from services.audit import seal_store
+from services.audit.sealed import ACCOUNT, CUSTOMER, MANDATE
+from services.audit.sealing import Seal
 from services.debits import mandate_steps
 from services.importing import ImportedBefore
 from services.staff.rights import Operator
@@ -100,8 +103,14 @@ def holders_of_cards(session: Session, methods: Sequence[str]) -> dict[str, set[
     return found
 
 
-def add(session: Session, new: Sequence[AccountOfFile], operator: Operator, at: datetime) -> None:
-    """Write accounts of a file with their customers, lines, agreements and cards."""
+def add(
+    session: Session, new: Sequence[AccountOfFile], operator: Operator, at: datetime
+) -> dict[str, Seal]:
+    """Write accounts of a file with their customers, lines, agreements and cards.
+
+    Returns:
+        Their seals, for the journal.
+    """
     customers = _ids(
         session,
         insert(customer).returning(customer.c.id, sort_by_parameter_order=True),
@@ -180,6 +189,14 @@ def add(session: Session, new: Sequence[AccountOfFile], operator: Operator, at: 
             for each, owner in zip(new, customers, strict=True)
             if each.card is not None
         ],
+    )
+    signed = {account_id for account_id, _ in asked}
+    return (
+        seal_store.seals_of(session, CUSTOMER, customers)
+        | seal_store.seals_of(session, ACCOUNT, [each.number for each in new])
+        | seal_store.seals_of(
+            session, MANDATE, [each.number for each, account_id in pairs if account_id in signed]
+        )
     )
 
 

@@ -17,6 +17,7 @@ from services.accounts.import_records import (
 )
 from services.accounts.import_rows import COLUMNS, export_template, in_file, read_accounts
 from services.accounts.inputs import ServiceInput
+from services.audit.sealing import Seal
 from services.audit.service import Journal
 from services.clock import Now
 from services.errors import BadFields, ChangedElsewhere
@@ -137,16 +138,17 @@ class AccountImport:
             by=operator.username,
         )
         added = done = 0
+        seals: dict[str, Seal] = {}
         for judged in _judge(session, parsed.accounts):
             progress.raise_if_cancelled()
             if judged.problems:
                 raise HasProblems(count=len(judged.problems), line=judged.problems[0].line)
             if judged.new:
-                import_store.add(session, judged.new, operator, at)
+                seals |= import_store.add(session, judged.new, operator, at)
             added += len(judged.new)
             done += len(judged.shown)
             progress.report(done, len(parsed.accounts))
-        self._journal.append(
+        self._journal.append_sealed(
             session,
             operator,
             "account.imported",
@@ -158,6 +160,7 @@ class AccountImport:
                 "new": added,
                 "same": len(parsed.accounts) - added,
             },
+            rows=seals,
         )
         progress.raise_if_cancelled()
         return _result(parsed, added, already_imported=False)

@@ -1,7 +1,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Final
@@ -14,7 +14,8 @@ GENESIS: Final = "0" * 64
 class Entry:
     """One entry of the journal: who did what to which record, when, at which till, and why.
 
-    `body` is canonical JSON with `before` and `after`; `subject` is `kind:key`.
+    `body` is canonical JSON with `before` and `after`, and with `rows`, the seals of what was
+    written (see `sealing`), where there are any; `subject` is `kind:key`.
     """
 
     chain: str
@@ -37,12 +38,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """One of many entries that a write adds at once."""
+    """One of many entries that a write adds at once; `rows` are seals that its writer made."""
 
     action: str
     subject: str
     after: Mapping[str, Any]
     reason: str = ""
+    rows: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +129,15 @@ def spelled(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def canonical(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+def canonical(
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    rows: Mapping[str, Any] | None = None,
+) -> str:
     """The change as JSON with one possible spelling, so that its hash can be computed again."""
     change = {"before": dict(before or {}), "after": dict(after or {})}
+    if rows:
+        change["rows"] = dict(rows)
     return json.dumps(
         change, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_told
     )

@@ -1,12 +1,14 @@
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, Final
 
-from services.audit import store
+from services.audit import seal_store, store
 from services.audit.records import GENESIS, Broken, Entry, NewEntry, canonical, entry_hash
 from services.clock import Now
 from services.staff.rights import Operator
 from services.storage.sessions import Session, Sessions
+
+_SEALS_IN_ONE: Final = 2000
 
 
 class Journal:
@@ -26,11 +28,13 @@ class Journal:
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
         reason: str = "",
+        rows: Mapping[str, Any] | None = None,
     ) -> Entry:
         """Add one entry inside the transaction of the write that it tells of.
 
-        Call it last: it locks the head of the till's chain until the commit. Values in `before`
-        and `after` are what JSON holds, dates and enums; never secrets, never card data.
+        Call it last: it locks the head of the till's chain until the commit, and it seals the
+        rows of the action (see `sealed`) as they stand. Values in `before` and `after` are what
+        JSON holds, dates and enums; never secrets, never card data.
 
         Args:
             session: the write's own transaction.
@@ -40,7 +44,9 @@ class Journal:
             before: the fields that changed, as they were.
             after: the same fields, as they are.
             reason: why, in the operator's words.
+            rows: seals that the writer made of what it wrote.
         """
+        sealed = seal_store.seals(session, action, subject, after or {}) | dict(rows or {})
         return store.append(
             session,
             chain=operator.till,
@@ -48,7 +54,7 @@ class Journal:
             actor=operator.username,
             action=action,
             subject=subject,
-            body=canonical(before, after),
+            body=canonical(before, after, sealed),
             reason=reason,
         )
 
@@ -60,10 +66,39 @@ class Journal:
             at=self._now(),
             actor=operator.username,
             told=[
-                (each.action, each.subject, canonical(None, each.after), each.reason)
+                (
+                    each.action,
+                    each.subject,
+                    canonical(
+                        None,
+                        each.after,
+                        seal_store.seals(session, each.action, each.subject, each.after)
+                        | dict(each.rows),
+                    ),
+                    each.reason,
+                )
                 for each in entries
             ],
         )
+
+    def append_sealed(
+        self,
+        session: Session,
+        operator: Operator,
+        action: str,
+        subject: str,
+        *,
+        after: Mapping[str, Any],
+        rows: Mapping[str, Any],
+    ) -> None:
+        """`append` for a write of many records: their seals go into entries of some thousands."""
+        seals = list(rows.items())
+        for start in range(_SEALS_IN_ONE, len(seals), _SEALS_IN_ONE):
+            some = dict(seals[start : start + _SEALS_IN_ONE])
+            told = {"records": len(some)}
+            self.append(session, operator, "journal.sealed", subject, after=told, rows=some)
+        first = dict(seals[:_SEALS_IN_ONE])
+        self.append(session, operator, action, subject, after=after, rows=first)
 
     def about(self, subject: str, limit: int = 200) -> list[Entry]:
         """What happened to one record, newest first."""

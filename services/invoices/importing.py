@@ -144,16 +144,17 @@ class InvoiceImport:
         )
         shown: list[PreviewInvoice] = []
         touched: set[int] = set()
+        seals: dict[str, str] = {}
         for judged in judge(session, preview.drafts):
             progress.raise_if_cancelled()
             if judged.problems:
                 raise HasProblems(count=len(judged.problems), line=judged.problems[0].line)
             shown.extend(judged.shown)
-            issue_store.add(session, judged.new, at)
+            seals |= issue_store.add(session, judged.new, at)
             touched.update(new.account_id for new in judged.new)
             progress.report(len(shown), len(preview.drafts))
         result = _result(preview, shown)
-        self._journal.append(
+        self._journal.append_sealed(
             session,
             operator,
             "invoice.imported",
@@ -166,6 +167,7 @@ class InvoiceImport:
                 "same": result.same_count,
                 "total_cents": result.total_cents,
             },
+            rows=seals,
         )
         progress.raise_if_cancelled()
         return result, frozenset(touched)

@@ -184,10 +184,9 @@ class PaymentService:
             "tender_cents": [tender.amount_cents for tender in order.tenders],
             "invoices": parts,
         }
-        if seal:
-            after["sealed"] = seal
+        subject = f"payment:{order.id}"
         self._journal.append(
-            session, operator, "payment.recorded", f"payment:{order.id}", after=after
+            session, operator, "payment.recorded", subject, after=after, rows={subject: seal}
         )
         return PaymentRecord(
             id=order.id,

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select, text, update
 
 from services.audit.records import NewEntry
+from services.audit.sealed import PAYMENT
+from services.audit.sealing import digest_of_rows
 from services.payments.records import Method, receipt_number
 from services.staff.rights import Operator
 from services.storage.bulk import insert_rows
@@ -120,6 +122,7 @@ def book(
     for place, one in enumerate(collected):
         identity, applied = _following(at), 0
         paid: dict[str, int] = {}
+        begun = len(allocations)
         for invoice_id, asked_cents in one.shares:
             row = held[invoice_id]
             owed = row.balance_cents if row.state == "open" and row.id not in claimed else 0
@@ -162,7 +165,13 @@ def book(
         )
         receipts.append(_receipt(identity, operator.till, at))
         receipt = receipt_number(series, first + place)
-        entry = _entry(one, identity, receipt, credit, paid)
+        written = {
+            "payment": payments[-1:],
+            "tender": tenders[-1:],
+            "allocation": allocations[begun:],
+        }
+        seal = digest_of_rows(PAYMENT, written)
+        entry = _entry(one, identity, receipt, credit, paid, seal)
         booked.append(Booked(one.line, identity, receipt, credit, entry))
     insert_rows(session, payment, payments)
     insert_rows(session, tender, tenders)
@@ -219,11 +228,12 @@ def _receipt(payment_id: str, till_code: str, at: datetime) -> dict[str, Any]:
 
 
 def _entry(
-    one: Collected, payment_id: str, receipt: str, credit: int, paid: dict[str, int]
+    one: Collected, payment_id: str, receipt: str, credit: int, paid: dict[str, int], seal: str
 ) -> NewEntry:
+    subject = f"payment:{payment_id}"
     return NewEntry(
         "payment.recorded",
-        f"payment:{payment_id}",
+        subject,
         {
             "receipt": receipt,
             "account": one.account,
@@ -234,4 +244,5 @@ def _entry(
             "invoices": paid,
             "debit": one.line,
         },
+        rows={subject: seal},
     )

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import Text, bindparam, delete, insert, select, text, update
 
+from services.audit.sealed import PAYMENT
+from services.audit.sealing import digest_of_rows
 from services.payments import tender_rows
 from services.payments.tender_rows import Place, rows_of
-from services.payments.tender_seal import seal_of
 from services.payments.tenders import Tender
 from services.storage.search_index import index_cheques
 from services.storage.sessions import Session
@@ -108,7 +109,7 @@ def write(
 
     Returns:
         The receipt's series and number, the till's next, given back if all is rolled back; and
-        the seal of what was given, for the journal.
+        the seal of all of it, for the journal.
     """
     tables: dict[str, Any] = {"payment": [paid], "tender": []}
     tables |= {name: [] for name in tender_rows.TABLES}
@@ -126,11 +127,10 @@ def write(
             tables[name] += rows
     tables["allocation"] = allocations
     tables["outbox"] = [_receipt(paid)]
-    seal = seal_of(tables)
     if session.dialect.name == "postgresql":
         told = json.dumps(tables | {"draft": draft_subject}, default=_told)
         row = session.execute(_WRITE, {"rows": told}).one()
-        return row.taken_series, row.taken_number, seal
+        return row.taken_series, row.taken_number, _seal(tables, *row[:2])
     series, number = session.execute(_TAKE_NUMBER, {"of": paid["till"]}).one()
     tables["payment"] = [paid | {"series": series, "number": number}]
     for name, statement in _INSERTS.items():
@@ -142,7 +142,12 @@ def write(
         index_cheques(session, paid["id"])
     if draft_subject:
         session.execute(_FORGET_DRAFT, {"of": draft_subject})
-    return series, number, seal
+    return series, number, _seal(tables, series, number)
+
+
+def _seal(tables: dict[str, Any], series: str, number: int) -> str:
+    paid = tables["payment"][0] | {"series": series, "number": number}
+    return digest_of_rows(PAYMENT, tables | {"payment": [paid]})
 
 
 def _receipt(paid: Row) -> Row:

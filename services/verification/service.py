@@ -1,11 +1,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from typing import Final
 
 from services.audit.anchors import Slipped
 from services.storage.errors import DatabaseDamaged
 from services.storage.sessions import Session, Sessions
-from services.verification import day_store, journal_store, seal_store, store
+from services.verification import day_store, journal_store, row_store, store
 from services.verification.records import Finding, Progress, Rule, Unwatched
 
 _UNWATCHED: Final = Unwatched()
@@ -67,7 +68,7 @@ class Verification:
             steps += [self._file, self._references]
         steps += [self._rules_in_place, self._chains]
         steps += [self._step_of(rule) for rule in store.RULES]
-        return [*steps, self._papers, self._documents, self._days, self._given, self._sealed]
+        return [*steps, self._papers, self._documents, self._days, self._rows, self._sealed]
 
     def _step_of(self, rule: Rule) -> Callable[[], list[Finding]]:
         def step() -> list[Finding]:
@@ -135,11 +136,22 @@ class Verification:
             )
         )
 
-    def _given(self) -> list[Finding]:
+    def _rows(self) -> list[Finding]:
         return self._look(
             lambda session: (
-                Finding("payment.given", "I6", f"payment:{key}")
-                for key in seal_store.altered_tenders(session, is_postgresql=self._is_postgresql)
+                Finding(
+                    "record.altered",
+                    "I8",
+                    each.subject,
+                    {
+                        "tables": ", ".join(each.tables),
+                        "columns": ", ".join(each.columns),
+                        "cause": "gone" if each.is_gone else "column" if each.columns else "",
+                    },
+                )
+                for each in islice(
+                    row_store.altered_rows(session, is_postgresql=self._is_postgresql), store.MOST
+                )
             )
         )
 

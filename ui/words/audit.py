@@ -44,6 +44,14 @@ WORDS: Final[dict[str, str]] = {
     "journal.office.setting_changed": QT_TRANSLATE_NOOP("words", "Cambió un ajuste"),
     "journal.office.holidays_changed": QT_TRANSLATE_NOOP("words", "Cambió los feriados"),
     "journal.office.reasons_changed": QT_TRANSLATE_NOOP("words", "Cambió los motivos"),
+    "journal.office.company_changed": QT_TRANSLATE_NOOP("words", "Cambió los datos de la empresa"),
+    "journal.office.logo_changed": QT_TRANSLATE_NOOP("words", "Cambió el logotipo"),
+    "journal.office.numbers_changed": QT_TRANSLATE_NOOP("words", "Cambió la serie de facturas"),
+    "journal.office.till_changed": QT_TRANSLATE_NOOP("words", "Cambió una caja"),
+    "journal.tax.added": QT_TRANSLATE_NOOP("words", "Añadió una tarifa de impuesto"),
+    "journal.tax.ended": QT_TRANSLATE_NOOP("words", "Puso fin a una tarifa de impuesto"),
+    "journal.tax.resumed": QT_TRANSLATE_NOOP("words", "Dejó seguir una tarifa de impuesto"),
+    "journal.tax.withdrawn": QT_TRANSLATE_NOOP("words", "Quitó una tarifa de impuesto"),
     "journal.office.till_added": QT_TRANSLATE_NOOP("words", "Añadió una caja"),
     "journal.paper.archived": QT_TRANSLATE_NOOP("words", "Archivó un papel"),
     "journal.paper.printed": QT_TRANSLATE_NOOP("words", "Imprimió un papel"),
@@ -103,6 +111,7 @@ WORDS: Final[dict[str, str]] = {
     "journal.till.declared": QT_TRANSLATE_NOOP("words", "Contó la caja"),
     "journal.till.closed": QT_TRANSLATE_NOOP("words", "Cerró la caja"),
     "journal.till.moved": QT_TRANSLATE_NOOP("words", "Movió efectivo de la caja"),
+    "journal.journal.sealed": QT_TRANSLATE_NOOP("words", "Selló registros de una importación"),
     "journal.not_signed": QT_TRANSLATE_NOOP("words", "La firma de {where} no vale."),
     "journal.not_signed.missing": QT_TRANSLATE_NOOP(
         "words", "Falta el archivo de la firma junto a {where}."
@@ -129,9 +138,14 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "La auditoría no cuenta esta aprobación de {amount_cents} por {approver}: fue cambiada.",
     ),
-    "verify.payment.given": QT_TRANSLATE_NOOP(
-        "words",
-        "Lo que se recibió (cheque, depósito, voucher o retención) no es lo que se registró.",
+    "verify.record.altered": QT_TRANSLATE_NOOP(
+        "words", "No es como se registró: alguien lo cambió por fuera del programa ({tables})."
+    ),
+    "verify.record.altered.column": QT_TRANSLATE_NOOP(
+        "words", "No es como se registró: alguien cambió por fuera del programa {columns}."
+    ),
+    "verify.record.altered.gone": QT_TRANSLATE_NOOP(
+        "words", "Fue borrado por fuera del programa ({tables})."
     ),
     "verify.turn.float": QT_TRANSLATE_NOOP(
         "words", "El fondo dice {float_cents}, y la auditoría otra cosa."
@@ -160,6 +174,7 @@ WORDS: Final[dict[str, str]] = {
 
 # What the actions of the journal begin with.
 AREAS: Final[dict[str, str]] = {
+    "tax": QT_TRANSLATE_NOOP("words", "Impuestos"),
     "payment": QT_TRANSLATE_NOOP("words", "Cobros"),
     "card": QT_TRANSLATE_NOOP("words", "Tarjetas"),
     "refund": QT_TRANSLATE_NOOP("words", "Devoluciones"),
@@ -185,6 +200,23 @@ AREAS: Final[dict[str, str]] = {
 
 # Fields of a change, where accounts have no word of their own.
 FIELDS: Final[dict[str, str]] = {
+    "basis_points": QT_TRANSLATE_NOOP("words", "Tarifa (centésimas de %)"),
+    "valid_from": QT_TRANSLATE_NOOP("words", "Desde"),
+    "valid_until": QT_TRANSLATE_NOOP("words", "Hasta"),
+    "replaces": QT_TRANSLATE_NOOP("words", "En lugar de"),
+    "receipt_series": QT_TRANSLATE_NOOP("words", "Serie de recibos"),
+    "first_number": QT_TRANSLATE_NOOP("words", "Empieza en"),
+    "is_active": QT_TRANSLATE_NOOP("words", "En uso"),
+    "series": QT_TRANSLATE_NOOP("words", "Serie"),
+    "next_number": QT_TRANSLATE_NOOP("words", "Próximo número"),
+    "legal_name": QT_TRANSLATE_NOOP("words", "Razón social"),
+    "trade_name": QT_TRANSLATE_NOOP("words", "Nombre comercial"),
+    "address": QT_TRANSLATE_NOOP("words", "Dirección"),
+    "city": QT_TRANSLATE_NOOP("words", "Ciudad"),
+    "phone": QT_TRANSLATE_NOOP("words", "Teléfono"),
+    "email": QT_TRANSLATE_NOOP("words", "Correo"),
+    "help_email": QT_TRANSLATE_NOOP("words", "Correo de ayuda"),
+    "bytes": QT_TRANSLATE_NOOP("words", "Bytes"),
     "account": QT_TRANSLATE_NOOP("words", "Cuenta"),
     "account_credit_cents": QT_TRANSLATE_NOOP("words", "Saldo a favor de la cuenta"),
     "action": QT_TRANSLATE_NOOP("words", "Acción"),
@@ -269,6 +301,7 @@ FIELDS: Final[dict[str, str]] = {
 
 # Kinds of records.
 KINDS: Final[dict[str, str]] = {
+    "tax": QT_TRANSLATE_NOOP("words", "Tarifa de impuesto"),
     "account": QT_TRANSLATE_NOOP("words", "Cuenta"),
     "attempt": QT_TRANSLATE_NOOP("words", "Cobro con tarjeta"),
     "bank_account": QT_TRANSLATE_NOOP("words", "Cuenta bancaria"),
@@ -284,6 +317,8 @@ KINDS: Final[dict[str, str]] = {
     "difference": QT_TRANSLATE_NOOP("words", "Diferencia"),
     "dispute": QT_TRANSLATE_NOOP("words", "Contracargo"),
     "document": QT_TRANSLATE_NOOP("words", "Documento"),
+    "approval": QT_TRANSLATE_NOOP("words", "Aprobación"),
+    "consent_text": QT_TRANSLATE_NOOP("words", "Texto de consentimiento"),
     "export": QT_TRANSLATE_NOOP("words", "Exportación"),
     "import": QT_TRANSLATE_NOOP("words", "Importación"),
     "invoice": QT_TRANSLATE_NOOP("words", "Factura"),

@@ -1,0 +1,132 @@
+"""Changes one value after another past every rule, and asks the verification about each."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, Table, text
+from sqlalchemy.exc import IntegrityError
+
+from services.storage.sessions import Session
+from services.storage.tables import metadata
+from services.storage.tables.base import UtcTime
+from services.verification import day_store, journal_store, row_store, store
+
+_FAR: Final = 1_000_003
+# Looked at by their bytes, or by a chain, and not by a query.
+_OTHERS: Final = {
+    "journal": lambda session, server: journal_store.broken_chains(session, is_postgresql=server),
+    "journal_head": lambda session, server: journal_store.broken_chains(
+        session, is_postgresql=server
+    ),
+    "paper": lambda session, _: journal_store.altered_papers(session),
+    "document_content": lambda session, _: journal_store.altered_documents(session),
+    "day_close": lambda session, _: day_store.altered_days(session),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value of one row, and what somebody made of it."""
+
+    table: Table
+    column: Column[Any]
+    key: tuple[Any, ...]
+    value: Any
+
+    @property
+    def name(self) -> str:
+        return f"{self.table.name}.{self.column.name}"
+
+    def make(self, session: Session) -> None:
+        keys = list(self.table.primary_key)
+        where = " AND ".join(f'"{key.name}" = :k{place}' for place, key in enumerate(keys))
+        session.execute(
+            text(f'UPDATE {self.table.name} SET "{self.column.name}" = :value WHERE {where}'),
+            {f"k{place}": part for place, part in enumerate(self.key)} | {"value": self.value},
+        )
+
+
+def disarm(path: Path) -> None:
+    """Take the rules out of a file, as whoever has it can."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        for kind, name in connection.execute(
+            "SELECT type, name FROM sqlite_master WHERE type = 'trigger'"
+            " OR (type = 'index' AND sql LIKE 'CREATE UNIQUE%')"
+        ).fetchall():
+            connection.execute(f"DROP {kind} {name}")
+
+
+def changes(session: Session, table: Table) -> Iterator[Change]:
+    """For each column the newest row with a value, and the newest without one."""
+    keys = [key.name for key in table.primary_key]
+    listed = ", ".join(f'"{name}"' for name in keys)
+    order = ", ".join(f'"{name}" DESC' for name in keys)
+    for column in table.columns:
+        for is_null in ("IS NOT NULL", "IS NULL"):
+            row = session.execute(
+                text(
+                    f'SELECT "{column.name}", {listed} FROM {table.name}'
+                    f' WHERE "{column.name}" {is_null} ORDER BY {order} LIMIT 1'
+                )
+            ).one_or_none()
+            if row is not None:
+                yield Change(table, column, tuple(row[1:]), _another(column, row[0]))
+
+
+def is_noticed(session: Session, table: str, *, is_postgresql: bool) -> bool:
+    """Whether the parts of a verification that look at a table find anything."""
+    if next(row_store.altered_rows(session, is_postgresql=is_postgresql, table=table), None):
+        return True
+    word = re.compile(rf"\b{table}\b")
+    if any(
+        store.broken(session, rule, is_postgresql=is_postgresql)
+        for rule in store.RULES
+        if word.search(rule.on(is_postgresql=is_postgresql))
+    ):
+        return True
+    look = _OTHERS.get(table)
+    if look is not None and next(iter(look(session, is_postgresql)), None):
+        return True
+    return not is_postgresql and next(store.dangling(session), None) is not None
+
+
+def unnoticed(session: Session, *, is_postgresql: bool) -> set[str]:
+    """The columns of which a change is not seen."""
+    found = set()
+    for table in metadata.sorted_tables:
+        for change in list(changes(session, table)):
+            with session.begin_nested() as tried:
+                try:
+                    change.make(session)
+                except IntegrityError:  # the one who changes it would take another value
+                    tried.rollback()
+                    continue
+                if not is_noticed(session, table.name, is_postgresql=is_postgresql):
+                    found.add(change.name)
+                tried.rollback()
+    return found
+
+
+def _another(column: Column[Any], value: Any) -> Any:
+    kind = column.type
+    if isinstance(kind, Boolean):
+        return not value
+    if isinstance(kind, Integer):
+        return 1 if value is None else value + (_FAR if column.primary_key or column.unique else 1)
+    if isinstance(kind, LargeBinary):
+        return bytes(value or b"") + b"x"
+    if isinstance(kind, Date):
+        day = date(2026, 1, 5) if value is None else date.fromisoformat(str(value))
+        return str(day + timedelta(days=1))
+    if isinstance(kind, UtcTime):
+        at = "2026-01-05T10:00:00.000000+00:00" if value is None else str(value)
+        return (datetime.fromisoformat(at) + timedelta(seconds=1)).isoformat(
+            timespec="microseconds"
+        )
+    return f"{value or ''}x"
