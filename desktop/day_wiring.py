@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 
+from services.accounts.consents import ConsentService
 from services.audit.service import Journal
 from services.clock import Now
 from services.customers.exporting import CustomerExport
@@ -39,6 +40,7 @@ def day_services(
     now: Now,
     *,
     office: OfficeService,
+    consents: ConsentService,
     summaries: DaySummaries,
     withholdings: WithholdingService,
     stripe: StripeDayBook,
@@ -53,7 +55,7 @@ def day_services(
         reports=ReportService(sessions, summaries, withholdings, ledger, stripe, _decline, now),
         ledger=ledger,
         report_papers=ReportPapers(sessions, journal, sources.company, desk),
-        customer_papers=CustomerPapers(maker, sources, CustomerFile(sessions, now), now),
+        customer_papers=CustomerPapers(maker, sources, CustomerFile(sessions, now), consents, now),
         customer_export=CustomerExport(sessions, journal, now),
     )
 

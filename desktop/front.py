@@ -209,6 +209,7 @@ class Front(QObject):
             till=ThisTill(program),
             debits=office.services.debits,
             ledger=office.services.day.ledger,
+            consents=office.services.consents,
             copies=TillCopies(program, office),
             secrets=secrets,
             version=VERSION,

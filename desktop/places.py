@@ -496,6 +496,7 @@ class Places:
             of.disputes,
             of.journal,
             of.mandates,
+            of.consents,
             of.deposits,
         )
         sheet = AccountPage(

@@ -11,6 +11,7 @@ from desktop.settings import Settings
 from desktop.vault import NoSafeStore, Vault
 from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
+from services.accounts.consents import ConsentService
 from services.accounts.directory import AccountDirectory
 from services.accounts.documents import DocumentService
 from services.accounts.drafts import DraftService
@@ -109,6 +110,7 @@ class Services:
     office: OfficeService
     usual_reasons: UsualReasons
     accounts: AccountService
+    consents: ConsentService
     directory: AccountDirectory
     drafts: DraftService
     activation: ActivationService
@@ -182,6 +184,7 @@ def build_services(
     collecting = LineCollecting(journal, deposit_matcher)
     payments = PaymentService(sessions, journal, bus, now, collecting)
     accounts = AccountService(sessions, journal, bus, now)
+    consents = ConsentService(sessions, journal, bus, now)
     directory = AccountDirectory(sessions, journal, now)
     activation = ActivationService(sessions, journal, bus, now)
     agreements = AgreementService(sessions, journal, bus, now)
@@ -242,6 +245,7 @@ def build_services(
         office=office,
         usual_reasons=UsualReasons(office),
         accounts=accounts,
+        consents=consents,
         directory=directory,
         drafts=DraftService(sessions, journal, bus, now),
         activation=activation,
@@ -288,6 +292,7 @@ def build_services(
             bus,
             now,
             office=office,
+            consents=consents,
             summaries=summaries,
             withholdings=withholdings,
             stripe=StripeDayBook(sessions, gateway),

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -109,18 +109,30 @@ def customer(typed: CustomerInput, *, by_hand: bool = True) -> tuple[CustomerInp
     return clean, warnings + odd
 
 
-def consent(typed: ConsentInput) -> ConsentInput:
+def consent(typed: ConsentInput, texts: Sequence[str]) -> ConsentInput:
     """A consent as it is kept.
 
+    Args:
+        typed: as it came.
+        texts: the versions of the text that are kept.
+
     Raises:
-        BadFields: given, but without saying to which text.
+        BadFields: given, but without saying to which text, or to none that is kept.
     """
     if not typed.is_given:
         return ConsentInput()
     wrong = Problems()
-    version = wrong.line("consent_version", typed.version, 40, required=True)
+    version = consent_version(wrong, typed.version, texts)
     wrong.raise_any()
     return ConsentInput(is_given=True, version=version, channel=ConsentChannel(typed.channel))
+
+
+def consent_version(wrong: Problems, typed: str, texts: Sequence[str]) -> str:
+    """The version of the text that a customer agreed to; what is wrong with it is noted."""
+    version = wrong.line("consent_version", typed, 40, required=True)
+    if version and version not in texts:
+        wrong.add("consent_version", "unknown_text", value=version)
+    return version
 
 
 def service(typed: ServiceInput, catalogue: Catalogue) -> ServiceInput:

@@ -1,7 +1,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from services.accounts import search_store, sheet_store, store
+from services.accounts import consent_store, search_store, sheet_store, store
 from services.accounts.records import AccountKey, Billing, PlanRecord, SavedCard, TaxRecord
 from services.audit.service import Journal
 from services.clock import Now, business_date
@@ -54,6 +54,11 @@ class AccountDirectory:
         """The tax rates, the highest first."""
         with self._sessions.read() as session:
             return store.taxes(session)
+
+    def consent_version(self) -> str:
+        """The version of the text that customers agree to now."""
+        with self._sessions.read() as session:
+            return next(iter(consent_store.versions(session)), "")
 
     def cards(self, number: str) -> list[SavedCard]:
         """The cards that an account's customer left at Stripe."""

@@ -1,7 +1,7 @@
 from typing import Final
 from uuid import UUID
 
-from services.accounts import checks, draft_body, draft_store, opening, store
+from services.accounts import checks, consent_store, draft_body, draft_store, opening, store
 from services.accounts.events import AccountChanged, DraftsChanged
 from services.accounts.inputs import (
     ActivationDraft,
@@ -88,8 +88,10 @@ class DraftService:
             _, warnings = checks.customer(typed)
         except BadFields as bad:
             problems += bad.problems
+        with self._sessions.read() as session:
+            texts = consent_store.versions(session)
         try:
-            checks.consent(consent)
+            checks.consent(consent, texts)
         except BadFields as bad:
             problems += bad.problems
         if problems:

@@ -39,3 +39,9 @@ class DocumentDamaged(UserError):
     """The stored content is not what was attached: its hash differs. Details: `document`."""
 
     key = "document.damaged"
+
+
+class NotRevoked(UserError):
+    """There is no proof of a revocation: the customer did not take their consent back."""
+
+    key = "consent.not_revoked"

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from services.accounts import agreement_store, checks, draft_store, store
+from services.accounts import agreement_store, checks, consent_store, draft_store, store
+from services.accounts.consent_records import ConsentOrder
+from services.accounts.consents import given
 from services.accounts.errors import NumberTaken
 from services.accounts.inputs import ActivationDraft, AgreementInput, ConsentInput
 from services.accounts.states import AccountState, Method, Origin
@@ -30,6 +32,10 @@ def open_account(
     if number is None:
         raise NotFound(what="company", which="1")
     customer_id = store.add_customer(session, clean.customer, consent_row(clean.consent, at), at)
+    if clean.consent.is_given:
+        agreed = ConsentOrder(clean.consent.version, clean.consent.channel)
+        event = given(operator, agreed, business_date(at), at)
+        consent_store.add_event(session, customer_id, event)
     account_id = store.add_account(
         session,
         number=number,
@@ -86,7 +92,7 @@ def checked(
     except BadFields as bad:
         problems += bad.problems
     try:
-        consent = checks.consent(draft.consent)
+        consent = checks.consent(draft.consent, consent_store.versions(session))
     except BadFields as bad:
         problems += bad.problems
     try:

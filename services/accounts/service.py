@@ -6,7 +6,7 @@ from services import ecuador
 from services.accounts import checks, opening, search_store, sheet_store, store
 from services.accounts.errors import WrongState
 from services.accounts.events import AccountChanged
-from services.accounts.inputs import ActivationDraft, ConsentInput, CustomerInput, ServiceInput
+from services.accounts.inputs import ActivationDraft, CustomerInput, ServiceInput
 from services.accounts.records import AccountFilter, AccountHit, AccountSheet, CustomerRecord
 from services.accounts.states import AccountState
 from services.audit.service import Journal
@@ -166,26 +166,6 @@ class AccountService:
             self._append(session, operator, "account.service_edited", number, before, after, why)
         self._events.publish(AccountChanged(number))
 
-    def record_consent(self, operator: Operator, number: str, typed: ConsentInput) -> None:
-        """Write down that the customer agrees to the use of their data, from now on.
-
-        Raises:
-            BadFields: no version of the text.
-        """
-        operator.require(Right.EDIT_ACCOUNTS)
-        clean = checks.consent(typed)
-        if not clean.is_given:
-            raise BadField(field="consent_version", problem="required")
-        row = opening.consent_row(clean, self._now())
-        self._consent(operator, number, row, "account.consent_given", "")
-
-    def revoke_consent(self, operator: Operator, number: str, reason: str) -> None:
-        """Write down that the customer takes the consent back; when it was given stays."""
-        operator.require(Right.EDIT_ACCOUNTS)
-        why = clean_line(reason, field="reason", most=300, required=True)
-        row = {"consent_revoked_at": self._now()}
-        self._consent(operator, number, row, "account.consent_revoked", why)
-
     def add_note(self, operator: Operator, number: str, text: str) -> None:
         """Add a note; notes are never edited.
 
@@ -249,16 +229,6 @@ class AccountService:
             more = search_store.by_fragments(session, words, limit)
             rows += [row for row in more if row.id not in seen]
         return rows[:limit]
-
-    def _consent(
-        self, operator: Operator, number: str, row: dict[str, Any], action: str, reason: str
-    ) -> None:
-        with self._sessions.begin() as session:
-            held = _sheet(session, number).customer
-            if not store.update_customer(session, held.id, held.version, row):
-                raise ChangedElsewhere()
-            self._append(session, operator, action, number, {}, row, reason)
-        self._events.publish(AccountChanged(number))
 
     def _append(
         self,

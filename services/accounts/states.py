@@ -60,6 +60,7 @@ class DocumentKind(StrEnum):
     ID = "id"
     CONTRACT = "contract"
     DEBIT_FORM = "debit_form"
+    CONSENT = "consent"
     OTHER = "other"
 
 

@@ -39,7 +39,8 @@ class CopyPlan:
 class Inside:
     """What books hold, as far as somebody wants to know who goes back to them.
 
-    `batch_last` is the number of the last batch of debits; `company` the company's uuid.
+    `batch_last` is the number of the last batch of debits; `company` the company's uuid;
+    `numbers` the last number that each series of receipts gave.
     """
 
     company: str
@@ -47,6 +48,7 @@ class Inside:
     newest_receipt: str = ""
     newest_at: datetime | None = None
     batch_last: int = 0
+    numbers: Mapping[str, int] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
         """As JSON holds it."""
@@ -56,6 +58,7 @@ class Inside:
             "newest_receipt": self.newest_receipt,
             "newest_at": self.newest_at.isoformat() if self.newest_at else "",
             "batch_last": self.batch_last,
+            "numbers": dict(self.numbers),
         }
 
 
@@ -69,6 +72,7 @@ def inside_of(told: Mapping[str, Any]) -> Inside | None:
             str(told["newest_receipt"]),
             datetime.fromisoformat(at) if at else None,
             int(told["batch_last"]),
+            {str(series): int(last) for series, last in dict(told.get("numbers") or {}).items()},
         )
     except (KeyError, ValueError, TypeError):
         return None
@@ -112,6 +116,15 @@ class Prepared:
     inside: Inside
     present: Inside | None
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def known_numbers(self) -> dict[str, int]:
+        """The last number of each series of receipts that is known to have been given."""
+        present = self.present.numbers if self.present else {}
+        series = sorted({*self.inside.numbers, *present})
+        return {
+            each: max(self.inside.numbers.get(each, 0), present.get(each, 0)) for each in series
+        }
 
     @property
     def lost_receipts(self) -> int | None:

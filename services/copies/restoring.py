@@ -1,5 +1,7 @@
 import sqlite3
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 from uuid import uuid4
 
 from services.audit.service import Journal
@@ -9,7 +11,8 @@ from services.clock import Now
 from services.copies import store
 from services.copies.looking import look_at_staged
 from services.copies.records import CopyUnsound, Inside, OtherBooks, Prepared
-from services.errors import UserError
+from services.errors import BadField, BadFields, UserError
+from services.payments.records import receipt_number
 from services.staff.rights import Operator, Right
 from services.storage.backup import check_backup
 from services.storage.engine import open_engine, sqlite_path
@@ -21,8 +24,13 @@ from services.storage.restoring import (
     put_in_place,
     stage,
 )
-from services.storage.sessions import Sessions
+from services.storage.sessions import Session, Sessions
 from services.storage.watching import UNWATCHED, Progress
+
+USED: Final = "Números usados antes de restaurar"
+"""Why a series of receipts has a gap."""
+
+MOST_SKIPPED: Final = 100_000
 
 
 class Restorer:
@@ -68,6 +76,7 @@ class Restorer:
         operator: Operator,
         prepared: Prepared,
         *,
+        used: Mapping[str, int] | None = None,
         even_unsound: bool = False,
         progress: Progress = UNWATCHED,
     ) -> str:
@@ -76,6 +85,9 @@ class Restorer:
         Args:
             operator: who does it; may make copies.
             prepared: from `prepare`; nobody has it open.
+            used: the last number of receipts by series that people know of, from their papers;
+                what the present books know counts without being said. No number up to it is
+                given again, and the books say why.
             even_unsound: whether findings in the copy were seen and it is wanted all the same.
             progress: watches.
 
@@ -83,14 +95,16 @@ class Restorer:
             Where the present books are kept aside; empty without any.
 
         Raises:
-            NotAllowed, CopyUnsound, BooksInUse, RestoreImpossible: the present books are as
-            they were, and what was prepared can be tried again or given up.
+            NotAllowed, CopyUnsound, BooksInUse, RestoreImpossible, BadFields (`used_<series>`):
+            the present books are as they were, and what was prepared can be tried again or
+            given up.
         """
         operator.require(Right.MAKE_BACKUPS)
+        wanted = checked_numbers(prepared, used or {})
         if prepared.findings and not even_unsound:
             raise CopyUnsound(where=str(prepared.backup.file), count=len(prepared.findings))
         # Asked again: a till may have worked since they were looked at.
-        self._mark(operator, prepared, self._present())
+        self._mark(operator, prepared, self._present(), wanted)
         return put_in_place(
             prepared.staged, self._url, self._password, now=self._now(), progress=progress
         )
@@ -99,7 +113,13 @@ class Restorer:
         """Take what was prepared away; the present books never knew of it."""
         discard(prepared.staged, self._password)
 
-    def _mark(self, operator: Operator, prepared: Prepared, present: Inside | None) -> None:
+    def _mark(
+        self,
+        operator: Operator,
+        prepared: Prepared,
+        present: Inside | None,
+        used: Mapping[str, int],
+    ) -> None:
         sessions = Sessions(open_engine(prepared.staged, password=self._password))
         try:
             journal = Journal(sessions, self._now)
@@ -107,7 +127,11 @@ class Restorer:
             with sessions.begin() as session:
                 known, key = store.known_of(session, prepared.mark), prepared.mark
                 if known is not None:  # an earlier try to take the place got this far
-                    if present is not None and present.batch_last > known:
+                    went_on = present is not None and (
+                        present.batch_last > known
+                        or _behind(store.inside(session).numbers, present.numbers)
+                    )
+                    if went_on:
                         raise RestoreImpossible(cause="the present books went on meanwhile")
                     return
                 store.mark_restored(
@@ -131,8 +155,41 @@ class Restorer:
                     "present": present.told() if present else None,
                 }
                 journal.append(session, operator, "storage.restored", f"restored:{key}", after=told)
+                now_known = present.numbers if present else {}
+                for series in sorted({*used, *now_known}):
+                    last = max(used.get(series, 0), now_known.get(series, 0))
+                    self._skip(session, journal, operator, key, series, last)
         finally:
             sessions.close()
+
+    def _skip(
+        self,
+        session: Session,
+        journal: Journal,
+        operator: Operator,
+        key: str,
+        series: str,
+        last: int,
+    ) -> None:
+        """Give no number again that was given after the copy, and say so in the books."""
+        stands = store.inside(session).numbers.get(series)
+        if stands is None or last <= stands:
+            # A till that the copy does not know begins its series anew, where the office says.
+            return
+        at = self._now()
+        first = store.skip_numbers(session, series, last, reason=USED, by=operator.username, at=at)
+        journal.append(
+            session,
+            operator,
+            "receipt.numbers_used",
+            f"series:{series}",
+            after={
+                "first": receipt_number(series, first),
+                "last": receipt_number(series, last),
+                "restored": key,
+            },
+            reason=USED,
+        )
 
     def _present_of(self, inside: Inside) -> Inside | None:
         present = self._present()
@@ -158,3 +215,30 @@ class Restorer:
             return None
         finally:
             engine.dispose()
+
+
+def checked_numbers(prepared: Prepared, used: Mapping[str, int]) -> dict[str, int]:
+    """The last number of each series as people say it, where that can be true.
+
+    Raises:
+        BadFields: `used_<series>`: less than is known, too far from it, or no series of these
+            books.
+    """
+    known = prepared.known_numbers
+    problems = []
+    for series, last in used.items():
+        field = f"used_{series}"
+        if series not in known:
+            problems.append(BadField(field=field, problem="no_series", value=series))
+        elif last < known[series]:
+            problems.append(BadField(field=field, problem="numbers_used", known=known[series]))
+        elif last > known[series] + MOST_SKIPPED:
+            most = known[series] + MOST_SKIPPED
+            problems.append(BadField(field=field, problem="numbers_far", most=most))
+    if problems:
+        raise BadFields(problems)
+    return dict(used)
+
+
+def _behind(numbers: Mapping[str, int], others: Mapping[str, int]) -> bool:
+    return any(last > numbers.get(series, 0) for series, last in others.items())

@@ -23,12 +23,20 @@ from services.storage.tables import (
     debit_batch,
     debit_line,
     job,
+    mandate,
     payment,
+    receipt_gap,
+    receipt_series,
     restored_batch,
     restored_copy,
 )
 
 _JOB: Final = "backup"
+# Of a batch that was asked about at an earlier restore, it is known already.
+_OPEN_BATCHES: Final = select(debit_batch.c.id).where(
+    debit_batch.c.state.in_([state.value for state in BEFORE_SENT]),
+    debit_batch.c.id.not_in(select(restored_batch.c.batch_id)),
+)
 
 
 def inside(session: Session) -> Inside:
@@ -44,7 +52,35 @@ def inside(session: Session) -> Inside:
         newest_receipt=receipt_number(newest.series, newest.number) if newest else "",
         newest_at=newest.received_at if newest else None,
         batch_last=batch_store.next_number(session) - 1,
+        numbers={
+            row.series: row.next_number - 1
+            for row in session.execute(select(receipt_series).order_by(receipt_series.c.series))
+        },
     )
+
+
+def skip_numbers(
+    session: Session, series: str, last: int, *, reason: str, by: str, at: datetime
+) -> int:
+    """Let a series of receipts go on after a number that was used; the first that is skipped.
+
+    The rule of a series lets it step by one alone, so that is what it does.
+    """
+    held = select(receipt_series.c.next_number).where(receipt_series.c.series == series)
+    first = int(session.execute(held).scalar_one())
+    session.execute(
+        insert(receipt_gap).values(
+            series=series, first_number=first, last_number=last, reason=reason, at=at, by=by
+        )
+    )
+    step = (
+        update(receipt_series)
+        .where(receipt_series.c.series == series)
+        .values(next_number=receipt_series.c.next_number + 1)
+    )
+    for _each in range(last - first + 1):
+        session.execute(step)
+    return first
 
 
 def known_of(session: Session, key: str) -> int | None:
@@ -101,6 +137,12 @@ def mark_restored(
         was: what the books held that they take the place of, if that could be read.
     """
     told = {"inside": now.told(), "present": was.told() if was else None}
+    has_open = session.execute(_OPEN_BATCHES.limit(1)).first() is not None
+    if was is None:
+        has_mandates = session.execute(select(mandate.c.id).limit(1)).first() is not None
+        has_debits = has_open or now.batch_last > 0 or has_mandates
+    else:
+        has_debits = has_open or was.batch_last > now.batch_last
     session.execute(
         insert(restored_copy).values(
             id=key,
@@ -109,14 +151,11 @@ def mark_restored(
             copy_made_at=made_at,
             batch_last=now.batch_last,
             batch_known=max(now.batch_last, was.batch_last if was else 0),
+            has_debits=has_debits,
             told=json.dumps(told),
         )
     )
-    # Of a batch that was asked about at an earlier restore, it is known already.
-    batches = select(debit_batch.c.id, literal(key)).where(
-        debit_batch.c.state.in_([state.value for state in BEFORE_SENT]),
-        debit_batch.c.id.not_in(select(restored_batch.c.batch_id)),
-    )
+    batches = _OPEN_BATCHES.add_columns(literal(key))
     session.execute(insert(restored_batch).from_select(["batch_id", "restored_id"], batches))
 
 
@@ -124,7 +163,7 @@ def waiting(session: Session) -> RestoredBooks | None:
     """The newest restore of which people have not said what became of debits."""
     row = session.execute(
         select(restored_copy)
-        .where(restored_copy.c.decided_at.is_(None))
+        .where(restored_copy.c.decided_at.is_(None), restored_copy.c.has_debits)
         .order_by(restored_copy.c.restored_at.desc())
         .limit(1)
     ).one_or_none()

@@ -16,6 +16,8 @@ from services.storage.tables import (
     cash,
     charge_attempt,
     cheque,
+    consent_event,
+    consent_text,
     customer,
     customer_flag,
     debit_line,
@@ -64,7 +66,9 @@ _OURS: Final = frozenset(
         "living",
     }
 )
-_OF_CUSTOMER: Final = (saved_card, withholding, withholding_agent, customer_flag)
+# Where `version` is that of a text.
+_CONSENTS: Final = frozenset({consent_event.name, consent_text.name})
+_OF_CUSTOMER: Final = (consent_event, saved_card, withholding, withholding_agent, customer_flag)
 _OF_ACCOUNT: Final = (
     account_line,
     account_move,
@@ -106,6 +110,8 @@ def everything(session: Session, customer_id: int, accounts: Sequence[int]) -> d
         found[table.name] = _rows(session, table, table.c.customer_id, [customer_id])
     for table in _OF_ACCOUNT:
         found[table.name] = _rows(session, table, table.c.account_id, accounts)
+    agreed = sorted({each["version"] for each in found["consent_event"]})
+    found["consent_text"] = _rows(session, consent_text, consent_text.c.version, agreed)
     invoices = [each["id"] for each in found["invoice"]]
     payments = [each["id"] for each in found["payment"]]
     for table in _OF_INVOICE:
@@ -128,7 +134,7 @@ def files(session: Session, accounts: Sequence[int]) -> Iterator[tuple[int, str,
 
 
 def _rows(session: Session, table: Table, key: Column[Any], wanted: Sequence[Any]) -> Records:
-    columns = [column for column in table.c if column.name not in _OURS]
+    columns = [each for each in table.c if each.name not in _OURS or table.name in _CONSENTS]
     order = list(table.primary_key.columns)
     found: Records = []
     for start in range(0, len(wanted), _IN_ONE):

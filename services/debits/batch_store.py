@@ -90,7 +90,9 @@ def refuse_restored(
         BatchesRestored, BatchUnsent.
     """
     if batch is None:
-        waiting = select(restored_copy.c.id).where(restored_copy.c.decided_at.is_(None))
+        waiting = select(restored_copy.c.id).where(
+            restored_copy.c.decided_at.is_(None), restored_copy.c.has_debits
+        )
         if session.execute(waiting.limit(1)).one_or_none() is not None:
             raise BatchesRestored(batch=0)
         return

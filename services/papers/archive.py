@@ -31,6 +31,8 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.STATEMENT: "account",
     PaperKind.PAYMENTS: "account",
     PaperKind.NO_DEBT: "account",
+    PaperKind.CONSENT: "account",
+    PaperKind.REVOCATION: "account",
 }
 
 

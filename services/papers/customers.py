@@ -5,9 +5,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
+from services.accounts.consents import ConsentService
 from services.clock import Now
 from services.customers.records import AccountStatement, ReceivedPayment
 from services.customers.service import CustomerFile
+from services.papers.consents import consent_parts, revocation_parts
 from services.papers.making import Moving, PaperMaker
 from services.papers.records import ArchivedPaper, PaperKind
 from services.papers.sources import PaperSources, customer_block
@@ -20,7 +22,7 @@ from services.printing.report_papers import PaperColumn, PaperTable
 from services.printing.words import amount_in_words
 from services.staff.rights import Operator, Right
 
-_TOLD: Final = ("days", "verdict", "sentence", "facts", "tables", "customer")
+_TOLD: Final = ("days", "verdict", "sentence", "facts", "tables", "customer", "clauses")
 
 
 class CustomerPapers:
@@ -30,11 +32,17 @@ class CustomerPapers:
     """
 
     def __init__(
-        self, maker: PaperMaker, sources: PaperSources, customers: CustomerFile, now: Now
+        self,
+        maker: PaperMaker,
+        sources: PaperSources,
+        customers: CustomerFile,
+        consents: ConsentService,
+        now: Now,
     ) -> None:
         self._maker = maker
         self._sources = sources
         self._customers = customers
+        self._consents = consents
         self._now = now
 
     def statement(self, operator: Operator, number: str, first: date, last: date) -> ArchivedPaper:
@@ -81,6 +89,34 @@ class CustomerPapers:
 
         return self._kept(operator, PaperKind.NO_DEBT, number, read)
 
+    def consent(self, operator: Operator, number: str) -> ArchivedPaper:
+        """The consent on personal data: as it was given, or for the customer to sign.
+
+        Raises:
+            NotAllowed. NotFound. PaperDamaged.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+
+        def read() -> CustomerPaper:
+            parts = consent_parts(self._consents.texts(), self._consents.history(number))
+            return self._paper(operator, number, "CONSENTIMIENTO", **parts)
+
+        return self._kept(operator, PaperKind.CONSENT, number, read)
+
+    def revocation(self, operator: Operator, number: str) -> ArchivedPaper:
+        """The proof that the customer took their consent back (*constancia de revocación*).
+
+        Raises:
+            NotAllowed. NotFound. PaperDamaged. NotRevoked: nobody took it back.
+        """
+        operator.require(Right.READ_ACCOUNTS)
+
+        def read() -> CustomerPaper:
+            parts = revocation_parts(self._consents.history(number))
+            return self._paper(operator, number, "CONSTANCIA DE REVOCACIÓN", **parts)
+
+        return self._kept(operator, PaperKind.REVOCATION, number, read)
+
     def _kept(
         self,
         operator: Operator,
@@ -120,7 +156,7 @@ def says_the_same(record: str, other: str) -> bool:
 
 def _told(record: str) -> list[Any]:
     told: dict[str, Any] = json.loads(record)
-    return [told[name] for name in _TOLD]
+    return [told.get(name, []) for name in _TOLD]
 
 
 def _statement(told: AccountStatement) -> dict[str, Any]:

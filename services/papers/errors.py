@@ -86,3 +86,9 @@ class PaperDamaged(UserError):
     """What the archive holds is not what was archived: its hash differs. Details: `paper`."""
 
     key = "paper.damaged"
+
+
+class ConsentRevoked(UserError):
+    """The customer took their consent to be written to back. Details: `on`."""
+
+    key = "consent.revoked"

@@ -29,6 +29,8 @@ def letter(paper: ArchivedPaper, company: CompanyBlock) -> Letter:
         PaperKind.STATEMENT: f"el estado de cuenta de su cuenta {paper.number}",
         PaperKind.PAYMENTS: f"el certificado de los pagos de su cuenta {paper.number}",
         PaperKind.NO_DEBT: "su certificado de no adeudar",
+        PaperKind.CONSENT: "el consentimiento sobre sus datos personales",
+        PaperKind.REVOCATION: "la constancia de que revocó su consentimiento",
         PaperKind.MANDATE: f"la autorización de débito {paper.number}, para que la firme",
     }[paper.kind]
     lines = ["Estimado cliente:", "", f"Adjuntamos {what}."]

@@ -26,6 +26,8 @@ class PaperKind(StrEnum):
     STATEMENT = "statement"
     PAYMENTS = "payments"
     NO_DEBT = "no_debt"
+    CONSENT = "consent"
+    REVOCATION = "revocation"
 
 
 _TITLES: Final = {
@@ -43,6 +45,8 @@ _TITLES: Final = {
     PaperKind.STATEMENT: "Estado de cuenta",
     PaperKind.PAYMENTS: "Certificado de pagos",
     PaperKind.NO_DEBT: "Certificado de no adeudar",
+    PaperKind.CONSENT: "Consentimiento",
+    PaperKind.REVOCATION: "Constancia de revocación",
 }
 
 

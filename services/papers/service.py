@@ -28,7 +28,7 @@ from services.papers.records import (
 )
 from services.papers.sources import PaperSources
 from services.printing import press
-from services.printing.papers import PaperFormat
+from services.printing.papers import CompanyBlock, PaperFormat
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
 from services.summaries.records import DaySummary
@@ -71,6 +71,10 @@ class PaperService:
         self._folder = folder
         self._maker = PaperMaker(Archive(sessions, journal, events, now), sources, now)
         self._desk = PrintDesk(sessions, journal, events, now, printers)
+
+    def head(self) -> CompanyBlock:
+        """Who issues papers, as the next one says it."""
+        return self._sources.company()
 
     def receipt(
         self, operator: Operator, payment_id: str, paper_format: PaperFormat = PaperFormat.A4
@@ -344,6 +348,7 @@ class PaperService:
 
         Raises:
             NotFound. PaperDamaged. BadField: `to`, `subject` or `body`. MailProblem.
+            ConsentRevoked: the customer wants none of this by e-mail; the law asks for invoices.
         """
         found = self.show(operator, paper_id)
         mailer, told = self._letter(found, subject, body)
@@ -357,6 +362,7 @@ class PaperService:
 
         Raises:
             NotFound. PaperDamaged. NoFolder. BadField: `to`, `subject` or `body`. MailProblem.
+            ConsentRevoked: as `mail`.
         """
         found = self.show(operator, paper_id)
         mailer, told = self._letter(found, subject, body)
@@ -369,6 +375,7 @@ class PaperService:
     def _letter(
         self, found: ArchivedPaper, subject: str, body: str
     ) -> tuple[MailCarrier, tuple[str, str]]:
+        self._sources.refuse_revoked(found.kind, found.subject)
         if self._mailer is None:
             raise MailProblem(MailCause.NOT_SET_UP)
         ours = letter(found, self._sources.company())

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
@@ -10,6 +11,7 @@ from services.accounts.service import AccountService
 from services.cards.records import Outcome
 from services.cash.records import DeclaredTurn
 from services.cheques.records import ChequeRecord, SlipRecord
+from services.clock import business_date
 from services.debits.mandate_records import MandateSheet
 from services.debits.report_records import BatchReport
 from services.errors import NotFound
@@ -17,10 +19,17 @@ from services.invoices.papers import InvoicePapers
 from services.office.records import Mode
 from services.office.service import OfficeService
 from services.papers import words
+from services.papers.errors import ConsentRevoked
+from services.papers.records import PaperKind
 from services.payments.service import PaymentService
 from services.printing.papers import AgreementBlock, CompanyBlock, CustomerBlock
 from services.refunds.records import RefundRecord
 from services.summaries.records import DaySummary
+
+# Of these the customer decides; an invoice is sent because the law says so.
+_GOVERNED: Final = frozenset(
+    {PaperKind.RECEIPT, PaperKind.STATEMENT, PaperKind.PAYMENTS, PaperKind.NO_DEBT}
+)
 
 
 def _no_logo() -> bytes | None:
@@ -112,6 +121,20 @@ class PaperSources:
             logo=self.logo(),
             is_demo=found.mode is not Mode.LIVE,
         )
+
+    def refuse_revoked(self, kind: PaperKind, subject: str) -> None:
+        """Let no paper be mailed to a customer who took their consent to it back.
+
+        Raises:
+            ConsentRevoked.
+        """
+        if kind not in _GOVERNED:
+            return
+        is_receipt = kind is PaperKind.RECEIPT
+        number = self.payments.show(subject).account if is_receipt else subject
+        consent = self.accounts.show(number).customer.consent
+        if consent is not None and consent.revoked_at is not None:
+            raise ConsentRevoked(on=business_date(consent.revoked_at))
 
 
 def customer_block(found: CustomerRecord) -> CustomerBlock:

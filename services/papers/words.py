@@ -40,6 +40,7 @@ DOCUMENTS: Final = {
     DocumentKind.ID: "Identificación",
     DocumentKind.CONTRACT: "Contrato",
     DocumentKind.DEBIT_FORM: "Autorización de débito",
+    DocumentKind.CONSENT: "Consentimiento firmado",
     DocumentKind.OTHER: "Otro",
 }
 CONSENT_CHANNELS: Final = {

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from services.accounts.inputs import AgreementInput, ConsentInput
+from services.accounts.consent_records import ConsentOrder
+from services.accounts.inputs import AgreementInput
 from services.accounts.states import ConsentChannel, Method
 from services.practice.demo_cast import DemoAccount, Habit
 from services.practice.demo_office import ACTIVATOR, CASHIER, SUPERVISOR
 from services.practice.demo_story import Story
 
-CONSENT: Final = "LOPDP-2026-1"
+CONSENT: Final = "2026-01"
 LEFT_DAYS_AGO: Final = 20
 _NOTES: Final = (
     "Pide que le llamen antes del vencimiento, de preferencia por la tarde.",
@@ -76,8 +77,8 @@ def _agree(story: Story, each: DemoAccount, method: Method, reason: str) -> Call
 
 def _consent(story: Story, each: DemoAccount) -> Callable[[], None]:
     office = story.office
-    given = ConsentInput(is_given=True, version=CONSENT, channel=ConsentChannel.IN_PERSON)
-    return lambda: office.accounts.record_consent(office.operator(ACTIVATOR), each.number, given)
+    given = ConsentOrder(CONSENT, ConsentChannel.IN_PERSON)
+    return lambda: office.consents.give(office.operator(ACTIVATOR), each.number, given)
 
 
 def _note(story: Story, each: DemoAccount, text: str) -> Callable[[], None]:

@@ -7,6 +7,7 @@ from typing import Final
 
 from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
+from services.accounts.consents import ConsentService
 from services.accounts.documents import DocumentService
 from services.accounts.drafts import DraftService
 from services.accounts.importing import AccountImport
@@ -170,6 +171,7 @@ class DemoOffice:
         self.office = OfficeService(sessions, self.journal, self.staff, clock)
         parts = sessions, self.journal, self.events, clock
         self.accounts = AccountService(*parts)
+        self.consents = ConsentService(*parts)
         self.account_import = AccountImport(*parts)
         self.drafts = DraftService(*parts)
         self.documents = DocumentService(*parts)

@@ -1,15 +1,19 @@
 """A statement of account or a certificate for a customer on A4."""
 
+from typing import Final
+
 from services.printing.customer_papers import CustomerPaper
 from services.printing.facts import fact_rows, signatures, told_panel
 from services.printing.figures import joined, minute
 from services.printing.flow import Block
-from services.printing.lettering import wrapped
-from services.printing.look import LEFT, SMALL, WIDTH
+from services.printing.lettering import Style, wrapped
+from services.printing.look import BODY, LEFT, SMALL, WIDTH
 from services.printing.papers import Field
 from services.printing.pen import Pen
 from services.printing.slip_form import Heading, company_sheet, copy_drawer, draw_pages
 from services.printing.table_blocks import table_blocks
+
+_MOST_LINES: Final = 60
 
 
 def render_customer(paper: CustomerPaper) -> bytes:
@@ -33,11 +37,16 @@ def _blocks(pen: Pen, paper: CustomerPaper) -> list[Block]:
         *fact_rows(pen, _facts(paper)),
         _gap(10),
     ]
+    for words in paper.clauses:
+        blocks += [_lines(pen, words, BODY), _gap(6)]
     for table in paper.tables:
         blocks += [*table_blocks(pen, table), _gap(10)]
-    blocks += [_note(pen, words) for words in paper.notes]
-    company = paper.company.legal_name
-    return [*blocks, signatures(pen, ("Por", company), ("Emitió", paper.signed_by), 56)]
+    blocks += [_lines(pen, words, SMALL) for words in paper.notes]
+    left = ("Por", paper.company.legal_name)
+    right = ("Emitió", paper.signed_by)
+    if paper.is_for_signing:
+        left, right = ("El cliente", paper.customer.name), ("Recibe", paper.signed_by)
+    return [*blocks, signatures(pen, left, right, 56)]
 
 
 def _facts(paper: CustomerPaper) -> tuple[Field, ...]:
@@ -52,14 +61,14 @@ def _facts(paper: CustomerPaper) -> tuple[Field, ...]:
     return tuple(field for field in known if field.value)
 
 
-def _note(pen: Pen, words: str) -> Block:
-    lines = wrapped(words, SMALL, WIDTH, 4)
+def _lines(pen: Pen, words: str, style: Style) -> Block:
+    lines = wrapped(words, style, WIDTH, _MOST_LINES)
 
     def draw(y: float) -> None:
         for step, line in enumerate(lines):
-            pen.text(LEFT, y + 8 + step * SMALL.leading, line, SMALL)
+            pen.text(LEFT, y + 8 + step * style.leading, line, style)
 
-    return Block(4 + len(lines) * SMALL.leading, draw)
+    return Block(4 + len(lines) * style.leading, draw)
 
 
 def _gap(height: float) -> Block:

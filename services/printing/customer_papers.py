@@ -18,6 +18,8 @@ class CustomerPaper:
         verdict: a word or two, and `sentence` what it says of the customer.
         notes: what the customer should know about it.
         signed_by: who issued it.
+        clauses: what it says at length, a paragraph each.
+        is_for_signing: whether the customer signs it.
         replaces: when the version before it was made.
     """
 
@@ -35,3 +37,5 @@ class CustomerPaper:
     notes: tuple[str, ...]
     signed_by: str
     replaces: datetime | None = None
+    clauses: tuple[str, ...] = ()
+    is_for_signing: bool = False

@@ -28,6 +28,7 @@ KEPT: Final = frozenset(
         "journal",
         "mandate_move",
         "payment_void",
+        "receipt_gap",
         "reversal",
         "reversal_line",
         "stripe_day",

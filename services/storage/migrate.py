@@ -14,7 +14,7 @@ from services.storage.errors import BackupImpossible, DatabaseDamaged, SchemaNew
 from services.storage.roles import NotTheOwner, standing
 from services.storage.sessions import Sessions, trouble
 
-HEAD: Final = "0010"
+HEAD: Final = "0012"
 """The schema this program writes; a test holds it equal to the newest migration."""
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -147,19 +147,36 @@ PAYMENTS: Final = (
         JOIN receipt_series s ON s.series = p.series
         WHERE p.number > s.first_number AND NOT EXISTS (SELECT 1 FROM payment q
             WHERE q.series = p.series AND q.number = p.number - 1)
+        AND NOT EXISTS (SELECT 1 FROM receipt_gap g
+            WHERE g.series = p.series AND g.last_number = p.number - 1)
+        UNION ALL
+        SELECT 'receipt:' || g.series || '-' || (g.first_number - 1) AS subject FROM receipt_gap g
+        JOIN receipt_series s ON s.series = g.series
+        WHERE g.first_number > s.first_number AND NOT EXISTS (SELECT 1 FROM payment q
+            WHERE q.series = g.series AND q.number = g.first_number - 1)
+        AND NOT EXISTS (SELECT 1 FROM receipt_gap h
+            WHERE h.series = g.series AND h.last_number = g.first_number - 1)
         """,
     ),
     Rule(
         "receipt.series",
         "I10",
         """
-        SELECT 'series:' || s.series AS subject, s.next_number, count(p.id) AS receipts,
-            coalesce(max(p.number), 0) AS last_number
-        FROM receipt_series s LEFT JOIN payment p ON p.series = s.series
-        GROUP BY s.series, s.next_number, s.first_number
-        HAVING count(p.id) <> s.next_number - s.first_number
-            OR coalesce(max(p.number), s.first_number - 1) <> s.next_number - 1
-            OR coalesce(min(p.number), s.first_number) < s.first_number
+        SELECT 'series:' || n.series AS subject, n.next_number, n.receipts, n.last_number FROM (
+            SELECT s.series, s.next_number, s.first_number, count(p.id) AS receipts,
+                coalesce(max(p.number), s.first_number - 1) AS last_number,
+                coalesce(min(p.number), s.first_number) AS least_number,
+                (SELECT coalesce(sum(g.last_number - g.first_number + 1), 0) FROM receipt_gap g
+                    WHERE g.series = s.series) AS used,
+                (SELECT coalesce(max(g.last_number), 0) FROM receipt_gap g
+                    WHERE g.series = s.series) AS last_used
+            FROM receipt_series s LEFT JOIN payment p ON p.series = s.series
+            GROUP BY s.series, s.next_number, s.first_number
+        ) n
+        WHERE n.receipts + n.used <> n.next_number - n.first_number
+            OR n.least_number < n.first_number
+            OR CASE WHEN n.last_used > n.last_number THEN n.last_used ELSE n.last_number END
+                <> n.next_number - 1
         """,
     ),
 )

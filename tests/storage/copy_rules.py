@@ -9,7 +9,8 @@ NEVER_DELETED: Final = ["restored_copy", "restored_batch"]
 
 _COPY: Final = (
     "INSERT INTO restored_copy (id, restored_at, restored_by, copy_made_at, batch_last,"
-    " batch_known, told{}) VALUES ('{}', '" + NOW + "', 'alba', '" + NOW + "', 5, 7, '{{}}'{})"
+    " batch_known, has_debits, told{}) VALUES ('{}', '" + NOW + "', 'alba', '" + NOW + "', 5, 7,"
+    " true, '{{}}'{})"
 )
 DECIDED: Final = (
     f"UPDATE restored_copy SET skipped = 2, decided_at = '{NOW}', decided_by = 'sara',"

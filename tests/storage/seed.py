@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import text
 
 from services.storage.sessions import Session
+from tests.storage.consent_rules import TWELFTH_ROWS
 from tests.storage.copy_rules import SIXTH_ROWS
 from tests.storage.day_rules import FIFTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
@@ -273,6 +274,7 @@ def seed(session: Session) -> None:
     write(session, FIFTH_ROWS)
     write(session, SIXTH_ROWS)
     write(session, NINTH_ROWS)
+    write(session, TWELFTH_ROWS)
     write(session, TENTH_ROWS)
 
 

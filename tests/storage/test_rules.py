@@ -8,6 +8,7 @@ from sqlalchemy.exc import DatabaseError
 from services.storage import migrations
 from services.storage.sessions import Sessions
 from tests.storage import (
+    consent_rules,
     copy_rules,
     counter_rules,
     day_rules,
@@ -34,8 +35,9 @@ APPEND_ONLY = {
     **counter_rules.APPEND_ONLY,
     **debit_rules.APPEND_ONLY,
     **day_rules.APPEND_ONLY,
-    **settings_rules.APPEND_ONLY,
     **factor_rules.APPEND_ONLY,
+    **consent_rules.APPEND_ONLY,
+    **settings_rules.APPEND_ONLY,
 }
 NEVER_DELETED = [
     "account",
@@ -95,8 +97,9 @@ REFUSED: list[tuple[str, str]] = [
     *counter_rules.REFUSED,
     *debit_rules.REFUSED,
     *day_rules.REFUSED,
-    *settings_rules.REFUSED,
     *factor_rules.REFUSED,
+    *consent_rules.REFUSED,
+    *settings_rules.REFUSED,
     *(
         ("a print only ends, it never changes", f"UPDATE paper_print SET {change}")
         for change in (

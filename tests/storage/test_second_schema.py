@@ -15,6 +15,7 @@ from services.storage.migrate import HEAD, migrate, schema_version
 from services.storage.sessions import Session, Sessions
 from services.storage.tables import metadata
 from services.verification import store
+from tests.storage.consent_rules import TWELFTH_ROWS
 from tests.storage.copy_rules import SIXTH_ROWS
 from tests.storage.day_rules import FIFTH_ROWS
 from tests.storage.debit_rows import FOURTH_ROWS
@@ -122,8 +123,8 @@ def test_every_rule_old_and_new_refuses_what_it_is_there_for(
 ) -> None:
     _, sessions = migrated
     with sessions.begin() as session:
-        write(session, [*SECOND_ROWS, TURN, *THIRD_ROWS, *FOURTH_ROWS])
-        write(session, [*FIFTH_ROWS, *SIXTH_ROWS, *NINTH_ROWS, *TENTH_ROWS])
+        write(session, [*SECOND_ROWS, TURN, *THIRD_ROWS, *FOURTH_ROWS, *FIFTH_ROWS, *SIXTH_ROWS])
+        write(session, [*NINTH_ROWS, *TENTH_ROWS, *TWELFTH_ROWS])
     wrong = []
     for rule, statement in REFUSED:
         try:

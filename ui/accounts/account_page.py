@@ -93,7 +93,7 @@ class AccountPage(QWidget):
         self._asked = 0
         self.header = AccountHeader()
         self.notice = Notice("account_notice")
-        self.data = DataTab(desk.accounts, desk.drafts, tasks, operator)
+        self.data = DataTab(desk.accounts, desk.drafts, desk.consents, tasks, operator, today)
         self.invoices = InvoicesTab(desk.invoices, papers, tasks, operator)
         self.payments = PaymentsTab(
             desk.payments, desk.refunds, desk.disputes, tasks, operator, desk.deposits
@@ -356,6 +356,7 @@ class AccountPage(QWidget):
         for tab in (self.data, self.agreement, self.lines, self.notes):
             tab.changed.connect(self._changed)
         self.documents.changed.connect(self._attached)
+        self.data.consent.paper_wanted.connect(self._show_paper)
         for pane in (self.invoices, self.paper):
             pane.print_requested.connect(self.print_requested)
             pane.mail_requested.connect(self.mail_requested)

@@ -60,8 +60,13 @@ class AskedPapers(QObject):
     def ask(self, kind: str, number: str) -> None:
         """Make a paper: "statement" and "payments" ask for their days first."""
         papers, operator = self._desk.papers, self._operator()
-        if kind == "no_debt":
-            self.read_wanted.emit(lambda: papers.no_debt(operator, number))
+        at_once = {
+            "no_debt": papers.no_debt,
+            "consent": papers.consent,
+            "revocation": papers.revocation,
+        }
+        if kind in at_once:
+            self.read_wanted.emit(lambda: at_once[kind](operator, number))
             return
         make = papers.statement if kind == "statement" else papers.payments
         title = (

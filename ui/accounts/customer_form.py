@@ -42,6 +42,7 @@ class CustomerForm(Form):
     ) -> None:
         super().__init__(name, columns=2, labels="top", parent=parent)
         self._with_consent = with_consent
+        self._newest = ""
         self.id_kind = ChoiceCombo[str](f"{name}_id_kind", id_kinds())
         self.lines = {key: TextLine(f"{name}_{key}", most=most) for key, most in _LINES.items()}
         self.province = ChoiceCombo[str](f"{name}_province", provinces(), hint=self.tr("Elija"))
@@ -122,7 +123,7 @@ class CustomerForm(Form):
             "consent_version",
             self.tr("&Versión del texto *"),
             self.version,
-            hint=self.tr("La que dice el pie del papel, por ejemplo 2026-01"),
+            hint=self.tr("La del papel que firmó; los textos están en Ajustes, Datos personales"),
         )
         self.add("consent_channel", self.tr("&Forma en que lo dio"), self.channel)
 
@@ -135,7 +136,14 @@ class CustomerForm(Form):
         self.is_given.clicked.connect(self.edited)
         self.lines["id_number"].editingFinished.connect(self._tell_identified)
 
+    def set_consent_version(self, newest: str) -> None:
+        """Offer the version of the text that customers agree to now."""
+        self._newest = newest
+        self._show_consent()
+
     def _show_consent(self) -> None:
+        if self.is_given.isChecked() and not self.version.value():
+            self.version.set_value(self._newest)
         if "consent_version" in self.rows:
             for key in ("consent_version", "consent_channel"):
                 self.show_row(key, self.is_given.isChecked())

@@ -1,26 +1,23 @@
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from services.accounts.consents import ConsentService
 from services.accounts.drafts import DraftService
 from services.accounts.inputs import ConsentInput, CustomerInput
 from services.accounts.service import AccountService, as_input
 from services.errors import BadField, BadFields, ChangedElsewhere, UserError
 from services.staff.rights import Operator, Right
-from ui import formats
-from ui.accounts.choices import ChoiceCombo, consent_channels
+from ui.accounts.consent_card import ConsentCard
 from ui.accounts.customer_form import CustomerForm
 from ui.accounts.desk import AccountView
-from ui.accounts.form_sheet import FormSheet, Work, reason_sheet
 from ui.accounts.forms import FormScroll, forget_when_edited, settle
 from ui.tasks import TaskRunner
-from ui.theme import SPACE, set_tone
+from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
-from ui.widgets.form import Form
-from ui.widgets.labels import card, label
-from ui.widgets.lines import TextLine
 from ui.widgets.notice import Notice
 from ui.wording import words, words_for
 
@@ -44,8 +41,10 @@ class DataTab(QWidget):
         self,
         accounts: AccountService,
         drafts: DraftService,
+        consents: ConsentService,
         tasks: TaskRunner,
         operator: Callable[[], Operator],
+        today: Callable[[], date],
     ) -> None:
         super().__init__()
         self.setObjectName("data_tab")
@@ -63,8 +62,7 @@ class DataTab(QWidget):
             "customer_save", self.tr("Guardar"), key="Ctrl+Return", icon="save", primary=True
         )
         self.undo_button = ActionButton("customer_undo", self.tr("Deshacer"))
-        self.consent = label(wrap=True, name="customer_consent")
-        self.consent_button = ActionButton("customer_consent_change", "", icon="note")
+        self.consent = ConsentCard(consents, tasks, operator, today)
         self._build()
         self._connect()
 
@@ -82,7 +80,7 @@ class DataTab(QWidget):
             self._load(view)
         may = self._operator().may(Right.EDIT_ACCOUNTS)
         self.form.set_read_only(not may)
-        self._show_consent(view, may)
+        self.consent.show_view(view)
         self._show_dirty()
 
     def save(self) -> None:
@@ -183,88 +181,12 @@ class DataTab(QWidget):
         self.save_button.set_reason(reason)
         self.undo_button.setEnabled(dirty and not self._is_busy)
 
-    def _show_consent(self, view: AccountView, may: bool) -> None:
-        held = view.sheet.customer.consent
-        if held is None:
-            told, tone = self.tr("El cliente no ha dado su consentimiento."), "warn"
-        else:
-            said = self.tr("Aceptó el texto {version} el {at} · {channel}")
-            told = said.format(
-                version=held.version,
-                at=formats.moment(held.given_at),
-                channel=words(f"consent_channel.{held.channel.value}"),
-            )
-            tone = ""
-            if held.revoked_at is not None:
-                tone = "warn"
-                told += "\n" + self.tr("Lo revocó el {at}").format(
-                    at=formats.moment(held.revoked_at)
-                )
-        self.consent.setText(told)
-        set_tone(self.consent, tone)
-        gives = held is None or held.revoked_at is not None
-        self.consent_button.set_text(self.tr("&Registrar…") if gives else self.tr("Re&vocar…"))
-        self.consent_button.set_reason("" if may else self.tr("Su rol no cambia datos"))
-
-    def _change_consent(self) -> None:
-        view = self._view
-        if view is None:
-            return
-        held = view.sheet.customer.consent
-        operator = self._operator()
-        if held is not None and held.revoked_at is None:
-            sheet = reason_sheet(
-                "revoke_consent",
-                self.tr("Revocar el consentimiento"),
-                self,
-                action=self.tr("Revocar"),
-                act=lambda why: self._accounts.revoke_consent(operator, view.number, why),
-                tasks=self._tasks,
-                danger=True,
-            )
-        else:
-            sheet = self._consent_sheet(view.number, operator)
-        sheet.done.connect(self.changed)
-        sheet.open_sheet()
-
-    def _consent_sheet(self, number: str, operator: Operator) -> FormSheet:
-        form = Form("consent_form")
-        version = TextLine("consent_version", most=40)
-        channel = ChoiceCombo("consent_channel", consent_channels())
-        channel.set_value(consent_channels()[0][0])
-        form.add("consent_version", self.tr("Versión del &texto"), version)
-        form.add("channel", self.tr("&Forma en que lo dio"), channel)
-
-        def prepare() -> Work:
-            given = channel.value() or consent_channels()[0][0]
-            typed = ConsentInput(is_given=True, version=version.value(), channel=given)
-            return lambda: self._accounts.record_consent(operator, number, typed)
-
-        return FormSheet(
-            "give_consent",
-            self.tr("Registrar el consentimiento"),
-            self,
-            form,
-            action=self.tr("Registrar"),
-            prepare=prepare,
-            tasks=self._tasks,
-        )
-
     def _build(self) -> None:
-        box = card("customer_consent_card")
-        inside = QHBoxLayout(box)
-        inside.setContentsMargins(SPACE.normal, SPACE.small, SPACE.small, SPACE.small)
-        title = QVBoxLayout()
-        title.setSpacing(2)
-        title.addWidget(label(self.tr("Protección de datos"), bold=True))
-        title.addWidget(self.consent)
-        inside.addLayout(title, 1)
-        inside.addWidget(self.consent_button, 0, Qt.AlignmentFlag.AlignVCenter)
         held = QWidget()
         column = QVBoxLayout(held)
         column.setContentsMargins(0, SPACE.small, SPACE.small, 0)
         column.addWidget(self.form)
-        column.addWidget(box)
+        column.addWidget(self.consent)
         column.addStretch(1)
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE.small)
@@ -284,4 +206,4 @@ class DataTab(QWidget):
         self.form.submitted.connect(self.save)
         self.save_button.clicked.connect(self.save)
         self.undo_button.clicked.connect(self.undo)
-        self.consent_button.clicked.connect(self._change_consent)
+        self.consent.changed.connect(self.changed)

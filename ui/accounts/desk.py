@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
+from services.accounts.consents import ConsentService
 from services.accounts.directory import AccountDirectory
 from services.accounts.documents import DocumentService
 from services.accounts.drafts import DraftService
@@ -33,6 +34,7 @@ class AccountDesk:
     disputes: DisputeService
     journal: Journal
     mandates: MandateService
+    consents: ConsentService
     deposits: DepositService | None = None
 
 

@@ -16,6 +16,7 @@ _WORDED: Final = {
     "method": lambda value: wording.state("agreement", value).word,
     "kind": lambda value: words(f"document_kind.{value}"),
     "bank": lambda value: _bank(str(value)),
+    "consent_channel": lambda value: words(f"consent_channel.{value}"),
 }
 _DAYS: Final = frozenset({"valid_from", "valid_until"})
 _STATE_ACTIONS: Final = frozenset(

@@ -137,15 +137,19 @@ class WizardView(QWidget):
             self.model.type_in(agreement=self.agreement.value())
 
     def _read_catalogue(self, then: Callable[[], None]) -> None:
-        def show(both: tuple[list[PlanRecord], list[TaxRecord]]) -> None:
+        directory = self._desk.directory
+
+        def show(read: tuple[list[PlanRecord], list[TaxRecord], str]) -> None:
+            plans, taxes, text = read
             self._is_loading = True
-            self.service.set_catalogue(*both)
+            self.service.set_catalogue(plans, taxes)
+            self.customer.set_consent_version(text)
             self._is_loading = False
             then()
 
         self.notice.clear()
         self._tasks.run(
-            lambda: (self._desk.directory.plans(), self._desk.directory.taxes()),
+            lambda: (directory.plans(), directory.taxes(), directory.consent_version()),
             show,
             self._fail,
             owner=self,

@@ -2,6 +2,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from services.accounts.consents import ConsentService
 from services.accounts.directory import AccountDirectory
 from services.cards.service import ChargeService
 from services.cheques.register import ChequeRegister
@@ -74,6 +75,7 @@ class SettingsNeeds:
         debits: what was agreed with banks; without it there is no section of it.
         copies: this till's safety copies; without them there is no section of them.
         ledger: the chart of accounts; the same.
+        consents: what customers agree to; the same.
     """
 
     office: OfficeService
@@ -92,3 +94,4 @@ class SettingsNeeds:
     debits: DebitDesk | None = None
     copies: CopyDesk | None = None
     ledger: LedgerService | None = None
+    consents: ConsentService | None = None

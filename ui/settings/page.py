@@ -13,6 +13,7 @@ from ui.settings.about import AboutSection
 from ui.settings.banks import BanksSection
 from ui.settings.cheques import ChequesSection
 from ui.settings.company import CompanySection
+from ui.settings.consents import ConsentsSection
 from ui.settings.copies import CopiesSection
 from ui.settings.counter import CounterSection
 from ui.settings.debits import DebitsSection
@@ -82,6 +83,10 @@ class SettingsPage(QWidget):
             after = self.sections.index(self.withholdings) + 1
             self.ledger = LedgerSection(needs, needs.ledger)
             self.sections = (*self.sections[:after], self.ledger, *self.sections[after:])
+        if needs.consents is not None:
+            after = self.sections.index(self.mail) + 1
+            self.consents = ConsentsSection(needs, needs.consents)
+            self.sections = (*self.sections[:after], self.consents, *self.sections[after:])
         if needs.copies is not None:
             self.copies = CopiesSection(needs, needs.copies)
             self.sections = (*self.sections[:-1], self.copies, self.sections[-1])

@@ -153,6 +153,7 @@ STATES: Final[dict[str, StateLook]] = {
     "document.debit_form": StateLook(
         QT_TRANSLATE_NOOP("words", "Autorización de débito"), "attach"
     ),
+    "document.consent": StateLook(QT_TRANSLATE_NOOP("words", "Consentimiento firmado"), "attach"),
     "document.other": StateLook(QT_TRANSLATE_NOOP("words", "Otro"), "attach"),
     "id_kind.04": StateLook(QT_TRANSLATE_NOOP("words", "RUC"), "dot", "muted"),
     "id_kind.05": StateLook(QT_TRANSLATE_NOOP("words", "Cédula"), "dot", "muted"),

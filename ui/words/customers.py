@@ -4,6 +4,24 @@ from ui.words.mark import QT_TRANSLATE_NOOP
 
 WORDS: Final[dict[str, str]] = {
     "customer.days": QT_TRANSLATE_NOOP("words", "El último día es anterior al primero."),
+    "consent.not_revoked": QT_TRANSLATE_NOOP(
+        "words", "El cliente no ha revocado su consentimiento: no hay de qué dar constancia."
+    ),
+    "consent.revoked": QT_TRANSLATE_NOOP(
+        "words",
+        "El cliente revocó su consentimiento el {on}: ya no se le envía esto por correo. Imprímalo; si vuelve a autorizar, regístrelo en Cuentas, Datos.",
+    ),
+    "field.consent_version.unknown_text": QT_TRANSLATE_NOOP(
+        "words", "No se conoce el texto {value}. Los textos están en Ajustes, Datos personales."
+    ),
+    "field.document.not_theirs": QT_TRANSLATE_NOOP(
+        "words", "Ese documento no es de este cliente, o fue retirado."
+    ),
+    "field.version.version_taken": QT_TRANSLATE_NOOP(
+        "words", "Ya hay un texto {value}: dele otro nombre."
+    ),
+    "journal.consent.text_added": QT_TRANSLATE_NOOP("words", "Nuevo texto de consentimiento"),
+    "journal.receipt.numbers_used": QT_TRANSLATE_NOOP("words", "Números usados antes de restaurar"),
     "customer.still_owes": QT_TRANSLATE_NOOP(
         "words", "No se certifica: el cliente tiene algo pendiente."
     ),

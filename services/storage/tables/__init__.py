@@ -31,7 +31,8 @@ from services.storage.tables.banking import (
 )
 from services.storage.tables.base import metadata
 from services.storage.tables.cards import charge_attempt, claim
-from services.storage.tables.copies import restored_batch, restored_copy
+from services.storage.tables.consents import consent_event, consent_text
+from services.storage.tables.copies import receipt_gap, restored_batch, restored_copy
 from services.storage.tables.debits import (
     debit_again,
     debit_answer,
@@ -92,6 +93,8 @@ __all__ = [
     "claim",
     "company",
     "company_logo",
+    "consent_event",
+    "consent_text",
     "customer",
     "customer_flag",
     "day_close",
@@ -125,6 +128,7 @@ __all__ = [
     "payment_void",
     "plan",
     "reason",
+    "receipt_gap",
     "receipt_series",
     "recovery_code",
     "refund",

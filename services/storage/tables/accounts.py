@@ -168,7 +168,12 @@ document: Final = Table(
     metadata,
     row_id(),
     Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
-    Column("kind", Text, one_of("kind", "id", "contract", "debit_form", "other"), nullable=False),
+    Column(
+        "kind",
+        Text,
+        one_of("kind", "id", "contract", "debit_form", "other", "consent"),
+        nullable=False,
+    ),
     Column("file_name", Text, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("size", BigInteger, nullable=False),

@@ -40,6 +40,8 @@ paper: Final = Table(
             "statement",
             "payments",
             "no_debt",
+            "consent",
+            "revocation",
         ),
         nullable=False,
     ),

@@ -1,14 +1,19 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
+from services.accounts.consent_records import ConsentKind, ConsentOrder, RevocationOrder
+from services.accounts.consents import ConsentService
 from services.accounts.errors import NumberTaken, WrongState
 from services.accounts.events import AccountChanged
 from services.accounts.inputs import ActivationDraft, ConsentInput, CustomerInput, ServiceInput
 from services.accounts.service import as_input
-from services.accounts.states import AccountState, ConsentChannel, Method
+from services.accounts.states import AccountState, ConsentChannel, DocumentKind, Method
+from services.clock import business_date
 from services.errors import BadField, BadFields, ChangedElsewhere, NotAllowed, NotFound
-from tests.services.accounts.conftest import Office
+from services.staff.rights import Role
+from tests.services.accounts.conftest import PDF, Office
 
 
 def problems(refused: pytest.ExceptionInfo[BadFields]) -> set[tuple[str, str]]:
@@ -148,13 +153,41 @@ def test_a_taken_voip_number_stops_a_new_account_whole(office: Office) -> None:
 def test_consent_is_given_and_taken_back(office: Office) -> None:
     number = office.accounts.create_manual(office.activator, office.draft(consent=ConsentInput()))
     assert office.accounts.show(number).customer.consent is None
-    given = ConsentInput(is_given=True, version="v3", channel=ConsentChannel.E_MAIL)
-    office.accounts.record_consent(office.activator, number, given)
-    office.accounts.revoke_consent(office.activator, number, "lo pidió")
+    consents = ConsentService(office.sessions, office.journal, office.events, office.clock)
+    today = business_date(office.clock())
+    with pytest.raises(NotAllowed):
+        consents.add_text(office.activator, "v3", "Acepto.")
+    admin = replace(office.activator, roles=frozenset({Role.ADMINISTRATOR}))
+    consents.add_text(admin, "v3", "Acepto.\n\nTodo.")
+    with pytest.raises(BadField):
+        consents.add_text(admin, "v3", "Otra cosa.")
+    assert [each.version for each in consents.texts()] == ["v3", "2026-01"]
+    assert consents.texts()[0].paragraphs == ("Acepto.", "Todo.")
+    scan = office.documents.attach(
+        office.activator, number, DocumentKind.CONSENT, "c.pdf", PDF, original_seen=False
+    )
+    wrong = ConsentOrder("v9", ConsentChannel.PAPER, today + timedelta(days=1), scan.id + 1)
+    with pytest.raises(BadFields) as told:
+        consents.give(office.activator, number, wrong)
+    assert [each.field for each in told.value.problems] == ["consent_version", "on", "document"]
+
+    given = ConsentOrder("v3", ConsentChannel.E_MAIL, today - timedelta(days=3), scan.id)
+    consents.give(office.activator, number, given)
+    early = RevocationOrder(ConsentChannel.PAPER, "lo pidió", today - timedelta(days=9))
+    with pytest.raises(BadFields):
+        consents.revoke(office.activator, number, early)
+    consents.revoke(office.activator, number, RevocationOrder(ConsentChannel.PAPER, "lo pidió"))
+    with pytest.raises(ChangedElsewhere):
+        consents.revoke(office.activator, number, early)
+
     consent = office.accounts.show(number).customer.consent
     assert consent is not None
     assert (consent.version, consent.channel) == ("v3", ConsentChannel.E_MAIL)
+    assert business_date(consent.given_at) == today - timedelta(days=3)
     assert consent.revoked_at is not None
+    revoked, first = consents.history(number)
+    assert (revoked.kind, revoked.reason, revoked.on) == (ConsentKind.REVOKED, "lo pidió", today)
+    assert (first.kind, first.by, first.file_name) == (ConsentKind.GIVEN, "ana", "c.pdf")
 
 
 def test_notes_are_kept_newest_first_and_refuse_cards(office: Office) -> None:

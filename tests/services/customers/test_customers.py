@@ -7,9 +7,13 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
+from services.accounts.consent_records import ConsentOrder, RevocationOrder
+from services.accounts.errors import NotRevoked
+from services.accounts.states import ConsentChannel
 from services.customers.records import Blocker, StillOwes
 from services.customers.service import CustomerFile
 from services.errors import NotAllowed, NotFound
+from services.papers.errors import ConsentRevoked, MailProblem
 from services.payments.records import CreditTender
 from services.payments.store import credit_of
 from services.storage.sessions import Sessions
@@ -113,6 +117,41 @@ def test_nobody_is_certified_who_owes_or_of_whom_something_is_not_over(office: D
     office.doubt()
     assert [each.blocker for each in told.blocked(ACCOUNT)] == [Blocker.CARD]
     assert refused() == (Blocker.CARD.value, 1)
+
+
+def test_a_consent_governs_mail_from_its_revocation_on_and_never_what_the_law_asks_for(
+    office: DayOffice,
+) -> None:
+    papers, consents, mail = office.of.day.customer_papers, office.of.consents, office.of.papers
+    paid = office.pay(cash(4_500), invoice=1)
+    receipt = mail.receipt(office.ana, paid.id)
+    with pytest.raises(NotRevoked):
+        papers.revocation(office.sara, ACCOUNT)
+    blank = papers.consent(office.sara, ACCOUNT)
+    assert "PARA FIRMAR" in text_of(blank.content)
+    consents.give(office.sara, ACCOUNT, ConsentOrder("2026-01", ConsentChannel.IN_PERSON))
+    given = papers.consent(office.sara, ACCOUNT)
+    assert (given.version, papers.consent(office.sara, ACCOUNT).id) == (2, given.id)
+    with pytest.raises(MailProblem):  # there is no mail here, and that is all that is wrong
+        mail.mail(office.ana, receipt.id, "c@d.ec")
+
+    order = RevocationOrder(ConsentChannel.PAPER, "No quiere correos")
+    consents.revoke(office.sara, ACCOUNT, order)
+
+    assert "No quiere correos" in text_of(papers.revocation(office.sara, ACCOUNT).content)
+    for refused in (receipt, papers.statement(office.sara, ACCOUNT, office.today, office.today)):
+        with pytest.raises(ConsentRevoked):
+            mail.mail(office.ana, refused.id, "c@d.ec")
+        with pytest.raises(ConsentRevoked):
+            mail.draft(office.ana, refused.id, "c@d.ec")
+    invoice = mail.invoice(office.ana, INVOICES[0])
+    with pytest.raises(MailProblem):
+        mail.mail(office.ana, invoice.id, "c@d.ec")
+    exported = office.of.day.customer_export.export(office.sara, ACCOUNT)
+    with zipfile.ZipFile(io.BytesIO(exported.content)) as bundle:
+        data = json.loads(bundle.read("datos.json"))
+    assert [each["kind"] for each in data["consent_event"]] == ["given", "revoked"]
+    assert [each["version"] for each in data["consent_text"]] == ["2026-01"]
 
 
 def test_a_customer_takes_all_that_is_kept_of_them_and_the_journal_knows(

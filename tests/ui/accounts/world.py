@@ -8,6 +8,7 @@ from uuid import uuid4
 from services.accounts.activation import ActivationService
 from services.accounts.agreements import AgreementService
 from services.accounts.catalogue import seed_catalogue
+from services.accounts.consents import ConsentService
 from services.accounts.directory import AccountDirectory
 from services.accounts.documents import DocumentService
 from services.accounts.drafts import DraftService
@@ -151,6 +152,7 @@ class World:
             disputes=DisputeService(*common),
             journal=books.journal,
             mandates=self.mandates,
+            consents=ConsentService(*common),
         )
         self.activation_desk = ActivationDesk(
             drafts=self.drafts,

@@ -19,7 +19,7 @@ BEGIN
         END IF;
         RETURN NEW;
     END IF;
-    IF OLD.decided_at IS NOT NULL OR OLD.id <> NEW.id OR OLD.restored_at <> NEW.restored_at OR OLD.restored_by <> NEW.restored_by OR OLD.copy_made_at <> NEW.copy_made_at OR OLD.batch_last <> NEW.batch_last OR OLD.batch_known <> NEW.batch_known OR OLD.told <> NEW.told THEN
+    IF OLD.decided_at IS NOT NULL OR OLD.id <> NEW.id OR OLD.restored_at <> NEW.restored_at OR OLD.restored_by <> NEW.restored_by OR OLD.copy_made_at <> NEW.copy_made_at OR OLD.batch_last <> NEW.batch_last OR OLD.batch_known <> NEW.batch_known OR OLD.has_debits <> NEW.has_debits OR OLD.told <> NEW.told THEN
         RAISE EXCEPTION 'rule: a restored copy is decided once and never rewritten' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.decided_at IS NOT NULL AND EXISTS (SELECT 1 FROM restored_batch r WHERE r.restored_id = NEW.id AND r.verdict IS NULL) THEN
@@ -45,7 +45,7 @@ FOR EACH ROW EXECUTE FUNCTION rule_restored_batch()
 --;
 CREATE OR REPLACE FUNCTION rule_debit_batch_insert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF EXISTS (SELECT 1 FROM restored_copy r WHERE r.decided_at IS NULL) THEN
+    IF EXISTS (SELECT 1 FROM restored_copy r WHERE r.decided_at IS NULL AND r.has_debits) THEN
         RAISE EXCEPTION 'rule: no debit begins until it is said what became of those after the copy' USING ERRCODE = 'check_violation';
     END IF;
     IF NEW.state <> 'PREPARED' OR NEW.number <> 1 + (SELECT count(*) FROM debit_batch b) + (SELECT coalesce(sum(r.skipped), 0) FROM restored_copy r) THEN

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("copy_made_at", UtcTime(), nullable=False),
         sa.Column("batch_last", sa.BigInteger(), nullable=False),
         sa.Column("batch_known", sa.BigInteger(), nullable=False),
+        sa.Column("has_debits", sa.Boolean(), nullable=False),
         sa.Column("told", sa.Text(), nullable=False),
         sa.Column("skipped", sa.BigInteger()),
         sa.Column("decided_at", UtcTime()),
@@ -28,6 +29,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text()),
         sa.CheckConstraint(
             "batch_last >= 0 AND batch_known >= batch_last", name=op.f("ck_restored_copy_batches")
+        ),
+        sa.CheckConstraint(
+            "has_debits OR batch_known = batch_last", name=op.f("ck_restored_copy_debits")
         ),
         sa.CheckConstraint(
             "skipped IS NULL OR skipped >= batch_known - batch_last",
