@@ -5,10 +5,11 @@ from typing import Final
 
 from desktop.commands.call import Call
 from desktop.commands.errors import NoUser
-from desktop.commands.opening import Office, read_password
+from desktop.commands.opening import Office, read_password, with_code
 from services.staff.rights import Operator
 
 APPROVER_PASSWORD_FILE: Final = "VENTANILLA_APPROVER_PASSWORD_FILE"
+APPROVER_CODE: Final = "VENTANILLA_APPROVER_CODE"
 
 
 def asks_approval(verb: argparse.ArgumentParser) -> None:
@@ -31,7 +32,8 @@ def approved(
     """The id of an approval: the one that was given, or one by the approver's own password.
 
     Raises:
-        NoUser: nobody approves. WrongCredentials, LockedOut, SamePerson, NotAllowed.
+        NoUser: nobody approves. WrongCredentials, LockedOut, SamePerson, NotAllowed,
+        CodeNeeded, WrongCode, CodeUsed.
     """
     if given.approval:
         return str(given.approval)
@@ -41,7 +43,7 @@ def approved(
     return office.services.staff.approve(
         operator,
         given.approver,
-        read_password(where),
+        with_code(read_password(where), call.environ.get(APPROVER_CODE, "")),
         action=action,
         document=document,
         amount_cents=cents,

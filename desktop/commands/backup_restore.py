@@ -73,7 +73,8 @@ def _who(call: Call, settings: Settings, vault: Vault, prepared: Prepared) -> Op
     try:
         services = build_services(sessions, LazyGateway(_no_gateway))
         mode = mode_of(sessions)
-        return signed_in(call, Office(settings, vault, services, mode), Right.MAKE_BACKUPS)
+        office = Office(settings, vault, services, mode)
+        return signed_in(call, office, Right.MAKE_BACKUPS, attended=True)
     finally:
         sessions.close()
 

@@ -25,11 +25,13 @@ from services.clock import utc_now
 from services.office.records import Mode
 from services.office.service import NoCompany
 from services.practice.demo_stripe import LocalStripe
-from services.staff.rights import Operator, Right, Role
+from services.staff.rights import UNATTENDED, Operator, Right, Role
+from services.staff.typed import TypedPassword
 from services.storage.sessions import Sessions
 
 USER: Final = "VENTANILLA_USER"
 PASSWORD_FILE: Final = "VENTANILLA_PASSWORD_FILE"
+CODE: Final = "VENTANILLA_CODE"
 _LONGEST_PASSWORD: Final = 1024
 
 
@@ -80,17 +82,31 @@ def open_office(call: Call, *, create: bool = False) -> Iterator[Office]:
         demo.close()
 
 
-def signed_in(call: Call, office: Office, right: Right, till: str = "") -> Operator:
+def signed_in(
+    call: Call, office: Office, right: Right, till: str = "", *, attended: bool = False
+) -> Operator:
     """Who acts: the user that the environment names. In the demo company, whoever may.
+
+    What only reads, compares or copies runs at night with a password alone; for everything else
+    whoever has a second factor also gives its code.
+
+    Args:
+        attended: ask for the code whatever the right is.
 
     Raises:
         NoUser: nobody is named, and the company is a real one. NoPasswordFile. UnknownTill.
-        WrongCredentials, LockedOut, MustChangePassword, NotAllowed.
+        WrongCredentials, LockedOut, MustChangePassword, NotAllowed. CodeNeeded, WrongCode,
+        CodeUsed, MustEnrol.
     """
     code = checked_till(office, till)
     username = call.environ.get(USER, "").strip()
     if username:
-        operator = office.services.staff.sign_in(username, _password(call.environ), code)
+        operator = office.services.staff.sign_in(
+            username,
+            with_code(_password(call.environ), call.environ.get(CODE, "")),
+            code,
+            unattended=right in UNATTENDED and not attended,
+        )
     elif office.mode is Mode.DEMO:
         operator = _demo_operator(office, right, code)
     else:
@@ -146,6 +162,11 @@ def read_password(where: str) -> str:
     if len(text) > _LONGEST_PASSWORD:
         raise BadArgument(name=PASSWORD_FILE, expected="una línea con la clave")
     return text.rstrip("\r\n")
+
+
+def with_code(password: str, code: str) -> str:
+    """A password, and the code that was given next to it, if one was."""
+    return TypedPassword(password, code) if code.strip() else password
 
 
 def _password(environ: Mapping[str, str]) -> str:

@@ -1,5 +1,5 @@
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from services.errors import UserError
@@ -102,6 +102,16 @@ class SecondFactorPanel(QWidget):
             owner=self,
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the wrapped lines their height, which a stack of pages does not ask them for."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self._first.layout()
+        if layout is not None:
+            self._first.setMinimumHeight(layout.totalHeightForWidth(self.width()))
+
     # --- Building ---------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -167,6 +177,7 @@ class SecondFactorPanel(QWidget):
         self.qr.set_rows(offered.rows)
         groups = [offered.secret[place : place + 4] for place in range(0, len(offered.secret), 4)]
         self.secret.setText(" ".join(groups).lower())
+        self._fit()
 
     def _show_codes(self, given: Enrolled) -> None:
         self._rest(busy=False)
