@@ -443,14 +443,14 @@ class Places:
     def _summaries(self) -> QWidget:
         of = self._work.services
         page = SummariesPage(
-            SummaryServices(of.summaries, of.day_closing, of.papers),
+            SummaryServices(of.summaries, of.day_closing, of.stripe_days, of.papers),
             self._work.tasks,
             self._who,
             of.now,
             printer=self._work.a4_printer,
         )
         page.paper_wanted.connect(self._desk.show_day)
-        page.stripe_wanted.connect(self._ways.show_stripe_days)
+        page.annex_wanted.connect(self._desk.show_stripe_annex)
         self._desk.printed.connect(page.paper_printed)
         page.receipt_wanted.connect(self._receipts.show)
         return page

@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QWidget
 from services.cards.records import AttemptRecord
 from services.cheques.records import Worklist
 from services.debits.batch_states import BatchState
-from services.reports.records import Subject
-from services.summaries.records import Question
 from ui.accounts.place import AccountsPlace
 from ui.activation.wizard import ActivationPage
 from ui.audit.page import AuditPage
@@ -20,7 +18,6 @@ from ui.frame.shell import Shell
 from ui.invoices.page import InvoicesPage
 from ui.payments.page import PayPage
 from ui.payments.recording import Correction
-from ui.reports.page import ReportsPage
 from ui.search.provider import split_payload
 from ui.settings.page import SettingsPage
 from ui.statements.deciding import FoundDeposit
@@ -122,13 +119,6 @@ class Ways:
         page = self.open("doubts")
         if page is not None:
             cast("DoubtsPage", page).show_difference(difference)
-
-    def show_stripe_days(self, question: Question) -> None:
-        """Compare the card money of a summary's days with Stripe."""
-        page = self.open("reports")
-        if page is not None:
-            reports = cast("ReportsPage", page)
-            reports.show_report(Subject.STRIPE, question.first, question.last)
 
     def show_refund(self, refund: str) -> None:
         """Show a refund on the desk of doubts."""

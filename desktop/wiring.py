@@ -62,6 +62,7 @@ from services.payments.service import PaymentService
 from services.payments.voiding import VoidService
 from services.reconciliation.days import StripeDayBook
 from services.reconciliation.follow import Follower
+from services.reconciliation.kept_days import KeptStripeDays
 from services.reconciliation.service import Reconciliation
 from services.refunds.disputes import DisputeService
 from services.refunds.service import RefundService
@@ -147,6 +148,7 @@ class Services:
     reconciliation: Reconciliation
     summaries: DaySummaries
     day_closing: DayClosing
+    stripe_days: KeptStripeDays
     day: DayServices
     papers: PaperService
     outbox: PaperOutbox
@@ -201,7 +203,11 @@ def build_services(
     disputes = DisputeService(sessions, journal, bus, now)
     follower = Follower(sessions, gateway, refunds, disputes, charges.differences, now)
     reconciliation = Reconciliation(sessions, gateway, charges, follower, bus, now)
-    summaries = DaySummaries(sessions, journal, office, lambda: reconciliation.state().cursor, now)
+    stripe_book = StripeDayBook(sessions, gateway)
+    stripe_days = KeptStripeDays(sessions, stripe_book, journal, now)
+    summaries = DaySummaries(
+        sessions, journal, office, lambda: reconciliation.state().cursor, stripe_days, now
+    )
     withholdings = WithholdingService(sessions, journal, office, now)
     sources = PaperSources(
         office,
@@ -219,6 +225,7 @@ def build_services(
         mandate=mandates.one,
         batch=debits.reports.batch,
         day=summaries.closed,
+        stripe_day=stripe_days.annex,
     )
     papers = PaperService(
         sessions,
@@ -286,6 +293,7 @@ def build_services(
         reconciliation=reconciliation,
         summaries=summaries,
         day_closing=DayClosing(sessions, summaries, journal, bus, now),
+        stripe_days=stripe_days,
         day=day_services(
             sessions,
             journal,
@@ -295,7 +303,7 @@ def build_services(
             consents=consents,
             summaries=summaries,
             withholdings=withholdings,
-            stripe=StripeDayBook(sessions, gateway),
+            stripe=stripe_book,
             sources=sources,
             printers=world.printers,
         ),

@@ -21,7 +21,7 @@ STOPPED: Final = 130
 
 TABLE: Final = (
     (DONE, "hecho; cobrado"),
-    (FOUND, "verify o reconcile encontró algo que no cuadra"),
+    (FOUND, "verify, reconcile o summary --stripe encontró algo que no cuadra"),
     (DECLINED, "el banco rechazó la tarjeta; no se cobró nada"),
     (REFUSED, "no procede y no pasó nada: factura reservada, anulada, o el convenio no lo permite"),
     (STALE, "lo que se veía ya cambió; vuelva a mirar"),

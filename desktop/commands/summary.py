@@ -3,17 +3,20 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.call import Call
-from desktop.commands.exits import DONE
+from desktop.commands.exits import DONE, FOUND
 from desktop.commands.opening import Office, open_office, upkeep_user
 from desktop.commands.spans import day_of, write_file
 from desktop.commands.words import money, told
 from services.clock import business_date, utc_now
 from services.papers.days import close_number, days_words, fingerprint_of, mark_of
 from services.payments.tenders import Method
+from services.reconciliation.day_records import KeptDay
+from services.reconciliation.day_words import differences_words
 from services.staff.rights import Operator, Right
 from services.summaries.exports import summary_csv, summary_workbook
 from services.summaries.records import NOT_COUNTED, DaySummary, Part, Question, Total
 from services.summaries.service import MOST_DAYS
+from services.summaries.stripe_lists import annex_number
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -24,6 +27,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--user", default="", help="solo de este usuario")
     methods = [method.value for method in Method]
     parser.add_argument("--method", default="", choices=["", *methods], metavar="METHOD")
+    parser.add_argument(
+        "--stripe", action="store_true", help="antes compara estos días con Stripe y lo guarda"
+    )
     parser.add_argument("--pdf", type=Path, metavar="FILE", help="el mismo PDF de la ventana")
     parser.add_argument("--xlsx", type=Path, metavar="FILE")
     parser.add_argument("--csv", type=Path, metavar="FILE")
@@ -32,8 +38,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(call: Call, given: argparse.Namespace) -> int:
     """Tell what was collected on business days, and write the files that were asked for."""
     question = _question(given)
+    compared: list[KeptDay] = []
     with open_office(call) as office:
         operator = upkeep_user(call, office, Right.READ_REPORTS)
+        if given.stripe:
+            compared = office.services.stripe_days.compare(operator, question.first, question.last)
         summary = office.services.summaries.look(operator, question)
         if given.pdf is not None:
             write_file("--pdf", given.pdf, _pdf(office, operator, summary))
@@ -41,8 +50,10 @@ def run(call: Call, given: argparse.Namespace) -> int:
             write_file("--xlsx", given.xlsx, summary_workbook(summary))
         if given.csv is not None:
             write_file("--csv", given.csv, summary_csv(summary).encode())
-    call.tell(_record(summary), "\n".join(_lines(summary)))
-    return DONE
+    record = _record(summary) | {"compared": [_compared(each) for each in compared]}
+    lines = _lines(summary) + [_compared_line(each) for each in compared]
+    call.tell(record, "\n".join(lines))
+    return FOUND if any(each.told.differences for each in compared) else DONE
 
 
 def _pdf(office: Office, operator: Operator, summary: DaySummary) -> bytes:
@@ -87,12 +98,39 @@ def _record(summary: DaySummary) -> dict[str, Any]:
             {"attempt": line.cells[0], "amount_cents": line.cents, "state": line.cells[1]}
             for line in summary.annex(Part.DOUBTS).lines
         ],
+        "stripe": [_compared(each) for each in summary.stripe],
         "unverified_cents": summary.unverified_cents,
         "open_alarms": summary.open_alarms,
         "journal_entries": summary.journal_entries,
         "anchor": summary.anchor,
         "sha256": fingerprint_of(summary),
     }
+
+
+def _compared(each: KeptDay) -> dict[str, Any]:
+    told = each.told
+    return {
+        "number": each.number,
+        "day": each.day,
+        "annex_to": each.close_number or None,
+        "at": each.at,
+        "by": each.by,
+        "here_cents": told.here_cents,
+        "there_cents": told.gross_cents,
+        "fee_cents": told.fee_cents,
+        "net_cents": told.net_cents,
+        "payout_cents": told.payout_cents,
+        "differences": len(told.differences),
+    }
+
+
+def _compared_line(each: KeptDay) -> str:
+    told, result = each.told, differences_words(len(each.told.differences))
+    annex = f", anexo al N.º {close_number(each.close_number)}" if each.close_number else ""
+    return (
+        f"  Stripe {each.day:%d/%m/%Y}, comparación N.º {annex_number(each.number)}{annex}:"
+        f" libros {money(told.here_cents)}, Stripe {money(told.gross_cents)}, {result}"
+    )
 
 
 def _total(each: Total) -> dict[str, Any]:

@@ -28,6 +28,7 @@ JOURNAL_SUBJECTS: Final = {
     PaperKind.MANDATE: "mandate",
     PaperKind.BATCH: "batch",
     PaperKind.DAY: "day",
+    PaperKind.STRIPE: "stripe_day",
     PaperKind.STATEMENT: "account",
     PaperKind.PAYMENTS: "account",
     PaperKind.NO_DEBT: "account",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from services.papers.codec import to_json
+from services.papers.stripe_days import stripe_part, stripe_told
 from services.papers.turns import KINDS
 from services.printing.day_papers import (
     DayBar,
@@ -14,9 +15,11 @@ from services.printing.day_papers import (
     DayPaper,
     DayRow,
     DayTurnRow,
+    StripeAnnexPaper,
 )
 from services.printing.figures import day, dollars, joined, minute
 from services.printing.papers import CompanyBlock, Field
+from services.reconciliation.day_records import KeptDay
 from services.summaries.records import (
     NOT_COUNTED,
     Annex,
@@ -28,6 +31,7 @@ from services.summaries.records import (
     Total,
     TurnLine,
 )
+from services.summaries.stripe_lists import annex_number, stripe_lists
 from services.summaries.words import CELLS, TITLES
 
 PRELIMINARY: Final = "PRELIMINAR"
@@ -41,6 +45,9 @@ _NAMED: Final = {
     Part.DEPOSITS: {"Papeleta": "papeleta", "Fecha": "del"},
     Part.VERIFIED: {"Papeleta": "papeleta", "Recibido": "recibido el", "Decidió": "por"},
     Part.CARDS: {"Últimos 4": "····"},
+    Part.STRIPE: {"Fecha": "consta el", "Libros": "libros", "Stripe": "Stripe"},
+    Part.PAYOUTS: {},
+    Part.COMPARED: {"Cierre": "cierre", "Comparó": "por"},
     Part.VOUCHERS: {
         "Lote": "lote",
         "Referencia": "ref.",
@@ -98,6 +105,7 @@ def day_paper(company: CompanyBlock, told: DaySummary, prepared_by: str = "") ->
         ),
         cashiers=tuple(_row(each, each.name or each.key) for each in told.by_cashier),
         turns=tuple(_turn(each) for each in told.turns),
+        stripe=stripe_part(told),
         notes=tuple(_notes(told)),
         lists=tuple(_list(each) for each in told.annexes),
         prepared_by="" if close else prepared_by,
@@ -134,7 +142,7 @@ def mark_of(told: DaySummary) -> str:
 
 def fingerprint_of(told: DaySummary) -> str:
     """A hash of all that a summary says; for a closed day the one that the books keep."""
-    return hashlib.sha256(to_json(told).encode()).hexdigest()
+    return _hash(to_json(told))
 
 
 def detail_of(annex: Annex, line: Line) -> str:
@@ -160,6 +168,36 @@ def archived_record(told: DaySummary) -> str:
         "fingerprint": fingerprint_of(told),
     }
     return json.dumps(kept, sort_keys=True, separators=(",", ":"))
+
+
+def annex_paper(company: CompanyBlock, kept: KeptDay) -> StripeAnnexPaper:
+    """What the annex to a closed day says: its comparison with Stripe, made later."""
+    closed = close_number(kept.close_number)
+    lists = (Annex(part, tuple(lines)) for part, lines in stripe_lists([kept], []) if lines)
+    return StripeAnnexPaper(
+        company=company,
+        number=annex_number(kept.number),
+        day=day(kept.day),
+        close_number=closed,
+        told_at=kept.at,
+        city=company.city,
+        facts=(
+            Field("Día", day(kept.day)),
+            Field("Anexo al", f"Resumen diario N.º {closed}"),
+            Field("Comparado", minute(kept.at)),
+            Field("Por", kept.by),
+        ),
+        stripe=stripe_told([kept]),
+        lists=tuple(_list(each) for each in lists),
+        fingerprint=_hash(to_json(kept)),
+    )
+
+
+def archived_annex(kept: KeptDay) -> str:
+    """What the archive keeps beside the bytes of an annex."""
+    told = {"number": annex_number(kept.number), "day": kept.day.isoformat()}
+    told["fingerprint"] = _hash(to_json(kept))
+    return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
 
 def _facts(told: DaySummary) -> Iterator[Field]:
@@ -266,3 +304,7 @@ def _list(annex: Annex) -> DayList:
         ),
         annex.cents,
     )
+
+
+def _hash(record: str) -> str:
+    return hashlib.sha256(record.encode()).hexdigest()

@@ -23,6 +23,7 @@ def letter(paper: ArchivedPaper, company: CompanyBlock) -> Letter:
         PaperKind.REFUND: f"el comprobante de devolución {paper.number}",
         PaperKind.Z: f"el cierre de caja {paper.number}",
         PaperKind.DAY: f"el resumen diario de cobros {paper.number}",
+        PaperKind.STRIPE: f"el anexo de Stripe {paper.number}",
         PaperKind.BATCH: f"el informe del lote de débitos {paper.number}",
         PaperKind.SLIP: f"la papeleta de depósito {paper.number}",
         PaperKind.ACT: f"el acta de devolución del cheque {paper.number}",

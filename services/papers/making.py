@@ -203,6 +203,17 @@ class PaperMaker:
         (kept,) = self._archive.keep(operator, PaperKind.DAY, [draft])
         return kept
 
+    def stripe_annex(self, operator: Operator, number: int) -> ArchivedPaper:
+        """The annex of a comparison: one version, the same bytes for ever."""
+        known = self._archive.versions(PaperKind.STRIPE, str(number))
+        if known:
+            return store.as_paper(known[0])
+        kept = self._sources.stripe_day(number)
+        pdf = press.render_stripe_annex(days.annex_paper(self._sources.company(), kept))
+        draft = Draft(str(number), PaperFormat.A4, 1, days.archived_annex(kept), pdf)
+        (made,) = self._archive.keep(operator, PaperKind.STRIPE, [draft])
+        return made
+
     def receipts(
         self, operator: Operator, payments: Sequence[str], progress: Progress
     ) -> list[ArchivedPaper]:

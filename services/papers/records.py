@@ -23,6 +23,7 @@ class PaperKind(StrEnum):
     MANDATE = "mandate"
     BATCH = "batch"
     DAY = "day"
+    STRIPE = "stripe"
     STATEMENT = "statement"
     PAYMENTS = "payments"
     NO_DEBT = "no_debt"
@@ -42,6 +43,7 @@ _TITLES: Final = {
     PaperKind.MANDATE: "Autorización de débito",
     PaperKind.BATCH: "Informe de lote de débitos",
     PaperKind.DAY: "Resumen diario de cobros",
+    PaperKind.STRIPE: "Anexo de Stripe",
     PaperKind.STATEMENT: "Estado de cuenta",
     PaperKind.PAYMENTS: "Certificado de pagos",
     PaperKind.NO_DEBT: "Certificado de no adeudar",

@@ -198,6 +198,15 @@ class PaperService:
         operator.require(Right.READ_REPORTS)
         return self._maker.day(operator, day)
 
+    def stripe_annex(self, operator: Operator, number: int) -> ArchivedPaper:
+        """A closed day that was compared with Stripe later: the same bytes for ever.
+
+        Raises:
+            NotAllowed. NotFound: no such comparison. PaperDamaged.
+        """
+        operator.require(Right.READ_REPORTS)
+        return self._maker.stripe_annex(operator, number)
+
     def look_at_days(self, operator: Operator, told: DaySummary) -> bytes:
         """The summary of any days as a PDF that is not kept: it says what it is not."""
         return press.render_day(day_paper(self._sources.company(), told, operator.full_name))

@@ -23,6 +23,7 @@ from services.papers.errors import ConsentRevoked
 from services.papers.records import PaperKind
 from services.payments.service import PaymentService
 from services.printing.papers import AgreementBlock, CompanyBlock, CustomerBlock
+from services.reconciliation.day_records import KeptDay
 from services.refunds.records import RefundRecord
 from services.summaries.records import DaySummary
 
@@ -64,6 +65,10 @@ def _no_day(day: date) -> DaySummary:
     raise NotFound(what="day", which=day.isoformat())
 
 
+def _no_stripe_day(number: int) -> KeptDay:
+    raise NotFound(what="stripe_day", which=str(number))
+
+
 def _no_turn(turn: str) -> DeclaredTurn:
     raise NotFound(what="turn", which=turn)
 
@@ -83,6 +88,7 @@ class PaperSources:
         mandate: a customer's order to their bank.
         batch: a batch of debits with what became of each.
         day: the summary of a closed day.
+        stripe_day: a day that was compared with Stripe, by the number of the comparison.
     """
 
     office: OfficeService
@@ -101,6 +107,7 @@ class PaperSources:
     mandate: Callable[[int], MandateSheet] = _no_mandate
     batch: Callable[[int], BatchReport] = _no_batch
     day: Callable[[date], DaySummary] = _no_day
+    stripe_day: Callable[[int], KeptDay] = _no_stripe_day
 
     def company(self) -> CompanyBlock:
         """Who issues the paper. Whatever is not live money is marked as such.

@@ -32,6 +32,7 @@ _MARK: Final = Style(bold, 9.0, ALERT, 1.4)
 _TITLE: Final = Style(bold, 9.0, ACCENT)
 _FIGURE: Final = Style(bold, 14.0, INK)
 _ALERT_FIGURE: Final = Style(bold, 14.0, ALERT)
+_ALERT_SMALL: Final = Style(bold, SMALL_BOLD.size, ALERT)
 _CELL: Final = Style(regular, 8.0, INK)
 _CELL_BOLD: Final = Style(bold, 8.0, INK)
 _CELL_MUTED: Final = Style(regular, 8.0, MUTED)
@@ -60,12 +61,12 @@ def gap(height: float) -> Block:
     return Block(height, lambda _y: None)
 
 
-def title(pen: Pen, words: str, figure: str = "") -> Block:
+def title(pen: Pen, words: str, figure: str = "", *, is_alert: bool = False) -> Block:
     """The title of a part, with what it comes to at its right."""
 
     def draw(y: float) -> None:
         pen.text(LEFT, y + 10, words, _TITLE)
-        pen.right(RIGHT, y + 10, figure, SMALL_BOLD)
+        pen.right(RIGHT, y + 10, figure, _ALERT_SMALL if is_alert else SMALL_BOLD)
         pen.rule(LEFT, y + 15, RIGHT, LINE)
 
     return Block(19, draw, keeps_next=True)

@@ -66,6 +66,33 @@ class DayList:
 
 
 @dataclass(frozen=True, slots=True)
+class DayStripeRow:
+    """A line of card money; what a side does not have is None. `is_sum` is what is left."""
+
+    label: str
+    here_count: int | None
+    here_cents: int | None
+    there_count: int | None
+    there_cents: int | None
+    apart_cents: int | None
+    is_sum: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DayStripe:
+    """The card money beside Stripe's. Without rows nobody compared it; `result` says so.
+
+    `told` is when it was compared and by whom, and `notes` what one has to know besides.
+    """
+
+    result: str
+    told: str
+    rows: tuple[DayStripeRow, ...] = ()
+    notes: tuple[str, ...] = ()
+    is_alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class DayPaper:
     """The summary of days (*resumen diario de cobros*) on A4.
 
@@ -76,6 +103,7 @@ class DayPaper:
         days: the day or days, in words.
         chart: what its bars are about.
         apart: lines that do not count in the total.
+        stripe: the card money beside Stripe's; None where it can't be.
         notes: what somebody has to look at, each a sentence.
         prepared_by, closed_by: under the lines to sign on.
         fingerprint: a hash of all that it says.
@@ -97,9 +125,32 @@ class DayPaper:
     methods: tuple[DayRow, ...]
     cashiers: tuple[DayRow, ...]
     turns: tuple[DayTurnRow, ...]
+    stripe: DayStripe | None
     notes: tuple[str, ...]
     lists: tuple[DayList, ...]
     prepared_by: str
     closed_by: str
     fingerprint: str
     code: str
+
+
+@dataclass(frozen=True, slots=True)
+class StripeAnnexPaper:
+    """A closed day that was compared with Stripe later, on A4: an annex to its paper.
+
+    Attributes:
+        number: that of the comparison.
+        day, close_number: of the day that it belongs to.
+        told_at: when it was compared.
+    """
+
+    company: CompanyBlock
+    number: str
+    day: str
+    close_number: str
+    told_at: datetime
+    city: str
+    facts: tuple[Field, ...]
+    stripe: DayStripe
+    lists: tuple[DayList, ...]
+    fingerprint: str

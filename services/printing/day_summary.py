@@ -16,6 +16,7 @@ from services.printing.day_blocks import (
 )
 from services.printing.day_chart import bar_chart
 from services.printing.day_papers import DayPaper
+from services.printing.day_stripe import stripe_blocks
 from services.printing.facts import fact_rows
 from services.printing.figures import joined, minute
 from services.printing.flow import Block
@@ -64,6 +65,8 @@ def _blocks(sheet: Sheet, paper: DayPaper) -> list[Block]:
         blocks += [*total_blocks(pen, "Por cajero", paper.cashiers, paper.total), gap(8)]
     if paper.turns:
         blocks += [*turn_blocks(pen, paper.turns), gap(8)]
+    if paper.stripe is not None:
+        blocks += [*stripe_blocks(pen, paper.stripe), gap(8)]
     for each in paper.lists:
         blocks += [*list_blocks(pen, each), gap(8)]
     return [*blocks, closing_blocks(pen, paper)]

@@ -7,7 +7,7 @@ window's start. `warm_up` does it ahead, off the window's thread.
 from collections.abc import Iterable
 
 from services.printing.customer_papers import CustomerPaper
-from services.printing.day_papers import DayPaper
+from services.printing.day_papers import DayPaper, StripeAnnexPaper
 from services.printing.papers import (
     ActivationPaper,
     ActPaper,
@@ -140,6 +140,13 @@ def render_day(paper: DayPaper) -> bytes:
     from services.printing import day_summary  # noqa: PLC0415
 
     return day_summary.render_day(paper)
+
+
+def render_stripe_annex(paper: StripeAnnexPaper) -> bytes:
+    """A closed day that was compared with Stripe later, on A4."""
+    from services.printing import day_stripe  # noqa: PLC0415
+
+    return day_stripe.render_stripe_annex(paper)
 
 
 def render_customer(paper: CustomerPaper) -> bytes:

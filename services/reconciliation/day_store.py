@@ -21,6 +21,7 @@ from services.storage.tables import (
 
 _IN_ONE: Final = 500
 _WHO: Final = (
+    payment.c.id.label("payment"),
     payment.c.series,
     payment.c.number,
     account.c.number.label("account"),
@@ -101,6 +102,7 @@ def _charge(row: Row[Any]) -> Booked:
         row.account,
         row.name,
         row.amount_cents,
+        row.payment,
     )
 
 
@@ -114,4 +116,5 @@ def _returned(row: Row[Any]) -> Booked:
         row.account,
         row.name,
         int(row.cents),
+        row.payment,
     )

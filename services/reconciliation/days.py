@@ -47,9 +47,26 @@ class StripeDayBook:
         Raises:
             NotAllowed. ProviderUnavailable: Stripe could not be read to its end.
         """
+        return self._told(first, last, self._entries(operator, first, last))
+
+    def look_each(self, operator: Operator, first: date, last: date) -> list[StripeDays]:
+        """The same of each of these days by itself, with one question to Stripe.
+
+        Raises:
+            As `look`.
+        """
+        found: dict[date, list[ShownEntry]] = defaultdict(list)
+        for entry in self._entries(operator, first, last):
+            found[_day(entry)].append(entry)
+        days = (first + timedelta(days=step) for step in range((last - first).days + 1))
+        return [self._told(day, day, found[day]) for day in days]
+
+    def _entries(self, operator: Operator, first: date, last: date) -> list[ShownEntry]:
         operator.require(Right.READ_REPORTS)
         since, until = _midnight(first), _midnight(last + timedelta(days=1))
-        entries = list(self._gateway.balance_between(since, until))
+        return list(self._gateway.balance_between(since, until))
+
+    def _told(self, first: date, last: date, entries: Sequence[ShownEntry]) -> StripeDays:
         moved = [each for each in entries if each.category in _SIDES]
         with self._sessions.read() as session:
             here = day_store.of_days(session, first, last)
@@ -139,6 +156,7 @@ def _difference(
         here,
         there,
         booked.day if booked else None,
+        booked.payment if booked else "",
     )
 
 

@@ -1,25 +1,10 @@
 """The card money of days here and at Stripe, with its fees, as a report."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from services.exporting import Cents
-from services.reconciliation.day_records import Side, StripeDays, Why
+from services.reconciliation.day_records import StripeDays
+from services.reconciliation.day_words import PAYOUT, SIDES, WHYS, figures
 from services.reports.reading import Reading
 from services.reports.records import Chart, Group, Heading, ReportBody, ReportTable, Row
-
-_SIDES: Final[Mapping[Side, str]] = {
-    Side.CHARGES: "Cobros",
-    Side.REFUNDS: "Devoluciones",
-    Side.DISPUTES: "Contracargos",
-}
-_WHYS: Final[Mapping[Why, str]] = {
-    Why.NOT_THERE: "Está en los libros y no en Stripe en estas fechas",
-    Why.NOT_HERE: "Está en Stripe y no en los libros",
-    Why.OTHER_DAY: "En los libros consta otro día",
-    Why.OTHER_AMOUNT: "El valor no es el mismo",
-}
-_PAYOUT: Final = "Envío al banco"
 
 
 def stripe(asked: Reading) -> ReportBody:
@@ -27,37 +12,30 @@ def stripe(asked: Reading) -> ReportBody:
     told = asked.stripe
     if told is None:
         raise ValueError("Stripe was not asked")
-    sent = sum(each.cents for each in told.payouts)
     rows = [
         Row(
             (
-                _SIDES[each.side],
+                each.label,
                 each.here_count,
-                Cents(each.here_cents),
+                _cents(each.here_cents),
                 each.there_count,
-                Cents(each.there_cents),
-                Cents(each.apart_cents),
+                _cents(each.there_cents),
+                _cents(each.apart_cents),
             )
         )
-        for each in told.sides
+        for each in figures(told)
     ]
-    rows += [
-        Row(("Comisiones de Stripe", None, None, None, Cents(-told.fee_cents), None)),
-        Row(("Neto en Stripe", None, None, None, Cents(told.net_cents), None)),
-    ]
-    if told.plain_fee_cents:
-        rows.append(Row(("Otros costos de Stripe", None, None, None, _less(told), None)))
-    if told.others_count:
-        cents = Cents(told.others_cents - told.others_fee_cents)
-        rows.append(Row(("De otro sistema (neto)", None, None, told.others_count, cents, None)))
-    rows.append(Row(("Enviado al banco", None, None, len(told.payouts), Cents(sent), None)))
-    figures = {_SIDES[each.side]: abs(each.there_cents) for each in told.sides}
-    figures |= {"Comisiones": told.fee_cents, "Neto": told.net_cents, "Al banco": sent}
+    bars = {SIDES[each.side]: abs(each.there_cents) for each in told.sides}
+    bars |= {
+        "Comisiones": told.fee_cents,
+        "Neto": told.net_cents,
+        "Al banco": told.payout_cents,
+    }
     return ReportBody(
         Chart(
             "Dinero de tarjetas en Stripe",
             ("Valor",),
-            tuple(Group(words, (max(0, cents),)) for words, cents in figures.items()),
+            tuple(Group(words, (max(0, cents),)) for words, cents in bars.items()),
         ),
         ReportTable(
             "Libros y Stripe",
@@ -93,8 +71,8 @@ def _details(told: StripeDays) -> tuple[Row, ...]:
     rows = [
         Row(
             (
-                _SIDES[each.side],
-                _WHYS[each.why],
+                SIDES[each.side],
+                WHYS[each.why],
                 each.booked_on,
                 each.ref,
                 each.receipt,
@@ -107,7 +85,7 @@ def _details(told: StripeDays) -> tuple[Row, ...]:
         for each in told.differences
     ]
     rows += [
-        Row((_PAYOUT, "", each.day, each.id, "", "", None, Cents(-each.cents)))
+        Row((PAYOUT, "", each.day, each.id, "", "", None, Cents(-each.cents)))
         for each in told.payouts
     ]
     return tuple(rows)
@@ -121,5 +99,5 @@ def _notes(told: StripeDays) -> tuple[str, ...]:
     return (f"{found}; lo que hay que decidir está en Conciliación y en Cobros en duda.",)
 
 
-def _less(told: StripeDays) -> Cents:
-    return Cents(-told.plain_fee_cents)
+def _cents(cents: int | None) -> Cents | None:
+    return None if cents is None else Cents(cents)

@@ -6,11 +6,15 @@ from typing import Final
 from services.exporting import Cell, Cents, Table, csv_text, workbook
 from services.papers.days import close_number, days_words, mark_of
 from services.papers.turns import KINDS
+from services.reconciliation.day_records import together
+from services.reconciliation.day_words import figures
 from services.summaries.records import NOT_COUNTED, Annex, DaySummary, Total
+from services.summaries.stripe_lists import compared_words
 from services.summaries.words import CELLS, TITLES
 
 _TOTALS: Final = ("N.º", "Recibido", "N.º reversado", "Reversado", "Neto")
 _TURN: Final = ("Turno", "Cajero", "Estado", "Esperado", "Contado", "Diferencia", "Firmó", "Motivo")
+_STRIPE: Final = ("Concepto", "N.º en libros", "Libros", "N.º en Stripe", "Stripe", "Diferencia")
 _STATES: Final = {"open": "abierto", "declared": "por firmar", "closed": "cerrado"}
 
 
@@ -50,6 +54,8 @@ def tables_of(told: DaySummary) -> list[Table]:
         ),
         Table("Turnos", _TURN, list(_turns(told))),
     ]
+    if told.stripe:
+        tables.append(Table("Tarjetas en Stripe", _STRIPE, list(_stripe(told))))
     return tables + [_annex(each) for each in told.annexes]
 
 
@@ -101,6 +107,19 @@ def _turns(told: DaySummary) -> Iterator[Sequence[Cell]]:
             each.signed_by,
             each.reason,
         )
+
+
+def _stripe(told: DaySummary) -> Iterator[Sequence[Cell]]:
+    for row in figures(together([each.told for each in told.stripe])):
+        yield (
+            row.label,
+            row.here_count,
+            _cents(row.here_cents),
+            row.there_count,
+            _cents(row.there_cents),
+            _cents(row.apart_cents),
+        )
+    yield (compared_words(told.stripe), None, None, None, None, None)
 
 
 def _cents(cents: int | None) -> Cell:

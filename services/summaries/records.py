@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.payments.records import Method
+from services.reconciliation.day_records import KeptDay
 
 NOT_COUNTED: Final = frozenset({Method.CREDIT.value})
 """Credit that is spent came in when it was left: it is shown, and does not count again."""
@@ -18,6 +19,9 @@ class Part(StrEnum):
     DEPOSITS = "deposits"
     VERIFIED = "verified"
     CARDS = "cards"
+    STRIPE = "stripe"
+    PAYOUTS = "payouts"
+    COMPARED = "compared"
     VOUCHERS = "vouchers"
     DEBITS = "debits"
     WITHHOLDINGS = "withholdings"
@@ -48,6 +52,11 @@ class Question:
     def is_narrowed(self) -> bool:
         """Whether documents of its days are left out."""
         return bool(self.till or self.user or self.method)
+
+    @property
+    def has_stripe(self) -> bool:
+        """Whether the card money of its days can be put beside Stripe's."""
+        return not self.till and not self.user and self.method in {"", Method.CARD}
 
     @property
     def is_whole_day(self) -> bool:
@@ -184,6 +193,7 @@ class DaySummary:
         unverified_count, unverified_cents: card money that nobody has compared with Stripe yet.
         compared_until: until when the office's money was compared; None if it never was.
         open_alarms: differences with Stripe that nobody had decided.
+        stripe: the newest comparison with Stripe of each of its days that was compared.
         journal_entries, anchor: how long the journal's chains are together, and a hash over
             their heads.
     """
@@ -203,6 +213,7 @@ class DaySummary:
     open_alarms: int
     journal_entries: int
     anchor: str
+    stripe: tuple[KeptDay, ...] = ()
 
     @property
     def by_method(self) -> list[Total]:

@@ -8,6 +8,8 @@ from services.audit.service import Journal
 from services.clock import GUAYAQUIL, Now, business_date
 from services.office.service import OfficeService
 from services.papers.codec import from_json
+from services.reconciliation.day_records import KeptDay
+from services.reconciliation.kept_days import KeptStripeDays
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.summaries import annex_store, store
@@ -22,6 +24,7 @@ from services.summaries.records import (
     Question,
     Sum,
 )
+from services.summaries.stripe_lists import stripe_lists
 from services.summaries.tender_store import Window
 
 MOST_DAYS: Final = 366
@@ -29,6 +32,8 @@ MOST_DAYS: Final = 366
 
 MOST_DOCUMENTS: Final = 5_000
 """How many documents behind a total are listed."""
+
+_ORDER: Final = {part: place for place, part in enumerate(Part)}
 
 
 class DaySummaries:
@@ -39,6 +44,7 @@ class DaySummaries:
         journal: its heads stand on every summary.
         office: knows the tills.
         compared_until: until when the card money was compared with Stripe.
+        stripe: knows the days that were compared with Stripe.
         now: the clock.
     """
 
@@ -48,12 +54,14 @@ class DaySummaries:
         journal: Journal,
         office: OfficeService,
         compared_until: Callable[[], datetime | None],
+        stripe: KeptStripeDays,
         now: Now,
     ) -> None:
         self._sessions = sessions
         self._journal = journal
         self._office = office
         self._compared_until = compared_until
+        self._stripe = stripe
         self._now = now
 
     def look(self, operator: Operator, question: Question) -> DaySummary:
@@ -155,6 +163,11 @@ class DaySummaries:
         window = self._window(session, question, at)
         methods = {each.method for each in sums if each.count}
         lists = annex_store.lists(session, question, window, compared, methods)
+        stripe: tuple[KeptDay, ...] = ()
+        if question.has_stripe:
+            stripe = self._stripe.newest_in(session, question.first, question.last)
+            annexes = self._stripe.annexes_in(session, window.since, window.until)
+            lists = sorted(lists + stripe_lists(stripe, annexes), key=lambda each: _ORDER[each[0]])
         cards = next(lines for part, lines in lists if part is Part.CARDS)
         unverified = [line.cents for line in cards if line.is_alert]
         heads = self._journal.heads_of(session)
@@ -174,6 +187,7 @@ class DaySummaries:
             open_alarms=store.open_alarms(session),
             journal_entries=sum(length for length, _ in heads.values()),
             anchor=_anchor(heads),
+            stripe=stripe,
         )
 
     def _found(self, session: Session, day: date) -> DaySummary | None:

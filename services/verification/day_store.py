@@ -18,6 +18,9 @@ DAYS: Final = (
         SELECT 'day:' || max(day) AS subject, count(*) AS closes, max(number) AS last
         FROM day_close HAVING count(*) > 0 AND (min(number) <> 1 OR max(number) <> count(*)
             OR count(DISTINCT number) <> count(*))
+        UNION ALL
+        SELECT 'stripe_day:' || max(number), count(*), max(number)
+        FROM stripe_day HAVING count(*) > 0 AND (min(number) <> 1 OR max(number) <> count(*))
         """,
     ),
     Rule(
@@ -43,14 +46,21 @@ DAYS: Final = (
         SELECT 'day:' || c.day AS subject, c.number FROM day_close c WHERE NOT EXISTS (
             SELECT 1 FROM journal j WHERE j.action = 'day.closed'
                 AND j.subject = 'day:' || c.day AND j.body LIKE '%' || c.sha256 || '%')
+        UNION ALL
+        SELECT 'day:' || s.day, s.number FROM stripe_day s WHERE NOT EXISTS (
+            SELECT 1 FROM journal j WHERE j.action = 'day.compared'
+                AND j.subject = 'day:' || s.day AND j.body LIKE '%' || s.sha256 || '%')
         """,
     ),
 )
 
 
 def altered_days(session: Session) -> Iterator[str]:
-    """The closed days that do not say what they said when they were closed."""
-    statement = text("SELECT day, sha256, record FROM day_close ORDER BY day")
+    """The days that do not say what they said when they were closed, or compared with Stripe."""
+    statement = text(
+        "SELECT day, sha256, record FROM day_close"
+        " UNION ALL SELECT day, sha256, record FROM stripe_day ORDER BY day"
+    )
     with closing(session.execute(statement.execution_options(yield_per=20))) as rows:
         for day, sha256, record in rows:
             if hashlib.sha256(record.encode()).hexdigest() != sha256:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from services.cards.answers import Answer, Intent, Kind, ProviderAccount, ShownEntry
 from services.cards.gateway import CardGateway
+from services.errors import UserError
 
 
 class InstantStripe:
@@ -17,6 +18,10 @@ class InstantStripe:
 
     def __init__(self) -> None:
         self._intents: dict[str, Intent] = {}
+        self.balance: list[ShownEntry] = []
+        """What its list of the balance has besides."""
+        self.problem: UserError | None = None
+        """Why that list can't be read."""
 
     def create(self, params: Mapping[str, Any], key: str, version: str) -> Answer:
         del key, version
@@ -61,10 +66,13 @@ class InstantStripe:
 
     def balance_between(self, since: int, until: int) -> Iterator[ShownEntry]:
         """Each charge that was taken, whenever that was, with a fee of half a dollar."""
-        del since, until
+        del until
+        if self.problem is not None:
+            raise self.problem
         taken = [intent for intent in self._intents.values() if intent.charge]
-        return iter(
-            ShownEntry(
+        yield from self.balance
+        for intent in taken:
+            yield ShownEntry(
                 id=f"txn_{intent.charge}",
                 category="charge",
                 amount_cents=intent.amount_cents,
@@ -75,10 +83,8 @@ class InstantStripe:
                 charge=intent.charge,
                 attempt=intent.attempt,
                 description="",
-                created=0,
+                created=since,
             )
-            for intent in taken
-        )
 
     def _shown(self, intent: Intent) -> Answer:
         self._intents[intent.id] = intent

@@ -157,6 +157,11 @@ class PaperDesk(QObject):
         operator, papers = self._operator(), self._services.papers
         self._open(lambda _format: self._alone(papers.day(operator, day)))
 
+    def show_stripe_annex(self, number: int) -> None:
+        """Show how a closed day stood beside Stripe when it was compared later."""
+        operator, papers = self._operator(), self._services.papers
+        self._open(lambda _format: self._alone(papers.stripe_annex(operator, number)))
+
     def show_bundle(self, bundle: PaperBundle) -> None:
         """Show several papers that were made already, as one."""
         if len(bundle.papers) == 1:
@@ -279,7 +284,7 @@ class PaperDesk(QObject):
         try:
             if paper.kind is PaperKind.INVOICE:
                 return services.invoices.show(paper.subject).customer.email
-            if paper.kind in {PaperKind.Z, PaperKind.BATCH, PaperKind.DAY}:
+            if paper.kind in {PaperKind.Z, PaperKind.BATCH, PaperKind.DAY, PaperKind.STRIPE}:
                 return ""
             account = paper.subject
             if paper.kind is PaperKind.RECEIPT:

@@ -3,6 +3,8 @@ from dataclasses import dataclass
 from services.papers.days import close_number, title_of
 from services.papers.records import Channel, PrintState
 from services.papers.service import PaperService
+from services.reconciliation.day_records import KeptDay
+from services.reconciliation.kept_days import KeptStripeDays
 from services.staff.rights import Operator
 from services.summaries.closing import DayClosing
 from services.summaries.records import Choices, DaySummary, Question
@@ -15,6 +17,7 @@ class SummaryServices:
 
     summaries: DaySummaries
     closing: DayClosing
+    stripe: KeptStripeDays
     papers: PaperService
 
 
@@ -22,13 +25,15 @@ class SummaryServices:
 class SummaryView:
     """A summary with its paper and what its days can be narrowed to, read off the ui thread.
 
-    `prints` is how often a closed day's paper was printed, the original counted.
+    `prints` is how often a closed day's paper was printed, the original counted; `annex` how the
+    day stood beside Stripe when that was compared after its close.
     """
 
     told: DaySummary
     pdf: bytes
     choices: Choices
     prints: int = 0
+    annex: KeptDay | None = None
 
     @property
     def title(self) -> str:
@@ -56,4 +61,5 @@ def read_summary(services: SummaryServices, operator: Operator, question: Questi
         each.channel is Channel.PRINT and each.state is not PrintState.REFUSED
         for each in services.papers.history(paper.id)
     )
-    return SummaryView(told, paper.content, choices, prints)
+    annex = services.stripe.annex_of(told.close.day)
+    return SummaryView(told, paper.content, choices, prints, annex)

@@ -10,17 +10,19 @@ from PySide6.QtWidgets import QFileDialog, QSplitter, QVBoxLayout, QWidget
 from services.clock import Now, business_date
 from services.errors import UserError
 from services.papers.days import close_number
-from services.staff.rights import Operator, Right
+from services.reconciliation.day_records import KeptDay
+from services.staff.rights import Operator
 from services.summaries.exports import summary_csv, summary_workbook
 from services.summaries.records import DaySummary, Document, Question
 from services.summaries.service import MOST_DOCUMENTS
-from ui import formats
 from ui.papers.shown import PaperView
 from ui.saving import Saving
 from ui.summaries.closing import closing_sheet
+from ui.summaries.comparing import compared_told
 from ui.summaries.desk import SummaryServices, SummaryView, read_summary
 from ui.summaries.question_bar import QuestionBar
 from ui.summaries.rows import Group, TotalRow, document_rows
+from ui.summaries.state import show_state, why_not_close, why_not_compare
 from ui.summaries.totals import TotalsPanel
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
@@ -28,7 +30,7 @@ from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow, title_row
 from ui.widgets.labels import label
-from ui.widgets.notice import Notice
+from ui.widgets.notice import Notice, NoticeTone
 from ui.wording import words, words_for
 
 _RELOAD_MILLISECONDS: Final = 60_000
@@ -44,16 +46,18 @@ class SummariesPage(QWidget):
     Signals:
         paper_wanted(object): the paper of a closed `date`, to print, save or mail with its count.
         receipt_wanted(str): the payment of this id.
-        stripe_wanted(object): the card money of this `Question`'s days is to be compared.
+        annex_wanted(int): the annex of a closed day, by its number.
         shown(object): a `SummaryView` stands on the page.
         closed(object): the `DaySummary` of a day that was just closed.
+        compared(object): the `KeptDay`s of days that were just compared with Stripe.
     """
 
     paper_wanted = Signal(object)
     receipt_wanted = Signal(str)
-    stripe_wanted = Signal(object)
+    annex_wanted = Signal(int)
     shown = Signal(object)
     closed = Signal(object)
+    compared = Signal(object)
 
     def __init__(
         self,
@@ -78,6 +82,7 @@ class SummariesPage(QWidget):
         self._saving = Saving(tasks, self, self._ask_target)
         self._asked = 0
         self._is_printing = False
+        self._is_comparing = False
         self.view: SummaryView | None = None
         self._build()
         self._connect()
@@ -134,7 +139,7 @@ class SummariesPage(QWidget):
         self.print_button.clicked.connect(self.print_page)
         self.export_button.clicked.connect(self.export_page)
         self.close_button.clicked.connect(self.close_day)
-        self.totals.stripe_button.clicked.connect(self._compare)
+        self.totals.stripe_button.clicked.connect(self.compare)
         self.totals.documents_wanted.connect(self._read_documents)
         self.totals.receipt_wanted.connect(self.receipt_wanted)
         for table in (self.totals.table, self.totals.documents_view):
@@ -212,10 +217,22 @@ class SummariesPage(QWidget):
 
         self._saving.save(f"{view.file_name}.xlsx", make)
 
-    def _compare(self) -> None:
-        question = self.bar.question()
-        if question is not None:
-            self.stripe_wanted.emit(question)
+    def compare(self) -> None:
+        """Compare the card money of these days with Stripe, and keep what it says."""
+        view = self.view
+        if view is None or self._is_comparing:
+            return
+        stripe, operator, asked = self._services.stripe, self._operator(), view.told.question
+        self._is_comparing = True
+        self._show_reasons()
+        self.busy.start(self.tr("Preguntando a Stripe…"))
+        self._tasks.run(
+            lambda: stripe.compare(operator, asked.first, asked.last),
+            self._compared,
+            self._not_compared,
+            owner=self,
+            pool="network",
+        )
 
     def help_text(self) -> str:
         """What this page is for."""
@@ -224,7 +241,9 @@ class SummariesPage(QWidget):
             " documentos, y Enter en un documento su recibo. Cuando todos los turnos del día están"
             " firmados, un supervisor lo cierra con F12: recibe su número, no cambia nunca más y"
             " lo que llegue después consta en su propio día. Ctrl+P imprime; las copias de un día"
-            " cerrado se cuentan. Ctrl+E lo guarda para una hoja de cálculo."
+            " cerrado se cuentan. «Comparar tarjetas con Stripe» guarda el resultado en el resumen;"
+            " si el día ya está cerrado, en un anexo con su número. Ctrl+E lo guarda para"
+            " una hoja de cálculo."
         )
 
     # --- Showing ----------------------------------------------------------------------------
@@ -237,53 +256,20 @@ class SummariesPage(QWidget):
             self.paper.show_pdf(view.pdf, view.title, f"{view.file_name}.pdf")
             self.totals.show_summary(view.told)
         self.bar.show_choices(view.choices)
-        self._show_state(view)
+        show_state(self.state, view, self.annex_wanted.emit)
         self._show_reasons()
         self.shown.emit(view)
-
-    def _show_state(self, view: SummaryView) -> None:
-        told, close = view.told, view.told.close
-        if close is not None:
-            words_of = self.tr("Cerrado con el N.º {number} por {by}, el {at}.")
-            number, at = close_number(close.number), formats.moment(close.at)
-            words_of = words_of.format(number=number, by=close.by, at=at)
-            self.state.tell("ok", f"{words_of} {self._prints(view.prints)}", closable=False)
-        elif told.is_preliminary and told.open_turns:
-            turns = ", ".join(turn.code for turn in told.open_turns)
-            words_of = self.tr("Preliminar: falta contar o firmar {turns}.")
-            self.state.tell("warn", words_of.format(turns=turns), closable=False)
-        elif told.is_preliminary:
-            self.state.tell("info", self.tr("Preliminar: todavía no se cierra."), closable=False)
-        else:
-            self.state.tell("info", self.tr("Vista parcial de días cerrados."), closable=False)
-
-    def _prints(self, count: int) -> str:
-        if count == 0:
-            return self.tr("Su papel no se ha impreso.")
-        if count == 1:
-            return self.tr("Se imprimió el original.")
-        return self.tr("Reimpresión n.º {count}.").format(count=count - 1)
 
     def _show_reasons(self) -> None:
         waiting = "" if self.view is not None else self.tr("Sumando…")
         printing = self.tr("Enviando a la impresora…") if self._is_printing else ""
         self.print_button.set_reason(waiting or printing)
         self.export_button.set_reason(waiting)
-        self.close_button.set_reason(waiting or self._why_not_close())
-
-    def _why_not_close(self) -> str:
         told = self.view.told if self.view is not None else None
-        if told is None or not self._operator().may(Right.APPROVE):
-            return self.tr("Un supervisor cierra el día.")
-        if told.close is not None:
-            return self.tr("El día ya está cerrado.")
-        if not told.question.is_whole_day:
-            return self.tr("Se cierra un día entero: elija uno solo, sin filtros.")
-        if told.question.first > self._today():
-            return self.tr("El día todavía no llega.")
-        if told.open_turns:
-            return self.tr("Falta contar o firmar turnos de este día.")
-        return ""
+        rights = self._operator(), self._today()
+        self.close_button.set_reason(waiting or why_not_close(told, *rights))
+        asking = self.tr("Preguntando a Stripe…") if self._is_comparing else ""
+        self.totals.stripe_button.set_reason(waiting or asking or why_not_compare(told, *rights))
 
     def _tell(self, tone: str, told: str) -> None:
         self.notice.tell("ok" if tone == "ok" else "err", told)
@@ -301,6 +287,22 @@ class SummariesPage(QWidget):
             self.notice.tell("ok", done)
         self.refresh()
         self.closed.emit(told)
+
+    def _compared(self, kept: list[KeptDay]) -> None:
+        self._is_comparing = False
+        told = compared_told(kept)
+        annexes = [each.number for each in kept if each.close_number]
+        see = (self.tr("Ver anexo"), lambda: self.annex_wanted.emit(annexes[-1]))
+        tone: NoticeTone = "warn" if any(each.told.differences for each in kept) else "ok"
+        self.notice.tell(tone, told, *([see] if annexes else []))
+        self.refresh()
+        self.compared.emit(kept)
+
+    def _not_compared(self, error: UserError) -> None:
+        self._is_comparing = False
+        self._show_reasons()
+        self.busy.stop()
+        self.notice.tell("err", words_for(error), (self.tr("Reintentar"), self.compare))
 
     def _printed(self) -> None:
         self._is_printing = False

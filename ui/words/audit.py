@@ -24,6 +24,7 @@ WORDS: Final[dict[str, str]] = {
         "words", "Marcó un agente de retención"
     ),
     "journal.day.closed": QT_TRANSLATE_NOOP("words", "Cerró el día"),
+    "journal.day.compared": QT_TRANSLATE_NOOP("words", "Comparó el día con Stripe"),
     "journal.day.printed": QT_TRANSLATE_NOOP("words", "Imprimió el resumen de un día"),
     "journal.deposit.verified": QT_TRANSLATE_NOOP("words", "Confirmó un depósito"),
     "journal.deposit.refused": QT_TRANSLATE_NOOP("words", "Un depósito no llegó"),

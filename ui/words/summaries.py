@@ -23,17 +23,23 @@ WORDS: Final[dict[str, str]] = {
     "day.closed": QT_TRANSLATE_NOOP(
         "words", "El día quedó cerrado con el N.º {number}. Su papel ya no cambia."
     ),
+    "stripe.days": QT_TRANSLATE_NOOP(
+        "words", "Con Stripe se comparan hasta {most} días seguidos, ninguno por venir."
+    ),
     "verify.day.gap": QT_TRANSLATE_NOOP(
-        "words", "Los cierres de días no van seguidos: hay {closes} y el último es el N.º {last}."
+        "words",
+        "Los cierres de días, o sus comparaciones con Stripe, no van seguidos: hay {closes} y el último es el N.º {last}.",
     ),
     "verify.day.sums": QT_TRANSLATE_NOOP(
         "words",
         "El día se cerró con {received_cents} recibido y {reversed_cents} reversado, y sus documentos suman {payments_cents} y {reversals_cents}.",
     ),
     "verify.day.journal": QT_TRANSLATE_NOOP(
-        "words", "El cierre N.º {number} no está en la bitácora como se hizo."
+        "words",
+        "El cierre o la comparación con Stripe N.º {number} no está en la bitácora como se hizo.",
     ),
     "verify.day.altered": QT_TRANSLATE_NOOP(
-        "words", "El resumen de este día no dice lo que decía cuando se cerró."
+        "words",
+        "El resumen de este día, o su comparación con Stripe, no dice lo que decía cuando se hizo.",
     ),
 }

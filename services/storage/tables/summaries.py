@@ -43,7 +43,7 @@ stripe_day: Final = Table(
     metadata,
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("day", Date, nullable=False),
-    Column("close_number", ForeignKey("day_close.number")),
+    Column("close_number", BigInteger),
     Column("at", UtcTime, nullable=False),
     Column("by", Text, nullable=False),
     Column("till", Text, nullable=False),

@@ -271,6 +271,11 @@ def test_the_day_is_summed_up_from_the_books_and_written_to_files(
     pdf, book, text = (file.read_bytes() for file in files)
     assert (pdf[:5], book[:2], "4500" in text.decode()) == (b"%PDF-", b"PK", False)
     assert "Total cobrado,1,45.00,0,0.00,45.00," in text.decode()
+    compared = room("summary", "--stripe", **reading).line
+    assert compared["compared"] == compared["stripe"]
+    (kept,) = compared["compared"]
+    assert (kept["number"], kept["here_cents"], kept["there_cents"]) == (1, 4500, 4500)
+    assert (kept["differences"], told["stripe"]) == (0, [])
     assert room("summary", "--pdf", tmp_path / "none" / "x.pdf", **reading).code == 70
     assert room("summary", "--to", "2020-01-01", **reading).code == 70
     assert room("summary").code == 60

@@ -1,12 +1,14 @@
 """A day at the counter with money of every kind, through the services."""
 
 from functools import cached_property
+from typing import cast
 from uuid import uuid4
 
 from sqlalchemy import insert, text
 
 from desktop.outside import Outside
 from desktop.wiring import Services, build_services
+from services.cards.gateway import CardGateway
 from services.cards.records import CardToken, ChargeOrder, TokenKind
 from services.cash.records import TurnRecord
 from services.cheques.protest import PROTEST
@@ -20,7 +22,7 @@ from services.storage.sessions import Sessions
 from services.storage.tables import discrepancy
 from services.summaries.records import DaySummary, Question
 from tests.approvals import approve
-from tests.benchmarks.instant import instant_stripe
+from tests.benchmarks.instant import InstantStripe
 from tests.books import Books, Clock
 from tests.services.payments.givens import cash, cheque, order, slip, voucher, withheld
 
@@ -39,7 +41,9 @@ class DayOffice:
         for sequential in range(1, len(INVOICES) + 1):
             self.books.add_invoice(sequential)
         self.sessions = sessions
-        self.of: Services = build_services(sessions, instant_stripe(), self.clock, outside=outside)
+        self.stripe = InstantStripe()
+        gateway = cast("CardGateway", self.stripe)
+        self.of: Services = build_services(sessions, gateway, self.clock, outside=outside)
         self.ana, self.luis = self.books.cashier, self.books.other_cashier
         self.sara = self.books.supervisor
         self.today = business_date(self.clock.moment)

@@ -28,7 +28,9 @@ def main(folder: Path, points: int = 10) -> None:
     url = f"sqlite:///{data / 'ventanilla.sqlite'}"
     migrate(url)
     office = DayOffice(Sessions(open_engine(url)))
-    desk = SummaryServices(office.of.summaries, office.of.day_closing, office.of.papers)
+    desk = SummaryServices(
+        office.of.summaries, office.of.day_closing, office.of.stripe_days, office.of.papers
+    )
     window = studio.window(
         office.sara,
         "summaries",

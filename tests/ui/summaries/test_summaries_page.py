@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from services.cards.errors import ProviderUnavailable
 from services.summaries.records import Part
 from tests.services.printing.reading import words as text_of
 from tests.services.summaries.day import DayOffice
@@ -27,7 +28,7 @@ ShellWith = Callable[..., Shell]
 def page(office: DayOffice, tasks: TaskRunner, tmp_path: Path) -> SummariesPage:
     of = office.of
     return SummariesPage(
-        SummaryServices(of.summaries, of.day_closing, of.papers),
+        SummaryServices(of.summaries, of.day_closing, of.stripe_days, of.papers),
         tasks,
         lambda: office.sara,
         office.clock,
@@ -168,3 +169,34 @@ def test_what_keeps_a_day_open_is_said_on_the_sheet(
     sheet.accept.press()
     settle(qtbot, tasks)
     assert "ya lo cerró Sara Suárez con el N.º 1" in sheet.notice.text.text()
+
+
+def test_a_double_click_compares_once_and_a_closed_day_gets_an_annex(
+    office: DayOffice, page: SummariesPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    office.charge(1)
+    shell = shell_with(page)
+    annexes = Told()
+    page.annex_wanted.connect(annexes)
+    office.stripe.problem = ProviderUnavailable(what="list")
+    page.totals.stripe_button.click()
+    settle(qtbot, tasks)
+    assert page.notice.property("notice") == "err"
+    office.stripe.problem = None
+
+    click_twice(shell.window(), page.totals.stripe_button)
+    settle(qtbot, tasks)
+    assert office.books.count("stripe_day") == 1
+    assert page.notice.text.text() == "Los libros y Stripe dicen lo mismo."
+    assert "Comparación N.º 000001" in text_of(page.paper.content)
+
+    office.close_tills()
+    office.of.day_closing.close(office.sara, office.today)
+    page.refresh()
+    settle(qtbot, tasks)
+    page.totals.stripe_button.click()
+    settle(qtbot, tasks)
+    assert page.notice.text.text().endswith("es su anexo N.º 000002.")
+    assert "anexo N.º 000002, sin diferencias." in page.state.text.text()
+    page.state.actions_shown[0].click()
+    assert annexes.heard == [2]

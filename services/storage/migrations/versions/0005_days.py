@@ -55,9 +55,6 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "length(record) > 0 AND length(sha256) = 64", name=op.f("ck_stripe_day_record")
         ),
-        sa.ForeignKeyConstraint(
-            ["close_number"], ["day_close.number"], name=op.f("fk_stripe_day_close_number_day_close")
-        ),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_stripe_day")),
     )
     op.create_index("ix_stripe_day_day", "stripe_day", ["day", "number"], unique=False)
