@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject
 
 from desktop.background import Background
+from desktop.books_facts import database_facts
 from desktop.card_window import why_no_card_window
 from desktop.copies import TillCopies
 from desktop.ended import charge_ended, refund_ended
+from desktop.entrance import factor_desk
 from desktop.nightly_copy import NightlyCopy
 from desktop.opening import OpenOffice
+from desktop.outside import LazyMailer
 from desktop.places import Places, Workplace, card_command
 from desktop.sealing import SealKeeper
 from desktop.session_watch import SessionWatch
@@ -27,7 +30,7 @@ from services.cash.records import TurnChanged
 from services.errors import UserError
 from services.papers.printers import CupsPrinters
 from services.papers.records import TillPrinting
-from services.papers.trial import TrialPrint
+from services.papers.trial import TrialPrint, mail_trial
 from services.practice.demo_stripe import PUBLISHABLE_KEY
 from services.printing.papers import PaperFormat
 from services.reconciliation.service import EVERY
@@ -197,8 +200,10 @@ class Front(QObject):
     def _settings_needs(self, operator: Callable[[], Operator]) -> SettingsNeeds:
         office, program = self._office, self._program
         secrets = Secrets(office.vault.keep_stripe_key, office.vault.keep_mail_password)
+        trial = TrialPrint(CupsPrinters(), office.services.now, office.services.papers.head)
         return SettingsNeeds(
             office=office.services.office,
+            company=office.services.company,
             counter=_counter_books(office.services),
             charges=office.services.charges,
             papers=office.services.papers,
@@ -212,8 +217,12 @@ class Front(QObject):
             consents=office.services.consents,
             copies=TillCopies(program, office),
             secrets=secrets,
+            factor=factor_desk(lambda: office, office.company.trade_name),
             version=VERSION,
-            trial_print=TrialPrint(CupsPrinters(), office.services.now).print,
+            mail_trial=mail_trial(LazyMailer(office.services.office, office.vault.mail_password)),
+            trial_print=trial.print,
+            trial_page=trial.page,
+            database=lambda: database_facts(program.settings, office.services.sessions),
         )
 
     def _printing(self) -> TillPrinting:

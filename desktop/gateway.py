@@ -63,6 +63,10 @@ class LazyGateway:
         """Read the truth."""
         return self._real().retrieve(intent, version)
 
+    def needless_rights(self) -> tuple[str, ...]:
+        """What the key may read and this program never asks for."""
+        return self._real().needless_rights()
+
     def account(self) -> ProviderAccount | Answer:
         """Whose key this is; an `Answer` when it can't be told."""
         return self._real().account()

@@ -49,6 +49,7 @@ from services.invoices.importing import InvoiceImport
 from services.invoices.monthly_run import MonthlyRun
 from services.invoices.papers import InvoicePapers
 from services.invoices.service import InvoiceService
+from services.office.desk import CompanyDesk, company_desk
 from services.office.records import Mode
 from services.office.service import OfficeService
 from services.office.usual_reasons import UsualReasons
@@ -109,6 +110,7 @@ class Services:
     staff: StaffService
     people: PeopleService
     office: OfficeService
+    company: CompanyDesk
     usual_reasons: UsualReasons
     accounts: AccountService
     consents: ConsentService
@@ -182,6 +184,7 @@ def build_services(
     seals = Anchors(sessions, world.seals or world.folder / SEALS, world.journal_seed, now)
     staff = StaffService(sessions, journal, now)
     office = OfficeService(sessions, journal, staff, now)
+    company = company_desk(sessions, journal, now)
     deposit_matcher = DepositMatcher()
     collecting = LineCollecting(journal, deposit_matcher)
     payments = PaymentService(sessions, journal, bus, now, collecting)
@@ -217,6 +220,7 @@ def build_services(
         agreements,
         activation,
         directory,
+        logo=company.logo.current,
         outcome=charges.outcome,
         refund=refunds.show,
         turn=till_closing.declared,
@@ -250,6 +254,7 @@ def build_services(
         staff=staff,
         people=PeopleService(sessions, journal, bus, now),
         office=office,
+        company=company,
         usual_reasons=UsualReasons(office),
         accounts=accounts,
         consents=consents,

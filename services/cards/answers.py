@@ -209,8 +209,17 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class ProviderAccount:
-    """Whose money a key moves, and what time it is there."""
+    """Whose money a key moves, and what time it is there.
+
+    `is_full_key`: the key may do all that the account may, where a restricted one would do.
+    """
 
     id: str
     livemode: bool
     seconds_ahead: float
+    name: str = ""
+    country: str = ""
+    currency: str = ""
+    may_charge: bool = True
+    may_pay_out: bool = True
+    is_full_key: bool = False

@@ -35,6 +35,12 @@ class CardGateway(Protocol):
     def retrieve(self, intent: str, version: str) -> Answer:
         """Read the truth."""
 
+    def needless_rights(self) -> tuple[str, ...]:
+        """Things that the key may read and this program never asks for.
+
+        Only reads, one for each; what is refused or cannot be asked is none.
+        """
+
     def account(self) -> ProviderAccount | Answer:
         """Whose key this is; an `Answer` when it cannot be told."""
 

@@ -278,6 +278,14 @@ class ChargeService:
         self._account, self._books = account.id, company.uuid
         return account
 
+    def probe(self) -> tuple[ProviderAccount, tuple[str, ...]]:
+        """The same for whoever sets it up, with the rights of the key that nothing here needs.
+
+        Raises:
+            As `check_ready`.
+        """
+        return self.check_ready(), self._gateway.needless_rights()
+
     def _claim(self, protocol: Protocol, operator: Operator, order: ChargeOrder) -> AttemptRecord:
         self.gate.let_pass(operator, self._books)
         try:

@@ -162,10 +162,35 @@ class StripeGateway:
         if isinstance(told, Answer):
             return told
         headers = told.last_response.headers if told.last_response else {}
+        profile = getattr(told, "business_profile", None)
         return ProviderAccount(
             id=told.id,
             livemode=self.livemode,
             seconds_ahead=_ahead(began, self._now(), headers.get("Date")),
+            name=str(getattr(profile, "name", None) or ""),
+            country=str(getattr(told, "country", None) or ""),
+            currency=str(getattr(told, "default_currency", None) or ""),
+            may_charge=bool(getattr(told, "charges_enabled", True)),
+            may_pay_out=bool(getattr(told, "payouts_enabled", True)),
+            is_full_key=self._key.startswith("sk_"),
+        )
+
+    def needless_rights(self) -> tuple[str, ...]:
+        """What the key may read that this program never asks for; one small read for each."""
+        one: Any = {"limit": 1}
+        asked: dict[str, Callable[[stripe.StripeClient], Any]] = {
+            "payouts": lambda client: client.v1.payouts.list(one),
+            "transfers": lambda client: client.v1.transfers.list(one),
+            "subscriptions": lambda client: client.v1.subscriptions.list(one),
+            "invoices": lambda client: client.v1.invoices.list(one),
+            "products": lambda client: client.v1.products.list(one),
+            "webhooks": lambda client: client.v1.webhook_endpoints.list(one),
+        }
+        # A full key may do everything: there is nothing to find out.
+        if self._key.startswith("sk_"):
+            return tuple(asked)
+        return tuple(
+            name for name, ask in asked.items() if not isinstance(self._bounded(ask), Answer)
         )
 
     def intents_since(self, moment: int) -> Iterator[Intent]:

@@ -47,7 +47,7 @@ from services.storage.sessions import Session, Sessions
 CASH_LIMIT: Final = "payments.cash_told_above_cents"
 """The business setting of the cash above which a customer is told that it is not deductible."""
 
-_CASH_LIMIT: Final = 50_000
+FIRST_CASH_LIMIT: Final = 50_000
 _LIKELY_TWICE: Final = timedelta(minutes=10)
 _MAY_BE_OURS: Final = (
     IntegrityError,
@@ -311,7 +311,7 @@ class PaymentService:
         """Above so much cash the customer must be told that it is not deductible (LRTI 103)."""
         with self._sessions.look() as session:
             found = store.setting(session, CASH_LIMIT)
-        return _CASH_LIMIT if found is None else int(found)
+        return FIRST_CASH_LIMIT if found is None else int(found)
 
     def month_cents(self, account: str) -> int:
         """What a month of an account comes to with its tax: an advance is so many of these.

@@ -4,12 +4,12 @@ from typing import Final
 
 from services.printing.fonts import bold, regular
 from services.printing.lettering import Colour, Style
-from services.printing.look import A4, MM
-from services.printing.papers import PaperFormat
+from services.printing.look import A4, LEFT, MM, WIDTH, letterhead, top_strip
+from services.printing.papers import CompanyBlock, PaperFormat
 from services.printing.sheet import Sheet
 
 RULER_MM: Final = 72
-LETTERS: Final = "ñ á é í ó ú ü Ñ ¿? ¡! € $ 1,234.50"
+LETTERS: Final = "ñ á é í ó ú ü Ñ ¿? ¡! € $ 1.234,50"
 
 _ROLL: Final = (80 * MM, 92 * MM)
 _LEFT: Final = 4 * MM
@@ -20,10 +20,13 @@ _LARGE: Final = Style(bold, 12.0, _BLACK)
 _SMALL: Final = Style(regular, 7.2, _BLACK)
 
 
-def render_trial(paper_format: PaperFormat, printer: str, told_at: str) -> bytes:
+def render_trial(
+    paper_format: PaperFormat, printer: str, told_at: str, company: CompanyBlock | None = None
+) -> bytes:
     """The test page as a PDF.
 
     Args:
+        company: stands at the head of an A4 page, as on every paper of that size.
         printer: its name, as people know it.
         told_at: when it was asked for, in words.
     """
@@ -31,9 +34,14 @@ def render_trial(paper_format: PaperFormat, printer: str, told_at: str) -> bytes
     width, height = _ROLL if is_roll else A4
     sheet = Sheet(width, height, "Página de prueba")
     pen = sheet.pen
-    left = _LEFT if is_roll else 20 * MM
+    left = _LEFT if is_roll else LEFT
     right = left + RULER_MM * MM
     y = 12 * MM
+    if company is not None and not is_roll:
+        top_strip(sheet, company, 20)
+        letterhead(sheet, company, 40, WIDTH, 52)
+        pen.rule(left, 106, left + WIDTH, _BLACK, 0.4)
+        y = 136
     pen.text(left, y, "Página de prueba", _TITLE)
     pen.fit(left, y + 14, printer, _TEXT, right - left)
     pen.text(left, y + 26, told_at, _SMALL)

@@ -28,7 +28,7 @@ from services.withholdings.voucher_xml import XmlLine, XmlVoucher
 DAYS: Final = "withholdings.days"
 """The business setting of how many days after its invoice a voucher may be dated."""
 
-_DAYS: Final = 5
+FIRST_DAYS: Final = 5
 _MOST_DAYS: Final = 366
 _CENT: Final = 1
 _WITHOUT: Final = frozenset({Method.CARD, Method.VOUCHER, Method.DEBIT})
@@ -79,7 +79,7 @@ class WithholdingService:
 
     def days(self) -> int:
         """How many days after its invoice a voucher may be dated before somebody is warned."""
-        return int(self._office.setting(DAYS, _DAYS))
+        return int(self._office.setting(DAYS, FIRST_DAYS))
 
     def put_days(self, operator: Operator, days: int, *, was: int | None = None) -> None:
         """Decide after how many days a voucher is warned about.
@@ -93,7 +93,7 @@ class WithholdingService:
             operator,
             DAYS,
             days,
-            if_still=lambda kept: was is None or int(_DAYS if kept is None else kept) == was,
+            if_still=lambda kept: was is None or int(FIRST_DAYS if kept is None else kept) == was,
         )
 
     def propose(self, invoices: Sequence[str]) -> tuple[WithheldLine, ...]:

@@ -57,6 +57,9 @@ class InstantStripe:
         del version
         return Answer(Kind.INTENT, self._intents[intent])
 
+    def needless_rights(self) -> tuple[str, ...]:
+        return ()
+
     def account(self) -> ProviderAccount:
         return ProviderAccount("acct_instant", livemode=False, seconds_ahead=0.0)
 

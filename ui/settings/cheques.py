@@ -47,12 +47,12 @@ class ChequesSection(ListedSection):
     def show_read(self, answer: _Read) -> None:
         """Fill the fields."""
         self._was = answer.rules
-        self.bank_fee.set_cents(answer.rules.bank_fee_cents)
-        self.customer_fee.set_cents(answer.rules.customer_fee_cents)
         self.tax.set_choices([(tax.code, tax.name) for tax in answer.taxes])
-        self.tax.set_value(answer.rules.fee_tax)
-        for key, line in self.days.items():
-            line.set_value(str(getattr(answer.rules, key)))
+        self._show_rules(answer.rules)
+
+    def fill_defaults(self) -> None:
+        """Fill in what a company begins with; the reasons of banks have their own list."""
+        self._show_rules(ChequeRules())
 
     def save(self) -> None:
         """Keep the fees and the days."""
@@ -72,6 +72,13 @@ class ChequesSection(ListedSection):
             lambda: put(operator, wanted, was=was),
             lambda _none: self.saved(_tr("Guardado. Vale desde el próximo protesto y papeleta.")),
         )
+
+    def _show_rules(self, rules: ChequeRules) -> None:
+        self.bank_fee.set_cents(rules.bank_fee_cents)
+        self.customer_fee.set_cents(rules.customer_fee_cents)
+        self.tax.set_value(rules.fee_tax)
+        for key, line in self.days.items():
+            line.set_value(str(getattr(rules, key)))
 
     def _typed(self) -> ChequeRules:
         problems: list[BadField] = []

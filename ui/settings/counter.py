@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication
 
 from services.errors import BadField
 from services.office.usual_reasons import ReasonUse
-from services.payments.service import CASH_LIMIT
+from services.payments.service import CASH_LIMIT, FIRST_CASH_LIMIT
 from services.staff.rights import Operator
 from ui.accounts.choices import ChoiceCombo
 from ui.settings.listed import ListedSection
@@ -56,6 +56,10 @@ class CounterSection(ListedSection):
         """Fill the field."""
         self._was = answer
         self.limit.set_cents(answer)
+
+    def fill_defaults(self) -> None:
+        """Fill in what a company begins with."""
+        self.limit.set_cents(FIRST_CASH_LIMIT)
 
     def save(self) -> None:
         """Keep the limit."""

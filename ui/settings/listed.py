@@ -27,7 +27,10 @@ class ListedSection(SettingsSection):
         line.addWidget(self.form, 1)
         line.addStretch()
         self.column.addLayout(line)
-        self.column.addWidget(FlowRow(self.save_button(), self.undo_button()))
+        buttons = [self.save_button(), self.undo_button()]
+        if type(self).fill_defaults is not SettingsSection.fill_defaults:
+            buttons.append(self.reset_button())
+        self.column.addWidget(FlowRow(*buttons))
 
     def add_panel(self, panel: RowsPanel[Any], title: str = "") -> None:
         """Show a list."""

@@ -1,7 +1,13 @@
-from PySide6.QtCore import QCoreApplication, Signal
+from dataclasses import dataclass
+from typing import Any
 
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QCheckBox
+
+from services.staff.records import SECOND_FACTOR, OwnFactor
 from ui.accounts.choices import ChoiceCombo
 from ui.settings.needs import SettingsNeeds, TillSetup
+from ui.settings.own_factor import OwnFactorBox
 from ui.settings.section import SettingsSection
 from ui.settings.till import keep_setup
 from ui.widgets.labels import label
@@ -10,8 +16,17 @@ MOST_MINUTES = 15
 _MINUTES = (1, 2, 3, 5, 10, MOST_MINUTES)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """This till's set-up, whether a second factor is asked for, and the operator's own."""
+
+    setup: TillSetup
+    is_required: bool
+    own: OwnFactor | None
+
+
 class LockSection(SettingsSection):
-    """After how long without a key or a click the window locks itself.
+    """After how long the window locks itself, and who gives a code when they come in.
 
     Signals:
         till_changed(object): the `TillSetup` that was saved.
@@ -20,7 +35,7 @@ class LockSection(SettingsSection):
     till_changed = Signal(object)
 
     def __init__(self, needs: SettingsNeeds) -> None:
-        super().__init__("lock", _tr("Bloqueo"), "lock", needs)
+        super().__init__("lock", _tr("Bloqueo e ingreso"), "lock", needs)
         self.column.addWidget(
             label(
                 _tr(
@@ -33,19 +48,41 @@ class LockSection(SettingsSection):
         )
         self.minutes = ChoiceCombo[int]("lock_minutes")
         self.form.add("idle_minutes", _tr("Bloquear &tras"), self.minutes)
+        self.required = QCheckBox(_tr("&Segundo factor para supervisores y administradores"))
+        self.required.setObjectName("lock_required")
+        self.required.setAccessibleName(self.required.text().replace("&", ""))
+        self.form.add(
+            "second_factor",
+            _tr("Al entrar"),
+            self.required,
+            hint=_tr("Con su clave, y al aprobar, escriben también un código de su celular."),
+        )
+        self._was_required = False
         self.column.addWidget(self.form)
-        self.watch(self.minutes)
-        self.finish(self.save_button(), self.undo_button())
+        self.watch(self.minutes, self.required)
+        self.finish(self.save_button(), self.undo_button(), self.reset_button())
+        self.own = OwnFactorBox(needs, self)
+        self.own.taken.connect(self._took)
+        self.column.insertWidget(self.column.count() - 1, self.own)
 
-    def read(self) -> TillSetup:
-        """After how long it locks now."""
-        return self.needs.till.read()
+    def read(self) -> _Shown:
+        """After how long it locks now, and what is asked for at the entrance."""
+        is_required = self.needs.office.setting(SECOND_FACTOR, default=False) is True
+        return _Shown(self.needs.till.read(), is_required, self.own.read())
 
-    def show_read(self, answer: TillSetup) -> None:
-        """Fill the field."""
-        offered = sorted({*_MINUTES, answer.idle_minutes})
+    def show_read(self, answer: _Shown) -> None:
+        """Fill the fields."""
+        minutes = answer.setup.idle_minutes
+        offered = sorted({*_MINUTES, minutes})
         self.minutes.set_choices([(each, _minutes(each)) for each in offered])
-        self.minutes.set_value(answer.idle_minutes)
+        self.minutes.set_value(minutes)
+        self.required.setChecked(answer.is_required)
+        self._was_required = answer.is_required
+        self.own.show_own(answer.own)
+
+    def fill_defaults(self) -> None:
+        """Fill in what a new till begins with."""
+        self.minutes.set_value(TillSetup().idle_minutes)
 
     def save(self) -> None:
         """Keep it."""
@@ -54,11 +91,25 @@ class LockSection(SettingsSection):
             return
         operator, needs = self.needs.operator(), self.needs
         chosen = {"idle_minutes": min(minutes, MOST_MINUTES)}
-        self.work(_tr("Guardando…"), lambda: keep_setup(needs, operator, chosen), self._kept)
+        before, required = self._was_required, self.required.isChecked()
+
+        def is_as_shown(now: Any) -> bool:
+            return (now is True) == before
+
+        def keep() -> TillSetup:
+            if required != before:
+                needs.office.put_setting(operator, SECOND_FACTOR, required, if_still=is_as_shown)
+            return keep_setup(needs, operator, chosen)
+
+        self.work(_tr("Guardando…"), keep, self._kept)
 
     def _kept(self, setup: TillSetup) -> None:
         self.saved()
         self.till_changed.emit(setup)
+
+    def _took(self) -> None:
+        self.notice.tell("ok", _tr("Desde ahora entra con su clave y el código de su celular."))
+        self.refresh()
 
 
 def _minutes(count: int) -> str:

@@ -5,9 +5,10 @@ from ui import formats
 from ui.accounts.choices import ChoiceCombo
 from ui.formats import COMMA, POINT
 from ui.settings.needs import SettingsNeeds, TillSetup
+from ui.settings.resetting import TOLD
 from ui.settings.section import SettingsSection
 from ui.settings.till import keep_setup
-from ui.theme import LEAST_PT, MOST_PT, SPACE, Scheme
+from ui.theme import LEAST_PT, MOST_PT, NORMAL_PT, SPACE, Scheme
 from ui.widgets.buttons import ActionButton
 from ui.widgets.labels import label
 
@@ -41,7 +42,8 @@ class LooksSection(SettingsSection):
             ],
         )
         self.form.add("scheme", _tr("&Paleta"), self.scheme)
-        self.form.add("font", _tr("&Letra"), self._build_letters(), hint=_tr("Ctrl + y Ctrl −"))
+        self._letters = self._build_letters()
+        self.form.add("font", _tr("&Letra"), self._letters, hint=_tr("Ctrl + y Ctrl −"))
         self.form.add(
             "decimal_comma",
             _tr("&Valores"),
@@ -49,8 +51,7 @@ class LooksSection(SettingsSection):
             hint=_tr("Se aplica al volver a entrar"),
         )
         self.column.addWidget(self.form)
-        self.reset = ActionButton("settings_looks_restore", _tr("Res&tablecer"), flat=True)
-        self.reset.clicked.connect(self.restore)
+        self.reset = self.reset_button()
         self.scheme.activated.connect(self._choose_scheme)
         self.decimals.activated.connect(lambda _place: self.save())
         # By name: what a page that is gone was told by would reach it still.
@@ -69,13 +70,21 @@ class LooksSection(SettingsSection):
     def save(self) -> None:
         """Keep how amounts are written."""
         operator, needs = self.needs.operator(), self.needs
+        if self._is_resetting:
+            needs.theme.set_scheme(Scheme.SYSTEM)
+            needs.theme.normal()
+            if not self.may_manage:
+                self.saved()
+                return
         chosen = {"decimal_comma": bool(self.decimals.value())}
         self.work(_tr("Guardando…"), lambda: keep_setup(needs, operator, chosen), self._kept)
 
-    def restore(self) -> None:
-        """The palette of the desktop and the usual letters."""
-        self.needs.theme.set_scheme(Scheme.SYSTEM)
-        self.needs.theme.normal()
+    def fill_defaults(self) -> None:
+        """The palette of the desktop, the usual letters, and the point where it may be chosen."""
+        self.scheme.set_value(Scheme.SYSTEM)
+        self._letters.setProperty(TOLD, _points(NORMAL_PT))
+        if self.may_manage:
+            self.decimals.set_value(TillSetup().decimal_comma)
 
     def show_rights(self) -> None:
         """Anybody may choose how they see best; only the amounts are the company's."""
@@ -83,6 +92,7 @@ class LooksSection(SettingsSection):
         refusal = self.decimals.isEnabled()
         self.form.setEnabled(not self.is_busy)
         self.decimals.setEnabled(refusal and self.may_manage)
+        self.reset.set_reason(_tr("Guardando…") if self.is_busy else "")
 
     def _build_letters(self) -> QWidget:
         box = QWidget()
@@ -110,13 +120,18 @@ class LooksSection(SettingsSection):
     def _show_theme(self, *_told: object) -> None:
         theme = self.needs.theme
         self.scheme.set_value(theme.scheme)
-        self.points.setText(_tr("{n} puntos").format(n=theme.font_pt))
+        self.points.setText(_points(theme.font_pt))
+        self._letters.setProperty(TOLD, _points(theme.font_pt))
         self.smaller.set_reason("" if theme.font_pt > LEAST_PT else _tr("Ya es la más pequeña."))
         self.bigger.set_reason("" if theme.font_pt < MOST_PT else _tr("Ya es la más grande."))
 
     def _kept(self, setup: TillSetup) -> None:
         self.saved()
         self.till_changed.emit(setup)
+
+
+def _points(count: int) -> str:
+    return _tr("{n} puntos").format(n=count)
 
 
 def _tr(text: str) -> str:

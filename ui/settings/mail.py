@@ -73,7 +73,7 @@ class MailSection(SettingsSection):
         )
         self.trial_button.setVisible(needs.mail_trial is not None)
         self.trial_button.clicked.connect(self.send_trial)
-        self.finish(self.save_button(), self.undo_button(), self.trial_button)
+        self.finish(self.save_button(), self.undo_button(), self.trial_button, self.reset_button())
 
     def read(self) -> MailSettings | None:
         """The server that is set."""
@@ -90,6 +90,10 @@ class MailSection(SettingsSection):
         self.user.set_value(shown.user)
         self.password.clear()
 
+    def fill_defaults(self) -> None:
+        """Go without a server, as a company begins; the password stays in the vault."""
+        self.show_read(None)
+
     def save(self) -> None:
         """Check and keep the server."""
         operator = self.needs.operator()
@@ -102,6 +106,13 @@ class MailSection(SettingsSection):
             self.user.value(),
         )
         password = self.password.text()
+        if self._is_resetting:
+            self.work(
+                _tr("Guardando…"),
+                lambda: self.needs.office.put_setting(operator, MAIL, None),
+                lambda _none: self.saved(_tr("Sin servidor de correo.")),
+            )
+            return
         self.work(
             _tr("Guardando…"),
             lambda: self._keep(operator, checked_mail(*typed), password),

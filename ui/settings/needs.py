@@ -10,6 +10,7 @@ from services.cheques.rulebook import ChequeRulebook
 from services.clock import Now
 from services.debits.desk import DebitDesk
 from services.ledger.service import LedgerService
+from services.office.desk import CompanyDesk
 from services.office.service import OfficeService
 from services.office.usual_reasons import UsualReasons
 from services.papers.service import PaperService
@@ -18,6 +19,7 @@ from services.printing.papers import PaperFormat
 from services.staff.rights import Operator
 from services.withholdings.service import WithholdingService
 from ui.settings.copies_desk import CopyDesk
+from ui.signin.door import FactorDesk
 from ui.tasks import TaskRunner
 from ui.theme import Theme
 
@@ -66,19 +68,42 @@ class CounterBooks:
 
 
 @dataclass(frozen=True, slots=True)
+class DatabaseFacts:
+    """Where the books are, as far as people may know it: never a password.
+
+    `place` is a file, or a server with the name of its database; `role` is whom the server takes
+    this program for.
+    """
+
+    is_server: bool
+    place: str
+    version: str
+    schema: str
+    size_bytes: int
+    free_bytes: int
+    newest_copy: str = ""
+    role: str = ""
+    is_safe_role: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsNeeds:
     """Everything that the sections of the settings ask for, for wiring only.
 
     Args:
         trial_print: prints a test page on a printer, "" for the system's own; gives the job.
+        trial_page: the same page, to be looked at.
+        database: where the books are.
         mail_trial: sends a test message to an address.
         debits: what was agreed with banks; without it there is no section of it.
         copies: this till's safety copies; without them there is no section of them.
         ledger: the chart of accounts; the same.
+        factor: how somebody takes a second factor of their own; the same.
         consents: what customers agree to; the same.
     """
 
     office: OfficeService
+    company: CompanyDesk
     counter: CounterBooks
     charges: ChargeService
     papers: PaperService
@@ -90,8 +115,11 @@ class SettingsNeeds:
     secrets: Secrets
     version: str
     trial_print: Callable[[str, PaperFormat], str] | None = None
+    trial_page: Callable[[str, PaperFormat], bytes] | None = None
+    database: Callable[[], DatabaseFacts] | None = None
     mail_trial: Callable[[str], None] | None = None
     debits: DebitDesk | None = None
     copies: CopyDesk | None = None
     ledger: LedgerService | None = None
+    factor: FactorDesk | None = None
     consents: ConsentService | None = None

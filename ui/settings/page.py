@@ -16,6 +16,7 @@ from ui.settings.company import CompanySection
 from ui.settings.consents import ConsentsSection
 from ui.settings.copies import CopiesSection
 from ui.settings.counter import CounterSection
+from ui.settings.database import DatabaseSection
 from ui.settings.debits import DebitsSection
 from ui.settings.holidays import HolidaysSection
 from ui.settings.ledger import LedgerSection
@@ -23,8 +24,10 @@ from ui.settings.lock import LockSection
 from ui.settings.looks import LooksSection
 from ui.settings.mail import MailSection
 from ui.settings.needs import SettingsNeeds
+from ui.settings.numbering import NumberingSection
 from ui.settings.section import SettingsSection
 from ui.settings.stripe import StripeSection
+from ui.settings.taxes import TaxesSection
 from ui.settings.till import TillSection
 from ui.settings.withholdings import WithholdingsSection
 from ui.theme import SPACE, row_height
@@ -50,7 +53,9 @@ class SettingsPage(QWidget):
         super().__init__(parent)
         self.setObjectName("settings_page")
         self.company = CompanySection(needs)
+        self.numbering = NumberingSection(needs)
         self.till = TillSection(needs)
+        self.taxes = TaxesSection(needs)
         self.banks = BanksSection(needs)
         self.cheques = ChequesSection(needs)
         self.holidays = HolidaysSection(needs)
@@ -63,7 +68,9 @@ class SettingsPage(QWidget):
         self.about = AboutSection(needs)
         self.sections: tuple[SettingsSection, ...] = (
             self.company,
+            self.numbering,
             self.till,
+            self.taxes,
             self.banks,
             self.cheques,
             self.holidays,
@@ -90,6 +97,10 @@ class SettingsPage(QWidget):
         if needs.copies is not None:
             self.copies = CopiesSection(needs, needs.copies)
             self.sections = (*self.sections[:-1], self.copies, self.sections[-1])
+        if needs.database is not None:
+            self.database = DatabaseSection(needs, needs.database)
+            self.database.copies_wanted.connect(lambda: self.open_section("copies"))
+            self.sections = (*self.sections[:-1], self.database, self.sections[-1])
         self._build()
         self._connect()
         self.list.setCurrentRow(0)

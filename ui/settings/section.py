@@ -8,6 +8,7 @@ from services.errors import BadField, BadFields, ChangedElsewhere, UserError
 from services.staff.rights import Right
 from ui.accounts.forms import FormScroll
 from ui.settings.needs import SettingsNeeds
+from ui.settings.resetting import changes, review, told_by
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
 from ui.widgets.buttons import ActionButton
@@ -15,6 +16,7 @@ from ui.widgets.flow_row import FlowRow
 from ui.widgets.form import Form
 from ui.widgets.labels import label
 from ui.widgets.notice import Notice
+from ui.widgets.review_sheet import ReviewSheet
 from ui.widgets.rows_model import RowsModel
 from ui.widgets.text_rules import folded
 from ui.wording import words, words_for
@@ -45,6 +47,7 @@ class SettingsSection(QWidget):
         self.is_dirty = False
         self.is_busy = False
         self._filling = False
+        self._is_resetting = False
         self.notice = Notice(f"settings_{key}_notice")
         self.busy = BusyLine(f"settings_{key}_busy")
         self.form = Form(f"settings_{key}_form")
@@ -134,6 +137,45 @@ class SettingsSection(QWidget):
         made = ActionButton(f"settings_{self.key}_undo", self.tr("&Deshacer"), flat=True)
         made.clicked.connect(self.undo)
         return made
+
+    def reset_button(self) -> ActionButton:
+        """The button that goes back to what a new company begins with, shown first."""
+        made = ActionButton(f"settings_{self.key}_reset", self.tr("Res&tablecer…"), flat=True)
+        made.clicked.connect(self.ask_reset)
+        return made
+
+    def fill_defaults(self) -> None:
+        """Fill the fields with what a new company, or a new till, begins with."""
+
+    def ask_reset(self) -> None:
+        """Show what would be other than it is, and save it once that is confirmed."""
+        if self.is_busy:
+            return
+        before = told_by(self.form)
+        self._filling = True
+        self.fill_defaults()
+        self._filling = False
+        found = changes(before, told_by(self.form))
+        if not found:
+            self.notice.tell("ok", self.tr("Ya está como al empezar."))
+            return
+        self.set_dirty(True)
+        sheet = review(self, self.key, self.title, found)
+        sheet.chosen.connect(lambda _key: self._reset(sheet))
+        sheet.closed.connect(self._reset_left)
+        self._is_resetting = False
+        sheet.open_sheet()
+
+    def _reset(self, sheet: ReviewSheet) -> None:
+        self._is_resetting = True
+        sheet.close_sheet()
+        self.save()
+        self._is_resetting = False
+
+    def _reset_left(self) -> None:
+        """Nobody wanted it: what stood there stands there again."""
+        if not self._is_resetting:
+            self.undo()
 
     def undo(self) -> None:
         """Forget what was typed."""

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from services.cards.answers import ProviderAccount
 from services.errors import UserError
@@ -17,10 +17,11 @@ from ui.settings.values import (
     check_publishable,
     check_secret,
 )
-from ui.theme import set_tone
+from ui.theme import SPACE, set_tone
 from ui.widgets.buttons import ActionButton
-from ui.widgets.labels import label
+from ui.widgets.labels import card, label
 from ui.widgets.lines import PasswordLine, TextLine
+from ui.widgets.review_sheet import SheetRow, rows_grid
 from ui.wording import words_for
 
 
@@ -61,12 +62,19 @@ class StripeSection(SettingsSection):
         self.form.add_widget(self.moto)
         for widget in (self.mode, self.kept, self.form):
             self.column.addWidget(widget)
+        self._found = card("settings_stripe_found")
+        inner = QVBoxLayout(self._found)
+        inner.setContentsMargins(SPACE.normal, SPACE.normal, SPACE.normal, SPACE.normal)
+        self._told = QWidget()
+        inner.addWidget(self._told)
+        self._found.hide()
         self.probe_button = ActionButton(
             "settings_stripe_probe", _tr("Probar &conexión"), icon="refresh"
         )
         self.probe_button.clicked.connect(self.probe)
         self.watch(self.publishable, self.secret, self.moto)
         self.finish(self.save_button(), self.undo_button(), self.probe_button)
+        self.column.insertWidget(self.column.count() - 1, self._found)
 
     def read(self) -> _Stripe:
         """What is kept, but for the secret."""
@@ -116,7 +124,7 @@ class StripeSection(SettingsSection):
         """Ask Stripe whether this till may charge."""
         self.work(
             _tr("Consultando a Stripe…"),
-            self.needs.charges.check_ready,
+            self.needs.charges.probe,
             self._probed,
             failed=self._unreachable,
             slow=True,
@@ -153,7 +161,9 @@ class StripeSection(SettingsSection):
         self.saved(_tr("Guardado. Pruebe la conexión antes de cobrar."))
         self.stripe_changed.emit()
 
-    def _probed(self, account: ProviderAccount) -> None:
+    def _probed(self, told_of: tuple[ProviderAccount, tuple[str, ...]]) -> None:
+        account, needless = told_of
+        self._show_probe(account, needless)
         mode = _tr("real (live)") if account.livemode else _tr("de prueba (test)")
         told = _tr("Conectado a la cuenta {account}, {mode}. El reloj difiere {seconds} s.")
         self.notice.tell(
@@ -163,9 +173,68 @@ class StripeSection(SettingsSection):
         if not self.is_dirty:
             self.refresh()
 
+    def _show_probe(self, account: ProviderAccount, needless: tuple[str, ...]) -> None:
+        """What was found, in a card that stays until the next try."""
+        shown = QWidget()
+        shown.setLayout(rows_grid(_probe_rows(account, needless, moto=self.moto.isChecked())))
+        layout = self._found.layout()
+        if layout is not None:
+            layout.replaceWidget(self._told, shown)
+        self._told.hide()
+        self._told.deleteLater()
+        self._told = shown
+        self._found.show()
+
     def _unreachable(self, error: UserError) -> None:
         at = formats.clock_time(self.needs.now(), seconds=True)
+        self._found.hide()
         self.notice.tell("err", f"{words_for(error)} ({at})")
+
+
+def _probe_rows(
+    account: ProviderAccount, needless: tuple[str, ...], *, moto: bool
+) -> list[SheetRow | tuple[str, str]]:
+    yes, no = _tr("Sí"), _tr("No: Stripe pide datos o lo tiene suspendido")
+    names = {
+        "payouts": _tr("retiros al banco"),
+        "transfers": _tr("transferencias"),
+        "subscriptions": _tr("suscripciones"),
+        "invoices": _tr("facturas de Stripe"),
+        "products": _tr("productos"),
+        "webhooks": _tr("avisos (webhooks)"),
+    }
+    if account.is_full_key:
+        kind = SheetRow(
+            _tr("Clave"),
+            _tr("Completa (sk_): puede todo en la cuenta. Use una restringida (rk_)."),
+            "warn",
+        )
+    elif needless:
+        listed = ", ".join(names.get(each, each) for each in needless)
+        told = _tr("Restringida, con permisos de más: {listed}. Quíteselos en Stripe.")
+        kind = SheetRow(_tr("Clave"), told.format(listed=listed), "warn")
+    else:
+        kind = SheetRow(_tr("Clave"), _tr("Restringida, sin permisos de más"))
+    return [
+        SheetRow(_tr("Cuenta"), " · ".join(filter(None, (account.id, account.name))), strong=True),
+        (_tr("País y moneda"), f"{account.country} · {account.currency.upper()}"),
+        (_tr("Modo"), _tr("Real (live)") if account.livemode else _tr("De prueba (test)")),
+        SheetRow(_tr("Puede cobrar"), yes if account.may_charge else no, _bad(account.may_charge)),
+        SheetRow(
+            _tr("Paga al banco"), yes if account.may_pay_out else no, _bad(account.may_pay_out)
+        ),
+        (
+            _tr("MOTO"),
+            _tr("Marcado aquí; Stripe lo activa a pedido y no lo dice por su interfaz.")
+            if moto
+            else _tr("No marcado: los cobros salen como en línea."),
+        ),
+        kind,
+    ]
+
+
+def _bad(is_good: bool) -> str:
+    return "" if is_good else "err"
 
 
 def _tr(text: str) -> str:

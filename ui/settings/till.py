@@ -12,6 +12,7 @@ from services.staff.rights import Operator, Right
 from ui.accounts.choices import ChoiceCombo
 from ui.settings.needs import SettingsNeeds, TillSetup
 from ui.settings.section import SettingsSection
+from ui.settings.trial import show_page
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow
 from ui.wording import words_for
@@ -27,7 +28,8 @@ class TillSection(SettingsSection):
     till_changed = Signal(object)
 
     def __init__(self, needs: SettingsNeeds) -> None:
-        super().__init__("till", _tr("Esta caja"), "till", needs)
+        super().__init__("till", _tr("Esta caja"), "printer", needs)
+        self._has_printers = True
         self.receipt_format = ChoiceCombo[PaperFormat](
             "till_receipt_format",
             [
@@ -55,11 +57,9 @@ class TillSection(SettingsSection):
         self.trial_a4.clicked.connect(lambda: self.print_trial(PaperFormat.A4))
         for button in (self.trial_roll, self.trial_a4):
             button.setVisible(needs.trial_print is not None)
-        self.reset = ActionButton("settings_till_reset", _tr("Res&tablecer"), flat=True)
-        self.reset.clicked.connect(self.restore)
         self.watch(self.receipt_format, self.receipt_printer, self.a4_printer, self.auto_print)
         self.column.addWidget(FlowRow(self.trial_roll, self.trial_a4))
-        self.finish(self.save_button(), self.undo_button(), self.reset)
+        self.finish(self.save_button(), self.undo_button(), self.reset_button())
 
     def read(self) -> tuple[TillSetup, Sequence[PrinterInfo], str]:
         """The set-up, the printers of this computer, and why these could not be asked."""
@@ -72,6 +72,7 @@ class TillSection(SettingsSection):
     def show_read(self, answer: tuple[TillSetup, Sequence[PrinterInfo], str]) -> None:
         """Fill the fields."""
         setup, printers, problem = answer
+        self._has_printers = bool(printers)
         system = _tr("La del sistema") if printers else _tr("Ninguna impresora en este computador")
         for combo, name in (
             (self.receipt_printer, setup.receipt_printer),
@@ -86,12 +87,11 @@ class TillSection(SettingsSection):
         if problem:
             self.notice.tell("warn", problem)
 
-    def restore(self) -> None:
-        """Fill in what a new till begins with, to be saved."""
+    def fill_defaults(self) -> None:
+        """Fill in what a new till begins with."""
         self._show_setup(TillSetup())
         self.receipt_printer.set_value("")
         self.a4_printer.set_value("")
-        self.set_dirty(True)
 
     def save(self) -> None:
         """Keep the set-up, and a copy of it in the journal."""
@@ -115,6 +115,9 @@ class TillSection(SettingsSection):
             return
         is_roll = paper_format is PaperFormat.ROLL_80
         printer = (self.receipt_printer if is_roll else self.a4_printer).value() or ""
+        if not self._has_printers:
+            self.look_at_trial(paper_format)
+            return
         told = _tr("Página de prueba enviada. La regla debe medir 72 mm y verse ñ á € $.")
         self.work(
             _tr("Imprimiendo la página de prueba…"),
@@ -122,6 +125,20 @@ class TillSection(SettingsSection):
             lambda _job: self.notice.tell("ok", told),
             slow=True,
         )
+
+    def look_at_trial(self, paper_format: PaperFormat) -> None:
+        """Show the test page where no printer could give it."""
+        page = self.needs.trial_page
+        if page is not None:
+            self.work(
+                _tr("Preparando la página…"),
+                lambda: page("", paper_format),
+                self._show_trial,
+            )
+
+    def _show_trial(self, content: bytes) -> None:
+        self.notice.tell("warn", _tr("No hay impresora: así saldría la página."))
+        show_page(self, content)
 
     def _show_setup(self, setup: TillSetup) -> None:
         self.receipt_format.set_value(setup.receipt_format)

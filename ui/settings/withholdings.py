@@ -5,6 +5,7 @@ from PySide6.QtCore import QCoreApplication
 from services.errors import BadField, BadFields
 from services.payments.tenders import WithheldTax
 from services.withholdings.records import WithheldCode
+from services.withholdings.service import FIRST_DAYS
 from ui.accounts.choices import ChoiceCombo
 from ui.settings.listed import ListedSection
 from ui.settings.needs import SettingsNeeds
@@ -49,6 +50,10 @@ class WithholdingsSection(ListedSection):
         """Fill the field."""
         self._was = answer
         self.days.set_value(str(answer))
+
+    def fill_defaults(self) -> None:
+        """Fill in what a company begins with; the codes have their own list."""
+        self.days.set_value(str(FIRST_DAYS))
 
     def save(self) -> None:
         """Keep the days."""

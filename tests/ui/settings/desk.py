@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from services.accounts.directory import AccountDirectory
 from services.cheques.register import ChequeRegister
 from services.cheques.rulebook import ChequeRulebook
+from services.office.desk import company_desk
 from services.office.usual_reasons import UsualReasons
 from services.papers.trial import TrialPrint
 from services.practice.simulator import SimulatorProcess
@@ -68,6 +69,7 @@ def page(
     theme = Theme(app, Scheme.LIGHT, 10)
     needs = SettingsNeeds(
         office=office.books.office,
+        company=company_desk(books.sessions, books.journal, office.clock),
         counter=CounterBooks(
             cheque_rulebook=ChequeRulebook(books.sessions, books.journal, office.clock),
             cheque_register=ChequeRegister(books.sessions, books.payments, office.clock),

@@ -4,6 +4,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from services.errors import BadField
@@ -19,8 +20,10 @@ from ui.frame.shell import Shell
 from ui.settings import values
 from ui.settings.needs import TillSetup
 from ui.settings.page import SettingsPage
+from ui.settings.resetting import RESET
 from ui.tasks import TaskRunner
 from ui.theme import Scheme
+from ui.widgets.review_sheet import ReviewSheet
 
 ShellWith = Callable[..., Shell]
 
@@ -120,7 +123,7 @@ def test_a_test_page_has_the_letters_and_a_ruler_of_72_millimetres(
     pdf = pypdfium2.PdfDocument(content)
     words = pdf[0].get_textpage().get_text_range()
     assert "ñ á" in words
-    assert "€ $ 1,234.50" in words
+    assert "€ $ 1.234,50" in words
     assert round(pdf[0].get_width() / 72 * 25.4) == 80
     pdf.close()
 
@@ -279,8 +282,17 @@ def test_the_palette_and_the_letters_change_at_once(
     settle(qtbot, tasks)
     assert till.setup.decimal_comma
 
-    QTest.mouseClick(page.looks.reset, LEFT)
+    page.looks.reset.press()
+    sheet = page.looks.findChild(ReviewSheet) or page.window().findChild(ReviewSheet)
+    assert sheet is not None
+    shown = {each.text() for each in sheet.findChildren(QLabel)}
+    assert {"Oscura  →  La del sistema", "11 puntos  →  10 puntos"} <= shown
+    assert theme.scheme is Scheme.DARK, "nothing changes before it is confirmed"
+    qtbot.waitUntil(lambda: sheet.is_ready)
+    sheet.chosen.emit(RESET)
+    settle(qtbot, tasks)
     assert (theme.scheme, theme.font_pt) == (Scheme.SYSTEM, 10)
+    assert not till.setup.decimal_comma
 
 
 def test_the_lock_never_waits_longer_than_fifteen_minutes(
