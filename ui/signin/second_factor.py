@@ -34,10 +34,12 @@ class SecondFactorPanel(QWidget):
 
     Signals:
         enrolled(object): the `Enrolled`; its recovery codes were shown and put away.
+        taken(): there is one now; its recovery codes are shown.
         left(): nothing was taken.
     """
 
     enrolled = Signal(object)
+    taken = Signal()
     left = Signal()
 
     def __init__(
@@ -186,6 +188,7 @@ class SecondFactorPanel(QWidget):
         self.codes.show_codes(given.operator.username, given.recovery_codes)
         self._steps.setCurrentWidget(self.codes)
         self.codes.setFocus()
+        self.taken.emit()
 
     def _refused(self, error: UserError) -> None:
         self._rest(busy=False)
