@@ -250,6 +250,7 @@ class Places:
                 of.debits,
                 None if self._work.is_demo else of.copies,
                 of.restored,
+                of.summaries,
             ),
             self._work.tasks,
             self._who,
@@ -266,6 +267,7 @@ class Places:
         page.slips_wanted.connect(self._ways.show_slips)
         page.deposits_wanted.connect(self._ways.show_deposits)
         page.statement_wanted.connect(self._ways.show_statement)
+        page.day_wanted.connect(self._ways.show_day)
         page.batches_wanted.connect(lambda each: self._ways.show_batches(BatchState(each)))
         page.debits_wanted.connect(self._ways.show_pending_debits)
         page.place_wanted.connect(self._ways.open)

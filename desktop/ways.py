@@ -1,4 +1,5 @@
 from collections.abc import Callable, Collection
+from datetime import date
 from typing import cast
 
 from PySide6.QtWidgets import QWidget
@@ -22,6 +23,7 @@ from ui.search.provider import split_payload
 from ui.settings.page import SettingsPage
 from ui.statements.deciding import FoundDeposit
 from ui.statements.page import StatementPage
+from ui.summaries.page import SummariesPage
 from ui.tabbed_place import TabbedPlace
 
 
@@ -119,6 +121,12 @@ class Ways:
         page = self.open("doubts")
         if page is not None:
             cast("DoubtsPage", page).show_difference(difference)
+
+    def show_day(self, day: str) -> None:
+        """Show the summary of a day."""
+        page = self.open("summaries")
+        if page is not None:
+            cast("SummariesPage", page).show_day(date.fromisoformat(day))
 
     def show_refund(self, refund: str) -> None:
         """Show a refund on the desk of doubts."""

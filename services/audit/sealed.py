@@ -247,6 +247,13 @@ _OFFICE: Final = (
         {"account.imported": "", "invoice.imported": ""},
     ),
     Sealed(
+        "stripe_day",
+        (Part("stripe_day", "t.number"),),
+        "'stripe_day:' || t.number",
+        {"day.compared": "SELECT number FROM stripe_day WHERE 'day:' || day = :subject"},
+        is_number=True,
+    ),
+    Sealed(
         "day",
         (Part("day_close", "t.day"),),
         "'day:' || t.day",

@@ -14,6 +14,7 @@ from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
 from services.summaries import annex_store, store
 from services.summaries.errors import DayNotClosed
+from services.summaries.open_days import open_days
 from services.summaries.records import (
     Annex,
     Choices,
@@ -108,6 +109,16 @@ class DaySummaries:
         operator.require(Right.READ_REPORTS)
         with self._sessions.read() as session:
             return store.newest_closes(session, limit)
+
+    def open_days(self, operator: Operator) -> list[date]:
+        """The days before today that have money and were not closed, the oldest first.
+
+        Raises:
+            NotAllowed.
+        """
+        operator.require(Right.READ_REPORTS)
+        with self._sessions.read() as session:
+            return open_days(session, business_date(self._now()))
 
     def documents(self, operator: Operator, question: Question) -> list[Document]:
         """The documents behind the totals of some days, the newest first.

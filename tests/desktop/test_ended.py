@@ -18,7 +18,7 @@ from tests.ui.doubts.world import Stripe
 from tests.ui.home.services import home_services
 from tests.ui.papers.office import Office, Told, app, office, settle, tasks
 from ui.home.items import attention_items
-from ui.home.view import Looks, read_home
+from ui.home.view import read_home
 from ui.tasks import TaskRunner
 
 __all__ = ["app", "office", "tasks"]
@@ -97,7 +97,7 @@ def test_an_approved_refund_that_was_not_sent_waits_on_the_first_page_and_its_en
         stripe.refunds.approve(office.supervisor, asked.id)
     assert stripe.refunds.show(asked.id).state is State.APPROVED
     services = home_services(office, stripe.charges, stripe.refunds)
-    view = read_home(services, "01", Looks.of(office.cashier))
+    view = read_home(services, office.cashier)
     items = {
         item.opens: item.text for item in attention_items(view, office.cashier, office.clock())
     }

@@ -22,7 +22,8 @@ class AttentionItem:
     """One thing that waits for somebody, and what opens when it is chosen.
 
     `opens` is `doubt:ATTEMPT`, `difference:ID`, `refund:ID`, `cheques:WORKLIST`, `slips:`,
-    `deposits:`, `statement:BANK_ACCOUNT`, `batches:STATE`, `debits:KIND`, `copies:` or `place:KEY`.
+    `deposits:`, `statement:BANK_ACCOUNT`, `batches:STATE`, `debits:KIND`, `copies:`,
+    `day:DAY` or `place:KEY`.
     """
 
     text: str
@@ -53,6 +54,7 @@ def attention_items(view: HomeView, operator: Operator, now: datetime) -> list[A
             what, icon = _tr("Espera al cliente"), "phone"
         items.append(charge(each, what, icon, "accent"))
     items += _till_items(view, operator)
+    items += _day_items(view)
     items += _counter_items(view.counter)
     items += _debit_items(view.debits, operator)
     if view.waiting:
@@ -113,6 +115,18 @@ def _till_items(view: HomeView, operator: Operator) -> list[AttentionItem]:
         key = "cash.to_sign.one" if view.to_sign == 1 else "cash.to_sign"
         items.append(AttentionItem(words(key, count=view.to_sign), "edit", "accent", "place:cash"))
     return items
+
+
+def _day_items(view: HomeView) -> list[AttentionItem]:
+    """Days with money that nobody closed: the oldest is opened."""
+    days = view.open_days
+    if not days:
+        return []
+    told = _tr("1 día con cobros sin cerrar: {day}")
+    if len(days) > 1:
+        told = _tr("{count} días con cobros sin cerrar; el primero, {day}")
+    text = told.format(count=len(days), day=formats.day(days[0]))
+    return [AttentionItem(text, "lock", "warn", f"day:{days[0].isoformat()}")]
 
 
 def _counter_items(counter: CounterView) -> list[AttentionItem]:

@@ -16,7 +16,7 @@ from ui.home.columns import STATE, receipt_columns, short_method
 from ui.home.items import attention_items
 from ui.home.mischief import Mischief, MischiefButton
 from ui.home.tour import TourStrip
-from ui.home.view import HomeServices, HomeView, Looks, Taken, read_home
+from ui.home.view import HomeServices, HomeView, Taken, read_home
 from ui.tasks import TaskRunner
 from ui.theme import SPACE
 from ui.widgets.buttons import ActionButton
@@ -61,6 +61,7 @@ class HomePage(QWidget):
         statement_wanted(str): show what the bank says of this account of ours.
         batches_wanted(str): show the batches of debits of this state.
         debits_wanted(str): show the debits that came back and wait for this.
+        day_wanted(str): show the summary of this day, as `2026-11-22`.
         place_wanted(str): open a place of the menu: `cash`, `outbox` or `activation`.
         receipt_wanted(str): show the paper of the payment of this id.
         reprint_wanted(str): print it again at once.
@@ -78,6 +79,7 @@ class HomePage(QWidget):
     statement_wanted = Signal(str)
     batches_wanted = Signal(str)
     debits_wanted = Signal(str)
+    day_wanted = Signal(str)
     place_wanted = Signal(str)
     receipt_wanted = Signal(str)
     reprint_wanted = Signal(str)
@@ -224,7 +226,7 @@ class HomePage(QWidget):
         asked = self._asked
         self._show_day(operator)
         self._tasks.run(
-            lambda: read_home(self._services, operator.till, Looks.of(operator)),
+            lambda: read_home(self._services, operator),
             lambda view: self._show(view) if asked == self._asked else None,
             self._fail,
             owner=self,
@@ -356,6 +358,7 @@ class HomePage(QWidget):
             "statement": self.statement_wanted,
             "batches": self.batches_wanted,
             "debits": self.debits_wanted,
+            "day": self.day_wanted,
         }
         named.get(kind, self.place_wanted).emit(key)
 

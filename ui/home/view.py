@@ -1,6 +1,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from services.accounts.records import AccountFilter
@@ -30,6 +30,7 @@ from services.refunds.service import RefundService
 from services.staff.rights import Operator, Right
 from services.statements.desk import StatementDesk
 from services.statements.records import UnknownMoney
+from services.summaries.service import DaySummaries
 
 LATEST: Final = 10
 
@@ -51,6 +52,7 @@ class HomeServices:
     debits: DebitDesk | None = None
     copies: CopyService | None = None
     restored: RestoredService | None = None
+    summaries: DaySummaries | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ class Looks:
     """What the bank says."""
     copies: bool = True
     """Safety copies."""
+    days: bool = True
+    """Days to close."""
 
     @classmethod
     def of(cls, operator: Operator) -> "Looks":
@@ -149,6 +153,7 @@ class Looks:
             counter=counter,
             statement=counter and may(Right.RECONCILE),
             copies=may(Right.MAKE_BACKUPS),
+            days=may(Right.APPROVE) and may(Right.READ_REPORTS),
         )
 
 
@@ -175,6 +180,7 @@ class HomeView:
     counter: CounterView = NOTHING_AT_COUNTER
     debits: DebitsView = NO_DEBITS
     copies: CopiesView | None = None
+    open_days: tuple[date, ...] = ()
 
     @property
     def gating(self) -> tuple[DifferenceRecord, ...]:
@@ -182,14 +188,15 @@ class HomeView:
         return tuple(each for each in self.differences if each.gates)
 
 
-def read_home(services: HomeServices, till: str, looks: Looks) -> HomeView:
+def read_home(services: HomeServices, operator: Operator) -> HomeView:
     """Read the day as it stands now.
 
     Args:
         services: what is asked.
-        till: whose receipts and papers are shown.
-        looks: what the operator can do anything about; nothing else is read.
+        operator: whose till's receipts and papers are shown; what they can do nothing about is
+            not read.
     """
+    till, looks = operator.till, Looks.of(operator)
     unfinished, refunds = services.charges.unfinished(), services.refunds
     turn = services.tills.current(till)
     return HomeView(
@@ -209,7 +216,12 @@ def read_home(services: HomeServices, till: str, looks: Looks) -> HomeView:
         counter=_counter(services, looks),
         debits=_debits(services.debits, looks),
         copies=_copies(services) if looks.copies else None,
+        open_days=_open_days(services.summaries, operator) if looks.days else (),
     )
+
+
+def _open_days(summaries: DaySummaries | None, operator: Operator) -> tuple[date, ...]:
+    return tuple(summaries.open_days(operator)) if summaries is not None else ()
 
 
 def _copies(services: HomeServices) -> CopiesView | None:

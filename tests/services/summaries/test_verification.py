@@ -16,6 +16,8 @@ BROKEN = [
     ("day.sums", "UPDATE reversal SET business_date = '2026-11-23'"),
     ("day.journal", "UPDATE journal SET subject = 'x' WHERE action = 'day.closed'"),
     ("day.altered", "UPDATE day_close SET record = replace(record, '2500', '2600')"),
+    ("day.altered", "UPDATE stripe_day SET record = replace(record, '4500', '4600')"),
+    ("day.gap", "UPDATE stripe_day SET number = 2"),
 ]
 
 
@@ -30,6 +32,7 @@ def test_what_is_done_to_a_closed_day_is_named(
     office: DayOffice, break_it: Break, rule: str, statement: str
 ) -> None:
     office.work()
+    office.of.stripe_days.compare(office.sara, office.today, office.today)
     office.close_tills()
     office.of.day_closing.close(office.sara, office.today)
     assert Verification(office.sessions).verify() == []
