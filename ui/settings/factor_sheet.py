@@ -35,9 +35,13 @@ class FactorSheet(Sheet):
         self._default = self.factor.password
         self.factor.left.connect(self.close_sheet)
         # The codes are told once: nobody leaves them by an Esc too many.
-        self.factor.taken.connect(lambda: self.set_may_leave(False))
+        self.factor.taken.connect(self._keep_open)
         self.factor.enrolled.connect(self._finish)
         self.factor.begin(operator.username, "", operator.till)
+
+    def _keep_open(self) -> None:
+        self.set_may_leave(False)
+        self.restart_guard()
 
     def _finish(self) -> None:
         self.close_sheet()

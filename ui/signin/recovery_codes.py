@@ -85,7 +85,8 @@ class RecoveryCodes(QWidget):
         )
         self.print.clicked.connect(self._print)
         self.done.clicked.connect(self.kept)
-        self.setFocusProxy(self.print)
+        # No button: an Enter that is still held down decides nothing.
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _print(self) -> None:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter  # noqa: PLC0415 - seldom used

@@ -71,6 +71,7 @@ class PeoplePage(QWidget):
         )
         self.roles_button = ActionButton("people_roles", self.tr("&Roles"), icon="edit")
         self.password_button = ActionButton("people_password", self.tr("Nueva &clave"))
+        self.factor_button = ActionButton("people_factor", self.tr("Quitar segundo &factor"))
         self.lock_button = ActionButton("people_lock", self.tr("&Bloquear"), icon="lock")
         self.unlock_button = ActionButton("people_unlock", self.tr("&Desbloquear"), icon="unlock")
         self.leave_button = ActionButton("people_leave", self.tr("Dar d&e baja"), icon="void")
@@ -83,6 +84,7 @@ class PeoplePage(QWidget):
             self.leave_button,
             self.unlock_button,
             self.lock_button,
+            self.factor_button,
             self.password_button,
             self.roles_button,
             self.add_button,
@@ -115,6 +117,7 @@ class PeoplePage(QWidget):
         self.add_button.clicked.connect(self.add)
         self.roles_button.clicked.connect(self.change_roles)
         self.password_button.clicked.connect(self.reset_password)
+        self.factor_button.clicked.connect(self.remove_factor)
         self.lock_button.clicked.connect(self.lock)
         self.unlock_button.clicked.connect(self.unlock)
         self.leave_button.clicked.connect(self.deactivate)
@@ -149,6 +152,16 @@ class PeoplePage(QWidget):
             self._people.reset_password,
         )
 
+    def remove_factor(self) -> None:
+        """The person who is chosen lost the telephone: they take another one when they come in."""
+        self._ask(
+            "person_factor",
+            self.tr("Quitar el segundo factor a {who}"),
+            self.tr("&Quitar"),
+            self._people.remove_factor,
+            danger=True,
+        )
+
     def lock(self) -> None:
         """Keep the person who is chosen out for now."""
         self._ask(
@@ -181,7 +194,8 @@ class PeoplePage(QWidget):
             " uso, que se entrega en mano; al entrar elige la suya. Bloquear es por un tiempo; dar"
             " de baja, cuando alguien se va: su historia queda. Quien no entra en 90 días queda"
             " fuera hasta que un administrador lo desbloquee. Todo cambio pide un motivo, queda en"
-            " la auditoría y termina la sesión de esa persona."
+            " la auditoría y termina la sesión de esa persona. A quien perdió el celular se le"
+            " quita el segundo factor, y pone otro al entrar."
         )
 
     # --- Asking -----------------------------------------------------------------------------
@@ -275,7 +289,11 @@ class PeoplePage(QWidget):
         left = self.tr("Ya no trabaja aquí.") if standing is Standing.LEFT else ""
         is_open = self.tr("Puede entrar.") if standing not in _SHUT else ""
         shut = self.tr("Ya está bloqueado.") if standing is Standing.LOCKED else ""
+        none_yet = ""
+        if person is not None and person.factor is None:
+            none_yet = self.tr("No tiene segundo factor.")
         for button, own_reason in (
+            (self.factor_button, none_yet),
             (self.roles_button, left),
             (self.password_button, left),
             (self.lock_button, left or shut),
@@ -301,6 +319,12 @@ def _columns() -> list[Column[Person]]:
             tooltip=_told_standing,
         ),
         Column(
+            "factor",
+            _tr("2.º factor"),
+            lambda one: "" if one.factor is None else _tr("sí"),
+            tooltip=_told_factor,
+        ),
+        Column(
             "last",
             _tr("Último ingreso"),
             lambda one: (
@@ -317,6 +341,14 @@ def _columns() -> list[Column[Person]]:
             sort_key=lambda one: one.created_at,
         ),
     ]
+
+
+def _told_factor(one: Person) -> str:
+    if one.factor is None:
+        return _tr("Entra solo con su clave")
+    return _tr("Desde {at}; quedan {n} códigos de recuperación").format(
+        at=formats.moment(one.factor.since), n=one.factor.codes_left
+    )
 
 
 def _told_standing(one: Person) -> str:

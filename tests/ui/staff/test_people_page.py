@@ -1,3 +1,4 @@
+from base64 import b32decode
 from collections.abc import Callable
 
 import pytest
@@ -6,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from services.staff.codes import code_at, step_of
 from services.staff.errors import MustChangePassword
 from services.staff.people import PeopleService
 from services.staff.records import OneTimePassword, Person, Standing
@@ -139,3 +141,29 @@ def test_a_pair_opens_its_approvals(
     with qtbot.waitSignal(page.record_wanted) as told:
         page.table.opened.emit(page.table.current_record())
     assert told.args == ["payment:p1"]
+
+
+def test_a_lost_telephone_is_taken_away_with_a_reason(
+    books: Books,
+    page: PeoplePage,
+    tasks: TaskRunner,
+    shell_with: Callable[..., Shell],
+    qtbot: QtBot,
+) -> None:
+    secret = books.staff.offer_factor("sara", "Ventanilla").secret
+    code = code_at(b32decode(secret), step_of(books.clock()))
+    books.staff.enrol("sara", PASSWORD, secret, code, "01")
+    shell_with(page)
+    settle(qtbot, tasks)
+    choose(page, "ana")
+    assert not page.factor_button.isEnabled()
+    choose(page, "sara")
+
+    page.factor_button.click()
+    armed(page, qtbot)
+    type_in("Celular perdido")
+    with qtbot.waitSignal(page.changed, timeout=10_000):
+        press(Qt.Key.Key_Return, CTRL)
+
+    assert books.staff.own_factor(books.supervisor) is None
+    assert books.journal.about("user:sara")[0].reason == "Celular perdido"
