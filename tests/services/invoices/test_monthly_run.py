@@ -1,13 +1,16 @@
 import threading
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select, update
 
-from services.errors import BadField, NotAllowed, UserError
+from services.errors import BadField, ChangedElsewhere, NotAllowed, UserError
 from services.invoices.errors import NumberTaken, SeriesExhausted
 from services.invoices.events import InvoicesIssued
 from services.invoices.run_records import WhyNot
+from services.office.taxes import NewTax, TaxBook, TaxInUse
+from services.staff.rights import Role
 from services.storage import tables
 from tests.services.invoices.conftest import HEADER, Books, csv_row
 
@@ -219,3 +222,31 @@ def test_two_tills_at_once_bill_nobody_twice(books: Books) -> None:
     with books.sessions.read() as session:
         found = session.execute(select(tables.invoice.c.sequential).order_by("sequential"))
         assert [row[0] for row in found] == list(range(1, 31))
+
+
+def test_a_new_rate_is_billed_from_its_day_and_older_invoices_keep_theirs(books: Books) -> None:
+    books.account("100001", activation_cents=0)
+    taxes = TaxBook(books.sessions, books.journal, books.now)
+    admin = replace(books.supervisor, roles=frozenset({Role.ADMINISTRATOR}))
+    first = books.run.issue(books.supervisor, "2026-11", issued_on=date(2026, 11, 22))
+    early = NewTax("8", "IVA 16 %", 1600, date(2026, 11, 22))
+    with pytest.raises(BadField) as refused:
+        taxes.follow(admin, "4", early)
+    assert (refused.value.field, refused.value.details["day"]) == ("valid_from", date(2026, 11, 22))
+
+    taxes.follow(admin, "4", replace(early, valid_from=date(2026, 12, 1)))
+    with pytest.raises(ChangedElsewhere):
+        taxes.follow(admin, "4", NewTax("9", "IVA 17 %", 1700, date(2026, 12, 5)))
+    taxes.withdraw(admin, "8")
+    taxes.follow(admin, "4", replace(early, valid_from=date(2026, 12, 2)))
+    taxes.follow(admin, "8", NewTax("9", "IVA 17 %", 1700, date(2027, 1, 1)))
+    totals = []
+    for period, day in (("2026-12", 2), ("2027-01", 1)):
+        books.moment = datetime(int(period[:4]), int(period[5:]), day, 15, tzinfo=UTC)
+        run = books.run.issue(books.supervisor, period)
+        totals.append((run.total_cents, books.invoices.show(run.first_number).lines[0].tax_name))
+
+    assert totals == [(2320, "IVA 16 %"), (2340, "IVA 17 %")]
+    assert books.invoices.show(first.first_number).lines[0].tax_basis_points == 1500
+    with pytest.raises(TaxInUse):
+        taxes.withdraw(admin, "9")
