@@ -33,6 +33,10 @@ class FactorSheet(Sheet):
         self.factor = SecondFactorPanel(desk, tasks, asks_password=True, has_one=has_one)
         self.body.addWidget(self.factor)
         self._default = self.factor.password
+        # The panel's own buttons, where sheets have theirs.
+        for buttons in (self.factor.buttons, self.factor.codes.buttons):
+            self.foot.addWidget(buttons, 1)
+        self.factor.codes.buttons.hide()
         self.factor.left.connect(self.close_sheet)
         # The codes are told once: nobody leaves them by an Esc too many.
         self.factor.taken.connect(self._keep_open)
@@ -40,6 +44,8 @@ class FactorSheet(Sheet):
         self.factor.begin(operator.username, "", operator.till)
 
     def _keep_open(self) -> None:
+        self.factor.buttons.hide()
+        self.factor.codes.buttons.show()
         self.set_may_leave(False)
         self.restart_guard()
 

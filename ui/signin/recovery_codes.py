@@ -78,7 +78,8 @@ class RecoveryCodes(QWidget):
         column.addWidget(label(self.tr("Su segundo factor está activo"), scale=1.2, bold=True))
         column.addWidget(label(self._told(), wrap=True))
         column.addWidget(frame)
-        column.addWidget(FlowRow(self.copy, self.print, self.done))
+        self.buttons = FlowRow(self.copy, self.print, self.done)
+        column.addWidget(self.buttons)
         column.addStretch(1)
         self.copy.clicked.connect(
             lambda: QGuiApplication.clipboard().setText("\n".join(self.codes))

@@ -136,7 +136,8 @@ class SecondFactorPanel(QWidget):
         self.form = Form("factor_form", labels="top")
         self.form.add("password", self.tr("Su &clave"), self.password)
         self.form.add("present", self.tr("Código del celular que &deja"), self.present)
-        self.code = add_code_row(self.form, "factor_code", recovers=False)
+        named = self.tr("Código del celular &nuevo") if has_one else ""
+        self.code = add_code_row(self.form, "factor_code", label=named, recovers=False)
         self.form.let_enter("code")
         self.form.show_row("password", asks_password)
         self.form.show_row("present", has_one)
@@ -156,7 +157,11 @@ class SecondFactorPanel(QWidget):
         first.addWidget(self.secret)
         for widget in (self.notice, self.form):
             first.addWidget(widget)
-        first.addLayout(buttons_row(self.back, self.save))
+        self.buttons = QWidget()
+        row = buttons_row(self.back, self.save)
+        row.setContentsMargins(0, 0, 0, 0)
+        self.buttons.setLayout(row)
+        first.addWidget(self.buttons)
         first.addWidget(self.busy)
         first.addStretch(1)
         self.codes = RecoveryCodes()

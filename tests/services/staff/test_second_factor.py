@@ -260,6 +260,9 @@ def test_books_of_real_money_ask_supervisors_and_administrators_for_one(
     sessions: Sessions,
 ) -> None:
     books = Books(sessions, Clock(), Mode.LIVE)
+    # Nobody was there but who was named: no user, and no password, comes with the program.
+    named = ["admin", "ana", "luis", "pablo", "sara"]
+    assert [user.username for user in books.staff.users()] == named
     assert books.office.setting(SECOND_FACTOR) is True
     for name in ("sara", "admin"):
         with pytest.raises(MustEnrol):

@@ -144,6 +144,17 @@ def test_another_name_is_not_asked_for_the_first_one_s_code(
     assert not panel.code.isVisible()
 
 
+def test_a_long_password_is_pasted(window: MainWindow, office: Office) -> None:
+    long = "una frase de muchas palabras " * 4
+    QGuiApplication.clipboard().setText(long)
+    type_in("sara")
+    field = window.sign_in_page.credentials.password
+    QTest.keyClick(field, Qt.Key.Key_V, CTRL)
+    press(ENTER)
+    assert len(long) > 64
+    assert office.tried == [("sara", long, "")]
+
+
 def test_a_second_factor_is_taken_after_a_first_password(
     window: MainWindow, office: Office, came: list[Operator]
 ) -> None:
