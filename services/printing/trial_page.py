@@ -4,7 +4,7 @@ from typing import Final
 
 from services.printing.fonts import bold, regular
 from services.printing.lettering import Colour, Style
-from services.printing.look import A4, LEFT, MM, WIDTH, letterhead, top_strip
+from services.printing.look import A4, DEMO, DEMO_WORDS, LEFT, MM, WIDTH, letterhead, pill
 from services.printing.papers import CompanyBlock, PaperFormat
 from services.printing.sheet import Sheet
 
@@ -38,7 +38,8 @@ def render_trial(
     right = left + RULER_MM * MM
     y = 12 * MM
     if company is not None and not is_roll:
-        top_strip(sheet, company, 20)
+        if company.is_demo:
+            pill(pen, left, 20, DEMO_WORDS, DEMO)
         letterhead(sheet, company, 40, WIDTH, 52)
         pen.rule(left, 106, left + WIDTH, _BLACK, 0.4)
         y = 136

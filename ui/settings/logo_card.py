@@ -22,7 +22,7 @@ class LogoCard(QLabel):
 
     def show_logo(self, content: bytes | None) -> None:
         """Show the picture, or say that there is none."""
-        picture = QImage.fromData(content, b"PNG") if content else QImage()
+        picture = QImage.fromData(content) if content else QImage()
         self.has_logo = not picture.isNull()
         if not self.has_logo:
             self.setStyleSheet("")

@@ -43,5 +43,5 @@ def as_picture(content: bytes) -> bytes:
     painter.end()
     kept = QBuffer()
     kept.open(QIODevice.OpenModeFlag.WriteOnly)
-    picture.save(kept, b"PNG")
+    picture.save(kept, "PNG")  # type: ignore[call-overload]  # the stubs ask for bytes
     return bytes(kept.data().data())

@@ -30,7 +30,7 @@ class TillSetup:
 
     a4_printer: str = ""
     receipt_printer: str = ""
-    receipt_format: PaperFormat = PaperFormat.ROLL_80
+    receipt_format: PaperFormat = PaperFormat.A4
     auto_print: bool = True
     decimal_comma: bool = False
     idle_minutes: int = 10

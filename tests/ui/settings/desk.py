@@ -67,6 +67,7 @@ def page(
     simulator.control.set_clock(to=int(office.clock.moment.timestamp()))
     books = office.books
     theme = Theme(app, Scheme.LIGHT, 10)
+    trial = TrialPrint(office.printer, office.clock, office.papers.head)
     needs = SettingsNeeds(
         office=office.books.office,
         company=company_desk(books.sessions, books.journal, office.clock),
@@ -89,6 +90,7 @@ def page(
         till=till,
         secrets=Secrets(vault.stripe.append, vault.mail.append),
         version="1.0.0",
-        trial_print=TrialPrint(office.printer, office.clock).print,
+        trial_print=trial.print,
+        trial_page=trial.page,
     )
     return SettingsPage(needs)

@@ -13,10 +13,12 @@ from services.papers.errors import PrinterCause
 from services.papers.outside import MailSettings, TlsMode
 from services.practice.simulator import SimulatorProcess
 from services.printing.papers import PaperFormat
+from tests.services.printing.reading import words as words_of
 from tests.ui.kit.keys import CTRL, ENTER, LEFT
 from tests.ui.papers.office import Office, Told, settle
 from tests.ui.settings.desk import Till, Vault
 from ui.frame.shell import Shell
+from ui.papers.shown import PaperView
 from ui.settings import values
 from ui.settings.needs import TillSetup
 from ui.settings.page import SettingsPage
@@ -126,6 +128,23 @@ def test_a_test_page_has_the_letters_and_a_ruler_of_72_millimetres(
     assert "€ $ 1.234,50" in words
     assert round(pdf[0].get_width() / 72 * 25.4) == 80
     pdf.close()
+
+
+def test_without_a_printer_the_test_page_is_shown_with_the_companys_head(
+    office: Office, page: SettingsPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
+) -> None:
+    office.printer.known.clear()
+    shell_with(page)
+    page.open_section("till")
+    page.till.print_trial(PaperFormat.A4)
+    settle(qtbot, tasks)
+
+    view = page.window().findChild(PaperView, "trial_page_view")
+    assert view is not None
+    told = words_of(view.content)
+    assert "VoIP Andina" in told
+    assert "€ $ 1.234,50" in told
+    assert office.printer.jobs == []
 
 
 def test_a_test_page_that_does_not_print_is_told(
