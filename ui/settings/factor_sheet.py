@@ -34,6 +34,7 @@ class FactorSheet(Sheet):
         self.body.addWidget(self.factor)
         self._default = self.factor.password
         # The panel's own buttons, where sheets have theirs.
+        self.foot.setStretch(0, 0)
         for buttons in (self.factor.buttons, self.factor.codes.buttons):
             self.foot.addWidget(buttons, 1)
         self.factor.codes.buttons.hide()

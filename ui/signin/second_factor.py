@@ -1,6 +1,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from services.errors import UserError
 from services.staff.records import Enrolled
@@ -66,7 +66,7 @@ class SecondFactorPanel(QWidget):
     def begin(self, username: str, password: str, till: str) -> None:
         """Offer this person a second factor."""
         self._who, self._secret, self._given = (username, password, till), "", None
-        self._steps.setCurrentWidget(self._first)
+        self._turn_to(self._first)
         self.notice.clear()
         self.form.clear_errors()
         for field in (self.password, self.present, self.code):
@@ -109,9 +109,18 @@ class SecondFactorPanel(QWidget):
         super().resizeEvent(event)
         self._fit()
 
+    def _turn_to(self, page: QWidget) -> None:
+        """Show a page, as high as it is itself."""
+        self._steps.setCurrentWidget(page)
+        for each in (self._first, self.codes):
+            shown = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(QSizePolicy.Policy.Preferred, shown)
+        self._first.setMinimumHeight(0)
+        self._fit()
+
     def _fit(self) -> None:
         layout = self._first.layout()
-        if layout is not None:
+        if layout is not None and self._steps.currentWidget() is self._first:
             self._first.setMinimumHeight(layout.totalHeightForWidth(self.width()))
 
     # --- Building ---------------------------------------------------------------------------
@@ -191,7 +200,7 @@ class SecondFactorPanel(QWidget):
         self._given = given
         self._forget()
         self.codes.show_codes(given.operator.username, given.recovery_codes)
-        self._steps.setCurrentWidget(self.codes)
+        self._turn_to(self.codes)
         self.codes.setFocus()
         self.taken.emit()
 
