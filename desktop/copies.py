@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -117,10 +118,11 @@ class TillCopies:
         """Take what was made ready away."""
         self._restorer().give_up(prepared)
 
-    def restore(self, operator: Operator, prepared: Prepared) -> None:
+    def restore(self, operator: Operator, prepared: Prepared, used: Mapping[str, int]) -> None:
         """Close the program, let the copy take the place, and open again."""
         operator.require(Right.MAKE_BACKUPS)
-        self._program.end_with(partial(self._take_place, self._restorer(), operator, prepared))
+        take = partial(self._take_place, self._restorer(), operator, prepared, used)
+        self._program.end_with(take)
 
     def waiting(self) -> RestoredBooks | None:
         """What has to be said of debits since these books were restored."""
@@ -144,9 +146,11 @@ class TillCopies:
             reason=reason,
         ).id
 
-    def _take_place(self, restorer: Restorer, operator: Operator, prepared: Prepared) -> None:
+    def _take_place(
+        self, restorer: Restorer, operator: Operator, prepared: Prepared, used: Mapping[str, int]
+    ) -> None:
         try:
-            restorer.confirm(operator, prepared)
+            restorer.confirm(operator, prepared, used=used)
         except UserError:
             restorer.give_up(prepared)
             raise

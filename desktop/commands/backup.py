@@ -3,7 +3,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.backup_restore import restore
+from desktop.commands import backup_batches
+from desktop.commands.backup_restore import restore, used_numbers
 from desktop.commands.call import Call
 from desktop.commands.exits import DAMAGED, DONE
 from desktop.commands.opening import open_office, read_password, upkeep_user
@@ -32,7 +33,7 @@ _COLUMNS = [
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What to do, and with which copy."""
     verbs = parser.add_subparsers(
-        dest="verb", required=True, metavar="create|list|verify|drill|restore"
+        dest="verb", required=True, metavar="create|list|verify|drill|restore|settle-batches"
     )
     creating = verbs.add_parser("create", help="respaldar los libros ahora")
     listing = verbs.add_parser("list", help="los respaldos que hay")
@@ -48,6 +49,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         each.add_argument("file", type=Path, metavar="FILE")
     for each in (creating, *others):
         each.add_argument("--passphrase-file", metavar="FILE", help="la frase que lo cifra o abre")
+    batches = verbs.add_parser(
+        "settle-batches", help="tras restaurar: decir qué lotes de débitos tiene el banco"
+    )
+    backup_batches.arguments(batches)
+    others[-1].add_argument(
+        "--last-receipt",
+        action="append",
+        default=[],
+        metavar="001-001-000000123",
+        help="último recibo que se imprimió de una serie; no se da otra vez",
+    )
     others[-1].add_argument("--yes", action="store_true", help="hacerlo; sin esto, solo se dice")
     others[-1].add_argument(
         "--even-unsound", action="store_true", help="aunque lo copiado no cuadre"
@@ -60,10 +72,17 @@ def run(call: Call, given: argparse.Namespace) -> int:
         return _create(call, given)
     if given.verb == "list":
         return _list(call, given)
+    if given.verb == "settle-batches":
+        return backup_batches.settle(call, given)
     phrase = read_password(given.passphrase_file) if given.passphrase_file else ""
     if given.verb == "restore":
         return restore(
-            call, given.file, phrase, is_meant=given.yes, even_unsound=given.even_unsound
+            call,
+            given.file,
+            phrase,
+            used=used_numbers(given.last_receipt),
+            is_meant=given.yes,
+            even_unsound=given.even_unsound,
         )
     return _try(call, given, phrase)
 

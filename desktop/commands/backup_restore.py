@@ -1,9 +1,11 @@
 """Goes back to a safety copy from the back room."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from desktop.commands.call import Call
+from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE, REFUSED
 from desktop.commands.opening import Office, signed_in
 from desktop.commands.words import moment
@@ -14,7 +16,8 @@ from desktop.wiring import NoBooks, SchemaOlder, build_services, look_into_books
 from services.cards.gateway import CardGateway
 from services.clock import utc_now
 from services.copies.records import Inside, Prepared
-from services.copies.restoring import Restorer
+from services.copies.restoring import Restorer, checked_numbers
+from services.payments.records import receipt_number
 from services.staff.rights import Operator, Right
 from services.storage.engine import sqlite_path
 from services.storage.errors import (
@@ -34,8 +37,34 @@ _NO_USE = (
 )
 
 
-def restore(call: Call, file: Path, phrase: str, *, is_meant: bool, even_unsound: bool) -> int:
-    """Say what would be lost; when it is meant, put the copy in the place of the books."""
+def used_numbers(given: Sequence[str]) -> dict[str, int]:
+    """The last number of each series, of receipts as they are printed.
+
+    Raises:
+        BadArgument: one is no receipt's number.
+    """
+    found: dict[str, int] = {}
+    for text in given:
+        series, _, number = text.strip().rpartition("-")
+        if not series or not (number.isascii() and number.isdigit()):
+            raise BadArgument(name="--last-receipt", expected="001-001-000000123")
+        found[series] = max(int(number), found.get(series, 0))
+    return found
+
+
+def restore(
+    call: Call,
+    file: Path,
+    phrase: str,
+    *,
+    used: Mapping[str, int],
+    is_meant: bool,
+    even_unsound: bool,
+) -> int:
+    """Say what would be lost; when it is meant, put the copy in the place of the books.
+
+    `used` are the last numbers of receipts that people know of, by series.
+    """
     settings = load_settings(call.data, call.environ)
     is_file = sqlite_path(settings.books_url) is not None
     vault = Vault(settings.data_dir, call.environ)
@@ -45,18 +74,20 @@ def restore(call: Call, file: Path, phrase: str, *, is_meant: bool, even_unsound
     prepared = restorer.prepare(file, phrase)
     try:
         operator = _who(call, settings, vault, prepared)
+        last = prepared.known_numbers | checked_numbers(prepared, used)
         if not is_meant:
-            record = _record(prepared) | {"restored": False}
-            call.tell(record, f"{_told(prepared)}\nRepita con --yes.")
+            record = _record(prepared, last) | {"restored": False}
+            call.tell(record, f"{_told(prepared, last)}\nRepita con --yes.")
             return REFUSED
-        aside = restorer.confirm(operator, prepared, even_unsound=even_unsound)
+        aside = restorer.confirm(operator, prepared, used=used, even_unsound=even_unsound)
     finally:
         restorer.give_up(prepared)
     call.tell(
-        _record(prepared) | {"restored": True, "aside": aside},
-        f"{_told(prepared)}\nRestaurado. Los libros anteriores: {aside or 'no había'}. No se cobra"
-        " con tarjeta ni se preparan débitos hasta conciliar con Stripe (reconcile) y decir"
-        " qué lotes tiene el banco (Ajustes → Copias de seguridad).",
+        _record(prepared, last) | {"restored": True, "aside": aside},
+        f"{_told(prepared, last)}\nRestaurado. Los libros anteriores: {aside or 'no había'}."
+        " No se cobra con tarjeta hasta conciliar con Stripe (reconcile). Si hubo débitos, no se"
+        " preparan otros hasta decir qué lotes tiene el banco (backup settle-batches, o Ajustes →"
+        " Copias de seguridad).",
     )
     return DONE
 
@@ -83,7 +114,7 @@ def _no_gateway() -> CardGateway:
     raise RuntimeError("nothing is charged here")
 
 
-def _record(prepared: Prepared) -> dict[str, object]:
+def _record(prepared: Prepared, last: Mapping[str, int]) -> dict[str, object]:
     present = prepared.present
     return {
         "file": prepared.backup.file,
@@ -91,11 +122,12 @@ def _record(prepared: Prepared) -> dict[str, object]:
         "inside": prepared.inside.told(),
         "present": present.told() if present else None,
         "lost_receipts": prepared.lost_receipts,
+        "last_receipts": _receipts(last),
         "findings": len(prepared.findings),
     }
 
 
-def _told(prepared: Prepared) -> str:
+def _told(prepared: Prepared, last: Mapping[str, int]) -> str:
     lines = [
         f"Respaldo del {moment(prepared.backup.made_at)}: {_newest(prepared.inside)}.",
         "Libros de ahora: "
@@ -103,9 +135,21 @@ def _told(prepared: Prepared) -> str:
     ]
     if prepared.lost_receipts:
         lines.append(f"Se perderían {prepared.lost_receipts} recibos.")
+    if _receipts(last):
+        told = ", ".join(_receipts(last))
+        lines.append(f"La numeración de recibos sigue después de {told}.")
+    if prepared.present is None:
+        lines.append(
+            "Los libros de ahora no se leen: mire el último recibo impreso de cada caja y dígalo"
+            " con --last-receipt, o su número se dará otra vez."
+        )
     if prepared.findings:
         lines.append(f"En el respaldo {len(prepared.findings)} cosas no cuadran.")
     return "\n".join(lines)
+
+
+def _receipts(last: Mapping[str, int]) -> list[str]:
+    return [receipt_number(series, number) for series, number in last.items() if number]
 
 
 def _newest(inside: Inside) -> str:

@@ -231,10 +231,10 @@ def checked_numbers(prepared: Prepared, used: Mapping[str, int]) -> dict[str, in
         if series not in known:
             problems.append(BadField(field=field, problem="no_series", value=series))
         elif last < known[series]:
-            problems.append(BadField(field=field, problem="numbers_used", known=known[series]))
+            problems.append(BadField(field=field, problem="receipts_used", known=known[series]))
         elif last > known[series] + MOST_SKIPPED:
             most = known[series] + MOST_SKIPPED
-            problems.append(BadField(field=field, problem="numbers_far", most=most))
+            problems.append(BadField(field=field, problem="receipts_far", most=most))
     if problems:
         raise BadFields(problems)
     return dict(used)

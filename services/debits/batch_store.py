@@ -105,6 +105,12 @@ def refuse_restored(
         raise BatchUnsent(batch=batch.number)
 
 
+def is_at_bank(session: Session, batch_id: str) -> bool:
+    """Whether it was said of a batch in restored books that the bank has it."""
+    said = select(restored_batch.c.verdict).where(restored_batch.c.batch_id == batch_id)
+    return session.scalar(said) == "sent"
+
+
 def add(session: Session, values: dict[str, Any]) -> None:
     """Write a batch that is being prepared."""
     session.execute(insert(debit_batch).values(values))

@@ -72,6 +72,15 @@ class BatchUnsent(UserError):
     key = "debit.restored_unsent"
 
 
+class FileAtBank(UserError):
+    """The bank has this batch's file, and these restored books do not: no other one is written.
+
+    Details: `batch`, `folder`, in which none of the files is the one that was sent.
+    """
+
+    key = "debit.file_at_bank"
+
+
 class BatchMoved(UserError):
     """The batch is not where this may be done to it. Details: `batch`, `state`."""
 

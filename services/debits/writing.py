@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +22,7 @@ from services.debits.batch_states import HAS_FILE, BatchState, LineState
 from services.debits.batches import found
 from services.debits.errors import (
     BatchMoved,
+    FileAtBank,
     FileInTheWay,
     FileLost,
     FolderRefuses,
@@ -54,6 +57,17 @@ _NOT_IN_FORCE: Final = "La autorización no rige el día del débito"
 _OVER_LIMIT: Final = "El valor pasa del nuevo límite de la autorización"
 _CLOSED: Final = "La cuenta fue cerrada"
 _FETCHED: Final = 1000
+_MOST_DAYS: Final = 60
+_MOST_FILES: Final = 2_000
+_LARGEST: Final = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What lies where the sent file should be, and the day that a file would say it was made."""
+
+    hashes: frozenset[str]
+    made_on: date
 
 
 class BatchFiles:
@@ -72,13 +86,21 @@ class BatchFiles:
         its invoices are free. The bytes are in the books before they are in the folder, so that
         a program that dies between the two is asked once more and writes the same.
 
+        In restored books, of a batch that the bank has, nothing is written: the file that was
+        sent is looked for in the folder and kept, and the batch is at the bank.
+
         Raises:
             NotAllowed, NotFound, BatchesRestored, BatchUnsent. BatchMoved: it is not approved, or
             was cancelled. NotWritable: a line, or the terms, cannot be in this bank's file.
             NothingToCollect: no line is left. FileLost: the bytes are not those that were written.
             FolderRefuses, FileInTheWay: nothing stands in the folder; the books have the file.
+            FileAtBank: the bank has a file that is not in the folder.
         """
         operator.require(Right.RECORD_PAYMENTS)
+        found_again = self._sent_file(operator, number, folder)
+        if found_again is not None:
+            self._events.publish(BatchChanged(number))
+            return found_again
         try:
             batch, is_copy, withdrawn = self._sessions.run(
                 lambda session: self._fix(session, operator, number, folder)
@@ -89,6 +111,27 @@ class BatchFiles:
             self._events.publish(BatchChanged(number))
         path = _put(folder, batch.file_name, self._bytes(batch))
         return Written(batch, str(path), is_copy, withdrawn)
+
+    def _sent_file(self, operator: Operator, number: int, folder: Path) -> Written | None:
+        """Of a batch that restored books say is at the bank: its file, found and kept.
+
+        The file says on which day it was made, so that each day since the batch is tried.
+        """
+        with self._sessions.read() as session:
+            batch = found(store.find_number(session, number), number)
+            if batch.state is not BatchState.APPROVED or not store.is_at_bank(session, batch.id):
+                return None
+        there = _hashes(folder)
+        first, today = business_date(batch.made_at), business_date(self._now())
+        for back in range(min((today - first).days, _MOST_DAYS) + 1):
+            sent = Sent(frozenset(there), today - timedelta(days=back))
+            work = partial(self._fix, operator=operator, number=number, folder=folder, sent=sent)
+            try:
+                kept, _, withdrawn = self._sessions.run(work)
+            except FileAtBank:
+                continue
+            return Written(kept, str(there[kept.sha256]), is_copy=True, withdrawn=withdrawn)
+        raise FileAtBank(batch=number, folder=str(folder))
 
     def content(self, number: int) -> bytes:
         """The bytes of a batch's file.
@@ -110,7 +153,12 @@ class BatchFiles:
         return kept
 
     def _fix(
-        self, session: Session, operator: Operator, number: int, folder: Path
+        self,
+        session: Session,
+        operator: Operator,
+        number: int,
+        folder: Path,
+        sent: "Sent | None" = None,
     ) -> tuple[BatchRow, bool, tuple[str, ...]]:
         allow_long(session)
         find_by_key(session)
@@ -127,6 +175,8 @@ class BatchFiles:
         if not count:
             raise NothingToCollect()
         at = self._now()
+        if sent is None and store.is_at_bank(session, batch.id):
+            raise FileAtBank(batch=number, folder=str(folder))
         profile = profile_of(batch.profile)
         company = office_store.find_company(session)
         head = FileHead(
@@ -134,13 +184,15 @@ class BatchFiles:
             company_account=batch.bank_account,
             company_name=company.legal_name if company else "",
             collect_on=batch.collect_on,
-            made_on=business_date(at),
+            made_on=sent.made_on if sent else business_date(at),
             count=count,
             total_cents=cents,
             terms=terms_in(session, profile),
         )
         content = b"".join(profile.write(head, _instructions(session, batch)))
         sha256 = hashlib.sha256(content).hexdigest()
+        if sent is not None and sha256 not in sent.hashes:
+            raise FileAtBank(batch=number, folder=str(folder))
         keep_content(session, sha256, content)
         name = _name(session, batch, profile.file_name(head))
         values = {
@@ -162,6 +214,14 @@ class BatchFiles:
             "folder": str(folder),
         }
         self._tell(session, operator, "debit.written", number, told)
+        if sent is not None:
+            values = {
+                "state": BatchState.SENT.value,
+                "sent_at": at,
+                "sent_by": operator.username,
+            }
+            store.move(session, batch.id, values, at)
+            self._tell(session, operator, "debit.sent", number, {"sha256": sha256})
         return found(store.find(session, batch.id), number), False, withdrawn
 
     def _withdraw(self, session: Session, operator: Operator, batch: BatchRow) -> tuple[str, ...]:
@@ -197,6 +257,18 @@ class BatchFiles:
         after: dict[str, Any],
     ) -> None:
         self._journal.append(session, operator, action, f"batch:{number}", after=after)
+
+
+def _hashes(folder: Path) -> dict[str, Path]:
+    """The files of a folder by what is in them; what is too large is no bank's file."""
+    known: dict[str, Path] = {}
+    try:
+        for path in sorted(folder.iterdir())[:_MOST_FILES]:
+            if path.is_file() and path.stat().st_size <= _LARGEST:
+                known[hashlib.sha256(path.read_bytes()).hexdigest()] = path
+    except OSError as error:
+        raise FolderRefuses(folder=str(folder), cause=cause_of(error)) from error
+    return known
 
 
 def _mandates(session: Session, batch_id: str) -> Sequence[Row[Any]]:

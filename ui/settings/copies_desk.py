@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -69,8 +69,11 @@ class CopyDesk(Protocol):
     def give_up(self, prepared: Prepared) -> None:
         """Take what was made ready away."""
 
-    def restore(self, operator: Operator, prepared: Prepared) -> None:
-        """Close the program, let the copy take the place, and open again. On the ui thread."""
+    def restore(self, operator: Operator, prepared: Prepared, used: Mapping[str, int]) -> None:
+        """Close the program, let the copy take the place, and open again. On the ui thread.
+
+        `used` are the last numbers of receipts by series; none up to them is given again.
+        """
 
     def waiting(self) -> RestoredBooks | None:
         """What has to be said of debits since these books were restored."""

@@ -4,7 +4,8 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from services.copies.records import RestoredBooks, RestoredOrder, Verdict
+from services.copies.records import OpenBatch, RestoredBooks, RestoredOrder, Verdict
+from services.debits.batch_states import BatchState
 from services.errors import BadField, BadFields, UserError
 from services.staff.rights import Right
 from ui import formats
@@ -99,8 +100,11 @@ class RestoredBanner(QWidget):
             details=[
                 (_tr("Último lote usado"), str(last)),
                 *(
-                    (_tr("Lote {number}").format(number=number), _verdict(verdict))
-                    for number, verdict in verdicts.items()
+                    (
+                        _tr("Lote {number}").format(number=each.number),
+                        _verdict(verdicts[each.number], each),
+                    )
+                    for each in waiting.batches
                 ),
             ],
             reason=reason,
@@ -132,8 +136,10 @@ def _form(waiting: RestoredBooks) -> tuple[Form, Callable[[], Callable[[], _Said
         label(
             _tr(
                 "Pregunte al banco, o mire los archivos enviados. Un lote que el banco tiene"
-                " espera su respuesta; uno que no llegó solo se puede anular. Los cobros de lotes"
-                " posteriores a la copia se registran como depósitos, con la respuesta del banco."
+                " espera su respuesta; uno que no llegó solo se puede anular. De uno que el banco"
+                " tiene y que la copia conocía sin archivo, se pide el archivo enviado: nunca se"
+                " escribe otro. Lo que el banco cobró de lotes que la copia no conoce, o de uno que"
+                " se anula sin su archivo, regístrelo como depósitos antes de preparar otro lote."
             ),
             tone="muted",
             wrap=True,
@@ -143,7 +149,7 @@ def _form(waiting: RestoredBooks) -> tuple[Form, Callable[[], Callable[[], _Said
     for batch in waiting.batches:
         combos[batch.number] = ChoiceCombo[Verdict](
             f"copies_batch_{batch.number}",
-            [(each, _verdict(each)) for each in Verdict],
+            [(each, _verdict(each, batch)) for each in Verdict],
             hint=_tr("¿Lo tiene el banco?"),
         )
         count = _tr("1 débito") if batch.lines == 1 else _tr("{lines} débitos")
@@ -193,10 +199,13 @@ def _checked(
     return number, reason, {n: verdict for n, verdict in said.items() if verdict is not None}
 
 
-def _verdict(verdict: Verdict) -> str:
+def _verdict(verdict: Verdict, batch: OpenBatch) -> str:
+    has_file = batch.state == BatchState.WRITTEN
     if verdict is Verdict.SENT:
-        return _tr("El banco lo tiene")
-    return _tr("No llegó al banco")
+        told = _tr("El banco lo tiene"), _tr("El banco lo tiene, y aquí está el archivo enviado")
+    else:
+        told = _tr("No llegó al banco"), _tr("No llegó al banco, o no hay el archivo: se anula")
+    return told[0] if has_file else told[1]
 
 
 def _tr(text: str) -> str:

@@ -50,4 +50,12 @@ WORDS: Final[dict[str, str]] = {
     "field.last_number.numbers_used": QT_TRANSLATE_NOOP(
         "words", "Se sabe que ya se usó hasta el lote {known}: escriba ese número o uno mayor."
     ),
+    "field.receipts_used": QT_TRANSLATE_NOOP(
+        "words", "Se sabe que ya se usó hasta el {known}: escriba ese número o uno mayor."
+    ),
+    "field.receipts_far": QT_TRANSLATE_NOOP(
+        "words", "Demasiado lejos de lo que se conoce: como mucho {most}."
+    ),
+    "field.no_series": QT_TRANSLATE_NOOP("words", "No hay una serie {value}."),
+    "field.receipt_number": QT_TRANSLATE_NOOP("words", "Escriba un número, sin la serie."),
 }

@@ -14,6 +14,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "Del lote {batch} se dijo, al restaurar un respaldo, que no llegó al banco: solo se puede anular. Prepare otro con su número nuevo.",
     ),
+    "debit.file_at_bank": QT_TRANSLATE_NOOP(
+        "words",
+        "El banco ya tiene el archivo del lote {batch}, y el respaldo no lo guardaba. No se escribe otro: elija la carpeta donde está el archivo que se envió, tal cual; en {folder} no está.",
+    ),
     "debit.nothing_to_collect": QT_TRANSLATE_NOOP(
         "words",
         "No queda ningún débito para el lote. Mire en la lista por qué quedó fuera cada cuenta.",

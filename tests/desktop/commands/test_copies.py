@@ -52,6 +52,8 @@ def test_a_copy_is_gone_back_to_and_says_first_what_would_be_lost(
     assert room(*going_back).code == 60  # a cashier may not
     asked = room(*going_back, **SARA)
     assert (asked.code, asked.line["lost_receipts"], receipts(room)) == (20, 1, 1)
+    assert asked.line["last_receipts"] == ["001-001-000000001"]
+    assert room(*going_back, "--last-receipt", "uno", **SARA).code == 70
     done = room(*going_back, "--yes", **SARA)
     assert done.code == 0, done.err
 
@@ -65,9 +67,11 @@ def test_a_copy_is_gone_back_to_and_says_first_what_would_be_lost(
 
     # The disk died, and the copy is all there is.
     (room.data / "ventanilla.sqlite").write_bytes(b"\x00" * 4096)
-    again = room(*going_back, "--yes", **SARA)
+    again = room(*going_back, "--last-receipt", "001-001-000000007", "--yes", **SARA)
     assert again.code == 0, again.err
+    assert again.line["last_receipts"] == ["001-001-000000007"]
     assert room("verify").code == 0
+    assert room("backup", "settle-batches", **SARA).line == {"waiting": False}
 
 
 class Slow:

@@ -1,6 +1,7 @@
 """A safety copy is made, kept, tried and gone back to; what it forgot is not done twice."""
 
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import make_url, select
@@ -12,12 +13,12 @@ from services.cards.differences import APPROVAL
 from services.cards.errors import ChargingGated, NotComparedYet
 from services.cards.records import CardToken, ChargeOrder, TokenKind
 from services.copies.records import DECIDE, CopyPlan, RestoredOrder, Verdict
-from services.copies.restoring import Restorer
+from services.copies.restoring import USED, Restorer
 from services.copies.service import CopyService
-from services.debits.errors import BatchesRestored
-from services.errors import BadField
+from services.debits.errors import BatchesRestored, FileAtBank
+from services.errors import BadField, BadFields
 from services.gateways.stripe_gateway import StripeGateway, Timeouts
-from services.payments.records import Share
+from services.payments.records import PaymentOrder, Share
 from services.practice.simulator import SimulatorProcess
 from services.storage.backup import BackupDamaged
 from services.storage.engine import open_engine
@@ -36,6 +37,7 @@ from tests.approvals import approve
 from tests.books import Clock
 from tests.services.cards.conftest import QUICK
 from tests.services.debits.batches.givens import COLLECT_ON, DebitOffice
+from tests.services.payments.givens import cash
 
 PHRASE = "cuatro caballos bajan despacio"
 VISA = CardToken(TokenKind.PAYMENT_METHOD, "pm_card_visa", "visa", "4242")
@@ -171,6 +173,81 @@ def test_what_a_restored_copy_forgot_is_neither_charged_nor_debited_again(
     assert office.batches.show(1).state == "SENT"
     assert office.prepared().number == 3
     assert office.broken() == set()
+
+
+def test_a_batch_at_the_bank_gets_no_second_file_from_books_that_forgot_it(
+    office: DebitOffice,
+    program: Services,
+    simulator: SimulatorProcess,
+    database_url: str,
+    tmp_path: Path,
+) -> None:
+    office.prepared()
+    office.approved(1)
+    made = program.copies.make(office.supervisor, CopyPlan(tmp_path / "copies"), tmp_path)
+    sent, other = tmp_path / "enviados", tmp_path / "otra"
+    sent.mkdir()
+    other.mkdir()
+    file = Path(office.files.write(office.cashier, 1, sent).path)
+    office.batches.sent(office.cashier, 1)
+    office.clock.forward(hours=30)
+    going_back = restorer(office, database_url, tmp_path)
+    prepared = going_back.prepare(made.backup.file)
+    office.sessions.close()
+    going_back.confirm(office.supervisor, prepared)
+    restored = opened(office, simulator).restored
+    waiting = restored.waiting()
+    assert waiting is not None
+    yes = second(office, DECIDE, f"restored:{waiting.id}", 0)
+    order = RestoredOrder(waiting.id, 1, "Está en el banco", yes, {1: Verdict.SENT})
+    restored.decide(office.supervisor, order)
+
+    (other / file.name).write_bytes(file.read_bytes().replace(b"4500", b"4600"))
+    with pytest.raises(FileAtBank):
+        office.files.write(office.cashier, 1, other)
+    assert (office.batches.show(1).state, len(list(other.iterdir()))) == ("APPROVED", 1)
+    kept = office.files.write(office.cashier, 1, sent)
+
+    assert (kept.is_copy, Path(kept.path), kept.batch.state) == (True, file, "SENT")
+    assert office.files.content(1) == file.read_bytes()
+    assert office.broken() == set()
+
+
+def test_no_receipt_number_is_given_twice_and_no_debit_waits_where_there_was_none(
+    sessions: Sessions, database_url: str, simulator: SimulatorProcess, tmp_path: Path
+) -> None:
+    office = DebitOffice(sessions, Clock())
+    office.add_account("100009", method="manual_card")
+    for number in (7, 8, 9):
+        office.add_invoice(number, 4_500, account_number="100009")
+    services = opened(office, simulator)
+
+    def pay(number: int) -> str:
+        share = Share(f"001-002-{number:09d}", 4_500)
+        order = PaymentOrder(str(uuid4()), "100009", (share,), (cash(4_500),))
+        return services.payments.record(office.cashier, order).receipt
+
+    series = pay(7).rpartition("-")[0]
+    made = services.copies.make(office.supervisor, CopyPlan(tmp_path / "copies"), tmp_path)
+    assert pay(8) == f"{series}-000000002"
+    going_back = restorer(office, database_url, tmp_path)
+    prepared = going_back.prepare(made.backup.file)
+    assert prepared.known_numbers[series] == 2
+    for wrong in ({series: 1}, {"009-009": 1}, {series: 9_999_999}):
+        with pytest.raises(BadFields):
+            going_back.confirm(office.supervisor, prepared, used=wrong)
+    office.sessions.close()
+    going_back.confirm(office.supervisor, prepared, used={series: 40})
+
+    services = opened(office, simulator)
+    assert services.restored.waiting() is None
+    assert pay(9) == f"{series}-000000041"
+    assert services.verification.verify() == []
+    office.debtor("100001", (1, 4_500))
+    assert office.prepared().number == 1
+    entry = services.journal.about(f"series:{series}")[0]
+    assert entry.change["after"]["first"] == f"{series}-000000002"
+    assert (entry.change["after"]["last"], entry.reason) == (f"{series}-000000040", USED)
 
 
 def rows(sessions: Sessions) -> dict[str, list[tuple[object, ...]]]:

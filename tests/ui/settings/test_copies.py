@@ -89,9 +89,13 @@ def test_copies_are_sealed_made_once_tried_and_gone_back_to(
     settle(qtbot, tasks)
     review = section.flow.sheet
     assert review is not None
+    assert isinstance(review, FormSheet)
     qtbot.waitUntil(lambda: review.is_ready)
     assert not section.notice.isVisible()
-    click_twice(section, review.buttons["restore"])
+    used = review.form.rows["used_001-001"]
+    used.field.set_value("40")  # type: ignore[attr-defined]
+    click_twice(section, review.accept)
+    settle(qtbot, tasks)
     act = world.program.last_act
     assert act is not None
     world.sessions.close()
@@ -120,6 +124,9 @@ def test_copies_are_sealed_made_once_tried_and_gone_back_to(
     settle(qtbot, tasks)
 
     assert world.services.restored.waiting() is None
+    with world.sessions.read() as session:
+        found = "SELECT last_number FROM receipt_gap WHERE series = '001-001'"
+        assert session.exec_driver_sql(found).scalar_one() == 40
     assert world.office.batches.cancel(world.office.cashier, 1, "no llegó").reason == "no llegó"
 
 
