@@ -144,6 +144,10 @@ class Pen:
         shapes.append("f")
         self._shapes.append("\n".join(shapes))
 
+    def image(self, reader: Any, x: float, y: float, width: float, height: float) -> None:
+        """A picture whose upper left corner is at a point."""
+        self._canvas.drawImage(reader, x, self.height - y - height, width, height)
+
     def place(self, form: str, x: float, bottom: float) -> None:
         """Put a form's lower left corner at a point."""
         self._shapes.append(f"q 1 0 0 1 {x:.2f} {self._up(bottom)} cm /{form} Do Q")

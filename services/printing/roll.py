@@ -12,6 +12,7 @@ from services.printing.lettering import Colour, Style, clean, width_of, wrapped
 from services.printing.look import DEMO_WORDS, MM, company_lines
 from services.printing.papers import CompanyBlock
 from services.printing.pen import Pen
+from services.printing.pictures import Picture, black_picture
 from services.printing.sheet import REPRINT_FORM, Sheet
 
 ROLL_WIDTH: Final = 80 * MM
@@ -20,6 +21,7 @@ RIGHT: Final = ROLL_WIDTH - LEFT
 WIDTH: Final = RIGHT - LEFT
 MIDDLE: Final = ROLL_WIDTH / 2
 SLOT: Final = (WIDTH, 14.0)
+LOGO: Final = (40 * MM, 14 * MM)
 HEAD: Final = 24.0
 TAIL: Final = 8 * MM
 LONGEST: Final = 4000.0
@@ -54,9 +56,17 @@ def draw_strip(sheet: Sheet, blocks: Sequence[Block]) -> None:
 def company_head(pen: Pen, company: CompanyBlock) -> list[Block]:
     """Who issues the paper, marked DEMO where it is one."""
     blocks = [boxed(pen, DEMO_WORDS)] if company.is_demo else []
+    logo = black_picture(company.logo) if company.logo else None
+    if logo is not None:
+        blocks.append(_logo(pen, logo))
     blocks.append(centred(pen, company.trade_name or company.legal_name, TRADE, 2))
     blocks += [centred(pen, words, SMALL, most + 1) for words, most in company_lines(company)]
     return [*blocks, gap(5), dashes(pen), gap(3)]
+
+
+def _logo(pen: Pen, logo: Picture) -> Block:
+    width, height = logo.size_within(*LOGO)
+    return Block(height + 4, lambda y: pen.image(logo.reader, MIDDLE - width / 2, y, width, height))
 
 
 def gap(height: float) -> Block:

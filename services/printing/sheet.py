@@ -75,8 +75,7 @@ class Sheet:
 
     def image(self, reader: Any, x: float, y: float, width: float, height: float) -> None:
         """A picture whose upper left corner is at a point, on the page or form being drawn."""
-        up = self.pen.height - y - height
-        self._canvas.drawImage(reader, x, up, width, height)
+        self.pen.image(reader, x, y, width, height)
 
     def chart(self, drawing: Any, x: float, y: float) -> None:
         """A drawing of `reportlab.graphics` whose upper left corner is at a point of the page."""

@@ -14,6 +14,7 @@ from services.office.desk import company_desk
 from services.office.records import InvoiceNumbers, TillNumbers
 from services.office.tills import NumberUsed, TillBusy
 from services.printing.logo_file import MOST_PIXELS, LogoRefused, logo_of
+from services.printing.papers import PaperFormat
 from services.verification.service import Verification
 from tests.services.papers.conftest import Archivist, archivist
 from tests.services.printing.reading import words
@@ -50,10 +51,12 @@ def test_the_next_receipt_has_the_logo_and_the_new_name_and_older_ones_stay(
 
     assert archivist.papers.receipt(who, first).content == before
     assert (pictures(before), pictures(second)) == (0, 2), "one for each half of the page"
+    roll = archivist.papers.receipt(who, archivist.pay_one(3), PaperFormat.ROLL_80).content
+    assert pictures(roll) == 1
     assert "Ñandú Telecom" in words(second)
     assert "Cuenca" in words(second)
     desk.logo.remove(admin)
-    assert pictures(archivist.papers.receipt(who, archivist.pay_one(3)).content) == 0
+    assert archivist.sources.company().logo is None
 
 
 def test_a_file_that_is_no_logo_or_would_fill_the_memory_is_refused() -> None:
