@@ -47,8 +47,13 @@ class HistoryTab(QWidget):
         """Read what happened to an account."""
         self._asked += 1
         asked, sheet = self._asked, view.sheet
+
+        def read() -> list[Entry]:
+            owner = self._journal.about(f"customer:{sheet.customer.id}")
+            return [*self._journal.about(f"account:{view.number}"), *owner]
+
         self._tasks.run(
-            lambda: self._journal.about(f"account:{view.number}"),
+            read,
             lambda entries: self._show(asked, sheet, entries),
             self._fail,
             owner=self,

@@ -9,12 +9,11 @@ from services.audit.records import Entry
 from ui import formats, wording
 from ui.wording import WORDS, words
 
-_HIDDEN: Final = frozenset(
-    {"sha256", "document", "id_kind", "warnings", "state", "mandate", "form"}
-)
+_HIDDEN: Final = frozenset({"sha256", "document", "warnings", "state", "mandate", "form"})
 _WORDED: Final = {
     "method": lambda value: wording.state("agreement", value).word,
     "kind": lambda value: words(f"document_kind.{value}"),
+    "id_kind": lambda value: words(f"id_kind.{value}"),
     "bank": lambda value: _bank(str(value)),
     "consent_channel": lambda value: words(f"consent_channel.{value}"),
 }
@@ -91,7 +90,7 @@ def _changed(change: dict[str, Any]) -> str:
         old, new = _value(name, before.get(name)), _value(name, after.get(name))
         if old == new or not (old or new):
             continue
-        said = f"{old} → {new or '—'}" if old else new
+        said = f"{old or '—'} → {new or '—'}" if name in before else new
         told.append(f"{words(f'datum.{name}')}: {said}")
     return "; ".join(told)
 

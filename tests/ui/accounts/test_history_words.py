@@ -18,8 +18,8 @@ def test_each_field_of_a_customer_tells_what_it_was_and_became(sqlite_url: str) 
             books.activator,
             "account.customer_edited",
             "account:100001",
-            before={"email": "vieja@x.example", "city": "Quito", "phone": ""},
-            after={"email": "nueva@x.example", "city": "Loja", "phone": "072555555"},
+            before={"email": "vieja@x.example", "city": "Quito", "phone": "", "id_kind": "05"},
+            after={"email": "nueva@x.example", "city": "Loja", "phone": "072555", "id_kind": "04"},
             reason="Se mudó",
         )
     nobody: Any = SimpleNamespace(moves=[])
@@ -29,5 +29,6 @@ def test_each_field_of_a_customer_tells_what_it_was_and_became(sqlite_url: str) 
     assert (line.who, line.till, line.reason) == ("pablo", "01", "Se mudó")
     assert "vieja@x.example → nueva@x.example" in line.detail
     assert "Quito → Loja" in line.detail
-    assert "072555555" in line.detail
+    assert "— → 072555" in line.detail
+    assert "Cédula → RUC" in line.detail
     sessions.close()
