@@ -27,13 +27,17 @@ TABLES: Final = ("cash", "cheque", "deposit", "voucher", "withholding", "withhol
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a tender stands, and what its rows point at."""
+    """Where a tender stands, and what its rows point at.
+
+    `day` is that of its receipt, which is after `today` once today was closed.
+    """
 
     payment_id: str
     position: int
     customer_id: int
     invoice_ids: Mapping[str, int]
     today: date
+    day: date
 
 
 @singledispatch
@@ -67,7 +71,7 @@ def _(given: ChequeTender, place: Place) -> dict[str, list[Row]]:
         "city": given.city,
         "kind": given.kind.value,
         "deposit_on": given.deposit_on,
-        "agreed_on": given.deposit_on or place.today,
+        "agreed_on": given.deposit_on or place.day,
         "state": "POSTDATED" if is_postdated else "IN_HAND",
         "living": 1,
     }

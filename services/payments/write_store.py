@@ -9,6 +9,7 @@ from sqlalchemy import Text, bindparam, delete, insert, select, text, update
 
 from services.audit.sealed import PAYMENT
 from services.audit.sealing import digest_of_rows
+from services.clock import business_date
 from services.payments import tender_rows
 from services.payments.tender_rows import Place, rows_of
 from services.payments.tenders import Tender
@@ -113,8 +114,9 @@ def write(
     """
     tables: dict[str, Any] = {"payment": [paid], "tender": []}
     tables |= {name: [] for name in tender_rows.TABLES}
+    today, day = business_date(paid["received_at"]), paid["business_date"]
     for position, each in enumerate(tenders, 1):
-        place = Place(paid["id"], position, customer_id, invoice_ids, paid["business_date"])
+        place = Place(paid["id"], position, customer_id, invoice_ids, today, day)
         tables["tender"].append(
             {
                 "payment_id": place.payment_id,

@@ -1,5 +1,6 @@
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier
 
@@ -76,13 +77,15 @@ def test_what_comes_after_the_close_stands_on_the_next_day(office: DayOffice) ->
 
     office.charge(2)
     office.deposit_cheque(in_hand)
-    office.protest(came_back, 4_500)
     turn = office.of.tills.open(office.ana, "01", 0)
+    agreed = office.pay(replace(cheque(100, "3003"), deposit_on=tomorrow))
+    office.protest(came_back, 4_500)
     paid = office.pay(cash(1_000), invoice=3)
     wrong = office.pay(cash(700), invoice=3)
     office.of.voids.void(office.ana, wrong.id, "Otro cliente")
 
     assert (turn.business_date, paid.business_date) == (tomorrow, tomorrow)
+    assert office.of.payments.standing(agreed.id)[0].state == "POSTDATED"
     assert not office.of.tills.is_left_open(turn)
     assert (office.look(), _entries(office, office.today)) == (closed, booked)
     assert [each.concept for each in _entries(office, tomorrow)] == [
@@ -92,11 +95,11 @@ def test_what_comes_after_the_close_stands_on_the_next_day(office: DayOffice) ->
         Concept.FEES,
     ]
     next_day = office.look(Question(tomorrow, tomorrow))
-    assert (next_day.total.cents, next_day.total.reversed_cents) == (6_200, 5_200)
+    assert (next_day.total.cents, next_day.total.reversed_cents) == (6_300, 5_200)
     assert next_day.by_method[1].reversed_cents == 4_500
     office.clock.forward(days=1)
     office.pay(cash(300), invoice=3)
-    assert office.look(Question(tomorrow, tomorrow)).total.cents == 6_500
+    assert office.look(Question(tomorrow, tomorrow)).total.cents == 6_600
     assert Verification(office.sessions).verify() == []
 
 
