@@ -16,6 +16,7 @@ from typing import Any, Final
 from desktop.commands import exits
 from desktop.commands.call import Call
 from desktop.commands.words import sentence
+from desktop.disk import is_encrypted
 from desktop.gateway import LazyGateway, stripe_builder
 from desktop.logs import masked
 from desktop.settings import Settings, load_settings
@@ -89,7 +90,7 @@ def _looks(call: Call) -> list[Seen]:
         settings = load_settings(call.data, call.environ)
     except UserError as error:
         return [*looked, Seen("ajustes", False, sentence(error), exits.exit_of(error))]
-    looked += [_folder(settings), _backups(settings)]
+    looked += [_folder(settings), _disk(settings), _backups(settings)]
     vault = Vault(settings.data_dir, call.environ)
     looked.append(_key_store(vault))
     try:
@@ -152,6 +153,19 @@ def _folder(settings: Settings) -> Seen:
     if not os.access(there, os.W_OK):
         return Seen("carpeta de datos", False, f"{told}; no se puede escribir")
     return Seen("carpeta de datos", free >= _ROOM, told)
+
+
+def _disk(settings: Settings) -> Seen:
+    """A stolen computer takes the books with it, unless its disk is encrypted."""
+    folder = settings.data_dir
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    known = is_encrypted(there)
+    told = {
+        True: "cifrado",
+        False: "sin cifrar: quien se lleve el computador lee los libros; cífrelo (LUKS, BitLocker)",
+        None: "no se pudo saber si está cifrado: compruébelo en el sistema (LUKS, BitLocker)",
+    }
+    return Seen("disco", known, told[known])
 
 
 def _backups(settings: Settings) -> Seen:
