@@ -62,6 +62,6 @@ def day_services(
 
 def _decline(code: str) -> str:
     """A bank's no in the words of the counter, loaded by the first report that asks."""
-    from ui.words.declines import decline_words
+    from ui.words.declines import what_happened
 
-    return decline_words(code).happened
+    return what_happened(code)

@@ -15,8 +15,7 @@ from services.reports.records import Report, ReportQuestion, ReportTable, Subjec
 from services.reports.service import MOST_DAYS
 from services.staff.rights import Right
 
-# A bank's no has its words in the window's own language files, which the back room never loads.
-_SUBJECTS: Final = tuple(each.value for each in Subject if each is not Subject.DECLINES)
+_SUBJECTS: Final = tuple(each.value for each in Subject)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

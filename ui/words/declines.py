@@ -1,8 +1,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication
-
 from ui.words.mark import QT_TRANSLATE_NOOP
 
 
@@ -181,9 +179,17 @@ _CODES: Final[dict[str, str]] = {
 
 def decline_words(code: str) -> DeclineWords:
     """The words for a decline code; a code that nobody listed is a plain no of the bank."""
+    # The back room reads these words too, and never loads Qt.
+    from PySide6.QtCore import QCoreApplication  # noqa: PLC0415
+
     told = _MEANINGS[_CODES.get(code, "plain")]
     happened, say, do = (QCoreApplication.translate("words", text) for text in told)
     return DeclineWords(happened, say, do)
+
+
+def what_happened(code: str) -> str:
+    """What a decline code means, in the language that the words are written in."""
+    return _MEANINGS[_CODES.get(code, "plain")][0]
 
 
 def is_listed(code: str) -> bool:
