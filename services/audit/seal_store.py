@@ -30,15 +30,17 @@ def seals_of(session: Session, sealed: Sealed, keys: Collection[Any]) -> dict[st
     listed = list(keys)
     for start in range(0, len(listed), _IN_ONE):
         some = listed[start : start + _IN_ONE]
-        rows = {str(key): {part.table: [] for part in sealed.parts} for key in some}
+        rows: dict[str, dict[str, list[Any]]] = {
+            str(key): {part.table: [] for part in sealed.parts} for key in some
+        }
         lines: dict[str, list[str]] = {str(key): [] for key in some}
         for part in sealed.parts:
             columns = part.columns
             for key, *values in session.execute(_rows(part), {"keys": some}):
                 lines[str(key)].append(line_of(part.table, columns, values))
                 rows[str(key)][part.table].append(values)
-        for key in lines:
-            digest: Seal = digest_of(lines[key])
+        for key, told in lines.items():
+            digest: Seal = digest_of(told)
             if sealed.has_hints and len(listed) <= _MOST_HINTED and digest != ABSENT:
                 digest = {"": str(digest)} | hints_of(rows[key], sealed)
             found[f"{sealed.name}:{key}"] = digest

@@ -174,6 +174,48 @@ _PEOPLE: Final = (
         },
     ),
     Sealed(
+        "consent",
+        (Part("consent_event", "t.customer_id"),),
+        _ITS_ACCOUNT.format(of="t.customer_id"),
+        {
+            "account.created": _OWNER,
+            "account.consent_given": _OWNER,
+            "account.consent_revoked": _OWNER,
+        },
+        is_number=True,
+    ),
+    Sealed(
+        "consent_text",
+        (Part("consent_text", "t.version"),),
+        "'consent_text:' || t.version",
+        {
+            "consent.text_added": "",
+            "office.company_created": "SELECT version FROM consent_text",
+        },
+    ),
+    Sealed(
+        "factor",
+        (
+            Part("second_factor", "u.username", "JOIN staff_user u ON u.id = t.user_id"),
+            Part(
+                "recovery_code",
+                "u.username",
+                "JOIN second_factor f ON f.id = t.factor_id JOIN staff_user u ON u.id = f.user_id",
+            ),
+        ),
+        "'user:' || u.username",
+        dict.fromkeys(
+            (
+                "staff.factor_begun",
+                "staff.factor_removed",
+                "staff.recovery_code_used",
+                "staff.password_reset",
+                "staff.password_changed",
+            ),
+            "",
+        ),
+    ),
+    Sealed(
         "approval",
         (Part("approval", "t.id", leave=("used_at",)),),
         "t.document",
@@ -186,20 +228,35 @@ _OFFICE: Final = (
         "company",
         (Part("company", "t.id", leave=("next_invoice", "next_account", "stripe_account")),),
         "'company:1'",
-        {"office.company_created": ""},
+        {
+            "office.company_created": "",
+            "office.company_changed": "",
+            "office.numbers_changed": "",
+        },
+        is_number=True,
+    ),
+    Sealed(
+        "logo",
+        (Part("company_logo", "t.id", leave=("content",)),),
+        "'company:1'",
+        {"office.logo_changed": "SELECT max(id) FROM company_logo"},
         is_number=True,
     ),
     Sealed(
         "till",
         (Part("till", "t.code"),),
         "'till:' || t.code",
-        {"office.till_added": "", "office.company_created": "SELECT code FROM till"},
+        {
+            "office.till_added": "",
+            "office.till_changed": "",
+            "office.company_created": "SELECT code FROM till",
+        },
     ),
     Sealed(
         "tax",
         (Part("tax", "t.code"),),
-        "'setting:tax'",
-        {"office.company_created": "SELECT code FROM tax"},
+        "'tax:' || t.code",
+        {"tax.*": "", "office.company_created": "SELECT code FROM tax"},
     ),
     Sealed(
         "plan",
@@ -258,6 +315,12 @@ _OFFICE: Final = (
         (Part("day_close", "t.day"),),
         "'day:' || t.day",
         {"day.closed": "SELECT day FROM day_close WHERE 'day:' || day = :subject"},
+    ),
+    Sealed(
+        "gap",
+        (Part("receipt_gap", "t.series"),),
+        "'receipt:' || t.series || '-' || t.first_number",
+        {"receipt.numbers_used": ""},
     ),
     Sealed(
         "restored",
@@ -341,7 +404,10 @@ _TILLS: Final = (
 )
 
 _CHEQUE_OF: Final = "SELECT id FROM cheque WHERE payment_id = :key"
-_MATCHED: Final = "SELECT CAST(ref AS BIGINT) FROM statement_match WHERE kind = 'deposit' AND ref NOT LIKE 'line:%'"
+_MATCHED: Final = (
+    "SELECT CAST(ref AS BIGINT) FROM statement_match"
+    " WHERE kind = 'deposit' AND ref NOT LIKE 'line:%'"
+)
 _BANK: Final = (
     Sealed(
         "cheque",
@@ -367,7 +433,7 @@ _BANK: Final = (
         {
             **dict.fromkeys(
                 ("cheque.protested", "cheque.returned"),
-                "SELECT f.customer_id FROM customer_flag f WHERE f.cheque_id = CAST(:key AS BIGINT)",
+                "SELECT customer_id FROM customer_flag WHERE cheque_id = CAST(:key AS BIGINT)",
             ),
             "customer.flag_lifted": _OWNER,
         },
@@ -551,11 +617,13 @@ _CARDS: Final = (
                     "card_last4",
                     "stripe_account",
                     "livemode",
+                    "needs_review",
+                    "failure",
                 ),
             ),
         ),
         "'attempt:' || t.id",
-        {"card.settled": "", "card.imported": ""},
+        {"card.*": ""},
     ),
     Sealed(
         "refund",

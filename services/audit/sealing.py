@@ -1,4 +1,5 @@
-"""Seals of rows: the journal keeps a digest of what each write left, so that a change past it shows.
+"""Seals of rows: the journal keeps a digest of what each write left, and what is changed past it
+shows.
 
 An amount that is changed behind the program's back no longer adds up; a customer's name, a
 cheque's number or a bank's line would not be missed. An entry therefore seals the rows that its

@@ -117,7 +117,10 @@ def book(
     claimed = _claimed(session, held)
     series, first = _take_receipts(session, operator.till, len(collected))
     day = open_day(session, at)
-    payments, tenders, allocations, receipts = [], [], [], []
+    payments: list[dict[str, Any]] = []
+    tenders: list[dict[str, Any]] = []
+    allocations: list[dict[str, Any]] = []
+    receipts: list[dict[str, Any]] = []
     booked: list[Booked] = []
     for place, one in enumerate(collected):
         identity, applied = _following(at), 0

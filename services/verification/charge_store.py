@@ -30,7 +30,7 @@ CHARGES: Final = (
         """
         SELECT 'attempt:' || a.id AS subject, i.number AS invoice, a.state FROM charge_attempt a
         JOIN claim c ON c.holder = a.id JOIN invoice i ON i.id = c.invoice_id
-        WHERE a.state NOT IN ('SUCCEEDED', 'CANCELED') AND c.live = 0
+        WHERE a.state NOT IN ('SUCCEEDED', 'CANCELED') AND c.live <> 1
         """,
     ),
     Rule(

@@ -202,8 +202,12 @@ def altered_papers(session: Session) -> Iterator[str]:
 
 
 def altered_documents(session: Session) -> Iterator[str]:
-    """The attached documents whose bytes are not those that were attached, by their hash."""
-    return _altered(session, "SELECT sha256 AS key, sha256, content FROM document_content")
+    """The kept documents and logos whose bytes are not those that were kept, by their hash."""
+    return _altered(
+        session,
+        "SELECT sha256 AS key, sha256, content FROM document_content"
+        " UNION ALL SELECT sha256, sha256, content FROM company_logo WHERE content IS NOT NULL",
+    )
 
 
 def _altered(session: Session, query: str) -> Iterator[str]:

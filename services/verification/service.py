@@ -3,6 +3,8 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Final
 
+from sqlalchemy.exc import DBAPIError
+
 from services.audit.anchors import Slipped
 from services.storage.errors import DatabaseDamaged
 from services.storage.sessions import Session, Sessions
@@ -167,6 +169,15 @@ class Verification:
         ]
 
     def _look(self, work: Callable[[Session], Iterable[Finding]]) -> list[Finding]:
+        try:
+            return self._looked(work)
+        except DBAPIError as error:
+            # The chain names the entry; what else it told cannot be looked at.
+            if not store.is_unreadable(error):
+                raise
+            return [Finding("journal.unreadable", "I8", "chain:")]
+
+    def _looked(self, work: Callable[[Session], Iterable[Finding]]) -> list[Finding]:
         with self._sessions.read() as session:
             store.prepare(session, is_postgresql=self._is_postgresql)
             try:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Row, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from services.storage.sessions import Session
 from services.storage.tables import metadata
@@ -17,6 +18,7 @@ from services.verification.journal_store import ACCOUNTS, JOURNAL
 from services.verification.money_store import INVOICES, PAYMENTS
 from services.verification.records import Finding, Rule
 from services.verification.refund_store import REFUNDS, REVERSALS
+from services.verification.state_store import STATES
 from services.verification.tender_store import TENDERS, VOIDS
 from services.verification.till_store import TURNS
 from services.verification.told_store import TOLD
@@ -37,6 +39,7 @@ RULES: Final = (
     *DEBITS,
     *DAYS,
     *TOLD,
+    *STATES,
 )
 """Every rule that is a query."""
 
@@ -44,6 +47,7 @@ MOST: Final = 500
 """How many findings of one rule are listed; a book this broken is not read line by line."""
 
 _TRIGGER: Final = re.compile(r"^CREATE TRIGGER (\w+)", re.MULTILINE)
+_NO_JSON: Final = frozenset({"22P02", "22P05"})
 _CACHE_KIB: Final = 65_536
 
 
@@ -70,6 +74,12 @@ def release(session: Session, *, is_postgresql: bool) -> None:
     """Give the memory back; the connection goes on to serve a till."""
     if not is_postgresql:
         session.execute(text("PRAGMA cache_size = -2000"))
+
+
+def is_unreadable(error: DBAPIError) -> bool:
+    """Whether a look failed on an entry of the journal that is not even JSON any more."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _NO_JSON or "malformed JSON" in str(error.orig)
 
 
 def file_damage(session: Session) -> Iterator[str]:

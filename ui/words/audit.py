@@ -139,6 +139,30 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "La auditoría no cuenta esta aprobación de {amount_cents} por {approver}: fue cambiada.",
     ),
+    "verify.invoice.void_reason": QT_TRANSLATE_NOOP(
+        "words", "Tiene un motivo de anulación y no está anulada: {void_reason}"
+    ),
+    "verify.attempt.early_charge": QT_TRANSLATE_NOOP(
+        "words", "Tiene un cargo de Stripe ({charge_id}) y no consta como cobrado."
+    ),
+    "verify.attempt.review": QT_TRANSLATE_NOOP(
+        "words", "Pide una revisión y no consta como cobrado."
+    ),
+    "verify.debit.early_answer": QT_TRANSLATE_NOOP(
+        "words", "Espera la respuesta del banco y ya dice una: {code} {words}"
+    ),
+    "verify.statement.line_state": QT_TRANSLATE_NOOP(
+        "words", "Su estado o su nota no es lo que cuentan sus parejas y la auditoría."
+    ),
+    "verify.slip.let_go": QT_TRANSLATE_NOOP(
+        "words", "La papeleta {slip} ya no lo tiene, y nunca volvió del banco."
+    ),
+    "verify.tender.unvoided": QT_TRANSLATE_NOOP(
+        "words", "Lo que se recibió ya no vale, y el recibo no está anulado."
+    ),
+    "verify.journal.unreadable": QT_TRANSLATE_NOOP(
+        "words", "Hay un asiento de la auditoría que ya no se puede leer: alguien lo cambió."
+    ),
     "verify.record.altered": QT_TRANSLATE_NOOP(
         "words", "No es como se registró: alguien lo cambió por fuera del programa ({tables})."
     ),
