@@ -1,7 +1,9 @@
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from services.accounts import consent_store, search_store, sheet_store, store
+from services.accounts.rates import rate_on
 from services.accounts.records import AccountKey, Billing, PlanRecord, SavedCard, TaxRecord
 from services.audit.service import Journal
 from services.clock import Now, business_date
@@ -51,9 +53,16 @@ class AccountDirectory:
             return [plan for plan in store.plans(session) if include_inactive or plan.is_active]
 
     def taxes(self) -> list[TaxRecord]:
-        """The tax rates, the highest first."""
+        """What may be chosen: each code with the rate that it is billed with today."""
         with self._sessions.read() as session:
-            return store.taxes(session)
+            known = store.taxes(session)
+        rates, today = {each.code: each for each in known}, self._today()
+        billed = [(each, rate_on(rates, each.code, today)) for each in known]
+        return [
+            replace(each, name=rate.name, basis_points=rate.basis_points)
+            for each, rate in billed
+            if rate is not None
+        ]
 
     def consent_version(self) -> str:
         """The version of the text that customers agree to now."""

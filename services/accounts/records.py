@@ -242,6 +242,10 @@ class TaxRecord:
     valid_until: date | None
     replaces: str | None = None
 
+    def is_in_force(self, day: date) -> bool:
+        """Whether the law had this rate on a day; open-ended without an end."""
+        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
+
 
 @dataclass(frozen=True, slots=True)
 class ChecklistItem:

@@ -18,12 +18,13 @@ from sqlalchemy import (
     exists,
     func,
     literal_column,
-    or_,
     select,
     table,
     union,
 )
 
+from services.accounts import store
+from services.accounts.rates import rate_on
 from services.accounts.records import AccountFilter, AccountHit, AccountKey, Billing, is_automatic
 from services.accounts.states import AccountState, Method, Origin
 from services.clock import business_date
@@ -36,7 +37,6 @@ from services.storage.tables import (
     invoice,
     mandate,
     plan,
-    tax,
 )
 
 MOST_WORDS: Final = 6
@@ -171,19 +171,13 @@ _BILLING: Final[Select[Any]] = (
         account.c.activated_at,
         customer.c.name,
         plan.c.name.label("plan_name"),
-        tax.c.code.label("tax_code"),
-        tax.c.basis_points,
+        func.coalesce(account.c.tax_code, plan.c.tax_code).label("tax_code"),
         agreement.c.method,
     )
     .join(customer, customer.c.id == account.c.customer_id)
     .outerjoin(plan, plan.c.code == account.c.plan_code)
-    .join(tax, tax.c.code == func.coalesce(account.c.tax_code, plan.c.tax_code))
     .outerjoin(agreement, _CURRENT)
-    .where(
-        account.c.state == AccountState.ACTIVE.value,
-        tax.c.valid_from <= bindparam("on"),
-        or_(tax.c.valid_until.is_(None), tax.c.valid_until >= bindparam("on")),
-    )
+    .where(account.c.state == AccountState.ACTIVE.value)
     .order_by(account.c.number)
 )
 
@@ -279,7 +273,11 @@ def key_by_id(session: Session, account_id: int, today: date) -> AccountKey | No
 
 def billing(session: Session, on: date) -> Iterator[Billing]:
     """What active accounts are billed each month, in the order of their numbers."""
-    for row in session.execute(_BILLING, {"on": on}):
+    rates = {each.code: each for each in store.taxes(session)}
+    for row in session.execute(_BILLING):
+        rate = rate_on(rates, row.tax_code or "", on)
+        if rate is None:
+            continue
         yield Billing(
             account_id=row.id,
             number=row.number,
@@ -287,8 +285,8 @@ def billing(session: Session, on: date) -> Iterator[Billing]:
             plan_code=row.plan_code,
             plan_name=row.plan_name or "",
             monthly_cents=row.monthly_cents,
-            tax_code=row.tax_code,
-            tax_basis_points=row.basis_points,
+            tax_code=rate.code,
+            tax_basis_points=rate.basis_points,
             billing_day=row.billing_day,
             method=Method(row.method) if row.method else None,
             activated_on=business_date(row.activated_at) if row.activated_at else None,

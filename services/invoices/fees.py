@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from services.accounts.rates import rate_on
 from services.audit.service import Journal
 from services.clock import business_date
 from services.errors import BadField, NotFound
@@ -57,7 +58,7 @@ class FeeInvoices:
     def tax_in(self, session: Session, code: str) -> FeeTax | None:
         """The tax that a fee would be billed with today; None when it is not in force."""
         rates = issue_store.taxes(session)
-        rate = issue_store.rate_on(rates, code, business_date(self._now()))
+        rate = rate_on(rates, code, business_date(self._now()))
         return None if rate is None else FeeTax(rate.code, rate.basis_points)
 
     def issue_in(self, session: Session, operator: Operator, order: FeeOrder) -> str:

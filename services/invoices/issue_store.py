@@ -1,7 +1,7 @@
 """Writing new invoices, and what has to be looked up for them, in batches."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby, islice
@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Row, Table, TextClause, bindparam, insert, select, text
 from sqlalchemy.engine import Dialect
 
+from services.accounts.records import TaxRecord
 from services.audit.sealed import INVOICE
 from services.audit.sealing import digest_of_rows
 from services.invoices.amounts import Charge, Totals
@@ -67,24 +68,6 @@ class KnownAccount:
         return method_on(self.agreements, self.origin, day)
 
 
-@dataclass(frozen=True, slots=True)
-class TaxRate:
-    """A rate of the tax table and the days when it is in force; open-ended without an end.
-
-    `followed_by` is the code of the rate that took its place, from the day after its last.
-    """
-
-    code: str
-    basis_points: int
-    valid_from: date
-    valid_until: date | None
-    followed_by: str | None = None
-
-    def is_in_force(self, day: date) -> bool:
-        """Whether the law had this rate on a day."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
-
-
 _ACCOUNTS: Final = (
     select(
         account.c.id,
@@ -102,14 +85,7 @@ _AGREEMENTS: Final = (
     .where(agreement.c.account_id.in_(bindparam("accounts", expanding=True)))
     .order_by(agreement.c.account_id, agreement.c.starts_on, agreement.c.id)
 )
-_NEXT: Final = tax.alias("following")
-_TAXES: Final = select(
-    tax.c.code,
-    tax.c.basis_points,
-    tax.c.valid_from,
-    tax.c.valid_until,
-    _NEXT.c.code.label("followed_by"),
-).select_from(tax.outerjoin(_NEXT, _NEXT.c.replaces == tax.c.code))
+_TAXES: Final = select(tax)
 _EXISTING: Final = (
     select(
         invoice.c.id,
@@ -212,22 +188,9 @@ def agreements(
     return agreed
 
 
-def taxes(session: Session) -> dict[str, TaxRate]:
+def taxes(session: Session) -> dict[str, TaxRecord]:
     """Every tax rate with the days when it is in force, by code."""
-    return {row.code: TaxRate(*row) for row in session.execute(_TAXES)}
-
-
-def rate_on(rates: Mapping[str, TaxRate], code: str, day: date) -> TaxRate | None:
-    """The rate that a service of this tax is billed with on a day.
-
-    An account keeps the code that it began with: when the law changes the rate, the one that
-    followed is found from there, so that no account has to be touched. None if nothing is in force.
-    """
-    found = rates.get(code)
-    while found is not None and not found.is_in_force(day):
-        after = rates.get(found.followed_by or "")
-        found = after if after is not None and after.valid_from <= day else None
-    return found
+    return {row.code: TaxRecord(**row._mapping) for row in session.execute(_TAXES)}
 
 
 def existing(session: Session, numbers: Collection[str]) -> dict[str, tuple[object, ...]]:

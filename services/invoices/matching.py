@@ -2,13 +2,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from services.accounts.records import TaxRecord
 from services.errors import BadField
 from services.importing import Fate, LineProblem
 from services.invoices import issue_store
 from services.invoices.amounts import BadAmounts, Charge, Totals, totals_of
 from services.invoices.drafts import InvoiceDraft
 from services.invoices.import_records import PreviewInvoice
-from services.invoices.issue_store import KnownAccount, NewInvoice, TaxRate
+from services.invoices.issue_store import KnownAccount, NewInvoice
 from services.invoices.states import InvoiceSource
 from services.money import plain
 from services.storage.sessions import Session
@@ -38,7 +39,7 @@ def judge(session: Session, drafts: Sequence[InvoiceDraft]) -> Iterator[Judged]:
 def _judge(
     stretch: Iterable[InvoiceDraft],
     accounts: Mapping[str, KnownAccount],
-    rates: Mapping[str, TaxRate],
+    rates: Mapping[str, TaxRecord],
     standing: Mapping[str, tuple[object, ...]],
 ) -> Judged:
     judged = Judged()
@@ -88,7 +89,7 @@ def content_of(draft: InvoiceDraft, total_cents: int) -> tuple[object, ...]:
 
 
 def _check(
-    draft: InvoiceDraft, account: KnownAccount | None, rates: Mapping[str, TaxRate]
+    draft: InvoiceDraft, account: KnownAccount | None, rates: Mapping[str, TaxRecord]
 ) -> tuple[list[LineProblem], Totals | None]:
     problems = _bad_account(draft, account)
     problems.extend(_bad_rates(draft, rates))
@@ -118,7 +119,7 @@ def _bad_account(draft: InvoiceDraft, account: KnownAccount | None) -> list[Line
     return [LineProblem(draft.line, "account_number", problem, told)]
 
 
-def _bad_rates(draft: InvoiceDraft, rates: Mapping[str, TaxRate]) -> Iterator[LineProblem]:
+def _bad_rates(draft: InvoiceDraft, rates: Mapping[str, TaxRecord]) -> Iterator[LineProblem]:
     for line, charge in zip(draft.lines, draft.charges, strict=True):
         rate = rates.get(charge.tax_code)
         told: dict[str, object] = {"code": charge.tax_code}
@@ -134,7 +135,7 @@ def _problem(draft: InvoiceDraft, bad: BadField) -> LineProblem:
     return LineProblem(draft.line, bad.field, str(bad.details["problem"]), details)
 
 
-def _charges(draft: InvoiceDraft, rates: Mapping[str, TaxRate]) -> tuple[Charge, ...]:
+def _charges(draft: InvoiceDraft, rates: Mapping[str, TaxRecord]) -> tuple[Charge, ...]:
     return tuple(
         Charge(
             code=charge.code,
@@ -150,7 +151,7 @@ def _charges(draft: InvoiceDraft, rates: Mapping[str, TaxRate]) -> tuple[Charge,
 
 
 def _new(
-    draft: InvoiceDraft, account: KnownAccount, rates: Mapping[str, TaxRate], totals: Totals
+    draft: InvoiceDraft, account: KnownAccount, rates: Mapping[str, TaxRecord], totals: Totals
 ) -> NewInvoice:
     return NewInvoice(
         number=draft.number,

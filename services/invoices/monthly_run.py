@@ -6,6 +6,8 @@ from typing import Final
 
 from sqlalchemy.exc import IntegrityError
 
+from services.accounts.rates import rate_on
+from services.accounts.records import TaxRecord
 from services.audit.service import Journal
 from services.clock import Now, business_date
 from services.errors import BadField, ChangedElsewhere
@@ -16,7 +18,7 @@ from services.invoices.amounts import BadAmounts, Charge, Totals, totals_of
 from services.invoices.columns import is_period
 from services.invoices.errors import NumberTaken, SeriesExhausted
 from services.invoices.events import InvoicesIssued
-from services.invoices.issue_store import NewInvoice, TaxRate
+from services.invoices.issue_store import NewInvoice
 from services.invoices.numbers import LAST_SEQUENTIAL, number_of
 from services.invoices.run_records import RunAccount, RunExcluded, RunPreview, RunResult, WhyNot
 from services.invoices.run_store import ACTIVATION_CODE, RunCandidate
@@ -213,11 +215,11 @@ def _stretches(session: Session, period: str, day: date) -> Iterator[list[_Bill 
 def _bill(
     account: RunCandidate,
     method: str | None,
-    rates: Mapping[str, TaxRate],
+    rates: Mapping[str, TaxRecord],
     period: str,
     day: date,
 ) -> _Bill | RunExcluded:
-    rate = issue_store.rate_on(rates, account.tax_code or "", day)
+    rate = rate_on(rates, account.tax_code or "", day)
     why = _why_not(account, method, period)
     if why is not None or rate is None or method is None:
         return RunExcluded(account.number, account.customer_name, why or WhyNot.NO_TAX)
@@ -245,7 +247,7 @@ def _why_not(account: RunCandidate, method: str | None, period: str) -> WhyNot |
     return None
 
 
-def _charges(account: RunCandidate, rate: TaxRate) -> Iterator[Charge]:
+def _charges(account: RunCandidate, rate: TaxRecord) -> Iterator[Charge]:
     def charge(code: str, description: str, cents: int) -> Charge:
         return Charge(code, description, _ONE, cents * _E4, 0, rate.code, rate.basis_points)
 

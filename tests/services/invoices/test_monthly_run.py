@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select, update
 
+from services.accounts.directory import AccountDirectory
 from services.errors import BadField, ChangedElsewhere, NotAllowed, UserError
 from services.invoices.errors import NumberTaken, SeriesExhausted
 from services.invoices.events import InvoicesIssued
@@ -226,7 +227,8 @@ def test_two_tills_at_once_bill_nobody_twice(books: Books) -> None:
 
 def test_a_new_rate_is_billed_from_its_day_and_older_invoices_keep_theirs(books: Books) -> None:
     books.account("100001", activation_cents=0)
-    taxes = TaxBook(books.sessions, books.journal, books.now)
+    asked = books.sessions, books.journal, books.now
+    taxes = TaxBook(*asked)
     admin = replace(books.supervisor, roles=frozenset({Role.ADMINISTRATOR}))
     first = books.run.issue(books.supervisor, "2026-11", issued_on=date(2026, 11, 22))
     early = NewTax("8", "IVA 16 %", 1600, date(2026, 11, 22))
@@ -246,6 +248,8 @@ def test_a_new_rate_is_billed_from_its_day_and_older_invoices_keep_theirs(books:
         run = books.run.issue(books.supervisor, period)
         totals.append((run.total_cents, books.invoices.show(run.first_number).lines[0].tax_name))
 
+    held = {each.code: each.name for each in AccountDirectory(*asked).taxes()}
+    assert (held["4"], held["9"]) == ("IVA 17 %", "IVA 17 %")
     assert totals == [(2320, "IVA 16 %"), (2340, "IVA 17 %")]
     assert books.invoices.show(first.first_number).lines[0].tax_basis_points == 1500
     with pytest.raises(TaxInUse):
