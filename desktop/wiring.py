@@ -401,9 +401,14 @@ def mode_of(sessions: Sessions) -> Mode:
     Raises:
         NoCompany: there is none yet.
     """
+    return office_of(sessions).company().mode
+
+
+def office_of(sessions: Sessions) -> OfficeService:
+    """The company of these books, for who needs nothing else of them."""
     journal = Journal(sessions, utc_now)
     staff = StaffService(sessions, journal, utc_now)
-    return OfficeService(sessions, journal, staff, utc_now).company().mode
+    return OfficeService(sessions, journal, staff, utc_now)
 
 
 def _password(settings: Settings, vault: Vault) -> str | None:

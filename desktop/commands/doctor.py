@@ -23,12 +23,13 @@ from desktop.settings import Settings, load_settings
 from desktop.switches import read_switches
 from desktop.vault import Vault
 from desktop.version import VERSION
-from desktop.wiring import look_into_books, mode_of
+from desktop.wiring import look_into_books, mode_of, office_of
 from services.cards.answers import Answer
 from services.errors import UserError
 from services.office.records import Mode
 from services.papers.printers import CupsPrinters
 from services.practice.demo_stripe import LocalStripe
+from services.staff.records import SECOND_FACTOR
 from services.storage.backup import backups_in
 from services.storage.roles import RunsAsOwner, standing
 from services.storage.sessions import Sessions
@@ -99,7 +100,8 @@ def _looks(call: Call) -> list[Seen]:
         told = f"{masked(settings.books_url)}: {sentence(error)}"
         return [*looked, Seen("base de datos", False, told, exits.exit_of(error))]
     try:
-        looked += [_books(settings, sessions), *_stripe(call, settings, vault, sessions)]
+        looked += [_books(settings, sessions), *_entrance(sessions)]
+        looked += _stripe(call, settings, vault, sessions)
     finally:
         sessions.close()
     return looked
@@ -194,6 +196,17 @@ def _books(settings: Settings, sessions: Sessions) -> Seen:
         return Seen("base de datos", False, f"{masked(settings.books_url)}: {role}")
     kind = "PostgreSQL " if sessions.is_postgresql else ""
     return Seen("base de datos", True, f"{masked(settings.books_url)}: {kind}{told}")
+
+
+def _entrance(sessions: Sessions) -> list[Seen]:
+    office = office_of(sessions)
+    if not office.has_company():
+        return []
+    if office.setting(SECOND_FACTOR) is True:
+        return [Seen("segundo factor", True, "se pide a supervisores y administradores")]
+    is_live = office.company().mode is Mode.LIVE
+    told = "no se pide; se activa en Ajustes → Bloqueo e ingreso"
+    return [Seen("segundo factor", False if is_live else None, told)]
 
 
 def _stripe(call: Call, settings: Settings, vault: Vault, sessions: Sessions) -> list[Seen]:

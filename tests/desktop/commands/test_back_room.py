@@ -327,6 +327,7 @@ def test_the_doctor_tells_what_is_there_and_changes_nothing(room: BackRoom) -> N
     seen = {each["check"]: each for each in told.lines}
     assert seen["base de datos"]["ok"] is True
     assert seen["Stripe"]["ok"] is True
+    assert seen["segundo factor"]["ok"] is None  # books of practice do not ask for one
     assert seen["clave de Stripe"]["message"] == "presente, de prueba"
     assert "sk_test_commands" not in told.out
     assert (room.data / "ventanilla.sqlite").read_bytes() == before
