@@ -33,6 +33,7 @@ class Entry:
     def change(self) -> dict[str, Any]:
         """The body read back: `before` and `after`."""
         change: dict[str, Any] = json.loads(self.body)
+        change.pop("rows", None)
         return change
 
 

@@ -317,6 +317,13 @@ _OFFICE: Final = (
         {"day.closed": "SELECT day FROM day_close WHERE 'day:' || day = :subject"},
     ),
     Sealed(
+        "stripe_day",
+        (Part("stripe_day", "t.number"),),
+        "'day:' || t.day",
+        {"day.compared": "SELECT max(number) FROM stripe_day"},
+        is_number=True,
+    ),
+    Sealed(
         "gap",
         (Part("receipt_gap", "t.series"),),
         "'receipt:' || t.series || '-' || t.first_number",

@@ -29,6 +29,7 @@ def compared(day: str, number: int, close_number: str = "NULL") -> str:
 
 FIFTH_ROWS: Final = (close(CLOSED, 1), compared(CLOSED, 1, "1"))
 
+_SECOND: Final = "nobody approves what they asked for"
 _LATE: Final = "nothing is dated into a closed day"
 REFUSED: Final[list[tuple[str, str]]] = [
     (_LATE, payment("p-late", "1-1").replace("2026-11-22", CLOSED)),
@@ -54,6 +55,17 @@ REFUSED: Final[list[tuple[str, str]]] = [
         _LATE,
         "INSERT INTO cheque_move (cheque_id, from_state, to_state, at, business_date, by, till)"
         f" SELECT id, state, 'DEPOSITED', '{NOW}', '{CLOSED}', 'ana', '01' FROM cheque",
+    ),
+    (
+        _SECOND,
+        "INSERT INTO payment_void (id, payment_id, reason, cash_back_cents, session_id, till, by,"
+        " approver, at, business_date) VALUES ('pv-own', 'p-2', 'x', 0, 's-1', '01', 'ana', 'ana',"
+        f" '{NOW}', '2026-11-22')",
+    ),
+    (
+        _SECOND,
+        f"UPDATE debit_line SET state = 'RELEASED', words = 'x', decided_at = '{NOW}',"
+        " decided_by = 'ana', approver = 'ana' WHERE id = '1-2'",
     ),
     ("days are closed one by one, in a row of numbers", close("2026-11-21", 3)),
     ("a day closes after all its tills", close("2026-11-22", 2)),

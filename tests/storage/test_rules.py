@@ -7,6 +7,7 @@ from sqlalchemy.exc import DatabaseError
 
 from services.storage import migrations
 from services.storage.sessions import Sessions
+from services.storage.tables import metadata
 from tests.storage import (
     consent_rules,
     copy_rules,
@@ -482,6 +483,42 @@ def test_every_rule_of_the_file_is_tried_here(database: str) -> None:
 
 def test_both_databases_have_the_same_rules() -> None:
     assert words_of("sqlite") == words_of("postgresql")
+
+
+# A reversal tells again who approved its cause, and that is where it is refused.
+_TELLS_AGAIN = {"reversal"}
+
+
+def test_every_table_with_an_approval_refuses_that_of_oneself(sessions: Sessions) -> None:
+    asked = {
+        table.name
+        for table in metadata.sorted_tables
+        if {"approved_by", "approver", "closed_by"} & set(table.columns.keys())
+        # Who closes a day closes what a second person signed before.
+        and table.name not in {"day_close", *_TELLS_AGAIN}
+    }
+
+    inspector = inspect(sessions.engine)
+    kept = {
+        table
+        for table in asked
+        if any(
+            str(check["name"]).endswith("_second_person") and "<>" in check["sqltext"]
+            for check in inspector.get_check_constraints(table)
+        )
+    }
+    # The rest is refused by a rule, which is tried with the others.
+    triggers = (
+        "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+        if sessions.is_postgresql
+        else "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with sessions.read() as session:
+        names = set(session.scalars(text(triggers)))
+    kept |= {table for table in asked if f"{table}_second_person" in names}
+
+    assert kept == asked
+    assert len(asked) >= 8
 
 
 def test_nobody_empties_a_table_at_once(seeded: Sessions) -> None:

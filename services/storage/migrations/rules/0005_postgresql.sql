@@ -63,6 +63,17 @@ FOR EACH ROW EXECUTE FUNCTION rule_day_open()
 CREATE TRIGGER cheque_move_day_open BEFORE INSERT ON cheque_move
 FOR EACH ROW EXECUTE FUNCTION rule_day_open()
 --;
+CREATE FUNCTION rule_second_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'rule: nobody approves what they asked for' USING ERRCODE = 'check_violation';
+END $$
+--;
+CREATE TRIGGER payment_void_second_person BEFORE INSERT ON payment_void
+FOR EACH ROW WHEN (NEW.approver = NEW.by) EXECUTE FUNCTION rule_second_person()
+--;
+CREATE TRIGGER debit_line_second_person BEFORE UPDATE ON debit_line
+FOR EACH ROW WHEN (NEW.approver <> '' AND NEW.approver = NEW.decided_by) EXECUTE FUNCTION rule_second_person()
+--;
 CREATE TRIGGER stripe_day_append_only BEFORE UPDATE OR DELETE ON stripe_day
 FOR EACH ROW EXECUTE FUNCTION rule_refuse('stripe_day is append only')
 --;

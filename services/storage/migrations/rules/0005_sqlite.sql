@@ -30,6 +30,12 @@ BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
 CREATE TRIGGER cheque_move_day_open BEFORE INSERT ON cheque_move WHEN EXISTS (SELECT 1 FROM day_close c WHERE c.day = NEW.business_date)
 BEGIN SELECT RAISE(ABORT, 'rule: nothing is dated into a closed day'); END
 --;
+CREATE TRIGGER payment_void_second_person BEFORE INSERT ON payment_void WHEN NEW.approver = NEW.by
+BEGIN SELECT RAISE(ABORT, 'rule: nobody approves what they asked for'); END
+--;
+CREATE TRIGGER debit_line_second_person BEFORE UPDATE ON debit_line WHEN NEW.approver <> '' AND NEW.approver = NEW.decided_by
+BEGIN SELECT RAISE(ABORT, 'rule: nobody approves what they asked for'); END
+--;
 CREATE TRIGGER stripe_day_no_update BEFORE UPDATE ON stripe_day
 BEGIN SELECT RAISE(ABORT, 'rule: stripe_day is append only'); END
 --;
