@@ -138,8 +138,9 @@ class Movement:
 class KindTotal:
     """One kind of money of a turn; `method` is a word of the `tender` table.
 
-    `voided_*` is the part of what was received whose receipt was voided, up to the count.
-    `held_*` is what the till should hold of it: papers for cheques, vouchers and withholdings.
+    `voided_*` is the part of what was received whose receipt was voided, up to the count; its
+    cents are with what went back to cards. `held_*` is what is left of it, in the till as papers
+    for cheques, vouchers and withholdings.
     """
 
     method: str

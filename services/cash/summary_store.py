@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 
 from services.cash import store
 from services.cash.records import (
@@ -25,6 +25,7 @@ from services.storage.tables import (
     discrepancy,
     payment,
     payment_void,
+    refund,
     reversal,
     tender,
     voucher,
@@ -52,6 +53,7 @@ _CAUSES: Final = {
 }
 _ENDED: Final = ("SUCCEEDED", "CANCELED")
 _IN_HAND: Final = ("POSTDATED", "IN_HAND")
+_CARD: Final = "card"
 _VOIDED: Final = select(payment_void.c.payment_id)
 
 
@@ -97,6 +99,8 @@ def kinds(session: Session, turn: str, cash_held_cents: int) -> list[KindTotal]:
             continue
         count, cents = received.get(method, (0, 0))
         voids, void_cents = voided.get(method, (0, 0))
+        if method == _CARD:
+            void_cents += _back_on_cards(session, turn)
         held_count, held_cents = held.get(method, (count - voids, cents - void_cents))
         found.append(KindTotal(method, count, cents, voids, void_cents, held_count, held_cents))
     return found
@@ -160,6 +164,23 @@ def _held(session: Session, turn: str) -> dict[str, tuple[int, int]]:
         found[method] = (int(count), int(cents or 0))
     # Credit that was spent leaves nothing to hold.
     return found | {"credit": (0, 0)}
+
+
+def _back_on_cards(session: Session, turn: str) -> int:
+    """What went back to the cards of a turn that no void tells of: refunds and disputes."""
+    is_back = reversal.c.direction == "back"
+    cents = case((is_back, reversal.c.amount_cents), else_=-reversal.c.amount_cents)
+    statement = (
+        select(func.sum(cents))
+        .join(payment, payment.c.id == reversal.c.payment_id)
+        .outerjoin(refund, refund.c.id == reversal.c.refund_id)
+        .where(
+            payment.c.session_id == turn,
+            payment.c.id.not_in(_VOIDED),
+            (refund.c.kind == "money") | reversal.c.dispute_id.is_not(None),
+        )
+    )
+    return int(session.scalar(statement) or 0)
 
 
 def _living(kind: Any) -> Select[Any]:

@@ -129,7 +129,7 @@ def _parts(summary: TurnSummary) -> Iterator[ListedPart]:
                     if each.cash_back_cents
                     else "",
                 ),
-                each.amount_cents,
+                -each.amount_cents,
             )
             for each in summary.voids
         ],

@@ -119,7 +119,7 @@ def _verdict(pen: Pen, paper: ZPaper) -> Block:
         ("CONTADO", dollars(paper.counted_cents), _FIGURE),
         (
             difference_words(paper.difference_cents).upper(),
-            dollars(paper.difference_cents),
+            dollars(abs(paper.difference_cents)),
             _ALERT_FIGURE if is_off else _FIGURE,
         ),
     )
@@ -192,7 +192,7 @@ def _cash_beside_pieces(pen: Pen, paper: ZPaper) -> list[Block]:
 
 
 def _kinds(pen: Pen, paper: ZPaper) -> Iterator[Block]:
-    labels = ("N.º", "RECIBIDO", "ANULADO", "N.º", "DEBE HABER")
+    labels = ("N.º", "RECIBIDO", "ANULADO O DEVUELTO", "N.º", "QUEDA")
 
     def draw(y: float) -> None:
         pen.text(LEFT, y + 12, "CLASE DE VALOR", LABEL)

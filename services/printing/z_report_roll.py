@@ -49,7 +49,7 @@ def strip_blocks(pen: Pen, paper: ZPaper) -> list[Block]:
         blocks.append(boxed(pen, paper.mark))
     blocks += [
         centred(pen, difference_words(paper.difference_cents), SMALL),
-        centred(pen, dollars(paper.difference_cents), AMOUNT),
+        centred(pen, dollars(abs(paper.difference_cents)), AMOUNT),
         gap(3),
         pair(pen, "Esperado", money(paper.expected_cents), True),
         pair(pen, "Contado", money(paper.counted_cents), True),
@@ -65,7 +65,7 @@ def strip_blocks(pen: Pen, paper: ZPaper) -> list[Block]:
     if paper.replaces:
         blocks.append(lines(pen, f"Reemplaza el cierre del {minute(paper.replaces)}", SMALL, 2))
     blocks += [gap(5), *_cash(pen, paper), gap(5), *_pieces(pen, paper), gap(5)]
-    blocks += [title(pen, "Clase de valor", "Debe haber")]
+    blocks += [title(pen, "Clase de valor", "Queda")]
     for row in paper.kinds:
         blocks += _kind(pen, row)
     for part in paper.parts:
@@ -109,7 +109,7 @@ def _kind(pen: Pen, row: KindRow) -> list[Block]:
     head = pair(pen, row.name, money(row.held_cents), True)
     told = joined(
         f"Recibido {row.count:,}: {money(row.cents)}",
-        f"Anulado {money(row.voided_cents)}" if row.voided_cents else "",
+        f"Anulado o devuelto {money(row.voided_cents)}" if row.voided_cents else "",
     )
     return [
         Block(head.height, head.draw, keeps_next=True),

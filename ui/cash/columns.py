@@ -8,13 +8,13 @@ from ui.wording import words
 
 
 def kind_columns() -> list[Column[KindTotal]]:
-    """Money by kind: what came in, what was voided of it, what should be in the till."""
+    """Money by kind: what came in, what was voided of it or went back, what is left."""
     return [
         Column("kind", _tr("Clase"), lambda row: words(f"kind.{row.method}"), stretch=True),
         Column("count", _tr("N.º"), lambda row: f"{row.count:,}", "right"),
         Column("cents", _tr("Recibido"), _received, "right"),
-        Column("voided", _tr("Anulado"), _voided, "right"),
-        Column("held", _tr("En caja"), _held, "right"),
+        Column("voided", _tr("Anulado o devuelto"), _voided, "right"),
+        Column("held", _tr("Queda"), _held, "right"),
     ]
 
 

@@ -1,7 +1,7 @@
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from services.cash.records import DeclaredTurn
+from services.cash.records import DeclaredTurn, KindTotal
 from services.cash.states import TurnState
 from ui import formats, wording
 from ui.cash.columns import difference_tone, difference_words
@@ -105,7 +105,7 @@ def turn_rows(found: DeclaredTurn) -> Rows:
         SheetRow(tr("Contado"), formats.money(turn.counted_cents or 0), strong=True),
         SheetRow(
             difference_words(difference),
-            formats.money(difference),
+            formats.money(abs(difference)),
             difference_tone(difference) or "ok",
             strong=True,
         ),
@@ -118,11 +118,11 @@ def turn_rows(found: DeclaredTurn) -> Rows:
         rows.append((tr("Motivo"), turn.reason))
     if turn.opening_difference_cents:
         apart = turn.opening_difference_cents
-        told = f"{difference_words(apart)} {formats.money(apart)}"
+        told = f"{difference_words(apart)} {formats.money(abs(apart))}"
         rows.append(SheetRow(tr("Al abrir"), told, difference_tone(apart)))
     rows.append((tr("Recibos"), f"{summary.receipts:,}"))
     rows += [
-        (words(f"kind.{each.method}"), f"{each.held_count:,} · {formats.money(each.held_cents)}")
+        (words(f"kind.{each.method}"), _kind_told(each))
         for each in summary.kinds
         if each.method != "cash"
     ]
@@ -135,6 +135,15 @@ def turn_rows(found: DeclaredTurn) -> Rows:
         count = f"{len(summary.unverified):,}"
         rows.append(SheetRow(tr("Depósitos por verificar"), count, "warn"))
     return rows
+
+
+def _kind_told(kind: KindTotal) -> str:
+    """What is left of a kind of money; of credit, which leaves nothing, how much was spent."""
+    if kind.method == "credit":
+        count, cents = kind.count - kind.voided_count, kind.cents - kind.voided_cents
+    else:
+        count, cents = kind.held_count, kind.held_cents
+    return f"{count:,} · {formats.money(cents)}"
 
 
 def _expected_words(found: DeclaredTurn) -> str:

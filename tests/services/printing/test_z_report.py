@@ -26,7 +26,7 @@ def test_it_says_what_was_expected_counted_and_missing_and_who_signed(
         "Quito · 22/11/2026 18:40",
         "1,350.50",
         "1,348.50",
-        "$ -2.00",
+        "$ 2.00",
         "22/11/2026 08:01 · Ana Cajas",
         "22/11/2026 18:31 · Ana Cajas",
         "22/11/2026 18:40 · Sara Suárez",

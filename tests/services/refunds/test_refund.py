@@ -3,9 +3,10 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from services.cards.errors import ChargingGated
+from services.cash.summary_store import kinds
 from services.errors import BadField, NotAllowed, NotFound, UserError
 from services.money import AmountOutOfRange
 from services.payments.errors import MoreThanReversible
@@ -15,7 +16,7 @@ from services.refunds.records import RefundOrder, RefundRecord
 from services.refunds.states import Kind, State
 from services.staff.errors import ApprovalInvalid, SamePerson
 from services.staff.rights import Role
-from services.storage.tables import discrepancy
+from services.storage.tables import discrepancy, payment
 from tests.services.refunds.conftest import FIRST, SECOND, THIRD, Office, Repeating
 
 
@@ -53,6 +54,19 @@ def test_parts_go_back_one_after_the_other_the_newest_due_first(office: Office) 
     with pytest.raises(MoreThanReversible):
         office.ask(paid, 1)
     office.sound()
+
+
+def test_what_went_back_to_a_card_is_not_what_its_till_stands_for(office: Office) -> None:
+    paid = office.charge(FIRST, SECOND)
+    office.give_back(paid, 2000)
+
+    with office.books.sessions.read() as session:
+        turn = session.scalars(select(payment.c.session_id).where(payment.c.id == paid.id)).one()
+        told = {each.method: each for each in kinds(session, str(turn), 0)}
+
+    card = told["card"]
+    assert (card.count, card.cents, card.voided_cents) == (1, 9000, 2000)
+    assert (card.held_count, card.held_cents) == (1, 7000)
 
 
 def test_what_the_dialog_shows_is_what_happens(office: Office) -> None:
