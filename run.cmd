@@ -2,6 +2,7 @@
 rem Ventanilla on Windows: set up whatever is missing, then open or test it. See run.cmd --help.
 rem What this script says goes to standard error, so that a command's answer stays clean.
 setlocal EnableExtensions DisableDelayedExpansion
+set "VENTANILLA_PROGRAM=run.cmd"
 
 for %%I in ("%~dp0.") do set "ROOT=%%~fI"
 set "VENV=%ROOT%\.venv"

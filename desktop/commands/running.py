@@ -12,12 +12,13 @@ from typing import Any, Final, NoReturn, Protocol, cast
 from desktop import crash
 from desktop.commands import exits
 from desktop.commands.call import Call
+from desktop.commands.spanish import speak_spanish
 from desktop.commands.table import COMMANDS
 from desktop.logs import set_up_logs
 from desktop.settings import DATABASE_VARIABLE, find_data_dir
 from services.errors import UserError
 
-_PROGRAM: Final = "python -m desktop"
+_PROGRAM: Final = os.environ.get("VENTANILLA_PROGRAM", "python -m desktop")
 _BEGINNERS: Final = frozenset({"company", "migrate", "simulator"})
 
 
@@ -53,6 +54,7 @@ def run_command(
 ) -> int:
     """Run a command by its name; nothing that it raises gets out."""
     _speak_utf8()
+    speak_spanish()
     if name in {"-h", "--help", "help"}:
         print(_help())
         return exits.DONE

@@ -10,6 +10,7 @@ from typing import Final
 import ui.words
 from services.clock import local
 from services.errors import BadField, BadFields, UserError
+from services.printing.figures import dollars
 
 # Has no words of errors, and is built with Qt.
 _OF_THE_WINDOW: Final = frozenset({"declines"})
@@ -42,8 +43,7 @@ def told(key: str, **details: object) -> str:
 
 def money(cents: int) -> str:
     """Cents as `$ 1,234.56`."""
-    sign = "-" if cents < 0 else ""
-    return f"{sign}$ {abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+    return dollars(cents)
 
 
 def moment(value: datetime) -> str:
