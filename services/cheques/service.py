@@ -16,6 +16,7 @@ from services.payments.records import Cause, PaymentRecord, PaymentReversed
 from services.payments.reversing import Reversals
 from services.payments.service import PaymentService
 from services.staff.rights import Operator, Right
+from services.storage.days import open_day
 from services.storage.sessions import Session, Sessions
 from services.text import clean_line, clean_note
 
@@ -75,12 +76,17 @@ class ChequeService:
                     row.id,
                     ChequeState.POSTDATED,
                     ChequeState.IN_HAND,
-                    self._now(),
+                    at,
                 )
                 moved.append(row.id)
         if moved:
             self._journal.append(
-                session, operator, "cheque.came_due", f"day:{today}", after={"cheques": moved}
+                session,
+                operator,
+                "cheque.came_due",
+                # The day of their moves, by which the entry's seal finds them.
+                f"day:{open_day(session, at)}",
+                after={"cheques": moved},
             )
         return moved
 
