@@ -9,6 +9,7 @@ from tests.office_days.model import AT_BANK, HANDED_BACK, Invoice, Payment, Slip
 from tests.office_days.office import BANKS
 
 _FEE: Final = 300
+_BANK_FEE: Final = 249
 _FEE_DUE_DAYS: Final = 5
 _RETURN: Final = "FIRMA"
 _FOR_DRAWER: Final = (*HANDED_BACK, "REPLACED")
@@ -53,6 +54,7 @@ def prepare_slip(day: Day) -> None:
     turn = model.open_turn(operator.till) if cash else None
     if turn is not None:
         turn.expected -= cash
+        model.days.book(turn.day, "bank", "cash", cash)
     number = len(model.slips) + 1
     slip = Slip(order.id, number, order.bank_account, cash, chosen, turn.id if turn else "")
     model.slips[slip.id] = slip
@@ -106,6 +108,7 @@ def void_slip(day: Day) -> None:
     turn = model.open_turn(operator.till)
     if slip.cash and turn is not None:
         turn.expected += slip.cash
+        model.days.book(turn.day, "cash", "bank", slip.cash)
     slip.state = "void"
     for tender in slip.cheques:
         tender.slip = ""
@@ -152,7 +155,7 @@ def protest(day: Day) -> None:
         tender.id,
         ReasonKind.PROTEST if is_protest else ReasonKind.RETURN,
         "INSUF" if is_protest else _RETURN,
-        249,
+        _BANK_FEE,
         fee,
         approval,
     )
@@ -166,6 +169,7 @@ def protest(day: Day) -> None:
     day.expect("a new protest", done.is_new, not was_back)
     if was_back:
         return
+    model.days.book(model.days.open, "bank_fees", "bank", _BANK_FEE)
     twice = came_back(day, payment, tender, "PROTESTED" if is_protest else "RETURNED")
     if twice is not None:
         day.expect("what went out twice", done.twice_cents, twice)

@@ -39,7 +39,9 @@ def pay(day: Day) -> None:
 
 def pay_again(day: Day) -> None:
     """The order of an old receipt comes once more: after a lost answer, or from another window."""
-    known = [p for p in day.model.payments.values() if p.id in day.orders and p.day == day.today]
+    known = [
+        p for p in day.model.payments.values() if p.id in day.orders and p.made_on == day.today
+    ]
     payment = day.one(known)
     if payment is not None:
         _again(day, payment)
@@ -185,7 +187,8 @@ def _agreed(
 def _void_terms(day: Day, operator: Operator, payment: Payment) -> tuple[str, set[str]]:
     model = day.model
     turn = model.turns.get(payment.turn)
-    is_over = payment.day != day.today or (turn is not None and turn.state != "open")
+    day.model.days.today = day.today
+    is_over = payment.day != day.model.days.open or (turn is not None and turn.state != "open")
     deposits = [t for t in payment.tenders if t.kind == "deposit" and t.is_living]
     needed = is_over or any(t.state == "verified" for t in deposits)
     approval, is_good = day.approval(
@@ -224,7 +227,7 @@ def _book(day: Day, payment: Payment, receipt: str) -> None:
     expected = f"{series}-{model.receipts[series] + 1:09d}"
     day.expect("receipt", receipt, expected)
     turn = model.open_turn(payment.till)
-    payment.turn = turn.id if turn and turn.day == day.today else ""
+    payment.turn = turn.id if turn and turn.day >= day.today else ""
     payment.receipt, payment.at = receipt, day.model.now
     model.pay(payment)
     if any(t.kind in {"cheque", "deposit"} for t in payment.tenders):
@@ -246,11 +249,15 @@ def _remembered(day: Day, payment: Payment) -> Callable[[], None]:
     touched += model.turns.values()
     kept = [(each, copy(vars(each))) for each in touched]
     gone, reversals = dict(payment.gone), model.reversals
+    days = model.days
+    facts, books = len(days.facts), days.books.copy()
 
     def undo() -> None:
         for each, values in kept:
             vars(each).update(values)
         payment.gone, model.reversals = gone, reversals
+        del days.facts[facts:]
+        days.books = books
 
     return undo
 

@@ -38,6 +38,10 @@ def mandate(day: Day) -> None:
     if held is None:
         made = day.office.books.mandate(account, limit=limit, state="REQUESTED")
         debits.mandates.append(Mandate(made, account, limit))
+        with day.office.sessions.begin() as session:
+            # Its rows were written past the services: the journal's seals have to know them.
+            for action in ("document.attached", "mandate.requested"):
+                day.office.books.journal.append(session, boss, action, f"account:{account}")
         return
     works: list[tuple[str, Callable[[], object]]] = [
         ("REVOKED", lambda: service.revoke(boss, held.id, "El cliente lo pidió"))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from tests.office_days.day_model import Days, cause_of, take_all, take_money, take_one
 from tests.office_days.debit_model import Debits
 
 HANDED_BACK = ("RETURNED", "PROTESTED")
@@ -67,6 +68,8 @@ class Tender:
     given_to: str = ""
     replaced_by: str = ""
     matched: dict[str, int] = field(default_factory=dict)
+    left: int = 0
+    """What no document took back of it; below zero where it went twice."""
 
     @property
     def is_taken(self) -> bool:
@@ -109,6 +112,8 @@ class Payment:
     outside: dict[str, int] = field(default_factory=dict)
     """Refunds that were made at the provider and that no bank refused, by its ids."""
     replaced_by: str = ""
+    made_on: date | None = None
+    """The day of the calendar; its `day` is a later one where that was closed."""
 
     @property
     def here(self) -> int:
@@ -172,6 +177,7 @@ class Move:
     id: str
     turn: str
     net: int
+    kind: str
     is_corrected: bool = False
 
 
@@ -252,6 +258,7 @@ class Model:
     receipts: dict[str, int] = field(default_factory=dict)
     """The last receipt of each series."""
     debits: Debits = field(default_factory=Debits)
+    days: Days = field(default_factory=Days)
     next_invoice: int = 1
     reversals: int = 0
     now: int = 0
@@ -299,6 +306,7 @@ class Model:
 
     def pay(self, payment: Payment) -> None:
         self.payments[payment.id] = payment
+        self.days.came(payment)
         series, _, number = payment.receipt.rpartition("-")
         self.receipts[series] = int(number)
         account = self.accounts[payment.account]
@@ -360,9 +368,21 @@ class Model:
         if rest and not is_fact:
             raise AssertionError(f"{rest} of {cents} was not there to be given back")
         self.go_back(payment, parts, credit + rest)
+        # What is only recorded, our bank paid; what is a fact, the provider took of the card.
+        self.days.went(
+            payment,
+            take_money(payment.tenders, cents),
+            sum(parts.values()),
+            cause="refund",
+            through="" if is_fact else "bank",
+        )
 
-    def give_again(self, payment: Payment, cents: int) -> None:
-        """Money that had gone back is here again, as credit."""
+    def give_again(self, payment: Payment, cents: int, tender: Tender | None = None) -> None:
+        """Money that had gone back is here again, as credit; that of a cheque, or of a card."""
+        if tender is None:
+            self.days.went(payment, take_money(payment.tenders, -cents), 0, cause="refund")
+        else:
+            self.days.went(payment, take_one(tender, -cents), 0, cause="cheque", through="bank")
         payment.gone_credit -= cents
         self.accounts[payment.account].credit += cents
         self.reversals += 1
@@ -390,16 +410,25 @@ class Model:
         was = max(0, payment.left_credit)
         owed_again = {n: c for n, c in parts.items() if c}
         self.go_back(payment, owed_again, from_credit + missing)
+        self.days.went(
+            payment,
+            take_one(tender, tender.cents),
+            sum(owed_again.values()),
+            cause=cause_of(tender),
+            through="bank" if tender.kind == "cheque" else "",
+        )
         tender.reopened |= set(owed_again)
         tender.is_credit_again = False
         return max(0, from_credit + missing - was)
 
     def come_again(self, payment: Payment, tender: Tender) -> None:
         """The money of a cheque that had come back is here after all."""
-        self.give_again(payment, tender.cents)
+        self.give_again(payment, tender.cents, tender)
         tender.is_credit_again = True
 
     def void(self, payment: Payment, drawer: Turn | None) -> None:
+        applied = sum(payment.left.values())
+        self.days.went(payment, take_all(payment.tenders), applied, cause="void")
         self.go_back(payment, payment.left, payment.left_credit)
         self.accounts[payment.account].credit += payment.spent
         payment.is_void = True
@@ -445,6 +474,8 @@ class Model:
     def deposit_slip(self, slip: Slip, number: str, day: date) -> None:
         slip.state, slip.bank_number, slip.day = "deposited", number, day
         for tender in slip.cheques:
+            if tender.state == "IN_HAND":
+                self.days.book(self.days.open, "bank", "cheques", tender.cents)
             tender.state = "DEPOSITED" if tender.state == "IN_HAND" else "REDEPOSITED"
 
     def is_flagged(self, account: str) -> bool:

@@ -21,13 +21,17 @@ from services.cheques.register import ChequeRegister
 from services.cheques.rulebook import ChequeRulebook
 from services.cheques.service import ChequeService
 from services.cheques.slips import SlipService
+from services.customers.service import CustomerFile
 from services.debits.mandates import MandateService
 from services.deposits.matching import DepositMatcher
 from services.deposits.service import DepositService
 from services.invoices.fees import FeeInvoices
 from services.invoices.service import InvoiceService
+from services.ledger.service import LedgerService
 from services.office.records import Till
 from services.payments.reversing import Reversals
+from services.reconciliation.days import StripeDayBook
+from services.reconciliation.kept_days import KeptStripeDays
 from services.refunds.service import RefundService
 from services.staff.rights import Operator, Role
 from services.statements.desk import StatementDesk
@@ -35,6 +39,8 @@ from services.statements.importing import StatementImport
 from services.statements.profile_desk import BANK_ACCOUNTS, ProfileDesk
 from services.storage.sessions import Sessions
 from services.storage.tables import account, company
+from services.summaries.closing import DayClosing
+from services.summaries.service import DaySummaries
 from tests.benchmarks.instant import InstantStripe
 from tests.books import PASSWORD, Clock
 from tests.services.debits.batches.givens import DebitOffice
@@ -95,6 +101,11 @@ class Office:
         agreements = AgreementService(*parts)
         self.mandates = MandateService(*parts, agreements)
         self.refunds = RefundService(sessions, gateway, self.payments, journal, events, now)
+        stripe = KeptStripeDays(sessions, StripeDayBook(sessions, gateway), journal, now)
+        self.summaries = DaySummaries(sessions, journal, books.office, lambda: None, stripe, now)
+        self.day_closing = DayClosing(sessions, self.summaries, journal, events, now)
+        self.ledger = LedgerService(books.office, self.summaries)
+        self.customers = CustomerFile(sessions, now)
         self._operators: dict[tuple[str, str], Operator] = {}
 
     def operator(self, person: str, till: str) -> Operator:

@@ -7,6 +7,7 @@ from typing import Final
 from tests.office_days import (
     bank_work,
     cheque_work,
+    closing_work,
     counter_work,
     debit_work,
     outside_work,
@@ -23,7 +24,9 @@ OPERATIONS: Final[dict[str, tuple[int, Operation]]] = {
     "move_cash": (5, till_work.move_cash),
     "correct_move": (2, till_work.correct_move),
     "declare": (3, till_work.declare),
-    "sign": (4, till_work.sign),
+    "sign": (5, till_work.sign),
+    "close_day": (3, closing_work.close_day),
+    "look_at_day": (1, closing_work.look_at_day),
     "pay": (38, counter_work.pay),
     "pay_again": (2, counter_work.pay_again),
     "void": (6, counter_work.void),

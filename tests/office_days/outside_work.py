@@ -105,7 +105,7 @@ def charge_card(day: Day) -> None:
     payment.receipt = f"{series}-{model.receipts[series] + 1:09d}"
     day.expect("receipt", done.receipt, payment.receipt)
     turn = model.open_turn(payment.till)
-    payment.turn = turn.id if turn and turn.day == day.today else ""
+    payment.turn = turn.id if turn and turn.day == day.model.days.open else ""
     payment.at = model.now
     model.pay(payment)
 

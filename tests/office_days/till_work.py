@@ -1,12 +1,16 @@
 """Turns of the tills: opened, moved in, counted and signed."""
 
 from datetime import timedelta
+from typing import Final
 
 from services.cash.records import DENOMINATIONS, Denomination, MovementOrder
 from services.cash.states import MovementKind
+from services.staff.rights import Operator
 from tests.office_days.day import Day
 from tests.office_days.model import Move, Turn
 from tests.office_days.office import CASHIERS, SUPERVISORS, TILLS
+
+_KEPT_IN: Final = {"drop": "vault", "add": "vault", "petty": "petty"}
 
 
 def later(day: Day) -> None:
@@ -48,7 +52,7 @@ def open_till(day: Day) -> None:
     if opened is None:
         return
     before = [turn for turn in model.turns.values() if turn.till == till]
-    turn = Turn(opened.id, till, len(before) + 1, day.today, person, cents)
+    turn = Turn(opened.id, till, len(before) + 1, day.model.days.open, person, cents)
     left = before[-1].counted if before else None
     day.expect("turn", (opened.number, opened.left_before_cents), (turn.number, left))
     model.turns[turn.id] = turn
@@ -70,7 +74,8 @@ def move_cash(day: Day) -> None:
     turn = day.model.open_turn(operator.till)
     if turn is not None:
         turn.expected += net
-        day.model.moves[order.id] = Move(order.id, turn.id, net)
+        day.model.moves[order.id] = Move(order.id, turn.id, net, kind.value)
+        day.model.days.book(turn.day, _KEPT_IN[kind], "cash", -net)
     if day.likely(0.2):
         day.unchanged("move_cash", lambda: day.office.tills.move(operator, order))
 
@@ -93,15 +98,21 @@ def correct_move(day: Day) -> None:
     if done is not None and turn is not None:
         move.is_corrected = True
         turn.expected -= move.net
+        day.model.days.book(turn.day, _KEPT_IN[move.kind], "cash", move.net)
 
 
 def declare(day: Day) -> None:
     model = day.model
-    old = [t for t in model.turns.values() if t.state == "open" and t.day != day.today]
+    old = [t for t in model.turns.values() if t.state == "open" and t.day < day.today]
     turn = day.one(old) or (day.one(model.turns.values(), 4) if day.likely(0.15) else None)
     if turn is None:
         return
-    at_till = day.office.operator
+    count(day, turn)
+
+
+def count(day: Day, turn: Turn) -> None:
+    """Whoever has a till counts its drawer."""
+    model, at_till = day.model, day.office.operator
     operator = at_till(turn.person, turn.till) if day.likely(0.9) else day.anybody()
     difference = day.draw.choice((0, 0, 0, 0, 5, -1, 2_000, -150))
     counted = max(0, turn.expected + difference)
@@ -122,6 +133,8 @@ def declare(day: Day) -> None:
         return
     told = (found.turn.expected_cents, found.turn.counted_cents, found.turn.difference_cents)
     day.expect("count", told, (turn.expected, counted, counted - turn.expected))
+    model.days.book(turn.day, "cash", "over", max(0, counted - turn.expected))
+    model.days.book(turn.day, "missing", "cash", max(0, turn.expected - counted))
     turn.state, turn.counted, turn.declared_by = "declared", counted, operator.username
 
 
@@ -131,7 +144,11 @@ def sign(day: Day) -> None:
     turn = day.one(waiting) if day.likely(0.9) else day.one(model.turns.values(), 6)
     if turn is None:
         return
-    reason = "" if day.likely(0.3) else "Revisado con el cajero"
+    sign_turn(day, operator, turn, "" if day.likely(0.3) else "Revisado con el cajero")
+
+
+def sign_turn(day: Day, operator: Operator, turn: Turn, reason: str) -> None:
+    """Another person signs what was counted."""
     refusals = set()
     if turn.state != "declared":
         refusals.add("cash.not_declared")
