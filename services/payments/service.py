@@ -274,13 +274,22 @@ class PaymentService:
             return tender_store.last_cheque(session, account)
 
     def totals_today(self, till: str | None = None) -> dict[str, tuple[int, int]]:
-        """What came in on this business day: count and cents of each method.
+        """What came in on the day of `today`: count and cents of each method.
 
-        What went back today, whatever the day of its payment, is under `reversed`, negative:
+        What went back then, whatever the day of its payment, is under `reversed`, negative:
         all of them together are the day's net.
         """
         with self._sessions.read() as session:
-            return store.total_of_day(session, business_date(self._now()), till)
+            return store.total_of_day(session, open_day(session, self._now()), till)
+
+    def today(self) -> tuple[date, int]:
+        """The day that money is dated with now, and how many receipts it has.
+
+        It is the next one already when today was closed.
+        """
+        with self._sessions.read() as session:
+            day = open_day(session, self._now())
+            return day, store.receipts_of_day(session, day)
 
     def likely_twice(self, account: str, amount_cents: int) -> PaymentLine | None:
         """A payment of this account and amount in the last ten minutes, to ask about."""

@@ -338,6 +338,12 @@ def similar_since(
     )
 
 
+def receipts_of_day(session: Session, day: date) -> int:
+    """How many receipts a business day has, void ones too."""
+    counted = select(func.count()).select_from(payment).where(payment.c.business_date == day)
+    return int(session.scalar(counted) or 0)
+
+
 def total_of_day(session: Session, day: date, till_code: str | None) -> dict[str, tuple[int, int]]:
     """What came in on a business day: count and cents of each method, and what went back.
 

@@ -53,12 +53,7 @@ class AttentionList(QWidget):
         super().__init__(page)
         self._lines: list[AttentionLine] = []
         self._count = label(tone="muted", name="attention_count")
-        self._none = label(
-            self.tr("Nada pendiente. Todo está al día."),
-            tone="muted",
-            wrap=True,
-            name="attention_none",
-        )
+        self._none = label(self.tr("Un momento…"), tone="muted", wrap=True, name="attention_none")
         self._build()
         for place in range(1, _KEYS + 1):
             shortcut = QShortcut(QKeySequence(str(place)), page)
@@ -72,6 +67,7 @@ class AttentionList(QWidget):
 
     def show_items(self, items: Sequence[AttentionItem]) -> None:
         """Show what waits now; the keyboard stays on the line where it was."""
+        self._none.setText(self.tr("Nada pendiente. Todo está al día."))
         if [line.item for line in self._lines] == list(items):
             return
         focused = next((line.item.opens for line in self._lines if line.hasFocus()), "")

@@ -33,9 +33,12 @@ def receipt_columns(today: Callable[[], date]) -> list[Column[PaymentLine]]:
             return formats.clock_time(each.received_at)
         return formats.day(day)
 
+    def all_methods(each: PaymentLine) -> list[str]:
+        return [short_method(Method(name)) for name in dict.fromkeys(each.methods) if name]
+
     def methods(each: PaymentLine) -> str:
-        names = dict.fromkeys(each.methods)
-        return ", ".join(short_method(Method(name)) for name in names if name)
+        first, *more = all_methods(each) or [""]
+        return f"{first} +{len(more)}" if more else first
 
     def told(each: PaymentLine) -> str:
         text = tr("{at} · {who}, caja {till}")
@@ -52,7 +55,7 @@ def receipt_columns(today: Callable[[], date]) -> list[Column[PaymentLine]]:
             stretch=True,
             letters=18,
         ),
-        Column("methods", tr("Método"), methods),
+        Column("methods", tr("Método"), methods, tooltip=lambda each: ", ".join(all_methods(each))),
         # Empty where nothing went back: a mark is seen only among rows that have none.
         Column(
             STATE,

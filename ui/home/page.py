@@ -1,4 +1,5 @@
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -173,7 +174,7 @@ class HomePage(QWidget):
             "home_receipts",
             self.receipts,
             title=self.tr("Últimos 10 recibos"),
-            empty=self.tr("Todavía no hay recibos. F3 busca al primer cliente."),
+            empty=self.tr("Un momento…"),
         )
         self.table.setMinimumHeight(84)
         self.show_button = ActionButton("home_show", self.tr("Ver"), icon="eye", flat=True)
@@ -256,6 +257,7 @@ class HomePage(QWidget):
     def _show(self, view: HomeView) -> None:
         if self.notice.property("notice") == "err":
             self.notice.clear()
+        self._show_closed(view.day)
         self.office_card.show_figure(formats.money(view.office.cents), self._counted(view.office))
         self.bars.show_bars(self._bars(view.office))
         self._show_till(view)
@@ -263,10 +265,17 @@ class HomePage(QWidget):
         self.attention.show_items(attention_items(view, self._operator(), self._now()))
         self._show_receipts(view.latest)
 
+    def _show_closed(self, day: date) -> None:
+        """Say that what comes in now stands on another day: today was closed."""
+        is_today = day == business_date(self._now())
+        told = self.tr("Cobrado para el {day}").format(day=formats.day(day))
+        self.office_card.set_title(self.tr("Cobrado hoy") if is_today else told)
+
     def _show_receipts(self, latest: Sequence[PaymentLine]) -> None:
         """A column for marks only where some receipt has one: names need the room."""
         place = [column.key for column in self.receipts.columns].index(STATE)
         self.table.setColumnHidden(place, not any(each.reversed_cents > 0 for each in latest))
+        self.table.set_empty_text(self.tr("Todavía no hay recibos. F3 busca al primer cliente."))
         self.receipts.set_rows(list(latest))
 
     def _show_till(self, view: HomeView) -> None:
@@ -280,7 +289,7 @@ class HomePage(QWidget):
             return
         self.till_button.set_text(self.tr("Cerrar caja"))
         turn = view.turn.turn
-        if turn.business_date != business_date(self._now()):
+        if turn.business_date < business_date(self._now()):
             old = self.tr("Caja {till}, abierta el {day}: cuéntela y ciérrela")
             told = old.format(till=turn.till, day=formats.day(turn.business_date))
             self.till_card.show_figure(self.tr("Sin cerrar"), told, "err")
@@ -316,8 +325,8 @@ class HomePage(QWidget):
         return bars
 
     def _counted(self, taken: Taken) -> str:
-        told = self.tr("1 cobro") if taken.count == 1 else self.tr("{count} cobros")
-        told = told.format(count=f"{taken.count:,}")
+        told = self.tr("1 recibo") if taken.receipts == 1 else self.tr("{count} recibos")
+        told = told.format(count=f"{taken.receipts:,}")
         if taken.reversals == 1:
             told += " · " + self.tr("1 reverso")
         elif taken.reversals:

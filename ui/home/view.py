@@ -57,19 +57,15 @@ class HomeServices:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came in today, by method."""
+    """What came in today, by method; `receipts` is how many papers tell of it."""
 
     methods: Mapping[str, tuple[int, int]]
+    receipts: int = 0
 
     @property
     def cents(self) -> int:
         """All methods together, less what went back today."""
         return sum(cents for _, cents in self.methods.values())
-
-    @property
-    def count(self) -> int:
-        """How many tenders were taken."""
-        return sum(count for method, (count, _) in self.methods.items() if method != REVERSED)
 
     @property
     def reversals(self) -> int:
@@ -161,9 +157,11 @@ class Looks:
 class HomeView:
     """Everything that the first page shows, read in one go off the ui thread.
 
-    `turn` is the open turn of this till, without how much cash it should hold.
+    `day` is the one that money is dated with now: the next one once today was closed. `turn` is
+    the open turn of this till, without how much cash it should hold.
     """
 
+    day: date
     office: Taken
     till: str
     turn: TurnLook | None
@@ -199,8 +197,10 @@ def read_home(services: HomeServices, operator: Operator) -> HomeView:
     till, looks = operator.till, Looks.of(operator)
     unfinished, refunds = services.charges.unfinished(), services.refunds
     turn = services.tills.current(till)
+    day, receipts = services.payments.today()
     return HomeView(
-        office=Taken(services.payments.totals_today()),
+        day=day,
+        office=Taken(services.payments.totals_today(), receipts),
         till=till,
         turn=services.tills.look(turn.id) if turn else None,
         left_open=tuple(services.tills.left_open()),

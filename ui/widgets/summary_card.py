@@ -32,7 +32,8 @@ class SummaryCard(QFrame):
             mark = label()
             icons.set_icon(mark, icon, "muted")
             head.addWidget(mark)
-        head.addWidget(label(title, tone="muted", bold=True), 1)
+        self._title = label(title, tone="muted", bold=True)
+        head.addWidget(self._title, 1)
         words = QVBoxLayout()
         words.setSpacing(SPACE.tight)
         words.addLayout(head)
@@ -45,6 +46,10 @@ class SummaryCard(QFrame):
         row.setSpacing(SPACE.normal)
         row.addLayout(words, 1)
         row.addLayout(self.side)
+
+    def set_title(self, title: str) -> None:
+        """Call the figure something else."""
+        self._title.setText(title)
 
     def show_figure(self, figure: str, remark: str = "", tone: str = "") -> None:
         """Show a figure, with a remark under it."""

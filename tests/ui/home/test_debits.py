@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ class Day:
 
     def view(self, copies: CopiesView | None = None) -> HomeView:
         return HomeView(
+            day=date(2026, 11, 22),
             office=cast("Any", None),
             till="01",
             turn=cast("Any", self),

@@ -77,8 +77,8 @@ def test_debits_have_their_own_bar_and_a_receipt_that_went_back_its_mark(
         replace(good, id="part", reversed_cents=1),
         replace(good, id="void", reversed_cents=good.amount_cents, is_void=True),
     ]
-    assert page._counted(Taken({"debit": (3, 900), "reversed": (2, -400)})) == (
-        "3 cobros · 2 reversos"
+    assert page._counted(Taken({"debit": (3, 900), "reversed": (2, -400)}, 2)) == (
+        "2 recibos · 2 reversos"
     )
     page._show_receipts([good, *back])
     assert not page.table.isColumnHidden(column)
