@@ -30,7 +30,9 @@ class CheckedLine(QLineEdit):
         self._problem = ""
         self._before = ""
         self._was_cut = False
+        self._chosen = (-1, 0)
         self.textEdited.connect(self._edited)
+        self.selectionChanged.connect(self._choose)
         self.inputRejected.connect(self._too_long)
         self.textChanged.connect(self._remember)
 
@@ -52,11 +54,18 @@ class CheckedLine(QLineEdit):
         """Settle what was typed, as leaving the field does. For fields that complete it."""
 
     def refuse(self, reason: str) -> None:
-        """Take back the last edit and say why."""
-        before, place = self._before, self.cursorPosition()
+        """Take back the last edit and say why.
+
+        What the edit would have replaced is chosen again: the next key must not be added to an
+        amount that the operator believes gone.
+        """
+        before, place, chosen = self._before, self.cursorPosition(), self._chosen
         gone = len(self.text()) - len(before)
         self.setText(before)
-        self.setCursorPosition(max(0, min(len(before), place - max(0, gone))))
+        if chosen[1]:
+            self.setSelection(*chosen)
+        else:
+            self.setCursorPosition(max(0, min(len(before), place - max(0, gone))))
         self.set_problem(reason)
 
     def _edited(self, text: str) -> None:
@@ -74,6 +83,10 @@ class CheckedLine(QLineEdit):
             self.set_problem(words("text.control"))
         self._was_cut = False
         self._remember()
+
+    def _choose(self) -> None:
+        # Qt tells of an edit before it tells that the edit took the choice away.
+        self._chosen = (self.selectionStart(), self.selectionLength())
 
     def _remember(self) -> None:
         if not has_card_number(self.text()):

@@ -101,6 +101,22 @@ def test_what_is_no_digit_never_enters(amount: AmountEdit, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "cents"), [("-5", 500), ("x7", 700), ("USD 25", 2_500), ("1", 100)]
+)
+def test_a_refused_key_leaves_chosen_what_the_next_one_replaces(
+    amount: AmountEdit, typed: str, cents: int
+) -> None:
+    amount.set_cents(50_000)
+    amount.selectAll()
+    QTest.keyClicks(amount, typed)
+    assert amount.cents == cents
+    amount.set_cents(50_000)
+    amount.setSelection(0, 1)
+    QTest.keyClicks(amount, f"-{typed[-1]}")
+    assert amount.text() == f"{typed[-1]}00.00"
+
+
+@pytest.mark.parametrize(
     ("pasted", "cents"),
     [
         ("$ 1,234.56", 123456),
