@@ -376,7 +376,11 @@ def test_a_cheque_that_clears_after_all_is_credit_again(counter: Books) -> None:
 
 def broken_but_for_cheques(books: Books) -> set[str]:
     """Here cheques are moved past their service, which writes their lives."""
-    return {rule for rule in broken(books) if not rule.startswith("cheque.")}
+    return {
+        rule
+        for rule in broken(books)
+        if not rule.startswith("cheque.") and rule != "record.altered"
+    }
 
 
 def protest(books: Books, paid: PaymentRecord, position: int, *moves: str) -> ReversalRecord:
