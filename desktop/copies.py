@@ -1,5 +1,6 @@
 """This till's safety copies, as the window asks for them."""
 
+import hashlib
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.copy_plan import copy_plan
+from desktop.settings import Settings
 from resources import ROOT
 from services.clock import utc_now
 from services.copies.records import DECIDE, Drill, Prepared, RestoredBooks, RestoredOrder, inside_of
@@ -66,13 +68,8 @@ class TillCopies:
             backup_months=setup.months,
             backup_seal=seal,
         )
-        told = {
-            "hour": setup.hour,
-            "folder": setup.folder,
-            "keep": [setup.newest, setup.weeks, setup.months],
-            "is_sealed": bool(seal),
-        }
-        self._services.office.put_setting(operator, f"till.{operator.till}.copies", told)
+        key = f"till.{operator.till}.copies"
+        self._services.office.put_setting(operator, key, _told(wanted), copy_of=_told(now))
         self._program.keep_settings(wanted)
 
     def lines(self) -> list[CopyLine]:
@@ -175,6 +172,17 @@ def own_command() -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable]
     return [sys.executable, "-m", "desktop"]
+
+
+def _told(settings: Settings) -> dict[str, object]:
+    """How copies are made, as the journal has it; another passphrase shows as another seal."""
+    seal = settings.backup_seal
+    return {
+        "hour": settings.backup_hour,
+        "folder": settings.backup_folder,
+        "keep": [settings.backup_newest, settings.backup_weeks, settings.backup_months],
+        "seal": hashlib.sha256(seal.encode()).hexdigest()[:12] if seal else "",
+    }
 
 
 def _line(found: Backup) -> CopyLine:

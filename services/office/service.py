@@ -119,10 +119,13 @@ class OfficeService:
         value: Any,
         *,
         if_still: Callable[[Any], bool] | None = None,
+        copy_of: Any = None,
     ) -> None:
         """Change a business setting; the journal keeps what it was. Never for secrets.
 
         Args:
+            copy_of: what stood until now where the setting itself is kept, when this is the copy
+                of one that a till keeps in a file, which somebody may have edited.
             if_still: is given the setting as it stands, None when it never was put, and tells
                 whether that is what the operator was shown.
 
@@ -135,6 +138,7 @@ class OfficeService:
             before = store.setting(session, key)
             if if_still is not None and not if_still(before):
                 raise ChangedElsewhere()
+            before = before if copy_of is None else copy_of
             if before == value:
                 return
             store.put_setting(session, key, value, operator.username, self._now())

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QCoreApplication
 
 from services.errors import BadField
-from services.office.usual_reasons import ReasonUse
+from services.office.usual_reasons import FIRST, ReasonUse
 from services.payments.service import CASH_LIMIT, FIRST_CASH_LIMIT
 from services.staff.rights import Operator
 from ui.accounts.choices import ChoiceCombo
@@ -103,6 +103,10 @@ class UsualReasonsPanel(RowsPanel[UsualReason]):
         )
         self.edit_button = self.offer("edit", _tr("Ca&mbiar…"), self.edit, icon="edit")
         self.remove_button = self.offer("remove", _tr("&Quitar…"), self.remove, icon="void")
+        self.offer_reset(
+            [UsualReason(use, text) for use in ReasonUse for text in FIRST[use]],
+            lambda each: f"{_use_words(each.use)}: {each.text}",
+        )
         self.table.opened.connect(lambda _row: self.edit_button.press())
 
     def add(self) -> None:

@@ -69,6 +69,12 @@ class DebitsSection(ListedSection):
         self.days.set_value(str(answer.retry_days))
         self.times.set_value(str(answer.retry_times))
 
+    def fill_defaults(self) -> None:
+        """Fill in what a company begins with; what was agreed with banks stays."""
+        first = DebitRules()
+        self.days.set_value(str(first.retry_days))
+        self.times.set_value(str(first.retry_times))
+
     def save(self) -> None:
         """Keep the days and times."""
         was, operator, settings = self._was, self.needs.operator(), self._desk.settings

@@ -3,8 +3,9 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication
 
-from services.ledger.accounts import LedgerAccount, Purpose
+from services.ledger.accounts import DEFAULTS, LedgerAccount, Purpose
 from services.ledger.service import LedgerService
+from ui.settings.ledger_banks import BanksPanel
 from ui.settings.listed import ListedSection
 from ui.settings.needs import SettingsNeeds
 from ui.settings.rows_panel import RowsPanel
@@ -30,6 +31,8 @@ class LedgerSection(ListedSection):
         )
         self.accounts = AccountsPanel(needs, ledger)
         self.add_panel(self.accounts)
+        self.banks = BanksPanel(needs, ledger)
+        self.add_panel(self.banks, _tr("Nuestras cuentas en los bancos"))
         self.finish()
 
 
@@ -49,6 +52,9 @@ class AccountsPanel(RowsPanel[LedgerAccount]):
             lines=_LINES,
         )
         self.edit_button = self.offer("edit", _tr("Ca&mbiar…"), self.edit, icon="edit")
+        self.offer_reset(
+            DEFAULTS, lambda each: f"{purpose_words(each.purpose)}: {each.code} {each.name}"
+        )
         self.table.opened.connect(lambda _row: self.edit_button.press())
 
     def edit(self) -> None:

@@ -1,5 +1,5 @@
 from collections.abc import Callable, Hashable, Sequence
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -18,6 +18,8 @@ from ui.widgets.rows_view import RowsView
 from ui.wording import words_for
 
 R = TypeVar("R")
+
+_MOST_SHOWN: Final = 12
 
 Put = Callable[[Operator, list[R], list[R]], object]
 """Keeps a list: who, the list as it should be, and as the operator was shown it."""
@@ -70,6 +72,8 @@ class RowsPanel(QWidget, Generic[R]):
         self._free_ones: list[ActionButton] = []
         self.buttons: list[ActionButton] = []
         self.sheet: FormSheet | None = None
+        self._defaults: list[R] = []
+        self._told_as: Callable[[R], str] = str
         self.model: RowsModel[R] = RowsModel(columns, identity=identity, parent=self)
         self.table = RowsView(f"{name}_table", self.model, title=title, empty=empty)
         self._lines = lines
@@ -111,6 +115,39 @@ class RowsPanel(QWidget, Generic[R]):
         if of_one:
             self._chosen_ones.append(made)
         return made
+
+    def offer_reset(self, defaults: Sequence[R], told: Callable[[R], str]) -> None:
+        """Offer the list that a new company begins with.
+
+        Args:
+            told: a line of it in words.
+        """
+        self._defaults, self._told_as = list(defaults), told
+        self.offer("reset", _tr("Restablecer…"), self.ask_reset, of_one=False)
+
+    def ask_reset(self) -> None:
+        """Show which lines would come and go, and do it once that is confirmed."""
+        kept, first = list(self.rows), list(self._defaults)
+        rows = [
+            SheetRow(_tr("Se quita"), self._told_as(each)) for each in kept if each not in first
+        ]
+        rows += [SheetRow(_tr("Vuelve"), self._told_as(each)) for each in first if each not in kept]
+        if not rows and kept == first:
+            self.told.emit("ok", _tr("La lista ya está como al empezar."))
+            return
+        more = len(rows) - _MOST_SHOWN
+        shown: list[SheetRow | tuple[str, str]] = [*rows[:_MOST_SHOWN]]
+        if more > 0:
+            shown.append(("", _tr("y {n} más").format(n=more)))
+        if not rows:
+            shown.append(("", _tr("Solo cambia el orden.")))
+        self.confirm(
+            _tr("Restablecer la lista"),
+            shown,
+            lambda _rows: list(first),
+            _tr("La lista está como al empezar."),
+            action=_tr("&Restablecer"),
+        )
 
     def finish(self) -> None:
         """Put the buttons under the table."""

@@ -140,7 +140,7 @@ class SettingsSection(QWidget):
 
     def reset_button(self) -> ActionButton:
         """The button that goes back to what a new company begins with, shown first."""
-        made = ActionButton(f"settings_{self.key}_reset", self.tr("Res&tablecer…"), flat=True)
+        made = ActionButton(f"settings_{self.key}_reset", self.tr("Restablecer…"), flat=True)
         made.clicked.connect(self.ask_reset)
         return made
 

@@ -155,11 +155,16 @@ def keep_setup(needs: SettingsNeeds, operator: Operator, chosen: dict[str, Any])
     The journal's copy comes first: who may not change it is refused before anything is written.
     """
     operator.require(Right.MANAGE_COMPANY)
-    setup = replace(needs.till.read(), **chosen)
-    copy = {**asdict(setup), "receipt_format": setup.receipt_format.value}
-    needs.office.put_setting(operator, f"till.{operator.till}.setup", copy)
+    old = needs.till.read()
+    setup = replace(old, **chosen)
+    key = f"till.{operator.till}.setup"
+    needs.office.put_setting(operator, key, _copy(setup), copy_of=_copy(old))
     needs.till.write(setup)
     return setup
+
+
+def _copy(setup: TillSetup) -> dict[str, Any]:
+    return {**asdict(setup), "receipt_format": setup.receipt_format.value}
 
 
 def _tr(text: str) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from services.errors import BadField, BadFields
 from services.payments.tenders import WithheldTax
+from services.withholdings.codes import DEFAULTS
 from services.withholdings.records import WithheldCode
 from services.withholdings.service import FIRST_DAYS
 from ui.accounts.choices import ChoiceCombo
@@ -95,6 +96,7 @@ class CodesPanel(RowsPanel[WithheldCode]):
         self.edit_button = self.offer("edit", _tr("Ca&mbiar…"), self.edit, icon="edit")
         self.usual_button = self.offer("usual", _tr("&Proponer este…"), self.propose, icon="check")
         self.remove_button = self.offer("remove", _tr("&Quitar…"), self.remove, icon="void")
+        self.offer_reset(DEFAULTS, lambda each: f"{each.code} · {each.name}")
         self.table.opened.connect(lambda _row: self.edit_button.press())
 
     def add(self) -> None:

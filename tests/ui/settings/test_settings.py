@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 
 import pypdfium2
@@ -77,8 +78,8 @@ def test_this_tills_printers_are_kept_and_in_the_journal(
 ) -> None:
     shell_with(page)
     page.open_section("till")
-    told = Told()
-    page.till_changed.connect(told)
+    heard = Told()
+    page.till_changed.connect(heard)
     page.till.receipt_printer.setFocus()
     QTest.keyClicks(page.till.receipt_printer, "EPSON")
     page.till.auto_print.setFocus()
@@ -89,8 +90,13 @@ def test_this_tills_printers_are_kept_and_in_the_journal(
     settle(qtbot, tasks)
 
     assert till.setup == TillSetup(receipt_printer="EPSON", auto_print=False)
-    assert told.heard == [till.setup]
+    assert heard.heard == [till.setup]
     assert journal_says(office, "till.01.setup") == 1
+    told = json.loads(office.books.journal.about("setting:till.01.setup")[0].body)
+    assert (told["before"]["value"]["auto_print"], told["after"]["value"]["auto_print"]) == (
+        True,
+        False,
+    )
     assert page.may_close() is None
 
 
