@@ -1,10 +1,11 @@
 """The lists behind a day's totals, each document a line."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import Select, or_, select, text
 
 from services.payments.records import receipt_number
 from services.payments.tenders import Method
@@ -23,10 +24,20 @@ from services.storage.tables import (
 )
 from services.summaries import words
 from services.summaries.records import Line, Part, Question
+from services.summaries.shapes import (
+    FIRST,
+    LAST,
+    TILL,
+    UNTIL,
+    USER,
+    Shape,
+    Window,
+    rows_of,
+    within,
+)
 from services.summaries.store import cause_of
 from services.summaries.tender_store import (
     RECEIPT,
-    Window,
     cards,
     cheques,
     debits,
@@ -52,7 +63,7 @@ def lists(
     question: Question,
     window: Window,
     compared_until: datetime | None,
-    methods: Collection[str],
+    payments: Mapping[str, list[str]],
 ) -> list[tuple[Part, list[Line]]]:
     """Every list, in the order of the paper, those without lines too.
 
@@ -61,24 +72,28 @@ def lists(
         question: about what.
         window: its moments.
         compared_until: until when the card money was compared with Stripe.
-        methods: those by which anything came in; lists of others are empty.
+        payments: by each method by which anything came in; lists of others are empty.
     """
     wanted: tuple[tuple[Part, str, Callable[[], list[Line]]], ...] = (
-        (Part.CHEQUES, Method.CHEQUE, lambda: cheques(session, question)),
+        (Part.CHEQUES, Method.CHEQUE, lambda: cheques(session, payments[Method.CHEQUE])),
         (Part.SLIPS, "", lambda: _slips(session, question, window)),
-        (Part.DEPOSITS, Method.DEPOSIT, lambda: deposits(session, question)),
+        (Part.DEPOSITS, Method.DEPOSIT, lambda: deposits(session, payments[Method.DEPOSIT])),
         (Part.VERIFIED, Method.DEPOSIT, lambda: verified(session, question, window)),
         (Part.CARDS, Method.CARD, lambda: cards(session, question, compared_until)),
-        (Part.VOUCHERS, Method.VOUCHER, lambda: vouchers(session, question)),
+        (Part.VOUCHERS, Method.VOUCHER, lambda: vouchers(session, payments[Method.VOUCHER])),
         (Part.DEBITS, Method.DEBIT, lambda: debits(session, question)),
-        (Part.WITHHOLDINGS, Method.WITHHOLDING, lambda: withholdings(session, question)),
+        (
+            Part.WITHHOLDINGS,
+            Method.WITHHOLDING,
+            lambda: withholdings(session, payments[Method.WITHHOLDING]),
+        ),
         (Part.VOIDS, "", lambda: _voids(session, question)),
         (Part.REVERSALS, "", lambda: _reversals(session, question)),
         (Part.DOUBTS, Method.CARD, lambda: _doubts(session, question, window)),
         (Part.APPROVALS, "", lambda: _approvals(session, question, window)),
     )
     return [
-        (part, read() if _is_asked(question, part, method, methods) else [])
+        (part, read() if _is_asked(question, part, method, payments) else [])
         for part, method, read in wanted
     ]
 
@@ -90,13 +105,7 @@ def _is_asked(question: Question, part: Part, method: str, methods: Collection[s
 
 
 def _slips(session: Session, question: Question, window: Window) -> list[Line]:
-    made = window.holds(bank_slip.c.made_at)
-    moved = window.holds(bank_slip.c.changed_at)
-    statement = select(bank_slip).where(or_(made, moved)).order_by(bank_slip.c.number)
-    if question.till:
-        statement = statement.where(bank_slip.c.till == question.till)
-    if question.user:
-        statement = statement.where(bank_slip.c.made_by == question.user)
+    rows = rows_of(session, _slips_rows, question, window)
     return [
         Line(
             f"N.º {row.number}",
@@ -112,11 +121,42 @@ def _slips(session: Session, question: Question, window: Window) -> list[Line]:
             ),
             0 if row.state == "void" else row.cash_cents + row.cheque_cents,
         )
-        for row in session.execute(statement)
+        for row in rows
     ]
 
 
+@lru_cache(maxsize=16)
+def _slips_rows(shape: Shape) -> Select[Any]:
+    made = within(bank_slip.c.made_at)
+    moved = within(bank_slip.c.changed_at)
+    statement = select(bank_slip).where(or_(made, moved)).order_by(bank_slip.c.number)
+    if shape.till:
+        statement = statement.where(bank_slip.c.till == TILL)
+    if shape.user:
+        statement = statement.where(bank_slip.c.made_by == USER)
+    return statement
+
+
 def _voids(session: Session, question: Question) -> list[Line]:
+    rows = rows_of(session, _voids_rows, question)
+    return [
+        line_of(
+            row,
+            (
+                row.reason,
+                row.by,
+                _given(row.approver),
+                money(row.cash_back_cents) if row.cash_back_cents else "",
+                receipt_number(row.new_series, row.new_number) if row.new_series else "",
+            ),
+            -row.amount_cents,
+        )
+        for row in rows
+    ]
+
+
+@lru_cache(maxsize=16)
+def _voids_rows(shape: Shape) -> Select[Any]:
     statement = (
         select(
             *RECEIPT,
@@ -131,49 +171,21 @@ def _voids(session: Session, question: Question) -> list[Line]:
         .outerjoin(account, account.c.id == payment.c.account_id)
         .outerjoin(customer, customer.c.id == account.c.customer_id)
         .outerjoin(_NEW, _NEW.c.id == payment_void.c.replaced_by)
-        .where(payment_void.c.business_date.between(question.first, question.last))
+        .where(payment_void.c.business_date.between(FIRST, LAST))
         .order_by(payment_void.c.at, payment_void.c.id)
     )
-    if question.till:
-        statement = statement.where(payment_void.c.till == question.till)
-    if question.user:
-        statement = statement.where(payment_void.c.by == question.user)
-    return [
-        line_of(
-            row,
-            (
-                row.reason,
-                row.by,
-                _given(row.approver),
-                money(row.cash_back_cents) if row.cash_back_cents else "",
-                receipt_number(row.new_series, row.new_number) if row.new_series else "",
-            ),
-            -row.amount_cents,
-        )
-        for row in session.execute(statement)
-    ]
+    if shape.till:
+        statement = statement.where(payment_void.c.till == TILL)
+    if shape.user:
+        statement = statement.where(payment_void.c.by == USER)
+    return statement
 
 
 def _reversals(session: Session, question: Question) -> list[Line]:
     """What went back without a void: protests, refunds, disputes, and what came again."""
-    statement = (
-        select(*RECEIPT, reversal, payment.c.business_date.label("received_on"))
-        .select_from(reversal)
-        .join(payment, payment.c.id == reversal.c.payment_id)
-        .join(account, account.c.id == payment.c.account_id)
-        .join(customer, customer.c.id == account.c.customer_id)
-        .where(
-            reversal.c.business_date.between(question.first, question.last),
-            reversal.c.void_id.is_(None),
-        )
-        .order_by(reversal.c.at, reversal.c.id)
-    )
-    if question.till:
-        statement = statement.where(reversal.c.till == question.till)
-    if question.user:
-        statement = statement.where(reversal.c.actor == question.user)
+    rows = rows_of(session, _reversals_rows, question)
     found = []
-    for row in session.execute(statement):
+    for row in rows:
         told, sign = words.CAUSES[cause_of(row)], -1
         if row.direction == "again":
             told, sign = f"{told}: {words.AGAIN}", 1
@@ -182,20 +194,30 @@ def _reversals(session: Session, question: Question) -> list[Line]:
     return found
 
 
+@lru_cache(maxsize=16)
+def _reversals_rows(shape: Shape) -> Select[Any]:
+    statement = (
+        select(*RECEIPT, reversal, payment.c.business_date.label("received_on"))
+        .select_from(reversal)
+        .join(payment, payment.c.id == reversal.c.payment_id)
+        .join(account, account.c.id == payment.c.account_id)
+        .join(customer, customer.c.id == account.c.customer_id)
+        .where(
+            reversal.c.business_date.between(FIRST, LAST),
+            reversal.c.void_id.is_(None),
+        )
+        .order_by(reversal.c.at, reversal.c.id)
+    )
+    if shape.till:
+        statement = statement.where(reversal.c.till == TILL)
+    if shape.user:
+        statement = statement.where(reversal.c.actor == USER)
+    return statement
+
+
 def _doubts(session: Session, question: Question, window: Window) -> list[Line]:
     """The charges that had not ended, and may have taken money."""
-    statement = (
-        select(charge_attempt, account.c.number.label("account_number"), customer.c.name)
-        .join(account, account.c.id == charge_attempt.c.account_id)
-        .join(customer, customer.c.id == account.c.customer_id)
-        .join(staff_user, staff_user.c.id == charge_attempt.c.actor_id)
-        .where(_UNFINISHED, charge_attempt.c.created_at < window.until)
-        .order_by(charge_attempt.c.created_at)
-    )
-    if question.till:
-        statement = statement.where(charge_attempt.c.till == question.till)
-    if question.user:
-        statement = statement.where(staff_user.c.username == question.user)
+    rows = rows_of(session, _doubts_rows, question, window)
     return [
         Line(
             f"Intento {row.id[:8]}",
@@ -211,30 +233,32 @@ def _doubts(session: Session, question: Question, window: Window) -> list[Line]:
             row.amount_cents,
             is_alert=True,
         )
-        for row in session.execute(statement)
+        for row in rows
     ]
 
 
-def _approvals(session: Session, question: Question, window: Window) -> list[Line]:
+@lru_cache(maxsize=16)
+def _doubts_rows(shape: Shape) -> Select[Any]:
     statement = (
-        select(
-            approval,
-            _ASKER.c.username.label("asker"),
-            _GIVER.c.username.label("giver"),
-        )
-        .join(_ASKER, _ASKER.c.id == approval.c.requested_by)
-        .join(_GIVER, _GIVER.c.id == approval.c.approved_by)
-        .where(window.holds(approval.c.approved_at))
-        .order_by(approval.c.approved_at)
+        select(charge_attempt, account.c.number.label("account_number"), customer.c.name)
+        .join(account, account.c.id == charge_attempt.c.account_id)
+        .join(customer, customer.c.id == account.c.customer_id)
+        .join(staff_user, staff_user.c.id == charge_attempt.c.actor_id)
+        .where(_UNFINISHED, charge_attempt.c.created_at < UNTIL)
+        .order_by(charge_attempt.c.created_at)
     )
-    if question.user:
-        statement = statement.where(
-            or_(_ASKER.c.username == question.user, _GIVER.c.username == question.user)
-        )
+    if shape.till:
+        statement = statement.where(charge_attempt.c.till == TILL)
+    if shape.user:
+        statement = statement.where(staff_user.c.username == USER)
+    return statement
+
+
+def _approvals(session: Session, question: Question, window: Window) -> list[Line]:
     if question.till:
         # An approval knows no till.
         return []
-    rows = session.execute(statement).all()
+    rows = rows_of(session, _approvals_rows, question, window)
     receipts = _receipts(session, [row.document for row in rows])
     return [
         Line(
@@ -253,6 +277,24 @@ def _approvals(session: Session, question: Question, window: Window) -> list[Lin
         )
         for row in rows
     ]
+
+
+@lru_cache(maxsize=16)
+def _approvals_rows(shape: Shape) -> Select[Any]:
+    statement = (
+        select(
+            approval,
+            _ASKER.c.username.label("asker"),
+            _GIVER.c.username.label("giver"),
+        )
+        .join(_ASKER, _ASKER.c.id == approval.c.requested_by)
+        .join(_GIVER, _GIVER.c.id == approval.c.approved_by)
+        .where(within(approval.c.approved_at))
+        .order_by(approval.c.approved_at)
+    )
+    if shape.user:
+        statement = statement.where(or_(_ASKER.c.username == USER, _GIVER.c.username == USER))
+    return statement
 
 
 def _receipts(session: Session, documents: Iterable[str]) -> dict[str, str]:

@@ -14,7 +14,7 @@ from services.staff.rights import Operator, Right
 from services.storage.days import hold_all_days
 from services.storage.sessions import Session, Sessions
 from services.storage.violations import broken_rule
-from services.summaries import store
+from services.summaries import close_store
 from services.summaries.errors import (
     AlarmsNeedReason,
     DayAlreadyClosed,
@@ -70,7 +70,7 @@ class DayClosing:
 
         def work(session: Session) -> tuple[DaySummary, bool]:
             hold_all_days(session)
-            standing = store.closes(session, question).get(day)
+            standing = close_store.closes(session, question).get(day)
             if standing is not None:
                 if standing.at != at:
                     raise DayAlreadyClosed(
@@ -79,11 +79,11 @@ class DayClosing:
                 return self._summaries.kept_in(session, day), False
             told = self._summaries.summary_in(session, question, compared, at)
             _refuse(told, why)
-            number = store.next_number(session)
+            number = close_store.next_number(session)
             close = Close(day, number, at, operator.full_name, why)
             told = _closed(told, close)
             record = to_json(told)
-            received, reversed_ = store.book_sums(session, day)
+            received, reversed_ = close_store.book_sums(session, day)
             values = {
                 "day": day,
                 "number": number,
@@ -96,7 +96,7 @@ class DayClosing:
                 "record": record,
                 "sha256": hashlib.sha256(record.encode()).hexdigest(),
             }
-            store.add(session, values)
+            close_store.add(session, values)
             after = {
                 "number": number,
                 "received_cents": received,

@@ -12,7 +12,7 @@ from services.reconciliation.day_records import KeptDay
 from services.reconciliation.kept_days import KeptStripeDays
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Session, Sessions
-from services.summaries import annex_store, store
+from services.summaries import annex_store, close_store, store
 from services.summaries.errors import DayNotClosed
 from services.summaries.open_days import open_days
 from services.summaries.records import (
@@ -25,8 +25,8 @@ from services.summaries.records import (
     Question,
     Sum,
 )
+from services.summaries.shapes import Window
 from services.summaries.stripe_lists import stripe_lists
-from services.summaries.tender_store import Window
 
 MOST_DAYS: Final = 366
 """The longest range of one summary."""
@@ -108,7 +108,7 @@ class DaySummaries:
         """
         operator.require(Right.READ_REPORTS)
         with self._sessions.read() as session:
-            return store.newest_closes(session, limit)
+            return close_store.newest_closes(session, limit)
 
     def open_days(self, operator: Operator) -> list[date]:
         """The days before today that have money and were not closed, the oldest first.
@@ -169,11 +169,11 @@ class DaySummaries:
             at: the moment of it.
         """
         back = store.reversed_documents(session, question)
-        sums = store.sums(store.received(session, question), back)
+        came = store.received(session, question, with_payments=True)
+        sums = store.sums(came, back)
         days = store.days(session, question, sums, back)
         window = self._window(session, question, at)
-        methods = {each.method for each in sums if each.count}
-        lists = annex_store.lists(session, question, window, compared, methods)
+        lists = annex_store.lists(session, question, window, compared, store.payments_of(came))
         stripe: tuple[KeptDay, ...] = ()
         if question.has_stripe:
             stripe = self._stripe.newest_in(session, question.first, question.last)
@@ -202,15 +202,15 @@ class DaySummaries:
         )
 
     def _found(self, session: Session, day: date) -> DaySummary | None:
-        row = store.kept_record(session, day)
+        row = close_store.kept_record(session, day)
         return None if row is None else from_json(DaySummary, row.record)
 
     def _window(self, session: Session, question: Question, at: datetime) -> Window:
         """The moments of these days: what came after a day's close belongs to the next one."""
         begin = _midnight(question.first)
-        before = store.closed_at(session, question.first - timedelta(days=1))
+        before = close_store.closed_at(session, question.first - timedelta(days=1))
         end = _midnight(question.last + timedelta(days=1))
-        closed = store.closed_at(session, question.last)
+        closed = close_store.closed_at(session, question.last)
         if closed is None and business_date(at) == question.last:
             closed = at
         return Window(min(begin, before or begin), min(end, closed or end))

@@ -1,10 +1,11 @@
 """The sums of a summary, the turns of its days, and the rows of closed days."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, insert, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 
 from services.payments.records import receipt_number
 from services.refunds.states import Kind
@@ -13,7 +14,6 @@ from services.storage.tables import (
     account,
     cheque,
     customer,
-    day_close,
     deposit,
     discrepancy,
     payment,
@@ -23,9 +23,9 @@ from services.storage.tables import (
     tender,
     till_session,
 )
+from services.summaries import close_store
 from services.summaries.records import (
     NOT_COUNTED,
-    Close,
     DayTotal,
     Document,
     Question,
@@ -33,8 +33,22 @@ from services.summaries.records import (
     Sum,
     TurnLine,
 )
+from services.summaries.shapes import (
+    FIRST,
+    LAST,
+    METHOD,
+    TILL,
+    USER,
+    Shape,
+    rows_of,
+    shape_of,
+    values_of,
+)
 from services.summaries.spreading import Tendered, Undone, spread
 from services.summaries.words import AGAIN, CAUSES
+
+DETAILED: Final = ("cheque", "deposit", "voucher", "withholding")
+"""The methods whose tenders have a row of their own."""
 
 _IN_ONE: Final = 500
 # Made once: each costs as much as a small query.
@@ -42,44 +56,84 @@ _WHO: Final = staff_user.alias("who")
 _CASHIER: Final = staff_user.alias("cashier")
 _SIGNER: Final = staff_user.alias("signer")
 _CAUSES: Final = tuple(CAUSES)
+_TURN: Final = (
+    "id",
+    "till",
+    "number",
+    "state",
+    "expected_cents",
+    "counted_cents",
+    "difference_cents",
+    "reason",
+)
 
 
-def of_payments(question: Question) -> list[ColumnElement[bool]]:
-    """Which payments a question is about; the method is asked of their tenders."""
-    found: list[ColumnElement[bool]] = [
-        payment.c.business_date.between(question.first, question.last)
+def received(
+    session: Session, question: Question, *, with_payments: bool = False
+) -> list[Row[Any]]:
+    """Count and cents by method, till and person of what came in.
+
+    Args:
+        session: the transaction.
+        question: about what.
+        with_payments: also give, as `payments`, the ids of those whose tenders have details.
+    """
+    statement = _received(shape_of(session, question), with_payments=with_payments)
+    return list(session.execute(statement, values_of(question)).all())
+
+
+@lru_cache(maxsize=32)
+def _received(shape: Shape, *, with_payments: bool) -> Select[Any]:
+    columns: list[ColumnElement[Any]] = [
+        tender.c.method,
+        payment.c.till,
+        payment.c.actor_id,
+        func.count().label("times"),
+        func.sum(tender.c.amount_cents).label("cents"),
     ]
-    if question.till:
-        found.append(payment.c.till == question.till)
-    if question.user:
-        who = select(staff_user.c.id).where(staff_user.c.username == question.user)
-        found.append(payment.c.actor_id == who.scalar_subquery())
-    return found
-
-
-def received(session: Session, question: Question) -> list[Row[Any]]:
-    """Count and cents by method, till and person of what came in."""
-    statement = (
-        select(
-            tender.c.method,
-            payment.c.till,
-            staff_user.c.username,
-            staff_user.c.full_name,
-            func.count().label("times"),
-            func.sum(tender.c.amount_cents).label("cents"),
-        )
-        .join(payment, payment.c.id == tender.c.payment_id)
-        .join(staff_user, staff_user.c.id == payment.c.actor_id)
-        .where(*of_payments(question))
-        .group_by(tender.c.method, payment.c.till, staff_user.c.id)
+    if with_payments:
+        ids = func.aggregate_strings(payment.c.id, ",").filter(tender.c.method.in_(DETAILED))
+        columns.append(ids.label("payments"))
+    # Put together first and named afterwards: a name for each payment would cost as much again.
+    grouped = (
+        select(*columns)
+        .select_from(payment)
+        .join(tender, tender.c.payment_id == shape.payment_id)
+        .where(*shape.of_payments)
+        .group_by(tender.c.method, payment.c.till, payment.c.actor_id)
     )
-    if question.method:
-        statement = statement.where(tender.c.method == question.method)
-    return list(session.execute(statement))
+    if shape.method:
+        grouped = grouped.where(tender.c.method == METHOD)
+    found = grouped.subquery()
+    return select(found, staff_user.c.username, staff_user.c.full_name).join(
+        staff_user, staff_user.c.id == found.c.actor_id
+    )
+
+
+def payments_of(rows: Sequence[Row[Any]]) -> dict[str, list[str]]:
+    """The payments by each method whose tenders have details; each once."""
+    found: dict[str, dict[str, None]] = {}
+    for row in rows:
+        ids = found.setdefault(row.method, {})
+        if row.payments:
+            ids.update(dict.fromkeys(row.payments.split(",")))
+    return {method: list(ids) for method, ids in found.items()}
 
 
 def reversed_documents(session: Session, question: Question) -> list[Document]:
     """What went back on these days, by the method that it was taken from; voids too."""
+    rows = rows_of(session, _reversed_rows, question)
+    parts = _spread(session, {row.payment_id for row in rows})
+    return [
+        _reversed(row, method, cents)
+        for row in rows
+        for method, cents in parts[row.id].items()
+        if question.method in {"", method}
+    ]
+
+
+@lru_cache(maxsize=16)
+def _reversed_rows(shape: Shape) -> Select[Any]:
     statement = (
         select(
             reversal,
@@ -95,21 +149,14 @@ def reversed_documents(session: Session, question: Question) -> list[Document]:
         .join(customer, customer.c.id == account.c.customer_id)
         .outerjoin(_WHO, _WHO.c.username == reversal.c.actor)
         .outerjoin(refund, refund.c.id == reversal.c.refund_id)
-        .where(reversal.c.business_date.between(question.first, question.last))
+        .where(reversal.c.business_date.between(FIRST, LAST))
         .order_by(reversal.c.at, reversal.c.id)
     )
-    if question.till:
-        statement = statement.where(reversal.c.till == question.till)
-    if question.user:
-        statement = statement.where(reversal.c.actor == question.user)
-    rows = session.execute(statement).all()
-    parts = _spread(session, {row.payment_id for row in rows})
-    return [
-        _reversed(row, method, cents)
-        for row in rows
-        for method, cents in parts[row.id].items()
-        if question.method in {"", method}
-    ]
+    if shape.till:
+        statement = statement.where(reversal.c.till == TILL)
+    if shape.user:
+        statement = statement.where(reversal.c.actor == USER)
+    return statement
 
 
 def cause_of(row: Row[Any]) -> str:
@@ -137,6 +184,27 @@ def sums(rows: Sequence[Row[Any]], back: Sequence[Document]) -> tuple[Sum, ...]:
 
 def documents(session: Session, question: Question, limit: int) -> list[Document]:
     """The tenders that came in, the newest first."""
+    statement = _documents(shape_of(session, question)).limit(limit)
+    return [
+        Document(
+            receipt_number(row.series, row.number),
+            row.id,
+            row.account_number,
+            row.name,
+            row.method,
+            row.till,
+            row.username,
+            row.full_name,
+            row.business_date,
+            row.received_at,
+            row.amount_cents,
+        )
+        for row in session.execute(statement, values_of(question)).all()
+    ]
+
+
+@lru_cache(maxsize=16)
+def _documents(shape: Shape) -> Select[Any]:
     statement = (
         select(
             payment.c.series,
@@ -152,70 +220,38 @@ def documents(session: Session, question: Question, limit: int) -> list[Document
             payment.c.received_at,
             tender.c.amount_cents,
         )
-        .join(payment, payment.c.id == tender.c.payment_id)
+        .select_from(payment)
+        .join(tender, tender.c.payment_id == shape.payment_id)
         .join(staff_user, staff_user.c.id == payment.c.actor_id)
         .join(account, account.c.id == payment.c.account_id)
         .join(customer, customer.c.id == account.c.customer_id)
-        .where(*of_payments(question))
+        .where(*shape.of_payments)
         .order_by(payment.c.business_date.desc(), payment.c.received_at.desc(), tender.c.position)
-        .limit(limit)
     )
-    if question.method:
-        statement = statement.where(tender.c.method == question.method)
-    return [
-        Document(
-            receipt_number(row.series, row.number),
-            row.id,
-            row.account_number,
-            row.name,
-            row.method,
-            row.till,
-            row.username,
-            row.full_name,
-            row.business_date,
-            row.received_at,
-            row.amount_cents,
-        )
-        for row in session.execute(statement)
-    ]
+    return statement.where(tender.c.method == METHOD) if shape.method else statement
 
 
 def series(session: Session, question: Question) -> tuple[SeriesLine, ...]:
     """The receipts of each series, from which to which."""
-    rows = session.execute(
-        select(
-            payment.c.series,
-            func.min(payment.c.number),
-            func.max(payment.c.number),
-            func.count(),
-        )
-        .where(*of_payments(question))
-        .group_by(payment.c.series)
-        .order_by(payment.c.series)
-    )
     return tuple(
         SeriesLine(receipt_number(name, first), receipt_number(name, last), count)
-        for name, first, last, count in rows
+        for name, first, last, count in rows_of(session, _series, question)
+    )
+
+
+@lru_cache(maxsize=16)
+def _series(shape: Shape) -> Select[Any]:
+    number = payment.c.number
+    return (
+        select(payment.c.series, func.min(number), func.max(number), func.count())
+        .where(*shape.of_payments)
+        .group_by(payment.c.series)
+        .order_by(payment.c.series)
     )
 
 
 def turns(session: Session, question: Question) -> tuple[TurnLine, ...]:
     """The turns of these days with what was counted."""
-    statement = (
-        select(
-            till_session,
-            _CASHIER.c.full_name.label("cashier"),
-            _SIGNER.c.full_name.label("signer"),
-        )
-        .join(_CASHIER, _CASHIER.c.id == till_session.c.opened_by)
-        .outerjoin(_SIGNER, _SIGNER.c.id == till_session.c.closed_by)
-        .where(till_session.c.business_date.between(question.first, question.last))
-        .order_by(till_session.c.business_date, till_session.c.till, till_session.c.number)
-    )
-    if question.till:
-        statement = statement.where(till_session.c.till == question.till)
-    if question.user:
-        statement = statement.where(_CASHIER.c.username == question.user)
     return tuple(
         TurnLine(
             row.id,
@@ -229,8 +265,28 @@ def turns(session: Session, question: Question) -> tuple[TurnLine, ...]:
             row.signer or "",
             row.reason,
         )
-        for row in session.execute(statement)
+        for row in rows_of(session, _turns, question)
     )
+
+
+@lru_cache(maxsize=16)
+def _turns(shape: Shape) -> Select[Any]:
+    statement = (
+        select(
+            *(till_session.c[name] for name in _TURN),
+            _CASHIER.c.full_name.label("cashier"),
+            _SIGNER.c.full_name.label("signer"),
+        )
+        .join(_CASHIER, _CASHIER.c.id == till_session.c.opened_by)
+        .outerjoin(_SIGNER, _SIGNER.c.id == till_session.c.closed_by)
+        .where(till_session.c.business_date.between(FIRST, LAST))
+        .order_by(till_session.c.business_date, till_session.c.till, till_session.c.number)
+    )
+    if shape.till:
+        statement = statement.where(till_session.c.till == TILL)
+    if shape.user:
+        statement = statement.where(_CASHIER.c.username == USER)
+    return statement
 
 
 def days(
@@ -245,7 +301,7 @@ def days(
         came = {question.first: sum(each.cents for each in sums_ if each.method not in NOT_COUNTED)}
     else:
         came = _came(session, question)
-    numbers = {day: each.number for day, each in closes(session, question).items()}
+    numbers = {day: each.number for day, each in close_store.closes(session, question).items()}
     count = (question.last - question.first).days + 1
     listed = (question.first + timedelta(days=step) for step in range(count))
     return tuple(
@@ -255,59 +311,24 @@ def days(
 
 def _came(session: Session, question: Question) -> dict[date, int]:
     """What came in on each day of a range that has any."""
+    return {day: int(cents) for day, cents in rows_of(session, _came_by_day, question)}
+
+
+@lru_cache(maxsize=16)
+def _came_by_day(shape: Shape) -> Select[Any]:
     statement = (
         select(payment.c.business_date, func.sum(tender.c.amount_cents))
-        .join(tender, tender.c.payment_id == payment.c.id)
-        .where(*of_payments(question), tender.c.method.not_in(sorted(NOT_COUNTED)))
+        .select_from(payment)
+        .join(tender, tender.c.payment_id == shape.payment_id)
+        .where(*shape.of_payments, tender.c.method.not_in(sorted(NOT_COUNTED)))
         .group_by(payment.c.business_date)
     )
-    if question.method:
-        statement = statement.where(tender.c.method == question.method)
-    return {day: int(cents) for day, cents in session.execute(statement)}
-
-
-def closes(session: Session, question: Question) -> dict[date, Close]:
-    """The closes of the days of a range."""
-    statement = _CLOSES.where(day_close.c.day.between(question.first, question.last))
-    return {row.day: _close(row) for row in session.execute(statement)}
-
-
-def newest_closes(session: Session, limit: int) -> list[Close]:
-    """The days that were closed, the newest first."""
-    rows = session.execute(_CLOSES.order_by(day_close.c.day.desc()).limit(limit))
-    return [_close(row) for row in rows]
-
-
-def kept_record(session: Session, day: date) -> Row[Any] | None:
-    """The `record` of a closed day and its `sha256`."""
-    statement: Select[Any] = select(day_close.c.record, day_close.c.sha256)
-    return session.execute(statement.where(day_close.c.day == day)).one_or_none()
-
-
-def next_number(session: Session) -> int:
-    """The number of the next close; nobody else takes it while all days are held."""
-    return int(session.scalar(select(func.count()).select_from(day_close)) or 0) + 1
-
-
-def add(session: Session, values: dict[str, Any]) -> None:
-    """Write a close; the database refuses sums that are not its documents'."""
-    session.execute(insert(day_close).values(**values))
-
-
-def book_sums(session: Session, day: date) -> tuple[int, int]:
-    """All that came in on a day, credit that was spent too, and all that went back."""
-    came = session.scalar(
-        select(func.sum(payment.c.amount_cents)).where(payment.c.business_date == day)
-    )
-    net = case((reversal.c.direction == "back", 1), else_=-1) * reversal.c.amount_cents
-    back = session.scalar(select(func.sum(net)).where(reversal.c.business_date == day))
-    return int(came or 0), int(back or 0)
+    return statement.where(tender.c.method == METHOD) if shape.method else statement
 
 
 def open_alarms(session: Session) -> int:
     """How many differences with Stripe nobody has decided."""
-    undecided = select(func.count()).select_from(discrepancy)
-    return int(session.scalar(undecided.where(discrepancy.c.decided_at.is_(None))) or 0)
+    return int(session.scalar(_UNDECIDED) or 0)
 
 
 def people(session: Session, question: Question) -> list[tuple[str, str]]:
@@ -326,22 +347,9 @@ def people(session: Session, question: Question) -> list[tuple[str, str]]:
     return sorted(((row.username, row.full_name) for row in found), key=lambda each: each[1])
 
 
-def closed_at(session: Session, day: date) -> datetime | None:
-    """When a day was closed; None while it is open."""
-    return session.scalar(select(day_close.c.closed_at).where(day_close.c.day == day))
-
-
-_CLOSES: Final[Select[Any]] = select(
-    day_close.c.day,
-    day_close.c.number,
-    day_close.c.closed_at,
-    day_close.c.reason,
-    staff_user.c.full_name,
-).join(staff_user, staff_user.c.id == day_close.c.closed_by)
-
-
-def _close(row: Row[Any]) -> Close:
-    return Close(row.day, row.number, row.closed_at, row.full_name, row.reason)
+_UNDECIDED: Final = (
+    select(func.count()).select_from(discrepancy).where(discrepancy.c.decided_at.is_(None))
+)
 
 
 def _reversed(row: Row[Any], method: str, cents: int) -> Document:

@@ -1,10 +1,12 @@
 """The lists of what came in, each tender a line."""
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, Table, any_, bindparam, func, select
 
 from services import ecuador
 from services.payments.records import receipt_number
@@ -25,8 +27,20 @@ from services.storage.tables import (
 )
 from services.summaries import words
 from services.summaries.records import Line, Question
-from services.summaries.store import of_payments
+from services.summaries.shapes import (
+    FIRST,
+    TILL,
+    USER,
+    Shape,
+    Window,
+    rows_of,
+    within,
+)
 
+Columns = tuple[ColumnElement[Any], ...]
+Rows = Sequence[Row[Any]]
+
+_IDS: Final = bindparam("ids")
 _SHOWN: Final = 4
 RECEIPT: Final = (
     payment.c.id.label("payment"),
@@ -38,41 +52,44 @@ RECEIPT: Final = (
 """The columns that `line_of` takes a receipt and its customer from."""
 
 
-class Window:
-    """The moments that belong to the days of a question."""
-
-    def __init__(self, since: datetime, until: datetime) -> None:
-        self.since = since
-        self.until = until
-
-    def holds(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
-        """Whether a moment is in it."""
-        return (column >= self.since) & (column < self.until)
+_CHEQUE: Final = (
+    cheque.c.bank_code,
+    cheque.c.account_number,
+    cheque.c.number,
+    cheque.c.drawer,
+    cheque.c.dated_on,
+    cheque.c.state,
+    cheque.c.amount_cents,
+)
+_DEPOSIT: Final = (
+    deposit.c.bank_account,
+    deposit.c.slip,
+    deposit.c.deposited_on,
+    deposit.c.depositor,
+    deposit.c.state,
+    deposit.c.living,
+    deposit.c.amount_cents,
+)
+_VOUCHER: Final = (
+    voucher.c.terminal,
+    voucher.c.batch,
+    voucher.c.reference,
+    voucher.c.auth_number,
+    voucher.c.brand,
+    voucher.c.last4,
+    voucher.c.amount_cents,
+)
+_WITHHOLDING: Final = (
+    withholding.c.number,
+    withholding.c.issued_on,
+    withholding.c.auth_number,
+    withholding.c.amount_cents,
+)
 
 
 def cards(session: Session, question: Question, compared_until: datetime | None) -> list[Line]:
     """The card charges, with what Stripe calls them; an alert where nobody compared them yet."""
-    doubted = (
-        select(discrepancy.c.id)
-        .where(discrepancy.c.payment_id == payment.c.id, discrepancy.c.decided_at.is_(None))
-        .exists()
-    )
-    rows = session.execute(
-        _of(
-            question,
-            select(
-                *RECEIPT,
-                payment.c.received_at,
-                payment.c.amount_cents,
-                charge_attempt.c.charge_id,
-                charge_attempt.c.card_brand,
-                charge_attempt.c.card_last4,
-                doubted.label("is_doubted"),
-            )
-            .select_from(payment)
-            .join(charge_attempt, charge_attempt.c.id == payment.c.attempt_id),
-        )
-    )
+    rows = rows_of(session, _cards, question)
     found = []
     for row in rows:
         is_known = compared_until is not None and row.received_at <= compared_until
@@ -85,59 +102,76 @@ def cards(session: Session, question: Question, compared_until: datetime | None)
     return found
 
 
-def cheques(session: Session, question: Question) -> list[Line]:
+@lru_cache(maxsize=16)
+def _cards(shape: Shape) -> Select[Any]:
+    doubted = (
+        select(discrepancy.c.id)
+        .where(discrepancy.c.payment_id == payment.c.id, discrepancy.c.decided_at.is_(None))
+        .exists()
+    )
+    return _of(
+        shape,
+        select(
+            *RECEIPT,
+            payment.c.received_at,
+            payment.c.amount_cents,
+            charge_attempt.c.charge_id,
+            charge_attempt.c.card_brand,
+            charge_attempt.c.card_last4,
+            doubted.label("is_doubted"),
+        )
+        .select_from(payment)
+        .join(charge_attempt, charge_attempt.c.id == payment.c.attempt_id),
+    )
+
+
+def cheques(session: Session, payments: list[str]) -> list[Line]:
     """The cheques that came in."""
     return [
-        line_of(
-            row,
+        Line(
+            receipt_number(series, receipt),
+            payment_id,
+            account_number,
+            name,
             (
-                _bank(row.bank_code),
-                _masked(row.account_number),
-                row.number,
-                row.drawer,
-                day(row.dated_on),
-                words.CHEQUES[row.state],
+                _bank(bank),
+                _masked(of_cheque),
+                number,
+                drawer,
+                day(dated_on),
+                words.CHEQUES[state],
             ),
-            row.amount_cents,
+            cents,
         )
-        for row in session.execute(_of_tender(question, cheque))
-    ]
+        for (
+            payment_id, series, receipt, account_number, name,
+            bank, of_cheque, number, drawer, dated_on, state, cents,
+        ) in _tenders(session, payments, cheque, _CHEQUE)
+    ]  # fmt: skip
 
 
-def deposits(session: Session, question: Question) -> list[Line]:
+def deposits(session: Session, payments: list[str]) -> list[Line]:
     """The slips that came in; an alert where nobody found one in the bank yet."""
     return [
-        line_of(
-            row,
-            (
-                row.bank_account,
-                row.slip,
-                day(row.deposited_on),
-                row.depositor,
-                words.DEPOSITS[row.state],
-            ),
-            row.amount_cents,
-            is_alert=row.state == "claimed" and row.living == 1,
+        Line(
+            receipt_number(series, receipt),
+            payment_id,
+            account_number,
+            name,
+            (bank_account, slip, day(deposited_on), depositor, words.DEPOSITS[state]),
+            cents,
+            state == "claimed" and living == 1,
         )
-        for row in session.execute(_of_tender(question, deposit))
-    ]
+        for (
+            payment_id, series, receipt, account_number, name,
+            bank_account, slip, deposited_on, depositor, state, living, cents,
+        ) in _tenders(session, payments, deposit, _DEPOSIT)
+    ]  # fmt: skip
 
 
 def verified(session: Session, question: Question, window: Window) -> list[Line]:
     """What was decided in these days of slips that came in before them."""
-    statement = (
-        select(*RECEIPT, deposit, payment.c.business_date)
-        .select_from(deposit)
-        .join(payment, payment.c.id == deposit.c.payment_id)
-        .join(account, account.c.id == payment.c.account_id)
-        .join(customer, customer.c.id == account.c.customer_id)
-        .where(window.holds(deposit.c.decided_at), payment.c.business_date < question.first)
-        .order_by(deposit.c.decided_at, deposit.c.id)
-    )
-    if question.till:
-        statement = statement.where(payment.c.till == question.till)
-    if question.user:
-        statement = statement.where(deposit.c.decided_by == question.user)
+    rows = rows_of(session, _verified, question, window)
     return [
         line_of(
             row,
@@ -150,50 +184,77 @@ def verified(session: Session, question: Question, window: Window) -> list[Line]
             ),
             row.amount_cents,
         )
-        for row in session.execute(statement)
+        for row in rows
     ]
 
 
-def vouchers(session: Session, question: Question) -> list[Line]:
+@lru_cache(maxsize=16)
+def _verified(shape: Shape) -> Select[Any]:
+    statement = (
+        select(*RECEIPT, deposit, payment.c.business_date)
+        .select_from(deposit)
+        .join(payment, payment.c.id == deposit.c.payment_id)
+        .join(account, account.c.id == payment.c.account_id)
+        .join(customer, customer.c.id == account.c.customer_id)
+        .where(within(deposit.c.decided_at), payment.c.business_date < FIRST)
+        .order_by(deposit.c.decided_at, deposit.c.id)
+    )
+    if shape.till:
+        statement = statement.where(payment.c.till == TILL)
+    if shape.user:
+        statement = statement.where(deposit.c.decided_by == USER)
+    return statement
+
+
+def vouchers(session: Session, payments: list[str]) -> list[Line]:
     """The vouchers of the office's card terminal."""
     return [
-        line_of(
-            row,
-            (row.terminal, row.batch, row.reference, row.auth_number, row.brand, row.last4),
-            row.amount_cents,
+        Line(
+            receipt_number(series, receipt),
+            payment_id,
+            account_number,
+            name,
+            tuple(cells),
+            cents,
         )
-        for row in session.execute(_of_tender(question, voucher))
+        for payment_id, series, receipt, account_number, name, *cells, cents in _tenders(
+            session, payments, voucher, _VOUCHER
+        )
     ]
 
 
 def debits(session: Session, question: Question) -> list[Line]:
     """What banks collected for us."""
-    rows = session.execute(
-        _of(
-            question,
-            select(
-                *RECEIPT,
-                payment.c.amount_cents,
-                debit_line.c.reference,
-                debit_line.c.bank_code,
-                debit_batch.c.number,
-            )
-            .select_from(payment)
-            .join(debit_line, debit_line.c.id == payment.c.debit_line_id)
-            .join(debit_batch, debit_batch.c.id == debit_line.c.batch_id),
-        )
-    )
+    rows = rows_of(session, _debits, question)
     return [
         line_of(row, (str(row.number), _bank(row.bank_code), row.reference), row.amount_cents)
         for row in rows
     ]
 
 
-def withholdings(session: Session, question: Question) -> list[Line]:
+@lru_cache(maxsize=16)
+def _debits(shape: Shape) -> Select[Any]:
+    return _of(
+        shape,
+        select(
+            *RECEIPT,
+            payment.c.amount_cents,
+            debit_line.c.reference,
+            debit_line.c.bank_code,
+            debit_batch.c.number,
+        )
+        .select_from(payment)
+        .join(debit_line, debit_line.c.id == payment.c.debit_line_id)
+        .join(debit_batch, debit_batch.c.id == debit_line.c.batch_id),
+    )
+
+
+def withholdings(session: Session, payments: list[str]) -> list[Line]:
     """The vouchers of what customers kept back."""
+    rows = _tenders(session, payments, withholding, _WITHHOLDING)
     return [
         line_of(row, (row.number, day(row.issued_on), row.auth_number), row.amount_cents)
-        for row in session.execute(_of_tender(question, withholding))
+        for row in rows
     ]
 
 
@@ -210,24 +271,39 @@ def line_of(row: Row[Any], cells: tuple[str, ...], cents: int, *, is_alert: bool
     )
 
 
-def _of(question: Question, statement: Select[Any]) -> Select[Any]:
+def _of(shape: Shape, statement: Select[Any]) -> Select[Any]:
     """Payments of a question with their account and customer, in the order of their receipts."""
     return (
         statement.join(account, account.c.id == payment.c.account_id)
         .join(customer, customer.c.id == account.c.customer_id)
-        .where(*of_payments(question))
+        .where(*shape.of_payments)
         .order_by(payment.c.series, payment.c.number)
     )
 
 
-def _of_tender(question: Question, kind: Any) -> Select[Any]:
-    columns = [column for column in kind.c if column.name not in {"id", "payment_id"}]
-    return _of(
-        question,
-        select(*RECEIPT, *columns)
-        .select_from(payment)
-        .join(kind, kind.c.payment_id == payment.c.id),
-    ).order_by(kind.c.position)
+def _tenders(session: Session, payments: list[str], kind: Table, columns: Columns) -> Rows:
+    """The details of the tenders of some payments, in the order of their receipts."""
+    is_file = session.dialect.name == "sqlite"
+    ids = json.dumps(payments) if is_file else payments
+    statement = _of_tender(kind, columns, is_file=is_file)
+    return session.execute(statement, {"ids": ids}).all()
+
+
+@lru_cache(maxsize=16)
+def _of_tender(kind: Table, columns: Columns, *, is_file: bool) -> Select[Any]:
+    # Asked by their payments: a look into an index for each, whatever a planner thinks of it.
+    asked = select(*RECEIPT, *columns)
+    if is_file:
+        ids = func.json_each(_IDS).table_valued("value", name="asked")
+        asked = asked.select_from(ids).join(kind, kind.c.payment_id == ids.c.value)
+    else:
+        asked = asked.select_from(kind).where(kind.c.payment_id == any_(_IDS))
+    return (
+        asked.join(payment, payment.c.id == kind.c.payment_id)
+        .join(account, account.c.id == payment.c.account_id)
+        .join(customer, customer.c.id == account.c.customer_id)
+        .order_by(payment.c.series, payment.c.number, kind.c.position)
+    )
 
 
 def _masked(number: str) -> str:
