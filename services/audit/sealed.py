@@ -344,7 +344,7 @@ _TILLS: Final = (
             Part("till_session", "t.id"),
             Part("cash_count", "t.session_id"),
             # What goes to the bank or back to a customer belongs to its own document.
-            Part("cash_movement", "t.session_id", where="t.kind NOT IN ('slip', 'back')"),
+            Part("cash_movement", "t.session_id", where="t.ref IS NULL"),
         ),
         "'turn:' || t.till || '-' || t.number",
         {"till.*": ""},
@@ -354,7 +354,7 @@ _TILLS: Final = (
         (
             Part("bank_slip", "t.id"),
             Part("bank_slip_cheque", "t.slip_id", leave=("live",)),
-            Part("cash_movement", "t.ref", where="t.kind = 'slip'"),
+            Part("cash_movement", "t.ref", where="t.kind <> 'back'"),
         ),
         "'slip:' || t.number",
         {"slip.*": ""},

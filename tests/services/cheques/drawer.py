@@ -29,7 +29,6 @@ from services.staff.rights import Operator
 from services.storage.sessions import Sessions
 from tests.approvals import approve
 from tests.books import Books, Clock
-from tests.services.cash.drawer import open_till
 
 ACCOUNT = "Pichincha CTE 2100"
 
@@ -55,8 +54,7 @@ class ChequeBooks:
         self.numbers = 1000
 
     def open_tills(self) -> None:
-        for operator in (self.ana, self.luis):
-            open_till(self.sessions, operator, self.clock)
+        self.books.open_tills()
 
     def cheque(
         self, cents: int, *, deposit_on: date | None = None, number: str = ""
