@@ -1,6 +1,7 @@
 """The main window over an open office: who comes in, their places, and what goes on behind."""
 
 import logging
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -96,6 +97,7 @@ class Front(QObject):
         """Once the window is painted: settle doubts, and have Stripe's address at hand."""
         self._background.start()
         self._sealing.start()
+        self._listen_to_desk()
         if not self._office.is_demo:
             self._nightly.start()
         if self._office.is_demo:
@@ -109,6 +111,15 @@ class Front(QObject):
         self._sealing.stop()
         self._entry.close()
         self._bridge.stop()
+
+    def _listen_to_desk(self) -> None:
+        if sys.platform != "linux":
+            return
+        from desktop.desk_lock import DeskLock  # loads the desktop's bus
+
+        desk = DeskLock(self)
+        desk.locked.connect(self.window.lock)
+        desk.listen()
 
     def _found_stripe(self, url: str) -> None:
         self._script = f"{url}/v3/stripe.js"
