@@ -9,6 +9,7 @@ from services.errors import BadField
 from services.text import clean_line
 
 SETTING: Final = "ledger.accounts"
+BANKS_SETTING: Final = "ledger.banks"
 
 
 class Purpose(StrEnum):
@@ -30,6 +31,7 @@ class Purpose(StrEnum):
     MISSING = "missing"
     OVER = "over"
     BANK_FEES = "bank_fees"
+    CARD_FEES = "card_fees"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,18 @@ class LedgerAccount:
     purpose: Purpose
     code: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankLedger:
+    """The account of the chart that one of our bank accounts has for itself.
+
+    `bank` is the bank account's number; without a code it shares the general ones.
+    """
+
+    bank: str
+    code: str = ""
+    name: str = ""
 
 
 # Of the chart of the Superintendencia de Compañías; the office puts its own.
@@ -59,6 +73,7 @@ DEFAULTS: Final = (
     LedgerAccount(Purpose.MISSING, "5.02.02", "Faltantes de caja"),
     LedgerAccount(Purpose.OVER, "4.03.01", "Sobrantes de caja"),
     LedgerAccount(Purpose.BANK_FEES, "5.02.03", "Comisiones y costos bancarios"),
+    LedgerAccount(Purpose.CARD_FEES, "5.02.04", "Comisiones de tarjetas (Stripe)"),
 )
 
 
@@ -89,4 +104,30 @@ def as_setting(accounts: Sequence[LedgerAccount]) -> list[Mapping[str, object]]:
         kept.append({"purpose": each.purpose.value, "code": code, "name": name})
     if sorted(each.purpose for each in accounts) != sorted(Purpose):
         raise BadField(field="code", problem="required")
+    return kept
+
+
+def banks_from(value: Any) -> tuple[BankLedger, ...]:
+    """The bank accounts that have an account of the chart for themselves."""
+    return tuple(BankLedger(each["bank"], each["code"], each["name"]) for each in value or ())
+
+
+def banks_as_setting(
+    banks: Sequence[BankLedger], chart: Sequence[LedgerAccount]
+) -> list[Mapping[str, object]]:
+    """The same as a business setting holds it; one without a code is left out.
+
+    Raises:
+        BadField: `code` or `name`; a code that has another name in the chart or another bank.
+    """
+    kept: list[Mapping[str, object]] = []
+    names = {each.code: each.name for each in chart}
+    for each in banks:
+        code = clean_line(each.code, field="code", most=30)
+        if not code:
+            continue
+        name = clean_line(each.name, field="name", most=80, required=True)
+        if names.setdefault(code, name) != name:
+            raise BadField(field="name", problem="ledger.other_name", value=names[code])
+        kept.append({"bank": each.bank, "code": code, "name": name})
     return kept

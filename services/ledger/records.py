@@ -14,6 +14,8 @@ class Concept(StrEnum):
     MOVED = "moved"
     COUNTED = "counted"
     FEES = "fees"
+    CARD_FEES = "card_fees"
+    PAYOUTS = "payouts"
 
 
 @dataclass(frozen=True, slots=True)

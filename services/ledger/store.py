@@ -1,17 +1,20 @@
 """The sums of days that entries are made of."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from services.storage.sessions import Session
 from services.storage.tables import (
+    bank_slip,
+    bank_slip_cheque,
     cash_movement,
     cheque,
     cheque_move,
+    deposit,
     payment,
     reversal,
     tender,
@@ -19,6 +22,7 @@ from services.storage.tables import (
     withholding_line,
 )
 
+_IN_ONE: Final = 500
 _MIRRORED: Final = cash_movement.alias("mirrored")
 
 Sums = dict[tuple[date, str], int]
@@ -95,28 +99,73 @@ def withheld_back(session: Session, first: date, last: date) -> Sums:
     return _sums(session.execute(statement).all())
 
 
-def deposited(session: Session, first: date, last: date) -> dict[date, int]:
-    """The cheques that went to the bank for the first time; a second one stands as its return."""
+def deposited(session: Session, first: date, last: date) -> Sums:
+    """The cheques that went to the bank for the first time, by our account there; a second time
+    stands as its return.
+    """
+    bank = _bank_of(cheque_move.c.cheque_id)
     statement = (
-        select(cheque_move.c.business_date, func.sum(cheque.c.amount_cents))
+        select(cheque_move.c.business_date, bank, func.sum(cheque.c.amount_cents))
         .join(cheque, cheque.c.id == cheque_move.c.cheque_id)
         .where(
             cheque_move.c.business_date.between(first, last),
             cheque_move.c.to_state == "DEPOSITED",
         )
-        .group_by(cheque_move.c.business_date)
+        .group_by(cheque_move.c.business_date, bank)
     )
-    return {day: int(cents) for day, cents in session.execute(statement)}
+    return _sums(session.execute(statement).all())
 
 
-def fees(session: Session, first: date, last: date) -> dict[date, int]:
-    """What banks charged for cheques that came back."""
+def fees(session: Session, first: date, last: date) -> Sums:
+    """What banks charged for cheques that came back, by our account there."""
+    bank = _bank_of(cheque_move.c.cheque_id)
     statement = (
-        select(cheque_move.c.business_date, func.sum(cheque_move.c.bank_fee_cents))
+        select(cheque_move.c.business_date, bank, func.sum(cheque_move.c.bank_fee_cents))
         .where(cheque_move.c.business_date.between(first, last), cheque_move.c.bank_fee_cents > 0)
-        .group_by(cheque_move.c.business_date)
+        .group_by(cheque_move.c.business_date, bank)
     )
-    return {day: int(cents) for day, cents in session.execute(statement)}
+    return _sums(session.execute(statement).all())
+
+
+def customers_deposits(session: Session, first: date, last: date) -> Sums:
+    """What customers deposited, by our account at the bank."""
+    statement = (
+        select(payment.c.business_date, deposit.c.bank_account, func.sum(deposit.c.amount_cents))
+        .join(deposit, deposit.c.payment_id == payment.c.id)
+        .where(payment.c.business_date.between(first, last))
+        .group_by(payment.c.business_date, deposit.c.bank_account)
+    )
+    return _sums(session.execute(statement).all())
+
+
+def banks_of(session: Session, payments: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Our bank account by receipt and method, where all of the receipt's money is in one."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for start in range(0, len(payments), _IN_ONE):
+        part = payments[start : start + _IN_ONE]
+        deposits = select(deposit.c.payment_id, deposit.c.bank_account).where(
+            deposit.c.payment_id.in_(part)
+        )
+        cheques = select(cheque.c.payment_id, _bank_of(cheque.c.id)).where(
+            cheque.c.payment_id.in_(part)
+        )
+        for method, statement in (("deposit", deposits), ("cheque", cheques)):
+            for key, bank in session.execute(statement):
+                found[key, method].add(bank)
+    return {key: next(iter(banks)) for key, banks in found.items() if len(banks) == 1}
+
+
+def _bank_of(cheque_id: ColumnElement[Any]) -> ColumnElement[str]:
+    """Our account that a cheque's last slip went to; empty for one that never was in a slip."""
+    newest = (
+        select(bank_slip.c.bank_account)
+        .join(bank_slip_cheque, bank_slip_cheque.c.slip_id == bank_slip.c.id)
+        .where(bank_slip_cheque.c.cheque_id == cheque_id, bank_slip.c.state == "deposited")
+        .order_by(bank_slip.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return func.coalesce(newest, "")
 
 
 def movements(session: Session, first: date, last: date) -> Sums:

@@ -16,6 +16,8 @@ CONCEPTS: Final[Mapping[Concept, str]] = {
     Concept.MOVED: "Movimientos de caja",
     Concept.COUNTED: "Diferencias de caja",
     Concept.FEES: "Costos bancarios de cheques",
+    Concept.CARD_FEES: "Comisiones de Stripe",
+    Concept.PAYOUTS: "Depósitos de Stripe en el banco",
 }
 
 
@@ -77,5 +79,9 @@ def ledger(asked: Reading) -> ReportBody:
             tuple(lines),
             ("", None, "", "Total", "", *total),
         ),
-        ("Solo el dinero: las facturas las contabiliza el sistema de facturación.",),
+        (
+            "Solo el dinero: las facturas las contabiliza el sistema de facturación.",
+            "Las comisiones y los depósitos de Stripe son los de los días que se compararon con"
+            " Stripe y se guardaron.",
+        ),
     )

@@ -153,6 +153,10 @@ class DaySummaries:
         """What went back on some days, by the method that it was taken from."""
         return store.reversed_documents(session, question)
 
+    def stripe_in(self, session: Session, first: date, last: date) -> tuple[KeptDay, ...]:
+        """The newest comparison with Stripe that is kept of each of some days."""
+        return self._stripe.newest_in(session, first, last)
+
     def compared_until(self) -> datetime | None:
         """Until when the card money was compared with Stripe; None if it never was."""
         return self._compared_until()

@@ -26,4 +26,5 @@ PURPOSES: Final[dict[Purpose, str]] = {
     Purpose.MISSING: QT_TRANSLATE_NOOP("words", "Faltantes de caja"),
     Purpose.OVER: QT_TRANSLATE_NOOP("words", "Sobrantes de caja"),
     Purpose.BANK_FEES: QT_TRANSLATE_NOOP("words", "Costos del banco por cheques"),
+    Purpose.CARD_FEES: QT_TRANSLATE_NOOP("words", "Comisiones de Stripe"),
 }

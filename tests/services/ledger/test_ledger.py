@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 from uuid import uuid4
@@ -8,13 +9,14 @@ from sqlalchemy import text
 from services.cash.records import MovementOrder
 from services.cash.states import MovementKind
 from services.errors import BadField, ChangedElsewhere, NotAllowed, UserError
-from services.ledger.accounts import DEFAULTS, LedgerAccount, Purpose
+from services.ledger.accounts import DEFAULTS, BankLedger, LedgerAccount, Purpose
 from services.ledger.records import Concept, Entry, LedgerLine
-from services.payments.records import ChequeTender, CreditTender, Tender
+from services.payments.records import ChequeTender, CreditTender, DepositTender, Tender
 from services.payments.store import credit_of
+from services.reconciliation.day_records import Payout, Side, SideSums, StripeDays
 from services.storage.sessions import Sessions
 from tests.services.payments.givens import cash, cheque, slip, voucher, withheld
-from tests.services.summaries.day import INVOICES, DayOffice
+from tests.services.summaries.day import INVOICES, OURS, DayOffice
 
 # Written by hand from the tables, apart from all that entries are made of.
 _OWED_LESS = "SELECT sum(total_cents - balance_cents) FROM invoice"
@@ -179,6 +181,50 @@ def test_money_that_is_given_back_is_money_that_came_and_leaves_the_bank(office:
     assert (sums[Purpose.BANK], sums[Purpose.CHEQUES]) == (2_000 - 2_500, 0)
     assert (sums[Purpose.CASH], sums[Purpose.INCOME_WITHHELD]) == (2_200, 300)
     assert (sums[Purpose.RECEIVABLE], sums[Purpose.ADVANCES]) == (-2_000, 0)
+
+
+def test_each_bank_account_has_its_own_and_stripe_s_fees_and_payouts_are_booked_once(
+    office: DayOffice,
+) -> None:
+    ledger, admin = office.of.day.ledger, office.books.staff.operator("admin", "01")
+    own = BankLedger(OURS, "11201", "Banco Pichincha 2100")
+    with pytest.raises(BadField):  # the code has another name in the chart
+        ledger.put_banks(admin, [BankLedger(OURS, DEFAULTS[0].code, "Banco")])
+    ledger.put_banks(admin, [own, BankLedger("otra")], was=())
+    assert ledger.banks() == (own,)
+    office.charge(9)
+    paid = office.pay(slip(4_500), invoice=3)
+    office.of.voids.void(office.ana, office.pay(slip(900, "82"), invoice=4).id, "Otro cliente")
+    receipt = office.pay(cheque(2_000, "777"), invoice=10)
+    office.protest(office.deposit_cheque(receipt), 2_000)
+    bank = next(each for each in paid.tenders if isinstance(each, DepositTender)).bank_account
+    ledger.put_banks(admin, [own, BankLedger(bank, "11202", "Banco de los clientes")])
+    sides = tuple(SideSums(side, 0, 0, 0, 0, 0) for side in Side)
+    sides = (replace(sides[0], there_cents=4_500, fee_cents=160), *sides[1:])
+    for payouts in ((Payout("po_0", office.today, 1),), (Payout("po_1", office.today, 3_000),)):
+        told = StripeDays(
+            office.today, office.today, sides, (), payouts,
+            others_count=0, others_cents=0, others_fee_cents=0, plain_fee_cents=25,
+        )  # fmt: skip
+        with office.sessions.begin() as session:
+            office.of.stripe_days._keep(session, office.sara, told, office.clock())
+
+    found = entries(office)
+    sums: dict[str, int] = {}
+    for entry in found:
+        for line in entry.lines:
+            kept = sums.setdefault(line.account.code, 0)
+            sums[line.account.code] = kept + line.debit_cents - line.credit_cents
+
+    code = {each.purpose: each.code for each in DEFAULTS}
+    assert sums["11201"] == 2_000 - 2_000 - 249
+    assert sums["11202"] == 4_500
+    # Only the newest comparison of a day counts.
+    assert sums[code[Purpose.CARD_FEES]] == 185
+    assert sums[code[Purpose.CARDS]] == 4_500 - 185 - 3_000
+    assert sums[code[Purpose.BANK]] == 3_000
+    assert code[Purpose.DEPOSITS] not in sums
+    assert sum(sums.values()) == 0
 
 
 def test_the_chart_is_the_administrator_s_and_audited_and_entries_must_balance(
