@@ -17,6 +17,7 @@ from desktop.commands.opening import open_office
 from services.ecuador import check_identification
 from services.errors import BadField
 from services.office.records import Company, Mode, NewCompany, Till
+from services.office.tills import SERIES
 from services.text import clean_line
 
 _QUESTIONS: Final = {
@@ -33,7 +34,6 @@ _QUESTIONS: Final = {
 }
 _PASSWORD: Final = "admin_password"
 _MOST: Final = 200
-_SERIES: Final = re.compile(r"[0-9]{3}-[0-9]{3}", re.ASCII)
 _CODE: Final = re.compile(r"[0-9A-Za-z-]{1,12}", re.ASCII)
 
 
@@ -135,14 +135,14 @@ def _mode(text: object) -> Mode:
 
 
 def _series(text: object) -> str:
-    if not _SERIES.fullmatch(str(text)):
+    if not SERIES.fullmatch(str(text)):
         raise BadArgument(name="--invoice-series", expected="001-002")
     return str(text)
 
 
 def _till(text: object) -> Till:
     parts = [part.strip() for part in str(text).split(":")]
-    is_whole = len(parts) == 3 and _CODE.fullmatch(parts[0]) and _SERIES.fullmatch(parts[2])
+    is_whole = len(parts) == 3 and _CODE.fullmatch(parts[0]) and SERIES.fullmatch(parts[2])
     if not is_whole:
         raise BadArgument(name="--till", expected="01:Caja 01:001-001")
     return Till(parts[0], clean_line(parts[1], field="till", most=60, required=True), parts[2])

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.office.records import Company, CompanyFacts, Mode
@@ -30,13 +30,7 @@ class _Read:
 
 
 class CompanySection(SettingsSection):
-    """The company and its logo, as its papers show them.
-
-    Signals:
-        changed(): papers say something else from now on.
-    """
-
-    changed = Signal()
+    """The company and its logo, as its papers show them."""
 
     def __init__(self, needs: SettingsNeeds) -> None:
         super().__init__("company", _tr("Empresa"), "home", needs)
@@ -133,7 +127,13 @@ class CompanySection(SettingsSection):
             icon="save",
             width=680,
         )
-        sheet.done.connect(lambda _company: self._saved(_tr("Guardado. Sale en el próximo papel.")))
+        sheet.done.connect(
+            lambda _company: self.saved(
+                _tr(
+                    "Guardado. Sale en el próximo papel; la ventana lo muestra al abrirse otra vez."
+                )
+            )
+        )
         sheet.closed.connect(self._closed)
         self.sheet = sheet
         sheet.open_sheet()
@@ -151,7 +151,7 @@ class CompanySection(SettingsSection):
         self.work(
             _tr("Preparando el logotipo…"),
             lambda: logo.put(operator, as_picture(logo.read_file(file))),
-            lambda _none: self._saved(_tr("Logotipo guardado. Sale en el próximo papel.")),
+            lambda _none: self.saved(_tr("Logotipo guardado. Sale en el próximo papel.")),
         )
 
     def remove_logo(self) -> None:
@@ -160,7 +160,7 @@ class CompanySection(SettingsSection):
         self.work(
             _tr("Guardando…"),
             lambda: logo.remove(operator),
-            lambda _none: self._saved(_tr("Los papeles salen sin logotipo.")),
+            lambda _none: self.saved(_tr("Los papeles salen sin logotipo.")),
         )
 
     def look(self) -> None:
@@ -172,10 +172,6 @@ class CompanySection(SettingsSection):
                 lambda: page("", PaperFormat.A4),
                 lambda content: show_page(self, content),
             )
-
-    def _saved(self, told: str) -> None:
-        self.saved(told)
-        self.changed.emit()
 
     def _closed(self) -> None:
         self.sheet = None

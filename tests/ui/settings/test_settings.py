@@ -235,6 +235,8 @@ def test_the_connection_is_probed_at_the_provider(
     QTest.mouseClick(page.stripe.probe_button, LEFT)
     settle(qtbot, tasks)
     assert "Conectado a la cuenta acct_" in page.stripe.notice.text.text()
+    for told in ("US · USD", "De prueba (test)", "Completa (sk_)", "No marcado"):
+        assert page.stripe.matches(told), told
 
     simulator.stop()
     QTest.mouseClick(page.stripe.probe_button, LEFT)
