@@ -18,6 +18,7 @@ class Subject(StrEnum):
     ACTIVATIONS = "activations"
     LEDGER = "ledger"
     STRIPE = "stripe"
+    PAIRS = "pairs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from services.clock import Now, business_date
 from services.ledger.service import LedgerService
 from services.printing.figures import day
 from services.reconciliation.days import StripeDayBook
-from services.reports import happened, ledger, money_in, stripe, waiting
+from services.reports import happened, ledger, money_in, pairs, stripe, waiting
 from services.reports.reading import Read, Reading
 from services.reports.records import Report, ReportKind, ReportQuestion, Subject
 from services.staff.rights import Operator, Right
@@ -75,6 +75,12 @@ KINDS: Final = (
         "Los cobros, devoluciones y contracargos de los libros contra la lista de Stripe.",
         asks_stripe=True,
     ),
+    ReportKind(
+        Subject.PAIRS,
+        "Devoluciones y anulaciones por pareja",
+        "Devoluciones",
+        "Qué se devolvió o anuló cada mes, quién lo pidió y quién lo aprobó.",
+    ),
 )
 """Every report, in the order of the page. A new one is a line here and a function that reads."""
 
@@ -89,6 +95,7 @@ _READS: Final[dict[Subject, Read]] = {
     Subject.ACTIVATIONS: happened.activations,
     Subject.LEDGER: ledger.ledger,
     Subject.STRIPE: stripe.stripe,
+    Subject.PAIRS: pairs.refund_pairs,
 }
 
 

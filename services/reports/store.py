@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, case, func, select
+from sqlalchemy import ColumnElement, Row, case, func, literal, select
 
 from services.accounts.states import AccountState
 from services.storage.sessions import Session
@@ -18,7 +18,10 @@ from services.storage.tables import (
     deposit,
     invoice,
     payment,
+    payment_void,
     plan,
+    refund,
+    reversal,
     staff_user,
     statement_line,
     till_session,
@@ -245,3 +248,50 @@ def _ages(today: date) -> list[ColumnElement[Any]]:
         func.coalesce(func.sum(case((condition, invoice.c.balance_cents), else_=0)), 0).label(name)
         for name, condition in _conditions(today)
     ]
+
+
+def given_back(session: Session, first: date, last: date) -> list[Row[Any]]:
+    """Every refund and every void of these days with who asked and who approved, newest first."""
+    asked, approved = staff_user.alias("asked"), staff_user.alias("approved")
+    documents = (
+        payment.c.series,
+        payment.c.number,
+        account.c.number.label("account"),
+    )
+    refunds = (
+        select(
+            literal("refund").label("kind"),
+            reversal.c.business_date,
+            reversal.c.at,
+            reversal.c.amount_cents,
+            refund.c.reason,
+            asked.c.username.label("asked"),
+            approved.c.username.label("approved"),
+            *documents,
+        )
+        .select_from(reversal)
+        .join(refund, refund.c.id == reversal.c.refund_id)
+        .join(payment, payment.c.id == reversal.c.payment_id)
+        .join(account, account.c.id == payment.c.account_id)
+        .outerjoin(asked, asked.c.id == refund.c.requested_by)
+        .outerjoin(approved, approved.c.id == refund.c.approved_by)
+        .where(reversal.c.direction == "back", reversal.c.business_date.between(first, last))
+    )
+    voids = (
+        select(
+            literal("void"),
+            payment_void.c.business_date,
+            payment_void.c.at,
+            payment.c.amount_cents,
+            payment_void.c.reason,
+            payment_void.c.by,
+            case((payment_void.c.approver != "-", payment_void.c.approver), else_=None),
+            *documents,
+        )
+        .select_from(payment_void)
+        .join(payment, payment.c.id == payment_void.c.payment_id)
+        .join(account, account.c.id == payment.c.account_id)
+        .where(payment_void.c.business_date.between(first, last))
+    )
+    both = refunds.union_all(voids).subquery()
+    return list(session.execute(select(both).order_by(both.c.at.desc())))

@@ -11,7 +11,7 @@ from services.reports.exports import report_csv, report_workbook
 from services.reports.records import Chart, Group, Report, ReportQuestion, ReportTable, Subject
 from services.reports.service import KINDS
 from services.reports.shape import labels, pieces, ticks
-from services.storage.tables import account, account_move
+from services.storage.tables import account, account_move, payment
 from tests.services.payments.givens import cash, cheque, slip
 from tests.services.printing.reading import words as text_of
 from tests.services.summaries.day import DayOffice
@@ -156,6 +156,26 @@ def test_the_report_of_stripe_tells_fees_and_net_and_that_all_agrees(office: Day
         ("Enviado al banco", None, None, 0, 0, None),
     ]
     assert report.body.notes == ("Los libros y Stripe dicen lo mismo de estos días.",)
+
+
+def test_what_was_given_back_is_told_by_month_and_by_the_two_who_decided(
+    office: DayOffice,
+) -> None:
+    office.work()
+    with office.sessions.read() as session:
+        charged = session.scalar(select(payment.c.id).where(payment.c.attempt_id.is_not(None)))
+    office.give_back(office.of.payments.show(str(charged)), 300)
+
+    report = read(office, Subject.PAIRS)
+
+    assert told(report.body.figures) == [
+        ("nov 2026", "ana", "—", "Anulación", 1, 2_500),
+        ("nov 2026", "ana", "admin", "Devolución", 1, 300),
+    ]
+    assert total(report.body.figures)[-2:] == [2, 2_800]
+    assert report.body.details is not None
+    assert {row[1] for row in told(report.body.details)} == {"Devolución", "Anulación"}
+    assert sum(report.body.chart.groups[-1].values) == 2_800
 
 
 def test_every_report_is_paper_and_a_spreadsheet_without_formulas(office: DayOffice) -> None:
