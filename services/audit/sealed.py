@@ -354,7 +354,7 @@ _TILLS: Final = (
         (
             Part("bank_slip", "t.id"),
             Part("bank_slip_cheque", "t.slip_id", leave=("live",)),
-            Part("cash_movement", "t.ref", where="t.kind <> 'back'"),
+            Part("cash_movement", "t.ref", where="t.ref IS NOT NULL AND t.kind <> 'back'"),
         ),
         "'slip:' || t.number",
         {"slip.*": ""},
