@@ -91,10 +91,15 @@ class OfficeService:
         with self._sessions.read() as session:
             return store.find_company(session) is not None
 
-    def tills(self) -> list[Till]:
-        """The tills in use, by code."""
+    def tills(self, *, retired: bool = False) -> list[Till]:
+        """The tills in use, by code; those retired, too, where somebody looks back."""
         with self._sessions.read() as session:
-            return store.tills(session)
+            return store.tills(session, retired=retired)
+
+    def receipt_series(self) -> list[str]:
+        """Every series that receipts ever had: a till may have had others before."""
+        with self._sessions.read() as session:
+            return store.receipt_series_of_all(session)
 
     def add_till(self, operator: Operator, new: Till) -> None:
         """Open a new till with its own series of receipts."""

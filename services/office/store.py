@@ -76,10 +76,16 @@ def add_till(session: Session, new: Till) -> None:
     )
 
 
-def tills(session: Session) -> list[Till]:
-    """The tills in use, by code."""
-    rows = session.execute(select(till).where(till.c.is_active).order_by(till.c.code))
+def tills(session: Session, *, retired: bool = False) -> list[Till]:
+    """The tills in use, by code; those retired, too, where somebody looks back."""
+    asked = select(till).order_by(till.c.code)
+    rows = session.execute(asked if retired else asked.where(till.c.is_active))
     return [Till(row.code, row.name, row.receipt_series) for row in rows]
+
+
+def receipt_series_of_all(session: Session) -> list[str]:
+    """Every series that receipts ever had, in order."""
+    return list(session.scalars(select(receipt_series.c.series).order_by(receipt_series.c.series)))
 
 
 def adopt_stripe_account(session: Session, account: str) -> str:

@@ -140,7 +140,7 @@ class DaySummaries:
             NotAllowed.
         """
         operator.require(Right.READ_REPORTS)
-        tills = tuple(till.code for till in self._office.tills())
+        tills = tuple(till.code for till in self._office.tills(retired=True))
         with self._sessions.read() as session:
             return Choices(tills, tuple(store.people(session, question)))
 

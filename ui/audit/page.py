@@ -157,7 +157,7 @@ class AuditPage(QWidget):
                 services.reading.state(operator),
                 self._sealed_at(),
                 services.reading.actors(),
-                [(each.code, each.name) for each in services.office.tills()],
+                [(each.code, each.name) for each in services.office.tills(retired=True)],
             )
 
         self._tasks.run(work, self._show_frame, self._fail, owner=self)

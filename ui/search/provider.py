@@ -99,7 +99,7 @@ class OfficeSearch:
         if whole:
             return [f"{whole[1]}-{whole[2]}"]
         if _SEQUENTIAL.fullmatch(text):
-            return [f"{till.receipt_series}-{text}" for till in self._office.tills()]
+            return [f"{series}-{text}" for series in self._office.receipt_series()]
         return []
 
 

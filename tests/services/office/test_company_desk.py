@@ -124,6 +124,8 @@ def test_a_series_begins_where_it_is_told_and_never_goes_back(archivist: Archivi
     assert isinstance(refused(lambda: change("03", first_number=1)), BadField)
     assert Verification(books.sessions).verify() == []
 
+    assert books.office.receipt_series() == ["001-001", "001-003", "001-009"]
+
     now = tills.invoice_numbers()
     used = refused(lambda: tills.put_invoice_numbers(admin, InvoiceNumbers("001-002", 3), now))
     assert isinstance(used, NumberUsed)
