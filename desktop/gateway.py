@@ -146,7 +146,9 @@ def stripe_builder(
         address = asked.api_base or settings.stripe_api_base
         if books is Mode.DEMO:
             key = key or SECRET_KEY
-            address = address or demo.url()
+            if not address:
+                address = demo.url()
+                demo.set_ahead(asked.ahead)
         if not key:
             raise NoKey()
         if key.startswith(LIVE_KEYS):
@@ -154,7 +156,7 @@ def stripe_builder(
         from services.gateways.stripe_gateway import StripeGateway, Timeouts
 
         times = Timeouts(*asked.timeouts) if asked.timeouts else None
-        return StripeGateway(key, api_base=address or None, timeouts=times)
+        return StripeGateway(key, api_base=address or None, timeouts=times, now=asked.clock(books))
 
     return build
 

@@ -91,7 +91,7 @@ def open_office(
 
     gateway = LazyGateway(stripe_builder(settings, vault, mode, switches, stripe))
     outside = outside_of(settings, vault, printers, current)
-    services = build_services(sessions, gateway, outside=outside)
+    services = build_services(sessions, gateway, switches().clock(mode()), outside=outside)
     office = services.office
     company = office.company()
     if company.mode is Mode.DEMO:

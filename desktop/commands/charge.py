@@ -23,7 +23,6 @@ from services.cards.records import (
     Verdict,
 )
 from services.cards.states import State
-from services.clock import utc_now
 from services.errors import NotFound, UserError
 from services.invoices.records import InvoiceSheet
 from services.money import parse_amount
@@ -98,7 +97,7 @@ def _show_page(office: Office, operator: Operator, order: ChargeOrder) -> Outcom
 
 
 def _look_at_page(office: Office, operator: Operator, known: AttemptRecord) -> Outcome:
-    if known.is_finished or known.is_waiting or known.lease_until <= utc_now():
+    if known.is_finished or known.is_waiting or known.lease_until <= office.services.now():
         return office.services.charges.look_now(operator, known.id)
     raise AlreadyUnderWay(attempt=known.id)
 
@@ -128,7 +127,7 @@ def _go_on(office: Office, operator: Operator, known: AttemptRecord, token: Card
         if f'"{token.id}"' in (known.confirm_params or ""):
             return outcome
         return _confirm(office, operator, known.id, token)
-    if known.lease_until > utc_now() and known.state is not State.IN_DOUBT:
+    if known.lease_until > office.services.now() and known.state is not State.IN_DOUBT:
         raise AlreadyUnderWay(attempt=known.id)
     # Whoever began it is gone. What it did is found out, or made sure not to happen.
     return charges.look_now(operator, known.id)

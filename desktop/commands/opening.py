@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +22,7 @@ from desktop.wiring import (
     refuse_owner_of_real_money,
 )
 from services.cards.protocol import Pace
-from services.clock import utc_now
+from services.clock import business_date
 from services.office.records import Mode
 from services.office.service import NoCompany
 from services.practice.demo_stripe import LocalStripe
@@ -43,6 +44,10 @@ class Office:
     vault: Vault
     services: Services
     mode: Mode | None
+
+    def today(self) -> date:
+        """The office's day."""
+        return business_date(self.services.now())
 
     def system(self) -> Operator:
         """The program itself, for what it does in nobody's name: upkeep, never new business."""
@@ -72,7 +77,7 @@ def open_office(call: Call, *, create: bool = False) -> Iterator[Office]:
         services = build_services(
             sessions,
             gateway,
-            utc_now,
+            switches.clock(mode),
             pace=_pace(switches),
             outside=outside_of(settings, vault),
         )

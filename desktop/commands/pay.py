@@ -12,7 +12,6 @@ from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE
 from desktop.commands.opening import Office, open_office, signed_in
 from desktop.commands.words import money
-from services.clock import business_date, utc_now
 from services.money import parse_amount
 from services.payments.allocation import in_full, spread
 from services.payments.records import (
@@ -67,6 +66,7 @@ def run(call: Call, given: argparse.Namespace) -> int:
         operator = signed_in(call, office, Right.RECORD_PAYMENTS, given.till)
         record = office.services.payments.find(key)
         if record is None:
+            given.today = office.today()
             order = _order(office, given, key, amount, expected)
             _open_till(office, operator)
             record = office.services.payments.record(operator, order)
@@ -108,18 +108,18 @@ def _tender(given: argparse.Namespace, cents: int) -> Tender:
 
 
 def _deposit(given: argparse.Namespace, cents: int) -> Tender:
-    on = _day("--on", given.on)
+    on = _day("--on", given.on, given.today)
     return DepositTender(given.bank_account, given.slip, on, given.depositor, cents)
 
 
 def _cheque(given: argparse.Namespace, cents: int) -> Tender:
-    later = _day("--deposit-on", given.deposit_on) if given.deposit_on else None
+    later = _day("--deposit-on", given.deposit_on, given.today) if given.deposit_on else None
     return ChequeTender(
         given.bank,
         given.bank_account,
         given.number,
         given.drawer,
-        _day("--dated", given.dated),
+        _day("--dated", given.dated, given.today),
         cents,
         deposit_on=later,
     )
@@ -152,9 +152,9 @@ def _payment_id(text: str) -> str:
         raise BadArgument(name="--payment", expected="un UUID") from error
 
 
-def _day(name: str, text: str) -> date:
+def _day(name: str, text: str, today: date) -> date:
     try:
-        return date.fromisoformat(text) if text else business_date(utc_now())
+        return date.fromisoformat(text) if text else today
     except ValueError as error:
         raise BadArgument(name=name, expected=_DATE) from error
 

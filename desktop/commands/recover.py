@@ -1,4 +1,5 @@
 import argparse
+from datetime import datetime
 
 from desktop.commands.attempt import outcome_record, outcome_sentence
 from desktop.commands.call import Call
@@ -7,7 +8,6 @@ from desktop.commands.opening import open_office
 from desktop.commands.refund import refund_record, refund_sentence
 from services.cards.records import Outcome
 from services.cards.service import ChargeService
-from services.clock import utc_now
 from services.errors import UserError
 from services.refunds.records import RefundRecord
 from services.refunds.sending import DIFFERS
@@ -28,10 +28,11 @@ def run(call: Call, given: argparse.Namespace) -> int:
     del given
     with open_office(call) as office:
         charges, refunds = office.services.charges, office.services.refunds
-        ended = _looked(charges, office.system())
+        now = office.services.now()
+        ended = _looked(charges, office.system(), now)
         for outcome in ended:
             call.tell(outcome_record(outcome), f"{outcome.attempt.id}: {outcome_sentence(outcome)}")
-        given_back = _given_back(refunds, office.system())
+        given_back = _given_back(refunds, office.system(), now)
         for record in given_back:
             call.tell(refund_record(record), f"{record.id}: {refund_sentence(record)}")
         # A page that waits for its customer is where it should be.
@@ -46,16 +47,14 @@ def run(call: Call, given: argparse.Namespace) -> int:
     return IN_DOUBT if left or waiting else DONE
 
 
-def _looked(charges: ChargeService, operator: Operator) -> list[Outcome]:
+def _looked(charges: ChargeService, operator: Operator, now: datetime) -> list[Outcome]:
     """Look at every attempt that nobody holds now, whenever its next turn would have been."""
-    now = utc_now()
     left = [attempt for attempt in charges.unfinished() if attempt.lease_until <= now]
     return [charges.look_now(operator, attempt.id) for attempt in left]
 
 
-def _given_back(refunds: RefundService, operator: Operator) -> list[RefundRecord]:
+def _given_back(refunds: RefundService, operator: Operator, now: datetime) -> list[RefundRecord]:
     """The same for refunds; one that people have to look at first is left to them."""
-    now = utc_now()
     left = [
         record
         for record in refunds.open_refunds()

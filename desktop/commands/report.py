@@ -7,7 +7,6 @@ from desktop.commands.call import Call
 from desktop.commands.exits import DONE
 from desktop.commands.opening import open_office, upkeep_user
 from desktop.commands.spans import day_of, write_file
-from services.clock import business_date, utc_now
 from services.exporting import Cell, Cents
 from services.reports.exports import report_csv, report_workbook
 from services.reports.figures import cell_words
@@ -30,9 +29,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, given: argparse.Namespace) -> int:
     """Tell one report, and write the files that were asked for."""
-    first = day_of("--date", given.date) if given.date else business_date(utc_now())
-    last = day_of("--to", given.to, since=first, most=MOST_DAYS) if given.to else first
     with open_office(call) as office:
+        first = day_of("--date", given.date) if given.date else office.today()
+        last = day_of("--to", given.to, since=first, most=MOST_DAYS) if given.to else first
         operator = upkeep_user(call, office, Right.READ_REPORTS)
         day = office.services.day
         told = day.reports.read(operator, ReportQuestion(Subject(given.subject), first, last))

@@ -1,4 +1,5 @@
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,6 @@ from desktop.commands.exits import DONE, FOUND
 from desktop.commands.opening import Office, open_office, upkeep_user
 from desktop.commands.spans import day_of, write_file
 from desktop.commands.words import money, told
-from services.clock import business_date, utc_now
 from services.papers.days import close_number, days_words, fingerprint_of, mark_of
 from services.payments.tenders import Method
 from services.reconciliation.day_records import KeptDay
@@ -37,9 +37,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(call: Call, given: argparse.Namespace) -> int:
     """Tell what was collected on business days, and write the files that were asked for."""
-    question = _question(given)
     compared: list[KeptDay] = []
     with open_office(call) as office:
+        question = _question(given, office.today())
         operator = upkeep_user(call, office, Right.READ_REPORTS)
         if given.stripe:
             compared = office.services.stripe_days.compare(operator, question.first, question.last)
@@ -164,7 +164,7 @@ def _line(label: str, each: Total) -> str:
     )
 
 
-def _question(given: argparse.Namespace) -> Question:
-    first = day_of("--date", given.date) if given.date else business_date(utc_now())
+def _question(given: argparse.Namespace, today: date) -> Question:
+    first = day_of("--date", given.date) if given.date else today
     last = day_of("--to", given.to, since=first, most=MOST_DAYS) if given.to else first
     return Question(first, last, given.till, given.user, given.method)

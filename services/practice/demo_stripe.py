@@ -4,11 +4,13 @@ import contextlib
 import json
 import sys
 import time
+from datetime import timedelta
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from services.clock import utc_now
 from services.errors import UserError
 
 if TYPE_CHECKING:
@@ -54,6 +56,14 @@ class LocalStripe:
             if self._control is None or not _answers(self._control):
                 self._control = self._running() or self._start()
             return self._control
+
+    def set_ahead(self, ahead: timedelta) -> None:
+        """Let it be so much later there too.
+
+        Raises:
+            NoLocalStripe.
+        """
+        self.control().set_clock(to=int((utc_now() + ahead).timestamp()))
 
     def close(self) -> None:
         """End it, if this process started it."""

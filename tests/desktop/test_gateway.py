@@ -1,7 +1,7 @@
 import logging
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ from desktop.switches import BadSwitch, Switches, read_switches
 from desktop.vault import Vault
 from services.cards.answers import ProviderAccount
 from services.cards.errors import NoKey
+from services.clock import utc_now
 from services.office.records import Mode
 from services.practice.demo_stripe import LocalStripe
 from services.practice.simulator import SimulatorProcess
@@ -19,12 +20,17 @@ from tests.desktop.test_vault import Store
 
 
 def gateway(
-    folder: Path, mode: Mode, environ: dict[str, str], switches: Switches, store: Store
+    folder: Path,
+    mode: Mode,
+    environ: dict[str, str],
+    switches: Switches,
+    store: Store,
+    demo: LocalStripe | None = None,
 ) -> LazyGateway:
     vault = Vault(folder, environ, store=store)
-    demo = LocalStripe(folder)
+    local = demo or LocalStripe(folder)
     return LazyGateway(
-        stripe_builder(Settings(folder), vault, lambda: mode, lambda: switches, demo)
+        stripe_builder(Settings(folder), vault, lambda: mode, lambda: switches, local)
     )
 
 
@@ -49,6 +55,24 @@ def test_the_demo_company_charges_at_its_own_simulator(tmp_path: Path) -> None:
 
     assert isinstance(account, ProviderAccount)
     assert not account.livemode
+
+
+def test_a_practice_company_and_its_stripe_live_some_days_ahead(tmp_path: Path) -> None:
+    asked = read_switches({"VENTANILLA_DAYS_AHEAD": "2"}, is_live=False)
+    demo, two_days = LocalStripe(tmp_path), timedelta(days=2)
+    later = utc_now() + two_days
+    try:
+        gateway(tmp_path, Mode.DEMO, {}, asked, Store(), demo).account()
+        there = datetime.fromtimestamp(demo.control().set_clock(), UTC)
+    finally:
+        demo.close()
+
+    assert timedelta(seconds=-2) < there - later < timedelta(minutes=2)
+    assert asked.clock(Mode.DEMO)() >= later
+    assert asked.clock(Mode.TEST)() < later
+    assert read_switches({"VENTANILLA_DAYS_AHEAD": "2"}, is_live=True).ahead == timedelta(0)
+    with pytest.raises(BadSwitch):
+        read_switches({"VENTANILLA_DAYS_AHEAD": "mañana"}, is_live=False)
 
 
 def test_one_simulator_serves_a_folder_however_many_ask(tmp_path: Path) -> None:
