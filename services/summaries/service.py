@@ -25,7 +25,7 @@ from services.summaries.records import (
     Question,
     Sum,
 )
-from services.summaries.shapes import Window
+from services.summaries.shapes import Window, read_by_index
 from services.summaries.stripe_lists import stripe_lists
 
 MOST_DAYS: Final = 366
@@ -172,6 +172,7 @@ class DaySummaries:
             compared: until when the card money was compared with Stripe.
             at: the moment of it.
         """
+        read_by_index(session, question)
         back = store.reversed_documents(session, question)
         came = store.received(session, question, with_payments=True)
         sums = store.sums(came, back)

@@ -4,7 +4,17 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, Row, Select, Text, bindparam, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    Text,
+    bindparam,
+    literal_column,
+    select,
+    text,
+)
 
 from services.storage.sessions import Session
 from services.storage.tables import payment, staff_user
@@ -15,6 +25,11 @@ FIRST: Final = bindparam("first", type_=Date)
 LAST: Final = bindparam("last", type_=Date)
 TILL: Final = bindparam("till", type_=Text)
 USER: Final = bindparam("user", type_=Text)
+_BY_INDEX: Final = text(
+    "SELECT set_config('enable_seqscan', 'off', true),"
+    " set_config('max_parallel_workers_per_gather', '0', true)"
+)
+_FEW: Final = 8
 METHOD: Final = bindparam("method", type_=Text)
 SINCE: Final = bindparam("since", type_=UtcTime)
 UNTIL: Final = bindparam("until", type_=UtcTime)
@@ -64,6 +79,16 @@ class Shape(NamedTuple):
         with a sign before it is no way into its own table.
         """
         return literal_column("+payment.id", Text) if self.is_file else payment.c.id
+
+
+def read_by_index(session: Session, question: Question) -> None:
+    """Have a server look the rows of a few days up, where it would read whole tables, in parallel.
+
+    It takes a look into an index to cost four pages of a turning disk; what the office did in
+    these days lies in memory. The payments of a year are better read through.
+    """
+    if session.dialect.name == "postgresql" and (question.last - question.first).days < _FEW:
+        session.execute(_BY_INDEX)
 
 
 def shape_of(session: Session, question: Question) -> Shape:
