@@ -90,7 +90,8 @@ def open_office(
         return read_switches(os.environ, is_live=mode() is Mode.LIVE)
 
     gateway = LazyGateway(stripe_builder(settings, vault, mode, switches, stripe))
-    outside = outside_of(settings, vault, printers, current)
+    is_practice = mode() is Mode.DEMO
+    outside = outside_of(settings, vault, printers, current, is_practice=is_practice)
     services = build_services(sessions, gateway, switches().clock(mode()), outside=outside)
     office = services.office
     company = office.company()

@@ -53,6 +53,8 @@ def outside_of(
     vault: Vault,
     printers: Printers | None = None,
     current: Callable[[], Settings] | None = None,
+    *,
+    is_practice: bool = False,
 ) -> Outside:
     """This computer's outside.
 
@@ -61,6 +63,7 @@ def outside_of(
         vault: has the password of the mail server.
         printers: where Qt has to be asked for them, as on Windows; CUPS when left out.
         current: the settings as they are by now, where they can change while the program runs.
+        is_practice: whether these are a practice company's books.
     """
     found = printers or CupsPrinters()
 
@@ -78,7 +81,7 @@ def outside_of(
         settings.data_dir / PAPERS,
         printing,
         vault.mail_password,
-        vault.journal_seed,
+        lambda: vault.journal_seed(is_practice=is_practice),
         settings.data_dir / SEALS,
     )
 

@@ -1,6 +1,7 @@
 """Secrets, in the operating system's key store and nowhere else."""
 
 import logging
+import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,7 @@ _STRIPE: Final = "stripe-secret-key"
 _DATABASE: Final = "database-password"
 _MAIL: Final = "mail-password"
 _JOURNAL: Final = "journal-key"
+_PRACTICE: Final = "clave-de-practica"
 _LONGEST: Final = 1280  # what Windows keeps
 # The stores that keep a secret from other users and from whoever copies the disk. Others exist
 # that write plain text, keep nothing, or hand a secret on to whichever store takes it.
@@ -73,6 +75,7 @@ class Vault:
     def __init__(
         self, folder: Path, environ: Mapping[str, str], *, store: KeyStore | None = None
     ) -> None:
+        self._folder = folder
         self._service = f"Ventanilla {folder}"
         self._environ = environ
         self._store = store
@@ -123,13 +126,21 @@ class Vault:
         """
         self._keep(_MAIL, password)
 
-    def journal_seed(self) -> str:
+    def journal_seed(self, *, is_practice: bool = False) -> str:
         """The key that signs what leaves the journal; made the first time.
+
+        Args:
+            is_practice: a practice company's, which a file keeps where there is no store.
 
         Raises:
             NoSafeStore, SecretNotKept.
         """
-        known = self._safe_store().get_password(self._service, _JOURNAL)
+        try:
+            known = self._safe_store().get_password(self._service, _JOURNAL)
+        except NoSafeStore:
+            if not is_practice:
+                raise
+            return self._practice_seed()
         if known:
             return known
         made = secrets.token_hex(SEED_BYTES)
@@ -150,6 +161,17 @@ class Vault:
             NoSafeStore: with the one that was found.
         """
         return name_of(self._safe_store())
+
+    def _practice_seed(self) -> str:
+        file = self._folder / _PRACTICE
+        try:
+            # Whoever makes it first, of two processes at one moment, is whose key it is.
+            made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            return file.read_text(encoding="ascii")
+        with os.fdopen(made, "w", encoding="ascii") as kept:
+            kept.write(secrets.token_hex(SEED_BYTES))
+        return file.read_text(encoding="ascii")
 
     def _get(self, name: str) -> str | None:
         try:

@@ -93,7 +93,7 @@ _BY_KEY: Final = {
     "command.": BAD_INPUT,
     "command.no_user": NOT_ALLOWED,
     "command.in_doubt": IN_DOUBT,
-    "vault.": NO_PROVIDER,
+    "vault.": REFUSED,
 }
 
 

@@ -68,7 +68,7 @@ def open_office(call: Call, *, create: bool = False) -> Iterator[Office]:
     sessions = open_books(settings, vault, create=create)
     demo = LocalStripe(settings.data_dir)
     try:
-        mode = _mode(sessions)
+        mode = mode_here(sessions)
         refuse_owner_of_real_money(sessions, mode)
         switches = read_switches(call.environ, is_live=mode is Mode.LIVE)
         gateway = LazyGateway(
@@ -79,7 +79,7 @@ def open_office(call: Call, *, create: bool = False) -> Iterator[Office]:
             gateway,
             switches.clock(mode),
             pace=_pace(switches),
-            outside=outside_of(settings, vault),
+            outside=outside_of(settings, vault, is_practice=mode is Mode.DEMO),
         )
         yield Office(settings, vault, services, mode)
     finally:
@@ -181,7 +181,8 @@ def _password(environ: Mapping[str, str]) -> str:
     return read_password(where)
 
 
-def _mode(sessions: Sessions) -> Mode | None:
+def mode_here(sessions: Sessions) -> Mode | None:
+    """Whose money these books are about; None before there is a company."""
     try:
         return mode_of(sessions)
     except NoCompany:

@@ -3,6 +3,7 @@ from typing import Any
 
 from desktop.commands.call import Call
 from desktop.commands.exits import DONE, FOUND
+from desktop.commands.opening import mode_here
 from desktop.commands.words import told
 from desktop.outside import SEALS
 from desktop.settings import load_settings
@@ -10,6 +11,7 @@ from desktop.vault import Vault
 from desktop.wiring import broken_seals, look_into_books
 from services.audit.anchors import Anchors
 from services.clock import utc_now
+from services.office.records import Mode
 from services.verification.records import Finding
 from services.verification.service import Verification
 
@@ -24,8 +26,12 @@ def run(call: Call, given: argparse.Namespace) -> int:
     settings = load_settings(call.data, call.environ)
     vault = Vault(settings.data_dir, call.environ)
     sessions = look_into_books(settings, vault)
-    seals = Anchors(sessions, settings.data_dir / SEALS, vault.journal_seed, utc_now)
+
+    def seed() -> str:
+        return vault.journal_seed(is_practice=mode_here(sessions) is Mode.DEMO)
+
     try:
+        seals = Anchors(sessions, settings.data_dir / SEALS, seed, utc_now)
         return tell_findings(call, Verification(sessions, lambda: broken_seals(seals)).verify())
     finally:
         sessions.close()

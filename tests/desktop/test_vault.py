@@ -8,7 +8,9 @@ import keyring.backends.fail
 import keyring.backends.null
 import pytest
 
+from desktop import vault
 from desktop.vault import BadSecret, NoSafeStore, SecretNotKept, Vault, name_of, safe_store
+from services.audit.signing import SEED_BYTES
 
 
 class Store:
@@ -155,3 +157,19 @@ def test_any_other_key_in_the_environment_is_ignored_and_told(
 
     assert "VENTANILLA_STRIPE_SECRET_KEY is ignored" in caplog.text
     assert key not in caplog.text
+
+
+def test_a_practice_company_signs_with_a_key_in_a_file_where_there_is_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(vault, "_systems_store", object)
+    practice, real = Vault(tmp_path, {}), Vault(tmp_path, {})
+
+    made = practice.journal_seed(is_practice=True)
+
+    assert real.journal_seed(is_practice=True) == made
+    assert len(bytes.fromhex(made)) == SEED_BYTES
+    (file,) = tmp_path.iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    with pytest.raises(NoSafeStore):
+        real.journal_seed()
