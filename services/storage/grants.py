@@ -111,7 +111,7 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
     "discrepancy": ("decided_at", "decision", "decided_by", "approved_by", "reason"),
     "dispute": ("status", "changed_at"),
     "document": ("withdrawn_at",),
-    "invoice": ("balance_cents", "state", "version", "void_reason"),
+    "invoice": ("state", "version", "void_reason"),
     "journal_head": ("seq", "hash"),
     "mandate": ("limit_cents", "valid_until", "valid_from", "state", "form_id", "changed_at"),
     "paper": ("id",),
@@ -158,6 +158,10 @@ MOVES: Final[dict[str, tuple[str, ...]]] = {
     "withholding": ("living",),
 }
 """Where a state moves: the columns that a move writes."""
+
+OF_OWNER: Final = ("allocation_pays()", "reversal_line_reopens()")
+"""Rules that write what the role itself may not: what a payment or its reversal does to the
+balance of an invoice. They do it as their owner, and only when such a row is written."""
 
 DELETED: Final = frozenset(
     {

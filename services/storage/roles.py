@@ -8,7 +8,7 @@ from psycopg import sql
 from sqlalchemy import make_url, text
 
 from services.errors import UserError
-from services.storage.grants import DELETED, KEPT, LOCKED, MOVES
+from services.storage.grants import DELETED, KEPT, LOCKED, MOVES, OF_OWNER
 from services.storage.sessions import Sessions
 
 APP: Final = "ventanilla_app"
@@ -130,6 +130,11 @@ def _grant(server: psycopg.Connection[tuple[object, ...]]) -> None:
         "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {app}",
         "GRANT SELECT, USAGE ON ALL SEQUENCES IN SCHEMA public TO {app}",
         "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}",
+        # Their names are looked up where nobody but the owner can put anything.
+        *(
+            f"ALTER FUNCTION {name} SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp"
+            for name in OF_OWNER
+        ),
     ):
         server.execute(sql.SQL(statement).format(app=app, database=database))
     tables = server.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
