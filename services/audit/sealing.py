@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any, Final
 
 from services.storage.tables import metadata
@@ -49,8 +50,7 @@ class Part:
     @property
     def columns(self) -> tuple[str, ...]:
         """What is sealed."""
-        kept = self.only or metadata.tables[self.table].columns.keys()
-        return tuple(name for name in kept if name not in self.leave)
+        return _columns(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +73,12 @@ class Sealed:
     on: Mapping[str, str] = field(default_factory=dict)
     is_number: bool = False
     has_hints: bool = True
+
+
+@cache
+def _columns(part: Part) -> tuple[str, ...]:
+    kept = part.only or metadata.tables[part.table].columns.keys()
+    return tuple(name for name in kept if name not in part.leave)
 
 
 def line_of(table: str, columns: Sequence[str], values: Iterable[Any]) -> str:

@@ -19,6 +19,7 @@ from tests.benchmarks.shared_tills import shared_tills
 from tests.benchmarks.statements import statements
 from tests.benchmarks.table_rows import table_rows
 from tests.benchmarks.tills import charging_tills, tills
+from tests.benchmarks.verifying import verifying
 from tests.benchmarks.window import window
 
 
@@ -45,6 +46,7 @@ BENCHMARKS: Final = (
     Benchmark("debits", on=debits),
     Benchmark("registers", on=registers),
     Benchmark("days", on=days),
+    Benchmark("verifying", on=verifying),
     Benchmark("window", on=window),
     Benchmark("papers", alone=lambda _, rounds: papers(rounds)),
     Benchmark("table", alone=table_rows),
