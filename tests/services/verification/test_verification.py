@@ -2,15 +2,18 @@ import importlib
 import os
 import pkgutil
 import threading
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from services.audit.records import Entry
 from services.audit.service import Journal
 from services.clock import utc_now
 from services.storage.sessions import Sessions
+from services.storage.tables import journal
 from services.verification import store
 from services.verification.cheque_store import CHEQUES, SLIPS
 from services.verification.day_store import DAYS
@@ -21,6 +24,7 @@ from services.verification.state_store import STATES
 from services.verification.till_store import TURNS
 from tests.services.verification.conftest import Break
 from ui import words
+from ui.words import audit
 
 NOW: Final = "2026-11-22T20:00:00.000000+00:00"
 UNVOIDED: Final = (
@@ -440,6 +444,26 @@ def found(sessions: Sessions) -> list[Finding]:
     return [each for each in Verification(sessions).verify() if each.rule != "storage.rule_missing"]
 
 
+@pytest.mark.parametrize("demo_url", ["sqlite"], indirect=True)
+def test_every_entry_tells_who_did_what_when_where_and_to_which_record(demo: Sessions) -> None:
+    with demo.read() as session:
+        entries = [Entry(**row._mapping) for row in session.execute(select(journal))]
+        people = set(session.scalars(text("SELECT username FROM staff_user"))) | {"sistema"}
+        tills = set(session.scalars(text("SELECT code FROM till")))
+
+    assert len(entries) > 1000
+    for entry in entries:
+        kind, _, key = entry.subject.partition(":")
+        assert entry.actor in people, entry
+        assert entry.chain in tills, entry
+        assert entry.at.tzinfo is not None
+        assert entry.at <= utc_now()
+        assert f"journal.{entry.action}" in all_words(), entry.action
+        assert kind in audit.KINDS, entry.subject
+        assert key
+        assert set(entry.change) == {"before", "after"}
+
+
 def test_sound_books_are_found_sound(demo: Sessions) -> None:
     assert Verification(demo).verify() == []
 
@@ -480,6 +504,7 @@ def test_every_rule_is_broken_here_once() -> None:
     }
 
 
+@cache
 def all_words() -> set[str]:
     found: set[str] = set()
     for module in pkgutil.iter_modules(words.__path__):
