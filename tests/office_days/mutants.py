@@ -11,13 +11,24 @@ from services.audit.service import Journal
 from services.cash.records import TurnSummary
 from services.cheques import rule_store
 from services.cheques import store as cheque_store
+from services.clock import business_date
 from services.debits import proposing
-from services.payments import left, reversing, service, tender_store, void_store, write_store
+from services.ledger import service as ledger
+from services.payments import (
+    left,
+    reversal_store,
+    reversing,
+    service,
+    tender_store,
+    void_store,
+    write_store,
+)
 from services.payments.checks import check_sums
 from services.payments.filling import Filled, filled
 from services.payments.reversing import Reversals
 from services.payments.tenders import NO_MONEY, CashTender, Tender
-from services.storage.tables import receipt_series, till
+from services.storage.tables import payment, receipt_series, till
+from services.summaries import spreading
 
 Patch = pytest.MonkeyPatch
 
@@ -148,10 +159,32 @@ def _a_mandates_limit_is_forgotten(patch: Patch) -> None:
     patch.setattr(proposing, "_within", lambda free, _limit: free)
 
 
+def _a_protest_changes_the_day_of_its_receipt(patch: Patch) -> None:
+    write = reversal_store.write
+
+    def write_there(session: Any, record: Any) -> None:
+        of = select(payment.c.business_date).where(payment.c.id == record.payment)
+        write(session, replace(record, business_date=session.scalar(of)))
+
+    patch.setattr(reversal_store, "write", write_there)
+
+
+def _a_closed_day_takes_what_goes_back(patch: Patch) -> None:
+    patch.setattr(reversing, "open_day", lambda _, at: business_date(at))
+
+
+def _withheld_tax_is_given_back(patch: Patch) -> None:
+    patch.setattr(spreading, "NO_MONEY", frozenset())
+
+
+def _entries_forget_what_is_at_the_bank(patch: Patch) -> None:
+    patch.setattr(ledger, "_CHEQUE", "")
+
+
 MUTANTS: Final = {
     "a protest reopens another invoice": Mutant(_protest_reopens_another),
     "a void forgets the cash that goes back": Mutant(_void_forgets_the_cash),
-    "credit is spent twice": Mutant(_credit_is_spent_twice, ("tender_credit",)),
+    "credit is spent twice": Mutant(_credit_is_spent_twice, ("tender_credit",), 600),
     "a receipt's number is skipped": Mutant(_a_number_is_skipped, ("receipt_series_forward",)),
     "a count expects no movements": Mutant(_movements_are_left_out, ("till_session_adds_up",)),
     "what came back still stands for money": Mutant(_what_came_back_lives, ("cheque_lives",)),
@@ -168,8 +201,16 @@ MUTANTS: Final = {
     "nobody is flagged": Mutant(_nobody_is_flagged),
     "withholdings leave credit": Mutant(_credit_comes_from_withholdings),
     "a mandate's limit is forgotten": Mutant(
-        _a_mandates_limit_is_forgotten, ("debit_line_begins", "debit_batch_allowed"), 900
+        _a_mandates_limit_is_forgotten, ("debit_line_begins", "debit_batch_allowed"), 1300
     ),
+    "a protest changes the day of its receipt": Mutant(
+        _a_protest_changes_the_day_of_its_receipt, ("reversal_day_open",)
+    ),
+    "a closed day takes what goes back": Mutant(
+        _a_closed_day_takes_what_goes_back, ("reversal_day_open",)
+    ),
+    "withheld tax is given back": Mutant(_withheld_tax_is_given_back, steps=600),
+    "entries forget what is at the bank": Mutant(_entries_forget_what_is_at_the_bank),
     "a debit that was decided keeps its claims": Mutant(
         lambda _: None, ("debit_line_releases",), 900
     ),

@@ -40,7 +40,7 @@ def test_whatever_people_do_the_books_say_what_they_should(
 
 def test_a_seed_tries_all_that_can_be_done_and_is_refused_often(open_sqlite: Opened) -> None:
     with open_sqlite() as office:
-        day = Day(office, drawn_by(1))
+        day = Day(office, drawn_by(5))
         try:
             play(day, 800)
         finally:
