@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Final
 
 from services.papers.codec import to_json
@@ -69,13 +70,19 @@ _NAMED: Final = {
 _STATES: Final = {"open": "ABIERTO", "declared": "POR FIRMAR"}
 
 
-def day_paper(company: CompanyBlock, told: DaySummary, prepared_by: str = "") -> DayPaper:
+def day_paper(
+    company: CompanyBlock,
+    told: DaySummary,
+    prepared_by: str = "",
+    printed_at: datetime | None = None,
+) -> DayPaper:
     """What a summary's paper says.
 
     Args:
         company: who issues it.
         told: the summary.
         prepared_by: whose look at it this is; a closed day has who closed it.
+        printed_at: when a paper that is not kept goes to the printer.
     """
     question, close = told.question, told.close
     is_day = question.first == question.last
@@ -91,7 +98,7 @@ def day_paper(company: CompanyBlock, told: DaySummary, prepared_by: str = "") ->
         days=words,
         told_at=told.told_at,
         city=company.city,
-        facts=tuple(_facts(told)),
+        facts=tuple(_facts(told, prepared_by)),
         receipts=sum(each.count for each in told.series),
         total=_row(told.total, "Total cobrado"),
         chart=_chart(told),
@@ -109,6 +116,7 @@ def day_paper(company: CompanyBlock, told: DaySummary, prepared_by: str = "") ->
         notes=tuple(_notes(told)),
         lists=tuple(_list(each) for each in told.annexes),
         prepared_by="" if close else prepared_by,
+        printed=f"impreso {minute(printed_at)} por {prepared_by}" if printed_at else "",
         closed_by=close.by if close else "",
         fingerprint=fingerprint,
         code=f"RESUMEN {close_number(close.number) if close else 'PRELIMINAR'}"
@@ -184,8 +192,6 @@ def annex_paper(company: CompanyBlock, kept: KeptDay) -> StripeAnnexPaper:
         facts=(
             Field("Día", day(kept.day)),
             Field("Anexo al", f"Resumen diario N.º {closed}"),
-            Field("Comparado", minute(kept.at)),
-            Field("Por", kept.by),
         ),
         stripe=stripe_told([kept]),
         lists=tuple(_list(each) for each in lists),
@@ -200,13 +206,13 @@ def archived_annex(kept: KeptDay) -> str:
     return json.dumps(told, sort_keys=True, separators=(",", ":"))
 
 
-def _facts(told: DaySummary) -> Iterator[Field]:
+def _facts(told: DaySummary, prepared_by: str) -> Iterator[Field]:
     question, close = told.question, told.close
     yield Field("Día" if question.first == question.last else "Días", days_words(question))
     if close is not None:
         yield Field("Cerrado", joined(minute(close.at), close.by))
     else:
-        yield Field("Visto", minute(told.told_at))
+        yield Field("Visto", joined(minute(told.told_at), prepared_by))
     if question.till:
         yield Field("Solo la caja", question.till)
     if question.user:
@@ -215,8 +221,9 @@ def _facts(told: DaySummary) -> Iterator[Field]:
         yield Field("Solo el método", KINDS.get(question.method, question.method))
     for each in told.series:
         yield Field("Recibos", f"{each.first} a {each.last[-9:]} ({each.count})")
-    compared = minute(told.compared_until) if told.compared_until else "Todavía no"
-    yield Field("Con Stripe hasta", compared)
+    moments = [told.compared_until, *(each.at for each in told.stripe)]
+    known = [each for each in moments if each is not None]
+    yield Field("Con Stripe hasta", minute(max(known)) if known else "Todavía no")
     yield Field("Bitácora", f"{told.journal_entries:,} asientos · {told.anchor[:16]}")
 
 

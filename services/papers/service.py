@@ -218,7 +218,8 @@ class PaperService:
             NotAllowed. PrinterProblem.
         """
         operator.require(Right.READ_REPORTS)
-        job = self._desk.print_loose(title_of(told), self.look_at_days(operator, told), printer)
+        paper = day_paper(self._sources.company(), told, operator.full_name, self._now())
+        job = self._desk.print_loose(title_of(told), press.render_day(paper), printer)
         question = told.question
         with self._sessions.begin() as session:
             self._journal.append(

@@ -5,7 +5,7 @@ from typing import Final
 
 from services.payments.tenders import Method
 from services.printing.day_papers import DayStripe, DayStripeRow
-from services.printing.figures import day, money
+from services.printing.figures import day, dollars, money
 from services.reconciliation.day_records import KeptDay, Side, StripeDays, together
 from services.reconciliation.day_words import differences_words, figures
 from services.summaries.records import DaySummary
@@ -51,7 +51,7 @@ def _result(told: StripeDays) -> str:
     count = len(told.differences)
     if not count:
         return "los libros y Stripe dicen lo mismo"
-    return f"{differences_words(count)} · {money(told.apart_cents)}"
+    return f"{differences_words(count)} · {dollars(told.apart_cents)}"
 
 
 def _notes(told: DaySummary) -> Iterator[str]:

@@ -106,6 +106,7 @@ class DayPaper:
         stripe: the card money beside Stripe's; None where it can't be.
         notes: what somebody has to look at, each a sentence.
         prepared_by, closed_by: under the lines to sign on.
+        printed: when and by whom it was printed, at the foot of one that is not kept.
         fingerprint: a hash of all that it says.
         code: what the square code says.
     """
@@ -129,6 +130,7 @@ class DayPaper:
     notes: tuple[str, ...]
     lists: tuple[DayList, ...]
     prepared_by: str
+    printed: str
     closed_by: str
     fingerprint: str
     code: str

@@ -39,7 +39,7 @@ def render_stripe_annex(paper: StripeAnnexPaper) -> bytes:
         ("ANEXO DE STRIPE",),
         f"N.º {paper.number}",
         joined(paper.city, minute(paper.told_at)),
-        joined(paper.day, f"N.º {paper.close_number}", paper.fingerprint[:12]),
+        joined(paper.day, f"Anexo al resumen N.º {paper.close_number}", paper.fingerprint[:12]),
     )
     sheet = company_sheet(f"Anexo de Stripe {paper.number}", paper.company)
     pen = sheet.pen

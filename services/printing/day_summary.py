@@ -49,7 +49,7 @@ def render_day(paper: DayPaper) -> bytes:
             sheet.place(_FORM)
         draw_copy(blocks, copy, span)
 
-    draw_pages(sheet, (paper.mark,), _blocks(sheet, paper), draw)
+    draw_pages(sheet, (joined(paper.mark, paper.printed),), _blocks(sheet, paper), draw)
     return sheet.pdf()
 
 

@@ -11,6 +11,11 @@ SIDES: Final[Mapping[Side, str]] = {
     Side.REFUNDS: "Devoluciones",
     Side.DISPUTES: "Contracargos",
 }
+ONE: Final[Mapping[Side, str]] = {
+    Side.CHARGES: "Cobro",
+    Side.REFUNDS: "Devolución",
+    Side.DISPUTES: "Contracargo",
+}
 WHYS: Final[Mapping[Why, str]] = {
     Why.NOT_THERE: "Está en los libros y no en Stripe en estas fechas",
     Why.NOT_HERE: "Está en Stripe y no en los libros",

@@ -1,6 +1,6 @@
 """The lists behind a day's totals, each document a line."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -10,6 +10,7 @@ from sqlalchemy import Select, or_, select, text
 from services.payments.records import receipt_number
 from services.payments.tenders import Method
 from services.printing.figures import day, minute, money
+from services.reconciliation.day_records import KeptDay
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -64,6 +65,7 @@ def lists(
     window: Window,
     compared_until: datetime | None,
     payments: Mapping[str, list[str]],
+    stripe: Sequence[KeptDay],
 ) -> list[tuple[Part, list[Line]]]:
     """Every list, in the order of the paper, those without lines too.
 
@@ -73,13 +75,14 @@ def lists(
         window: its moments.
         compared_until: until when the card money was compared with Stripe.
         payments: by each method by which anything came in; lists of others are empty.
+        stripe: the days that were compared with Stripe by themselves.
     """
     wanted: tuple[tuple[Part, str, Callable[[], list[Line]]], ...] = (
         (Part.CHEQUES, Method.CHEQUE, lambda: cheques(session, payments[Method.CHEQUE])),
         (Part.SLIPS, "", lambda: _slips(session, question, window)),
         (Part.DEPOSITS, Method.DEPOSIT, lambda: deposits(session, payments[Method.DEPOSIT])),
         (Part.VERIFIED, Method.DEPOSIT, lambda: verified(session, question, window)),
-        (Part.CARDS, Method.CARD, lambda: cards(session, question, compared_until)),
+        (Part.CARDS, Method.CARD, lambda: cards(session, question, compared_until, stripe)),
         (Part.VOUCHERS, Method.VOUCHER, lambda: vouchers(session, payments[Method.VOUCHER])),
         (Part.DEBITS, Method.DEBIT, lambda: debits(session, question)),
         (

@@ -19,7 +19,9 @@ _CLOSES: Final[Select[Any]] = select(
 ).join(staff_user, staff_user.c.id == day_close.c.closed_by)
 _CLOSES_OF: Final = _CLOSES.where(day_close.c.day.between(FIRST, LAST))
 _CLOSED_AT: Final = select(day_close.c.closed_at).where(day_close.c.day == FIRST)
-_RECORD: Final = select(day_close.c.record, day_close.c.sha256).where(day_close.c.day == FIRST)
+_RECORD: Final[Select[Any]] = select(day_close.c.record, day_close.c.sha256).where(
+    day_close.c.day == FIRST
+)
 
 
 def closes(session: Session, question: Question) -> dict[date, Close]:

@@ -178,10 +178,14 @@ class DaySummaries:
         sums = store.sums(came, back)
         days = store.days(session, question, sums, back)
         window = self._window(session, question, at)
-        lists = annex_store.lists(session, question, window, compared, store.payments_of(came))
+        # Whose charge it was does not matter to whether Stripe was asked about its day.
+        compared_days = self._stripe.newest_in(session, question.first, question.last)
+        lists = annex_store.lists(
+            session, question, window, compared, store.payments_of(came), compared_days
+        )
         stripe: tuple[KeptDay, ...] = ()
         if question.has_stripe:
-            stripe = self._stripe.newest_in(session, question.first, question.last)
+            stripe = compared_days
             annexes = self._stripe.annexes_in(session, window.since, window.until)
             lists = sorted(lists + stripe_lists(stripe, annexes), key=lambda each: _ORDER[each[0]])
         cards = next(lines for part, lines in lists if part is Part.CARDS)

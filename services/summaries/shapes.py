@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import (
     ColumnElement,
     Date,
-    Row,
     Select,
     Text,
     bindparam,
@@ -117,8 +116,8 @@ def rows_of(
     build: Callable[[Shape], Select[Any]],
     question: Question,
     window: Window | None = None,
-) -> Sequence[Row[Any]]:
-    """What a statement finds that is built for the shape of a question."""
+) -> Sequence[Any]:
+    """The rows that a statement finds that is built for the shape of a question."""
     values = values_of(question)
     if window is not None:
         values |= window.values

@@ -1,13 +1,14 @@
 """The lists of a summary that come from comparisons with Stripe."""
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from services.printing.figures import day, joined, minute, money
 from services.reconciliation.day_records import DayDifference, KeptDay
-from services.reconciliation.day_words import SIDES, WHYS, differences_words
+from services.reconciliation.day_words import ONE, PAYOUT, WHYS, differences_words
 from services.summaries.records import Line, Part
 
-_SHORT = 16
+_ONLY_THERE: Final = "Solo en Stripe"
 
 
 def stripe_lists(
@@ -25,7 +26,7 @@ def stripe_lists(
         (
             Part.PAYOUTS,
             [
-                Line(f"Envío {one.id[-_SHORT:]}", "", "", "", (day(one.day), one.id), one.cents)
+                Line(PAYOUT, "", "", "", (day(one.day), one.id), one.cents)
                 for each in told
                 for one in each.payouts
             ],
@@ -55,15 +56,22 @@ def _difference(each: DayDifference) -> Line:
     here = "—" if each.here_cents is None else money(each.here_cents)
     there = "—" if each.there_cents is None else money(each.there_cents)
     cells = (
-        SIDES[each.side],
+        ONE[each.side],
         WHYS[each.why],
         day(each.booked_on) if each.booked_on else "",
         each.ref,
         here,
         there,
     )
-    name = each.receipt or f"Stripe {each.ref[-_SHORT:]}"
-    return Line(name, each.payment, each.account, each.name, cells, each.apart_cents, is_alert=True)
+    return Line(
+        each.receipt or _ONLY_THERE,
+        each.payment,
+        each.account,
+        each.name,
+        cells,
+        each.apart_cents,
+        is_alert=True,
+    )
 
 
 def _annex(each: KeptDay) -> Line:

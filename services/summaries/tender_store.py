@@ -1,16 +1,27 @@
 """The lists of what came in, each tender a line."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, Select, Table, any_, bindparam, func, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    Table,
+    any_,
+    bindparam,
+    func,
+    select,
+)
 
 from services import ecuador
 from services.payments.records import receipt_number
 from services.printing.figures import day
+from services.reconciliation.day_records import KeptDay
 from services.storage.sessions import Session
 from services.storage.tables import (
     account,
@@ -38,9 +49,8 @@ from services.summaries.shapes import (
 )
 
 Columns = tuple[ColumnElement[Any], ...]
-Rows = Sequence[Row[Any]]
 
-_IDS: Final = bindparam("ids")
+_IDS: Final[BindParameter[Any]] = bindparam("ids")
 _SHOWN: Final = 4
 RECEIPT: Final = (
     payment.c.id.label("payment"),
@@ -87,15 +97,31 @@ _WITHHOLDING: Final = (
 )
 
 
-def cards(session: Session, question: Question, compared_until: datetime | None) -> list[Line]:
-    """The card charges, with what Stripe calls them; an alert where nobody compared them yet."""
+def cards(
+    session: Session,
+    question: Question,
+    compared_until: datetime | None,
+    days: Iterable[KeptDay] = (),
+) -> list[Line]:
+    """The card charges, with what Stripe calls them; an alert where nobody compared them yet.
+
+    Args:
+        session: the transaction.
+        question: about what.
+        compared_until: until when the hourly comparison has looked.
+        days: those that were compared by themselves.
+    """
+    looked = {each.day: each.at for each in days}
+    apart = {one.ref for each in days for one in each.told.differences}
     rows = rows_of(session, _cards, question)
     found = []
     for row in rows:
-        is_known = compared_until is not None and row.received_at <= compared_until
-        is_alert = row.is_doubted or not is_known
+        moments = (compared_until, looked.get(row.business_date))
+        is_known = any(until is not None and row.received_at <= until for until in moments)
+        is_apart = row.is_doubted or row.charge_id in apart
+        is_alert = is_apart or not is_known
         state = words.VERIFIED if is_known else words.UNVERIFIED
-        if row.is_doubted:
+        if is_apart:
             state = words.DOUBTED
         cells = (row.charge_id or "", row.card_brand or "", row.card_last4 or "", state)
         found.append(line_of(row, cells, row.amount_cents, is_alert=is_alert))
@@ -114,6 +140,7 @@ def _cards(shape: Shape) -> Select[Any]:
         select(
             *RECEIPT,
             payment.c.received_at,
+            payment.c.business_date,
             payment.c.amount_cents,
             charge_attempt.c.charge_id,
             charge_attempt.c.card_brand,
@@ -281,7 +308,7 @@ def _of(shape: Shape, statement: Select[Any]) -> Select[Any]:
     )
 
 
-def _tenders(session: Session, payments: list[str], kind: Table, columns: Columns) -> Rows:
+def _tenders(session: Session, payments: list[str], kind: Table, columns: Columns) -> Sequence[Any]:
     """The details of the tenders of some payments, in the order of their receipts."""
     is_file = session.dialect.name == "sqlite"
     ids = json.dumps(payments) if is_file else payments

@@ -86,8 +86,10 @@ def test_a_closed_day_prints_the_same_bytes_for_ever_and_its_copies_are_numbered
     papers = office.of.papers
     with pytest.raises(DayNotClosed):
         papers.day(office.sara, office.today)
-    papers.print_days(office.sara, office.look())
-    assert "PRELIMINAR" in words(printer.jobs.pop())
+    seen = office.look()
+    office.clock.forward(minutes=7)
+    papers.print_days(office.sara, seen)
+    assert "PRELIMINAR · impreso 22/11/2026 10:07 por Sara Suárez" in words(printer.jobs.pop())
     office.close_tills()
     closed = office.of.day_closing.close(office.sara, office.today)
 

@@ -41,7 +41,8 @@ def test_what_stripe_says_of_a_day_is_kept_on_its_summary_with_every_difference(
     tomorrow = office.today + timedelta(days=1)
     with pytest.raises(DaysNotComparable):
         office.of.stripe_days.compare(office.sara, tomorrow, tomorrow)
-    assert office.look().stripe == ()
+    before = office.look()
+    assert before.stripe == ()
     office.stripe.problem = None
 
     (kept,) = office.of.stripe_days.compare(office.sara, office.today, office.today)
@@ -55,8 +56,9 @@ def test_what_stripe_says_of_a_day_is_kept_on_its_summary_with_every_difference(
     assert summary.annex(Part.STRIPE).cents == told.apart_cents == -700
     assert summary.annex(Part.PAYOUTS).cents == told.payout_cents == 3_000
     assert summary.annex(Part.CARDS).cents == told.here_cents
+    assert (summary.unverified_count, before.unverified_count) == (0, 1)
     said = words(paper_of(office, office.question))
-    assert "una diferencia · -7.00" in said
+    assert "una diferencia · $ -7.00" in said
     assert "Está en Stripe y no en los libros" in said
     assert "Neto en Stripe 51.50" in said
     book = load_workbook(io.BytesIO(summary_workbook(summary)))
