@@ -18,7 +18,8 @@ from desktop.entrance import factor_desk
 from desktop.nightly_copy import NightlyCopy
 from desktop.opening import OpenOffice
 from desktop.outside import LazyMailer
-from desktop.places import Places, Workplace, card_command
+from desktop.pages.joined import Workplace
+from desktop.places import Places, card_command
 from desktop.sealing import SealKeeper
 from desktop.session_watch import SessionWatch
 from desktop.till_store import ThisTill

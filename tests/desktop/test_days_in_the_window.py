@@ -78,7 +78,7 @@ def test_a_supervisor_closes_yesterday_and_looks_at_its_paper(
 
     places = program.front._places
     assert places is not None
-    desk = places._desk
+    desk = places._of.desk
     qtbot.waitUntil(
         lambda: desk.dialog is not None and desk.dialog.shown is not None, timeout=30000
     )

@@ -226,7 +226,7 @@ def test_a_newcomer_collects_at_two_banks_reads_an_answer_and_revokes_a_mandate(
     assert debits.batches.show(waiting.number).of(LineState.REJECTED)[0] == 2
     press(KEY.Key_R, ALT)
     office.wait(lambda: not done.is_open)
-    desk = office.program.front._places._desk  # type: ignore[union-attr]
+    desk = office.program.front._places._of.desk  # type: ignore[union-attr]
     office.wait(lambda: desk.dialog is not None and desk.dialog.shown is not None)
     assert desk.dialog is not None
     settled = debits.batches.show(waiting.number).of(LineState.SETTLED)[0]

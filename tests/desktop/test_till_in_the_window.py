@@ -106,7 +106,7 @@ def test_the_frame_follows_the_till_from_its_count_to_the_next_float(
     places = program.front._places
     assert places is not None
     page.last.report_button.press()
-    desk = places._desk
+    desk = places._of.desk
     qtbot.waitUntil(
         lambda: desk.dialog is not None and desk.dialog.shown is not None, timeout=30000
     )
