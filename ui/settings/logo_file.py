@@ -11,9 +11,9 @@ from services.printing.logo_file import KEPT, LogoRefused
 
 _MOST_SVG: Final = 300_000
 _BEGINS: Final = re.compile(rb"\s*(<\?xml|<!--|<svg|<!DOCTYPE\s+svg)", re.IGNORECASE)
-# A drawing needs no entities, scripts, or pictures of other files; what has them is not drawn.
+# A logo needs no entities, scripts, copies, filters or other files, and they may cost any time.
 _FORBIDDEN: Final = re.compile(
-    rb"<!ENTITY|<!DOCTYPE[^>]*\[|<script|<image|<foreignObject|<use|href\s*=\s*[\"'](?!#)",
+    rb"<!ENTITY|<!DOCTYPE[^>]*\[|<script|<image|<foreignObject|<use|<filter|href\s*=\s*[\"'](?!#)",
     re.IGNORECASE,
 )
 
