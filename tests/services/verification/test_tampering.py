@@ -8,6 +8,7 @@ from services.audit.service import Journal
 from services.clock import utc_now
 from services.staff.rights import Operator, Role
 from services.storage.engine import open_engine
+from services.storage.moving import move_to_server
 from services.storage.sessions import Session, Sessions
 from services.storage.tables import journal_head, metadata
 from services.verification.service import Verification
@@ -196,3 +197,11 @@ def test_the_record_and_the_column_are_named(demo: Sessions, break_it: Break) ->
     assert told[f"account:{account}"]["columns"] == "customer.id_number, customer.name"
     assert sum(subject.startswith("user:") for subject in told) == 1
     assert len(told) == 3
+
+
+def test_seals_hold_when_the_books_move_to_a_server(demo_file: Path, postgres_url: str) -> None:
+    move_to_server(f"sqlite:///{demo_file}", postgres_url, None)
+    sessions = Sessions(open_engine(postgres_url))
+
+    assert Verification(sessions).verify() == []
+    sessions.close()
