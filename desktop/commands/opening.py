@@ -26,6 +26,7 @@ from services.clock import business_date
 from services.office.records import Mode
 from services.office.service import NoCompany
 from services.practice.demo_stripe import LocalStripe
+from services.staff.errors import WrongCredentials
 from services.staff.rights import UNATTENDED, Operator, Right, Role
 from services.staff.typed import TypedPassword
 from services.storage.sessions import Sessions
@@ -81,10 +82,20 @@ def open_office(call: Call, *, create: bool = False) -> Iterator[Office]:
             pace=_pace(switches),
             outside=outside_of(settings, vault, is_practice=mode is Mode.DEMO),
         )
+        if mode is not None:
+            _refuse_stranger(call, services)
         yield Office(settings, vault, services, mode)
     finally:
         sessions.close()
         demo.close()
+
+
+def _refuse_stranger(call: Call, services: Services) -> None:
+    """Who is named has to work here, also where a command only reads and asks no password."""
+    username = call.environ.get(USER, "").strip()
+    working = {each.username for each in services.staff.users() if each.is_active}
+    if username and username not in working:
+        raise WrongCredentials
 
 
 def signed_in(

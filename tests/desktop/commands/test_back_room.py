@@ -169,6 +169,11 @@ def test_an_account_is_told_with_what_it_owes(room: BackRoom) -> None:
     assert len(room("account", "list", "--limit", 1).lines) == 1
 
 
+def test_who_does_not_work_here_reads_nothing(room: BackRoom) -> None:
+    told = room("account", "list", VENTANILLA_USER="nadie")
+    assert (told.code, told.line["error"]) == (60, "staff.wrong_credentials")
+
+
 def test_people_read_a_table(room: BackRoom) -> None:
     told = room.start("invoice", "list").communicate()[0]
 
