@@ -6,6 +6,7 @@ import typing
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
+from functools import lru_cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -23,8 +24,12 @@ def from_json(kind: type[T], text: str) -> T:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return value
+    names = _names(kind)
+    if names:
+        return {name: _plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
     if isinstance(value, Enum):
@@ -32,6 +37,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):  # a datetime too
         return value.isoformat()
     return None if isinstance(value, bytes) else value
+
+
+@lru_cache(maxsize=256)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _read(kind: Any, value: Any) -> Any:

@@ -26,6 +26,7 @@ class Pen:
     def __init__(self, canvas: Any, height: float) -> None:
         self._canvas = canvas
         self._encoded: dict[tuple[str, str], _Encoded] = {}
+        self._letters: dict[str, dict[str, str]] = {}
         self._shapes: list[str] = []
         self._words: list[str] = []
         self._style: Style | None = None
@@ -181,15 +182,34 @@ class Pen:
         key = (face.name, words)
         known = self._encoded.get(key)
         if known is None:
-            document = self._canvas._doc
-            known = tuple(
-                (face.font.getSubsetInternalName(subset, document), codes.hex())
-                for subset, codes in face.font.splitString(words, document)
-            )
+            known = self._spell(face, words)
             if len(self._encoded) > 50_000:
                 self._encoded.clear()
             self._encoded[key] = known
         return known
+
+    def _spell(self, face: Face, words: str) -> _Encoded:
+        """Words as codes of the font's subsets; letters that were met before are looked up.
+
+        ReportLab spells a word letter by letter, at twenty times the price, each time anew.
+        """
+        letters = self._letters.setdefault(face.name, {})
+        try:
+            return ((letters[""], "".join(map(letters.__getitem__, words))),)
+        except KeyError:
+            pass
+        document = self._canvas._doc
+        parts = face.font.splitString(words, document)
+        place = 0
+        for subset, codes in parts:
+            if subset == 0:
+                letters[""] = face.font.getSubsetInternalName(0, document)
+                letters.update(zip(words[place:], (f"{code:02x}" for code in codes), strict=False))
+            place += len(codes)
+        return tuple(
+            (face.font.getSubsetInternalName(subset, document), codes.hex())
+            for subset, codes in parts
+        )
 
 
 def _rgb(colour: Colour) -> str:

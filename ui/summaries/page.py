@@ -294,7 +294,8 @@ class SummariesPage(QWidget):
         annexes = [each.number for each in kept if each.close_number]
         see = (self.tr("Ver anexo"), lambda: self.annex_wanted.emit(annexes[-1]))
         tone: NoticeTone = "warn" if any(each.told.differences for each in kept) else "ok"
-        self.notice.tell(tone, told, *([see] if annexes else []))
+        # Of a single day the line above has the same button.
+        self.notice.tell(tone, told, *([see] if annexes and len(kept) > 1 else []))
         self.refresh()
         self.compared.emit(kept)
 
