@@ -194,6 +194,8 @@ class DaySummary:
         compared_until: until when the office's money was compared; None if it never was.
         open_alarms: differences with Stripe that nobody had decided.
         stripe: the newest comparison with Stripe of each of its days that was compared.
+        kept_sha256: the hash that the books keep of a closed day's record, once it was read from
+            there: a later program would spell the same record in another way.
         journal_entries, anchor: how long the journal's chains are together, and a hash over
             their heads.
     """
@@ -214,6 +216,7 @@ class DaySummary:
     journal_entries: int
     anchor: str
     stripe: tuple[KeptDay, ...] = ()
+    kept_sha256: str = field(default="", compare=False)
 
     @property
     def by_method(self) -> list[Total]:

@@ -1,6 +1,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
@@ -212,7 +213,9 @@ class DaySummaries:
 
     def _found(self, session: Session, day: date) -> DaySummary | None:
         row = close_store.kept_record(session, day)
-        return None if row is None else from_json(DaySummary, row.record)
+        if row is None:
+            return None
+        return replace(from_json(DaySummary, row.record), kept_sha256=row.sha256)
 
     def _window(self, session: Session, question: Question, at: datetime) -> Window:
         """The moments of these days: what came after a day's close belongs to the next one."""

@@ -1,4 +1,5 @@
 import hashlib
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
@@ -13,6 +14,7 @@ from services.cheques.records import SlipOrder
 from services.errors import NotAllowed, UserError
 from services.ledger.records import Concept, Entry
 from services.papers.codec import to_json
+from services.papers.days import fingerprint_of
 from services.payments.errors import TillOfYesterday
 from services.storage.tables import day_close, journal
 from services.summaries.errors import (
@@ -25,6 +27,8 @@ from services.summaries.records import DaySummary, Question
 from services.verification.service import Verification
 from tests.services.payments.givens import cash, cheque
 from tests.services.summaries.day import DayOffice
+
+_TELLS_STRIPE = re.compile(r',"stripe":\[\]')
 
 
 def test_a_day_closes_after_its_tills_by_a_supervisor_and_once(office: DayOffice) -> None:
@@ -149,6 +153,29 @@ def test_two_computers_close_a_day_once_and_a_till_that_pays_meanwhile_is_in_it_
     today, tomorrow = office.look(days).days
     assert won[0].total.cents == today.cents
     assert (today.cents, tomorrow.cents) in {(1_000, 4_500), (5_500, 0)}
+
+
+def test_a_close_of_an_older_program_keeps_its_hash(office: DayOffice) -> None:
+    """The record of that program lacks what summaries tell since; the paper shows its hash."""
+    office.close_tills()
+    office.of.day_closing.close(office.sara, office.today)
+    before = office.today - timedelta(days=1)
+    record = _TELLS_STRIPE.sub(
+        "", to_json(replace(office.look(), question=Question(before, before)))
+    )
+    assert "stripe" not in record
+    older = hashlib.sha256(record.encode()).hexdigest()
+    with office.sessions.begin() as session:
+        session.execute(
+            text(
+                "INSERT INTO day_close (day, number, closed_at, closed_by, till, reason,"
+                " received_cents, reversed_cents, record, sha256) SELECT :day, 2, closed_at,"
+                " closed_by, till, reason, 0, 0, :record, :sha256 FROM day_close"
+            ),
+            {"day": before, "record": record, "sha256": older},
+        )
+
+    assert fingerprint_of(office.look(Question(before, before))) == older
 
 
 def test_the_books_refuse_what_is_dated_into_a_closed_day(office: DayOffice) -> None:
