@@ -8,6 +8,7 @@ from services.ledger.accounts import LedgerAccount
 class Concept(StrEnum):
     """What an entry is about, in the order of a day."""
 
+    OPENED = "opened"
     RECEIVED = "received"
     REVERSED = "reversed"
     DEPOSITED = "deposited"

@@ -45,7 +45,9 @@ _INCOME: Final = "income"
 _CHEQUE: Final = "cheque"
 
 Slot = tuple[Purpose, str]
-"""A purpose, and for money at a bank which of our accounts there; empty where nobody knows."""
+"""A purpose, and for money at a bank which of our accounts there; empty where nobody knows.
+Of customers' advances it is what happened to them.
+"""
 
 Amounts = dict[Slot, int]
 """Cents by slot: above zero is debit, below it credit."""
@@ -55,7 +57,11 @@ Made = dict[tuple[date, Concept], Amounts]
 _AT_BANK: Final = frozenset({Purpose.BANK, Purpose.DEPOSITS})
 _CASH: Final[Slot] = (Purpose.CASH, "")
 _CHEQUES: Final[Slot] = (Purpose.CHEQUES, "")
+_RECEIVABLE: Final[Slot] = (Purpose.RECEIVABLE, "")
 _CARDS: Final[Slot] = (Purpose.CARDS, "")
+# What one receipt left and another used are two facts, and no line hides one behind the other.
+_LEFT: Final[Slot] = (Purpose.ADVANCES, "left")
+_USED: Final[Slot] = (Purpose.ADVANCES, "used")
 
 
 class LedgerService:
@@ -65,7 +71,9 @@ class LedgerService:
     Cash is in the bank once it left the drawer in a slip, cheques once their slip was deposited.
     What customers deposited, cards and debits stand in accounts of their own until the
     accountant clears them with the bank's statement; a bank account with an account of the chart
-    for itself has its slips, deposits, returned cheques and costs there. What Stripe kept and sent
+    for itself has its slips, deposits, returned cheques and costs there. A float that is not what
+    the turn before left is over or missing like a count; a till's first float comes from nowhere
+    that these books know, and is the accountant's to book. What Stripe kept and sent
     to the bank is booked of the days whose comparison is kept. A refund that is only recorded is
     booked as paid by our bank.
     """
@@ -133,11 +141,15 @@ class LedgerService:
         for (day, kind), cents in store.movements(session, first, last).items():
             if kind in _MOVEMENTS:
                 _move(made[day, Concept.MOVED], (_MOVEMENTS[kind], ""), _CASH, cents)
-        for (day, word), cents in store.differences(session, first, last).items():
-            if word == "over":
-                _move(made[day, Concept.COUNTED], _CASH, (Purpose.OVER, ""), cents)
-            else:
-                _move(made[day, Concept.COUNTED], (Purpose.MISSING, ""), _CASH, cents)
+        for concept, apart in (
+            (Concept.OPENED, store.openings(session, first, last)),
+            (Concept.COUNTED, store.differences(session, first, last)),
+        ):
+            for (day, word), cents in apart.items():
+                if word == "over":
+                    _move(made[day, concept], _CASH, (Purpose.OVER, ""), cents)
+                else:
+                    _move(made[day, concept], (Purpose.MISSING, ""), _CASH, cents)
         for (day, bank), cents in store.fees(session, first, last).items():
             fee, of = (Purpose.BANK_FEES, ""), (Purpose.BANK, bank)
             _move(made[day, Concept.FEES], fee, of, cents)
@@ -176,13 +188,12 @@ class LedgerService:
                 amounts[Purpose.INCOME_WITHHELD, ""] += of_income
                 amounts[Purpose.VAT_WITHHELD, ""] += cents - of_income
             else:
-                amounts[_METHODS[method], ""] += cents
+                amounts[_slot(method)] += cents
         for (day, bank), cents in store.customers_deposits(session, first, last).items():
             amounts = made[day, Concept.RECEIVED]
             _move(amounts, (Purpose.DEPOSITS, bank), (Purpose.DEPOSITS, ""), cents)
         for (day, part), cents in store.paid(session, first, last).items():
-            purpose = Purpose.RECEIVABLE if part == "applied" else Purpose.ADVANCES
-            made[day, Concept.RECEIVED][purpose, ""] -= cents
+            made[day, Concept.RECEIVED][_RECEIVABLE if part == "applied" else _LEFT] -= cents
 
     def _reversed(self, session: Session, first: date, last: date, made: Made) -> None:
         income = store.withheld_back(session, first, last)
@@ -200,17 +211,22 @@ class LedgerService:
                 # No drawer and no card gave what a refund only records: we paid it.
                 amounts[Purpose.BANK, ""] += each.cents
             else:
-                purpose = _METHODS[each.method]
-                at_bank = purpose is Purpose.DEPOSITS
-                bank = banks.get((each.payment, each.method), "") if at_bank else ""
-                amounts[purpose, bank] += each.cents
+                bank = banks.get((each.payment, each.method), "")
+                amounts[_slot(each.method, bank)] += each.cents
         for day, cents in withheld.items():
             of_income = max(-income.get((day, _INCOME), 0), cents)
             made[day, Concept.REVERSED][Purpose.INCOME_WITHHELD, ""] += of_income
             made[day, Concept.REVERSED][Purpose.VAT_WITHHELD, ""] += cents - of_income
         for (day, part), cents in store.unpaid(session, first, last).items():
-            purpose = Purpose.RECEIVABLE if part == "applied" else Purpose.ADVANCES
-            made[day, Concept.REVERSED][purpose, ""] += cents
+            made[day, Concept.REVERSED][_RECEIVABLE if part == "applied" else _LEFT] += cents
+
+
+def _slot(method: str, bank: str = "") -> Slot:
+    """Where the money of a method is; only what was deposited is at one of our banks."""
+    purpose = _METHODS[method]
+    if purpose is Purpose.ADVANCES:
+        return _USED
+    return purpose, bank if purpose is Purpose.DEPOSITS else ""
 
 
 def _move(amounts: Amounts, to: Slot, of: Slot, cents: int) -> None:
@@ -221,11 +237,12 @@ def _move(amounts: Amounts, to: Slot, of: Slot, cents: int) -> None:
 def _lines(account_of: Callable[[Slot], LedgerAccount], amounts: Amounts) -> tuple[LedgerLine, ...]:
     """The lines of an entry, debits first; what came to nothing has none."""
     order = list(Purpose)
-    sums: dict[LedgerAccount, int] = defaultdict(int)
+    sums: dict[tuple[LedgerAccount, str], int] = defaultdict(int)
     for slot, cents in amounts.items():
-        sums[account_of(slot)] += cents
+        purpose, word = slot
+        sums[account_of(slot), word if purpose is Purpose.ADVANCES else ""] += cents
     listed = sorted(
-        ((account, cents) for account, cents in sums.items() if cents),
+        ((account, cents) for (account, _), cents in sums.items() if cents),
         key=lambda each: (each[1] < 0, order.index(each[0].purpose), each[0].code),
     )
     return tuple(LedgerLine(account, max(0, cents), max(0, -cents)) for account, cents in listed)

@@ -187,7 +187,16 @@ def movements(session: Session, first: date, last: date) -> Sums:
 
 def differences(session: Session, first: date, last: date) -> Sums:
     """What was `over` and `missing` in drawers that were counted."""
-    apart = till_session.c.difference_cents
+    return _apart(session, first, last, till_session.c.difference_cents)
+
+
+def openings(session: Session, first: date, last: date) -> Sums:
+    """The same of floats, against what the turn before left; a till's first float has none."""
+    apart = till_session.c.float_cents - till_session.c.left_before_cents
+    return _apart(session, first, last, apart)
+
+
+def _apart(session: Session, first: date, last: date, apart: ColumnElement[int]) -> Sums:
     statement = (
         select(
             till_session.c.business_date,

@@ -10,6 +10,7 @@ from services.reports.reading import Reading
 from services.reports.records import Chart, Group, Heading, ReportBody, ReportTable, Row
 
 CONCEPTS: Final[Mapping[Concept, str]] = {
+    Concept.OPENED: "Diferencias al abrir la caja",
     Concept.RECEIVED: "Cobros del día",
     Concept.REVERSED: "Anulaciones, protestos y devoluciones",
     Concept.DEPOSITED: "Cheques depositados",
@@ -81,6 +82,8 @@ def ledger(asked: Reading) -> ReportBody:
         ),
         (
             "Solo el dinero: las facturas las contabiliza el sistema de facturación.",
+            "Lo que una caja tuvo al abrir de más o de menos que al cerrar el turno anterior es un"
+            " sobrante o un faltante del día; el primer fondo de una caja no tiene asiento aquí.",
             "Las comisiones y los depósitos de Stripe son los de los días que se compararon con"
             " Stripe y se guardaron.",
         ),

@@ -22,7 +22,9 @@ from tests.services.summaries.day import INVOICES, OURS, DayOffice
 _OWED_LESS = "SELECT sum(total_cents - balance_cents) FROM invoice"
 _IN_HAND = """
     SELECT coalesce(sum(amount_cents), 0) FROM cheque WHERE state IN ('IN_HAND', 'POSTDATED')"""
-_COUNTED = "SELECT sum(counted_cents - float_cents) FROM till_session"
+# A drawer holds what was counted last; only a till's first float came from outside these books.
+_COUNTED = """
+    SELECT sum(counted_cents - coalesce(left_before_cents, float_cents)) FROM till_session"""
 
 
 @pytest.fixture
@@ -100,12 +102,22 @@ def test_random_days_balance_and_agree_with_the_books(office: DayOffice, seed: i
         office.close_tills()
         office.next_day()
     office.close_tills()
+    # Nothing was left in the drawer, and two dollars are there.
+    surplus = office.of.tills.open(office.ana, "01", 200)
+    office.of.till_closing.declare(office.ana, surplus.id, {})
 
     found = entries(office)
 
     # An entry that did not balance would not exist; all of them are about these days.
-    assert {entry.day for entry in found} <= {office.today + timedelta(days=n) for n in range(3)}
-    assert {Concept.RECEIVED, Concept.COUNTED} <= {entry.concept for entry in found}
+    assert {entry.day for entry in found} <= {office.today + timedelta(days=n) for n in range(4)}
+    assert {Concept.OPENED, Concept.RECEIVED, Concept.COUNTED} <= {entry.concept for entry in found}
+    opened = next(each for each in found if each.concept is Concept.OPENED)
+    assert [
+        (each.account.purpose, each.debit_cents - each.credit_cents) for each in opened.lines
+    ] == [
+        (Purpose.CASH, 200),
+        (Purpose.OVER, -200),
+    ]
     for entry in found:
         debits = sum(line.debit_cents for line in entry.lines)
         assert debits == sum(line.credit_cents for line in entry.lines) > 0
@@ -150,9 +162,10 @@ def test_a_day_s_entries_are_those_of_the_hand(office: DayOffice) -> None:
             (Purpose.CARDS, 4_500, 0),
             (Purpose.VOUCHERS, 2_000, 0),
             (Purpose.INCOME_WITHHELD, 300, 0),
+            (Purpose.ADVANCES, 1_000, 0),
             (Purpose.RECEIVABLE, 0, 34_500),
-            # 15.00 was left as credit and 10.00 of it spent.
-            (Purpose.ADVANCES, 0, 500),
+            # 15.00 was left as credit and 10.00 of it spent: two lines, not one of 5.00.
+            (Purpose.ADVANCES, 0, 1_500),
         ],
         Concept.REVERSED: [
             (Purpose.RECEIVABLE, 4_500, 0),
