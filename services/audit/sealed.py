@@ -10,13 +10,22 @@ _ITS_ACCOUNT: Final = (
     "coalesce((SELECT 'account:' || min(a.number) FROM account a WHERE a.customer_id = {of}),"
     " 'customer:' || {of})"
 )
-_OF_BATCH: Final = (
-    "SELECT l.id FROM debit_line l JOIN debit_batch b ON b.id = l.batch_id"
-    " WHERE b.number = CAST(:key AS BIGINT)"
-)
+_BATCH: Final = "(SELECT id FROM debit_batch WHERE number = CAST(:key AS BIGINT))"
+_OF_BATCH: Final = f"SELECT id FROM debit_line WHERE batch_id = {_BATCH}"
 _DECIDED_NOW: Final = (
-    f"{_OF_BATCH} AND l.decided_at = (SELECT max(m.decided_at) FROM debit_line m"
-    " WHERE m.batch_id = b.id)"
+    f"{_OF_BATCH} AND decided_at ="
+    f" (SELECT max(decided_at) FROM debit_line WHERE batch_id = {_BATCH})"
+)
+_DECIDED: Final = (
+    "state",
+    "code",
+    "words",
+    "settled_on",
+    "taken_back_on",
+    "bank_fee_cents",
+    "decided_at",
+    "decided_by",
+    "approver",
 )
 
 PAYMENT: Final = Sealed(
@@ -505,10 +514,35 @@ _BANK: Final = (
     ),
 )
 
+DEBIT_END: Final = Sealed(
+    "debit_end",
+    (Part("debit_line", "t.id", only=_DECIDED),),
+    "'debit:' || t.id",
+    {
+        "debit.written": _DECIDED_NOW,
+        "debit.cancelled": _DECIDED_NOW,
+        "debit.closed": _DECIDED_NOW,
+        "debit.released": "",
+        "debit.reversed": "",
+    },
+    has_hints=False,
+)
+"""What became of a debit; sealed by whoever reads an answer, thousands at a time."""
+
+ANSWER_LINE: Final = Sealed(
+    "answer_line",
+    (Part("debit_answer_line", "t.answer_id || '-' || t.number"),),
+    "'batch:' || (SELECT b.number FROM debit_batch b JOIN debit_answer n ON n.batch_id = b.id"
+    " WHERE n.id = t.answer_id)",
+    has_hints=False,
+)
+"""What a line of an answer came to; sealed by whoever reads it."""
+
 _DEBITS: Final = (
     Sealed(
         "batch",
-        (Part("debit_batch", "t.number"),),
+        # It is closed without an entry when its last line was told by the one before.
+        (Part("debit_batch", "t.number", leave=("state", "changed_at")),),
         "'batch:' || t.number",
         {"debit.*": "SELECT number FROM debit_batch WHERE 'batch:' || number = :subject"},
         is_number=True,
@@ -519,17 +553,7 @@ _DEBITS: Final = (
             Part(
                 "debit_line",
                 "t.id",
-                leave=(
-                    "state",
-                    "code",
-                    "words",
-                    "settled_on",
-                    "taken_back_on",
-                    "bank_fee_cents",
-                    "decided_at",
-                    "decided_by",
-                    "approver",
-                ),
+                leave=_DECIDED,
             ),
             Part("debit_share", "t.line_id"),
             Part("claim", "t.holder", leave=("live",), where="t.method = 'debit'"),
@@ -538,35 +562,7 @@ _DEBITS: Final = (
         {"debit.prepared": _OF_BATCH},
         has_hints=False,
     ),
-    Sealed(
-        "debit_end",
-        (
-            Part(
-                "debit_line",
-                "t.id",
-                only=(
-                    "state",
-                    "code",
-                    "words",
-                    "settled_on",
-                    "taken_back_on",
-                    "bank_fee_cents",
-                    "decided_at",
-                    "decided_by",
-                    "approver",
-                ),
-            ),
-        ),
-        "'debit:' || t.id",
-        {
-            "debit.answered": _DECIDED_NOW,
-            "debit.written": _DECIDED_NOW,
-            "debit.cancelled": _DECIDED_NOW,
-            "debit.released": "",
-            "debit.reversed": "",
-        },
-        has_hints=False,
-    ),
+    DEBIT_END,
     Sealed(
         "debit_again",
         (Part("debit_again", "t.line_id"),),
@@ -575,15 +571,13 @@ _DEBITS: Final = (
     ),
     Sealed(
         "answer",
-        (Part("debit_answer", "t.id"), Part("debit_answer_line", "t.answer_id")),
+        (Part("debit_answer", "t.id"),),
         "'batch:' || (SELECT b.number FROM debit_batch b WHERE b.id = t.batch_id)",
-        {
-            "debit.answered": "SELECT max(n.id) FROM debit_answer n JOIN debit_batch b"
-            " ON b.id = n.batch_id WHERE b.number = CAST(:key AS BIGINT)"
-        },
+        {"debit.answered": f"SELECT max(id) FROM debit_answer WHERE batch_id = {_BATCH}"},
         is_number=True,
         has_hints=False,
     ),
+    ANSWER_LINE,
 )
 
 _CARDS: Final = (
@@ -625,7 +619,6 @@ _CARDS: Final = (
                     "stripe_account",
                     "livemode",
                     "needs_review",
-                    "failure",
                 ),
             ),
         ),
@@ -646,6 +639,7 @@ _CARDS: Final = (
                     "poll_at",
                     "changed_at",
                     "sent_at",
+                    "failure",
                     "stripe_version",
                 ),
             ),

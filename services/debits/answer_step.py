@@ -6,7 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import Row
 
+from services.audit import seal_store
 from services.audit.records import NewEntry
+from services.audit.sealed import ANSWER_LINE, DEBIT_END
+from services.audit.sealing import Seal, digest_of_rows
 from services.audit.service import Journal
 from services.clock import business_date
 from services.debits import answer_store, batch_store
@@ -78,14 +81,12 @@ def take(
     # Who says nothing of the day collected on the day asked for, or before.
     undated = min(batch.collect_on, business_date(at))
     moved = {"decided_at": at, "decided_by": operator.username}
-    answer_store.decide(
-        session,
-        [
-            _told(each, LineState.SETTLED) | moved | {"settled_on": each.on or undated}
-            for each in settled
-        ]
-        + [_told(each, LineState.REJECTED) | moved | {"settled_on": None} for each in rejected],
-    )
+    decided = [
+        _told(each, LineState.SETTLED) | moved | {"settled_on": each.on or undated}
+        for each in settled
+    ]
+    decided += [_told(each, LineState.REJECTED) | moved | {"settled_on": None} for each in rejected]
+    answer_store.decide(session, decided)
     collected = [
         Collected(
             each.line,
@@ -97,10 +98,12 @@ def take(
         for each in settled
     ]
     booked = book(session, operator, collected, held, at)
-    answer_store.add_lines(session, [_row(answer_id, each, verdict) for each, verdict in judged])
+    kept = [_row(answer_id, each, verdict) for each, verdict in judged]
+    answer_store.add_lines(session, kept)
     is_closed = _moved(session, batch, at, is_new=bool(judged), is_last=is_last)
     if judged:
-        journal.append_all(session, operator, _entries(preview, judged, booked))
+        seals = _seals(session, decided, kept)
+        journal.append_all(session, operator, _entries(preview, judged, booked, seals))
     surplus = [one.credit_cents for one in booked if one.credit_cents]
     return AnswerDone(
         preview.batch,
@@ -181,7 +184,23 @@ def _row(answer_id: int, each: JudgedLine, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _entries(preview: AnswerPreview, judged: Judged, booked: Sequence[Booked]) -> list[NewEntry]:
+def _seals(
+    session: Session, decided: Sequence[dict[str, Any]], kept: Sequence[dict[str, Any]]
+) -> dict[str, Seal]:
+    """What was written in this step, as its entry seals it."""
+    # One that was released before keeps who approved that: they are read as they stand.
+    ends = seal_store.seals_of(session, DEBIT_END, [row["id"] for row in decided])
+    return ends | {
+        f"{ANSWER_LINE.name}:{row['answer_id']}-{row['number']}": digest_of_rows(
+            ANSWER_LINE, {"debit_answer_line": [row]}
+        )
+        for row in kept
+    }
+
+
+def _entries(
+    preview: AnswerPreview, judged: Judged, booked: Sequence[Booked], seals: dict[str, Seal]
+) -> list[NewEntry]:
     counts: dict[str, int] = {}
     for _, verdict in judged:
         counts[verdict.value] = counts.get(verdict.value, 0) + 1
@@ -198,7 +217,7 @@ def _entries(preview: AnswerPreview, judged: Judged, booked: Sequence[Booked]) -
     }
     return [
         *(one.entry for one in booked),
-        NewEntry("debit.answered", f"batch:{preview.batch}", answered),
+        NewEntry("debit.answered", f"batch:{preview.batch}", answered, rows=seals),
         *(
             NewEntry(
                 "debit.surplus",

@@ -36,6 +36,21 @@ STATES: Final = (
         """,
     ),
     Rule(
+        "batch.state",
+        "debits",
+        """
+        SELECT 'batch:' || b.number AS subject, b.state FROM debit_batch b
+        WHERE b.state NOT IN ('PREPARED', 'APPROVED', 'WRITTEN', 'SENT', 'ANSWERED', 'CLOSED',
+                'CANCELLED')
+            OR (b.state = 'PREPARED' AND b.approved_at IS NOT NULL)
+            OR (b.state = 'APPROVED' AND b.written_at IS NOT NULL)
+            OR (b.state IN ('PREPARED', 'APPROVED', 'WRITTEN') AND b.sent_at IS NOT NULL)
+            OR (b.state IN ('PREPARED', 'APPROVED', 'WRITTEN', 'SENT') AND EXISTS (
+                SELECT 1 FROM debit_answer a JOIN debit_answer_line n ON n.answer_id = a.id
+                WHERE a.batch_id = b.id AND n.verdict IN ('settled', 'rejected')))
+        """,
+    ),
+    Rule(
         "statement.line_state",
         "cheques",
         """

@@ -151,6 +151,9 @@ WORDS: Final[dict[str, str]] = {
     "verify.debit.early_answer": QT_TRANSLATE_NOOP(
         "words", "Espera la respuesta del banco y ya dice una: {code} {words}"
     ),
+    "verify.batch.state": QT_TRANSLATE_NOOP(
+        "words", "Su estado no es el de lo que se hizo con él."
+    ),
     "verify.statement.line_state": QT_TRANSLATE_NOOP(
         "words", "Su estado o su nota no es lo que cuentan sus parejas y la auditoría."
     ),

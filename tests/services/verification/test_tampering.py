@@ -21,6 +21,7 @@ SEARCHED: Final = "it is made of other columns, and only finds the record"
 VERSION: Final = "it only tells two windows that the other one wrote first"
 UNFINISHED: Final = "it is being typed, and is no record yet"
 PROVEN_ELSEWHERE: Final = "Stripe keeps it too, and the id of the charge, which is sealed, proves"
+EXPLAINS: Final = "it explains a doubt to people, and Stripe tells it again"
 A_NUMBER: Final = "nothing points at this number"
 ALLOWED: Final[dict[str, str]] = {
     "account.changed_at": VERSION,
@@ -31,6 +32,7 @@ ALLOWED: Final[dict[str, str]] = {
     "charge_attempt.asked_at": TURNS_BY_ITSELF,
     "charge_attempt.changed_at": TURNS_BY_ITSELF,
     "charge_attempt.confirm_params": PROVEN_ELSEWHERE,
+    "charge_attempt.failure": EXPLAINS,
     "charge_attempt.fence": TURNS_BY_ITSELF,
     "charge_attempt.lease_until": TURNS_BY_ITSELF,
     "charge_attempt.owner": TURNS_BY_ITSELF,
@@ -45,12 +47,14 @@ ALLOWED: Final[dict[str, str]] = {
     "company.next_invoice": "a number that is taken already is refused",
     "customer.stripe_customer": "Stripe refuses the cards of another customer",
     "customer.version": VERSION,
+    "debit_batch.changed_at": TURNS_BY_ITSELF,
     "dispute.changed_at": TURNS_BY_ITSELF,
     "draft": UNFINISHED,
     "invoice.version": VERSION,
     "job": TURNS_BY_ITSELF,
     "outbox": "the queue of the printer; each receipt has its row, which is looked at",
     "refund.changed_at": TURNS_BY_ITSELF,
+    "refund.failure": EXPLAINS,
     "refund.fence": TURNS_BY_ITSELF,
     "refund.lease_until": TURNS_BY_ITSELF,
     "refund.owner": TURNS_BY_ITSELF,
