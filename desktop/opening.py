@@ -6,20 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from desktop.books import NoBooks, mode_of, open_books, refuse_owner_of_real_money
 from desktop.gateway import LazyGateway, stripe_builder
 from desktop.offered import Offered, read_offered
 from desktop.outside import outside_of
 from desktop.settings import Settings
 from desktop.switches import Switches, read_switches
 from desktop.vault import Vault
-from desktop.wiring import (
-    NoBooks,
-    Services,
-    build_services,
-    mode_of,
-    open_books,
-    refuse_owner_of_real_money,
-)
+from desktop.wiring import Services, build_services
 from services.office.records import Company, Mode, Till
 from services.office.service import NoCompany
 from services.papers.outside import Printers

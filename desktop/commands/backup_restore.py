@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from desktop.books import NoBooks, SchemaOlder, look_into_books, mode_of
 from desktop.commands.call import Call
 from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE, REFUSED
@@ -12,7 +13,7 @@ from desktop.commands.words import moment
 from desktop.gateway import LazyGateway
 from desktop.settings import Settings, load_settings
 from desktop.vault import Vault
-from desktop.wiring import NoBooks, SchemaOlder, build_services, look_into_books, mode_of
+from desktop.wiring import build_services
 from services.cards.gateway import CardGateway
 from services.clock import utc_now
 from services.copies.records import Inside, Prepared

@@ -5,13 +5,13 @@ import secrets
 
 from sqlalchemy import make_url
 
+from desktop.books import look_into_books
 from desktop.commands.call import Call
 from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE, FOUND
 from desktop.commands.opening import read_password
 from desktop.settings import Settings, load_settings
 from desktop.vault import Vault
-from desktop.wiring import look_into_books
 from services.storage.engine import sqlite_path
 from services.storage.roles import APP, grant_app, standing
 

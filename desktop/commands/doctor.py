@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from desktop.books import look_into_books, mode_of, office_of
 from desktop.commands import exits
 from desktop.commands.call import Call
 from desktop.commands.words import sentence
@@ -23,7 +24,6 @@ from desktop.settings import Settings, load_settings
 from desktop.switches import read_switches
 from desktop.vault import Vault
 from desktop.version import VERSION
-from desktop.wiring import look_into_books, mode_of, office_of
 from services.cards.answers import Answer
 from services.errors import UserError
 from services.office.records import Mode

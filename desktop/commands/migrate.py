@@ -1,10 +1,10 @@
 import argparse
 
+from desktop.books import bring_up_to_date
 from desktop.commands.call import Call
 from desktop.commands.exits import DONE
 from desktop.settings import load_settings
 from desktop.vault import Vault
-from desktop.wiring import bring_up_to_date
 from services.storage.migrate import HEAD
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from desktop.books import mode_of, open_books, refuse_owner_of_real_money
 from desktop.commands.call import Call
 from desktop.commands.errors import BadArgument, NoPasswordFile, NoUser, UnknownTill
 from desktop.gateway import LazyGateway, stripe_builder
@@ -14,13 +15,7 @@ from desktop.outside import outside_of
 from desktop.settings import Settings, load_settings
 from desktop.switches import Switches, read_switches
 from desktop.vault import Vault
-from desktop.wiring import (
-    Services,
-    build_services,
-    mode_of,
-    open_books,
-    refuse_owner_of_real_money,
-)
+from desktop.wiring import Services, build_services
 from services.cards.protocol import Pace
 from services.clock import business_date
 from services.office.records import Mode

@@ -1,6 +1,7 @@
 import argparse
 from typing import Any
 
+from desktop.books import look_into_books
 from desktop.commands.call import Call
 from desktop.commands.exits import DONE, FOUND
 from desktop.commands.opening import mode_here
@@ -8,7 +9,7 @@ from desktop.commands.words import told
 from desktop.outside import SEALS
 from desktop.settings import load_settings
 from desktop.vault import Vault
-from desktop.wiring import broken_seals, look_into_books
+from desktop.wiring import broken_seals
 from services.audit.anchors import Anchors
 from services.clock import utc_now
 from services.office.records import Mode
