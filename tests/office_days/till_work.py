@@ -56,6 +56,8 @@ def open_till(day: Day) -> None:
     left = before[-1].counted if before else None
     day.expect("turn", (opened.number, opened.left_before_cents), (turn.number, left))
     model.turns[turn.id] = turn
+    if left is not None:
+        _book_apart(day, turn, cents - left)
 
 
 def move_cash(day: Day) -> None:
@@ -112,7 +114,7 @@ def declare(day: Day) -> None:
 
 def count(day: Day, turn: Turn) -> None:
     """Whoever has a till counts its drawer."""
-    model, at_till = day.model, day.office.operator
+    at_till = day.office.operator
     operator = at_till(turn.person, turn.till) if day.likely(0.9) else day.anybody()
     difference = day.draw.choice((0, 0, 0, 0, 5, -1, 2_000, -150))
     counted = max(0, turn.expected + difference)
@@ -133,8 +135,7 @@ def count(day: Day, turn: Turn) -> None:
         return
     told = (found.turn.expected_cents, found.turn.counted_cents, found.turn.difference_cents)
     day.expect("count", told, (turn.expected, counted, counted - turn.expected))
-    model.days.book(turn.day, "cash", "over", max(0, counted - turn.expected))
-    model.days.book(turn.day, "missing", "cash", max(0, turn.expected - counted))
+    _book_apart(day, turn, counted - turn.expected)
     turn.state, turn.counted, turn.declared_by = "declared", counted, operator.username
 
 
@@ -163,6 +164,12 @@ def sign_turn(day: Day, operator: Operator, turn: Turn, reason: str) -> None:
     )
     if done is not None:
         turn.state = "closed"
+
+
+def _book_apart(day: Day, turn: Turn, cents: int) -> None:
+    """A drawer holds more than it should, or less."""
+    day.model.days.book(turn.day, "cash", "over", max(0, cents))
+    day.model.days.book(turn.day, "missing", "cash", max(0, -cents))
 
 
 def pieces(cents: int) -> dict[Denomination, int]:
