@@ -30,7 +30,6 @@ class Places:
 
     def __init__(self, work: Workplace, operator: Operator) -> None:
         self._shell: Shell | None = None
-        self._till: TillTold | None = None
         keys: set[str] = set()  # the ways ask for it later, when all places are known
         self._of = Joined(work, operator, Ways(keys, self._show_found))
         money, customers, control = (
@@ -122,19 +121,18 @@ class Places:
         refunds.done.connect(lambda _refund: shell.refresh_current())
         shell.ask_before_closing(refunds.may_close)
         shell.chosen.connect(self._of.ways.chosen)
-        self._till = TillTold(
+        self._of.till = TillTold(
             shell,
             of.tills,
             self._of.work.tasks,
             self._of.operator,
             lambda: self._of.ways.open("cash"),
         )
-        self._till.show(announce=True)
+        self._of.till.show(announce=True)
 
     def show_till(self) -> None:
         """Say in the frame whether this till is open now."""
-        if self._till is not None:
-            self._till.show()
+        self._of.show_till()
 
     def deliver(self, outcome: Outcome) -> None:
         """Print the receipt of what a customer paid while nobody was looking, at its own till.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from desktop.offered import Offered
+from desktop.till_told import TillTold
 from desktop.ways import Ways
 from desktop.wiring import Services
 from services.clock import business_date
@@ -49,6 +50,7 @@ class Joined:
         self.papers: PaperDesk | None = None
         self.receipt_desk: ReceiptDesk | None = None
         self.refunds: RefundFlow | None = None
+        self.till: TillTold | None = None
 
     def who(self) -> Operator:
         """The person."""
@@ -61,6 +63,11 @@ class Joined:
     def today(self) -> date:
         """The office's day."""
         return business_date(self.work.services.now())
+
+    def show_till(self) -> None:
+        """Say in the frame whether this till is open now."""
+        if self.till is not None:
+            self.till.show()
 
     @property
     def desk(self) -> PaperDesk:

@@ -81,6 +81,8 @@ class MoneyPages:
         page.place_wanted.connect(self._of.ways.open)
         page.receipt_wanted.connect(self._of.receipts.show)
         page.reprint_wanted.connect(self._of.desk.reprint)
+        # A till may have been opened by a command or at another window.
+        page.shown.connect(self._of.show_till)
         return page
 
     def pay(self) -> QWidget:

@@ -67,6 +67,7 @@ class HomePage(QWidget):
         receipt_wanted(str): show the paper of the payment of this id.
         reprint_wanted(str): print it again at once.
         tour_closed(): the remarks were read or sent away.
+        shown(): the day was read again.
     """
 
     pay_wanted = Signal()
@@ -85,6 +86,7 @@ class HomePage(QWidget):
     receipt_wanted = Signal(str)
     reprint_wanted = Signal(str)
     tour_closed = Signal()
+    shown = Signal()
 
     def __init__(
         self,
@@ -264,6 +266,7 @@ class HomePage(QWidget):
         self._show_gate(view)
         self.attention.show_items(attention_items(view, self._operator(), self._now()))
         self._show_receipts(view.latest)
+        self.shown.emit()
 
     def _show_closed(self, day: date) -> None:
         """Say that what comes in now stands on another day: today was closed."""

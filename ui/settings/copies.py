@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout
 
 from services.copies.records import Drill, RestoredBooks
 from services.errors import BadField, BadFields
+from services.office.records import Mode
 from services.staff.rights import Right
 from ui import formats
 from ui.accounts.choices import ChoiceCombo
@@ -29,7 +30,7 @@ from ui.widgets.rows_model import Column, RowsModel
 from ui.widgets.rows_view import RowsView
 from ui.words.state import StateLook
 
-_Read = tuple[CopySetup, list[CopyLine], RestoredBooks | None]
+_Read = tuple[CopySetup, list[CopyLine], RestoredBooks | None, bool]
 _LINES = 6
 
 
@@ -48,6 +49,12 @@ class CopiesSection(SettingsSection):
         self.flow = RestoreFlow(needs, desk, self, self.long)
         self.banner = RestoredBanner(needs, desk, self)
         self.last = label(wrap=True, bold=True, name="settings_copies_last")
+        self.practice = label(
+            _tr("Los libros de práctica no se copian solos: use «Copiar ahora»."),
+            tone="muted",
+            wrap=True,
+            name="settings_copies_practice",
+        )
         self._build_list()
         self._build_form()
         self._connect()
@@ -55,15 +62,17 @@ class CopiesSection(SettingsSection):
     # What it shows.
 
     def read(self) -> _Read:
-        """The set-up, the copies, and whether these books wait for people."""
-        return self.desk.setup(), self.desk.lines(), self.desk.waiting()
+        """The set-up, the copies, whether these books wait for people, and are practice."""
+        is_practice = self.needs.office.company().mode is Mode.DEMO
+        return self.desk.setup(), self.desk.lines(), self.desk.waiting(), is_practice
 
     def show_read(self, answer: _Read) -> None:
         """Fill everything."""
-        self._setup, lines, waiting = answer
+        self._setup, lines, waiting, is_practice = answer
         self.model.set_rows(lines)
         self.table.select_row(0)
         self._show_last(lines)
+        self.practice.setVisible(is_practice)
         self.banner.show_waiting(waiting)
         setup = self._setup
         self.hour.set_value(setup.hour)
@@ -222,6 +231,7 @@ class CopiesSection(SettingsSection):
     def _build_list(self) -> None:
         self.column.addWidget(self.banner)
         self.column.addWidget(self.last)
+        self.column.addWidget(self.practice)
         self.model: RowsModel[CopyLine] = RowsModel(
             _columns(), identity=lambda each: each.name, parent=self
         )
