@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Final
 
 from services.clock import Now, business_date
@@ -18,6 +18,7 @@ from services.storage.sessions import Session, Sessions
 from services.summaries.words import AGAIN, CAUSES
 
 _MOST_DAYS: Final = 3_660
+_BEFORE: Final = datetime.min.replace(tzinfo=UTC)
 # Which of what is not over stands under which blocker: a debit is a claim of a bank.
 _KINDS: Final = {
     "card": Blocker.CARD,
@@ -55,12 +56,15 @@ class CustomerFile:
         with self._sessions.read() as session:
             account_id = _account(session, number)
             found = [
-                Movement(
-                    row.issued_on,
-                    row.number,
-                    f"Factura {row.period}".strip(),
-                    row.total_cents,
-                    0,
+                (
+                    _BEFORE,
+                    Movement(
+                        row.issued_on,
+                        row.number,
+                        f"Factura {row.period}".strip(),
+                        row.total_cents,
+                        0,
+                    ),
                 )
                 for row in store.invoices(session, account_id, last)
             ]
@@ -68,7 +72,8 @@ class CustomerFile:
                 receipt = receipt_number(row.series, row.number)
                 cents = row.amount_cents - int(row.spent_cents)
                 words = "Pago" if cents else "Uso de saldo a favor"
-                found.append(Movement(row.business_date, receipt, words, 0, cents))
+                paid = Movement(row.business_date, receipt, words, 0, cents)
+                found.append((row.received_at, paid))
             for row in store.reversals(session, account_id, last):
                 cause = next(word for word in CAUSES if row._mapping[f"{word}_id"] is not None)
                 cents = row.amount_cents - int(row.spent_cents)
@@ -76,10 +81,13 @@ class CustomerFile:
                 if row.direction != "back":
                     told, owed, less = f"{told}: {AGAIN}", 0, cents
                 receipt = receipt_number(row.series, row.receipt)
-                found.append(Movement(row.business_date, receipt, told, owed, less))
-        before = [each for each in found if each.day < first]
-        # Python's sort keeps the order of a day: what is owed, what was paid, what went back.
-        shown = sorted((each for each in found if each.day >= first), key=lambda each: each.day)
+                undone = Movement(row.business_date, receipt, told, owed, less)
+                found.append((row.at, undone))
+        # A day's invoices, which have no moment, and then what happened as it happened.
+        found.sort(key=lambda each: (each[1].day, each[0]))
+        moved = [each for _, each in found]
+        before = [each for each in moved if each.day < first]
+        shown = [each for each in moved if each.day >= first]
         opening = sum(each.charge_cents - each.credit_cents for each in before)
         return AccountStatement(number, first, last, opening, tuple(shown))
 

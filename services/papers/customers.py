@@ -198,8 +198,8 @@ def _statement(told: AccountStatement) -> dict[str, Any]:
         "verdict": verdict,
         "sentence": sentence,
         "facts": (
-            Field("Saldo anterior", dollars(told.opening_cents)),
-            Field("Saldo actual", dollars(closing)),
+            _balance("Saldo anterior", told.opening_cents),
+            _balance("Saldo actual", closing),
         ),
         "tables": (PaperTable("Movimientos", columns, tuple(rows), total),),
         "notes": (
@@ -207,6 +207,11 @@ def _statement(told: AccountStatement) -> dict[str, Any]:
             " cobro, y los depósitos cuando el banco los confirma.",
         ),
     }
+
+
+def _balance(name: str, cents: int) -> Field:
+    """A balance for somebody who keeps no books: a word and no sign says whose the money is."""
+    return Field(f"{name} a favor", dollars(-cents)) if cents < 0 else Field(name, dollars(cents))
 
 
 def _payments(told: list[ReceivedPayment], first: date, last: date) -> dict[str, Any]:

@@ -54,6 +54,14 @@ def test_a_statement_ends_with_what_is_owed_less_credit_whatever_happened(
     assert whole.opening_cents == 0
     assert len(whole.movements) > len(last.movements) == 1
     assert [each.day for each in whole.movements] == sorted(each.day for each in whole.movements)
+    # A void stands between the receipt that it undid and the next one.
+    first, second = office.pay(cash(100)), office.pay(cash(200))
+    office.of.voids.void(office.ana, first.id, "Otro cliente")
+    third = office.pay(cash(300))
+    moved = told.statement(ACCOUNT, today, today).movements[-4:]
+    assert [each.document for each in moved] == [
+        each.receipt for each in (first, second, first, third)
+    ]
     with pytest.raises(NotFound):
         told.statement("999999", today, today)
 
