@@ -30,6 +30,7 @@ from services.storage.tables import (
     mandate,
     payment,
     payment_void,
+    plan,
     refund,
     reversal,
     saved_card,
@@ -119,6 +120,11 @@ def everything(session: Session, customer_id: int, accounts: Sequence[int]) -> d
     for table in _OF_PAYMENT:
         found[table.name] = _rows(session, table, table.c.payment_id, payments)
     return found
+
+
+def plans(session: Session) -> dict[str, str]:
+    """The names of plans by code."""
+    return {row.code: row.name for row in session.execute(select(plan.c.code, plan.c.name))}
 
 
 def files(session: Session, accounts: Sequence[int]) -> Iterator[tuple[int, str, bytes]]:

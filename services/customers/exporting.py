@@ -5,63 +5,25 @@ import zipfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Final
 
 from services.audit.service import Journal
 from services.clock import Now, local
 from services.customers import export_store, store
 from services.customers.records import ExportedData
+from services.customers.sheets import sheets
 from services.errors import NotFound
-from services.exporting import Cell, Cents, Table, csv_text
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
 
-# Of which the ZIP has tables for people; `data.json` has everything.
-_SHEETS: Final[Mapping[str, tuple[str, Mapping[str, str]]]] = {
-    "account": (
-        "cuentas.csv",
-        {
-            "number": "Cuenta",
-            "state": "Estado",
-            "plan_code": "Plan",
-            "monthly_cents": "Mensual",
-            "created_at": "Creada",
-            "activated_at": "Activada",
-        },
-    ),
-    "invoice": (
-        "facturas.csv",
-        {
-            "number": "Factura",
-            "issued_on": "Emitida",
-            "due_on": "Vence",
-            "period": "Período",
-            "subtotal_cents": "Subtotal",
-            "tax_cents": "Impuestos",
-            "total_cents": "Total",
-            "balance_cents": "Saldo",
-            "state": "Estado",
-        },
-    ),
-    "payment": (
-        "pagos.csv",
-        {
-            "series": "Serie",
-            "number": "Recibo",
-            "received_at": "Recibido",
-            "amount_cents": "Valor",
-            "applied_cents": "Aplicado",
-            "credit_cents": "Saldo a favor",
-        },
-    ),
-}
 _README: Final = """Datos personales de {name}
 Exportados el {at} por {by}
 
 datos.json     Todo lo que la oficina guarda de este cliente, tabla por tabla: sus datos, cuentas,
                convenios, líneas, facturas, pagos, retenciones, débitos, notas y consentimiento.
                Los valores que terminan en _cents son centavos de dólar; las fechas con hora, UTC.
-*.csv          Cuentas, facturas y pagos, para una hoja de cálculo.
+*.csv          Cuentas, facturas y pagos, para una hoja de cálculo. Un pago anulado o devuelto
+               consta con su estado y con lo que se devolvió.
 documentos/    Los archivos que el cliente entregó, como se guardaron.
 
 Nunca se guarda el número de una tarjeta: solo su marca y sus últimos cuatro dígitos.
@@ -101,8 +63,8 @@ class CustomerExport:
             with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as bundle:
                 _put(bundle, "LEEME.txt", readme.encode())
                 _put(bundle, "datos.json", _json(tables))
-                for table, (file_name, titles) in _SHEETS.items():
-                    _put(bundle, file_name, _sheet(tables[table], titles))
+                for file_name, content in sheets(tables, export_store.plans(session)):
+                    _put(bundle, file_name, content)
                 for key, file_name, content in export_store.files(session, accounts):
                     safe = PurePath(file_name.replace("\\", "/")).name or "archivo"
                     _put(bundle, f"documentos/{key}-{safe}", content)
@@ -133,14 +95,3 @@ def _plain(value: object) -> str:
     if isinstance(value, datetime | date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} of a customer")
-
-
-def _sheet(rows: export_store.Records, titles: Mapping[str, str]) -> bytes:
-    lines = [[_cell(name, row[name]) for name in titles] for row in rows]
-    return csv_text([Table("", list(titles.values()), lines)], named=False).encode()
-
-
-def _cell(name: str, value: Any) -> Cell:
-    if name.endswith("_cents"):
-        return Cents(int(value))
-    return value if isinstance(value, int | date | datetime) or value is None else str(value)

@@ -1,3 +1,4 @@
+import csv
 import io
 import json
 import zipfile
@@ -177,6 +178,7 @@ def test_a_customer_takes_all_that_is_kept_of_them_and_the_journal_knows(
         assert bundle.testzip() is None
         data = json.loads(bundle.read("datos.json"))
         sheet = bundle.read("facturas.csv").decode()
+        paid = list(csv.DictReader(io.StringIO(bundle.read("pagos.csv").decode("utf-8-sig"))))
         readme = bundle.read("LEEME.txt").decode()
     assert [each["number"] for each in data["account"]] == [ACCOUNT]
     assert len(data["invoice"]) == len(INVOICES)
@@ -184,9 +186,14 @@ def test_a_customer_takes_all_that_is_kept_of_them_and_the_journal_knows(
     assert {"cheque", "tender", "reversal", "agreement"} <= {key for key in data if data[key]}
     assert told.records == sum(len(rows) for rows in data.values())
     assert sheet.splitlines()[0].endswith(
-        "Factura,Emitida,Vence,Período,Subtotal,Impuestos,Total,Saldo,Estado"
+        "Cuenta,Factura,Emitida,Vence,Período,Subtotal,Impuestos,Total,Saldo,Estado"
     )
     assert "Datos personales de =1+1" in readme
+    assert {row["Estado"] for row in csv.DictReader(io.StringIO(sheet))} == {"Pagada", "Pendiente"}
+    assert [row["Recibo"] for row in paid] == sorted(row["Recibo"] for row in paid)
+    voided = next(row for row in paid if row["Estado"] == "Anulado")
+    assert (voided["Devuelto"], voided["Reversos"][:10]) == (voided["Valor"], "Anulación,")
+    assert {"Efectivo", "Cheques"} <= {row["Forma de pago"] for row in paid}
     assert not any(
         "key" in name or "params" in name for row in data["charge_attempt"] for name in row
     )
