@@ -6,10 +6,12 @@ import typing
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
+
+# The fields of every kind that was written: asking anew costs more than writing it.
+_NAMES: Final[dict[type[Any], tuple[str, ...]]] = {}
 
 
 def to_json(record: object) -> str:
@@ -39,9 +41,12 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, bytes) else value
 
 
-@lru_cache(maxsize=256)
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    known = _NAMES.get(kind)
+    if known is None:
+        known = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+        _NAMES[kind] = known
+    return known
 
 
 def _read(kind: Any, value: Any) -> Any:
