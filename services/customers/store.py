@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Row, Select, and_, case, exists, func, or_, select
 
+from services.cards.difference_records import DifferenceKind
 from services.payments.store import credit_of
 from services.payments.tenders import Method
 from services.storage.sessions import Session
@@ -84,6 +85,8 @@ def unfinished(session: Session, accounts: Sequence[int]) -> dict[str, tuple[int
         ).where(
             discrepancy.c.decided_at.is_(None),
             or_(
+                # Books that were put back may lack what anybody owes since.
+                discrepancy.c.kind == DifferenceKind.REWOUND.value,
                 exists().where(payment.c.id == discrepancy.c.payment_id, of_account),
                 exists().where(
                     charge_attempt.c.id == discrepancy.c.attempt_id,

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from services.accounts.consent_records import ConsentOrder, RevocationOrder
 from services.accounts.errors import NotRevoked
 from services.accounts.states import ConsentChannel
+from services.cards.difference_records import DifferenceKind, NewDifference
 from services.customers.records import Blocker, StillOwes
 from services.customers.service import CustomerFile
 from services.errors import NotAllowed, NotFound
@@ -126,6 +127,10 @@ def test_nobody_is_certified_who_owes_or_of_whom_something_is_not_over(office: D
     office.doubt()
     assert [each.blocker for each in told.blocked(ACCOUNT)] == [Blocker.CARD]
     assert refused() == (Blocker.CARD.value, 1)
+    # Books that were put back may lack a cheque that came back since.
+    put_back = NewDifference(DifferenceKind.REWOUND, "restored:1")
+    office.of.charges.differences.note(office.sara, put_back)
+    assert [each.blocker for each in told.blocked(ACCOUNT)] == [Blocker.CARD, Blocker.DIFFERENCE]
 
 
 def test_a_consent_governs_mail_from_its_revocation_on_and_never_what_the_law_asks_for(
