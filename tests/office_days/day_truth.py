@@ -42,7 +42,7 @@ def told_apart(told: DaySummary, days: Days) -> list[str]:
 def days_apart(office: Office, model: Model, operator: Operator, today: date) -> list[str]:
     """Where the days of the office, their entries and their closes differ from the model."""
     days = model.days
-    first = min((each.day for each in days.facts), default=today)
+    first = min((day for day, _ in days.books), default=today)
     last = today + timedelta(days=1)
     found: Counter[Fact] = Counter()
     for start in range(0, (last - first).days + 1, _WEEK):
@@ -97,7 +97,8 @@ def _books_apart(office: Office, days: Days, first: date, last: date) -> list[st
                 told.append(f"{entry} does not balance")
             for line in entry.lines:
                 found[entry.day, line.account.purpose.value] += line.debit_cents - line.credit_cents
-    keys = {key for key in found | days.books if found[key] != days.books[key]}
+    every = {*found, *days.books}
+    keys = {key for key in every if found[key] != days.books[key]}
     told += [f"entries of {key}: {found[key]}, not {days.books[key]}" for key in sorted(keys)]
     return told
 
