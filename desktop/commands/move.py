@@ -52,7 +52,7 @@ def run(call: Call, given: argparse.Namespace) -> int:
     finally:
         sessions.close()
     for finding in findings:
-        call.tell(finding_record(finding), f"{finding.subject}: {finding_sentence(finding)}")
+        call.tell(finding_record(finding), f"{finding.named}: {finding_sentence(finding)}")
     if findings:
         return DAMAGED
     # Killed between the two, this till works on the server, and the file lies there unused.

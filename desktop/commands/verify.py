@@ -41,10 +41,10 @@ def run(call: Call, given: argparse.Namespace) -> int:
 def tell_findings(call: Call, findings: list[Finding]) -> int:
     """List what was found; 1 when there is anything."""
     for finding in findings:
-        call.tell(finding_record(finding), f"{finding.subject}: {finding_sentence(finding)}")
+        call.tell(finding_record(finding), f"{finding.named}: {finding_sentence(finding)}")
     if findings:
         if not call.as_json:
-            call.tell({}, f"{len(findings)} cosas no cuadran. No se cambió nada.")
+            call.tell({}, f"{findings_words(len(findings))}. No se cambió nada.")
         return FOUND
     call.tell({"ok": True, "findings": 0}, "Todo cuadra.")
     return DONE
@@ -56,9 +56,15 @@ def finding_record(finding: Finding) -> dict[str, Any]:
         "rule": finding.rule,
         "invariant": finding.invariant,
         "subject": finding.subject,
+        "record": finding.named,
         "details": dict(finding.details),
         "message": finding_sentence(finding),
     }
+
+
+def findings_words(count: int) -> str:
+    """How many things are wrong, in Spanish."""
+    return "1 cosa no cuadra" if count == 1 else f"{count:,} cosas no cuadran"
 
 
 def finding_sentence(finding: Finding) -> str:

@@ -2,6 +2,8 @@ from typing import Final
 
 from services.audit import read_store
 from services.audit.records import JournalFilter, JournalPage, JournalState, Mark
+from services.naming.links import told_of
+from services.naming.names import names_in
 from services.staff.rights import Operator, Right
 from services.storage.sessions import Sessions
 
@@ -33,7 +35,8 @@ class JournalReading:
         operator.require(Right.READ_JOURNAL)
         with self._sessions.read() as session:
             entries, mark = read_store.page(session, wanted, after, limit)
-        return JournalPage(entries, mark)
+            told = {subject for entry in entries for subject in told_of(entry)}
+            return JournalPage(entries, mark, names_in(session, told))
 
     def state(self, operator: Operator) -> JournalState:
         """How long the journal is.

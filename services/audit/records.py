@@ -92,11 +92,13 @@ class Mark:
 class JournalPage:
     """Some entries, newest first; `mark` is None when there are no older ones.
 
-    A page may be empty with a mark: so far none fitted, and there is more to look at.
+    A page may be empty with a mark: so far none fitted, and there is more to look at. `names`
+    are what people call the records that the entries are about or point at, by `kind:key`.
     """
 
     entries: list[Entry]
     mark: Mark | None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from services.naming.names import names_in
 from services.staff import factor_store, store
 from services.staff.records import (
     ApprovalFilter,
@@ -153,7 +154,9 @@ def approvals(
         query = query.where(
             _GIVEN.c.at <= after.at, or_(_GIVEN.c.at < after.at, _GIVEN.c.id < after.id)
         )
-    return [GivenApproval(**row._mapping) for row in session.execute(query)]
+    given = [GivenApproval(**row._mapping) for row in session.execute(query)]
+    names = names_in(session, [each.document for each in given])
+    return [replace(each, name=names[each.document]) for each in given]
 
 
 def pairs(session: Session, wanted: ApprovalFilter) -> list[Pair]:

@@ -116,6 +116,8 @@ class GivenApproval:
     reason: str
     used_at: datetime | None
     expires_at: datetime
+    name: str = ""
+    """What people call the document."""
 
 
 @dataclass(frozen=True, slots=True)

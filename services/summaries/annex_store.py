@@ -1,12 +1,13 @@
 """The lists behind a day's totals, each document a line."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Select, or_, select, text
 
+from services.naming.names import names_in, people_in
 from services.payments.records import receipt_number
 from services.payments.tenders import Method
 from services.printing.figures import day, minute, money
@@ -109,12 +110,13 @@ def _is_asked(question: Question, part: Part, method: str, methods: Collection[s
 
 def _slips(session: Session, question: Question, window: Window) -> list[Line]:
     rows = rows_of(session, _slips_rows, question, window)
+    called = people_in(session, [row.made_by for row in rows])
     return [
         Line(
             f"N.º {row.number}",
             "",
             "",
-            row.made_by,
+            called(row.made_by),
             (
                 row.bank_account,
                 money(row.cash_cents),
@@ -142,13 +144,14 @@ def _slips_rows(shape: Shape) -> Select[Any]:
 
 def _voids(session: Session, question: Question) -> list[Line]:
     rows = rows_of(session, _voids_rows, question)
+    called = people_in(session, [name for row in rows for name in (row.by, row.approver)])
     return [
         line_of(
             row,
             (
                 row.reason,
-                row.by,
-                _given(row.approver),
+                called(row.by),
+                _given(called(row.approver)),
                 money(row.cash_back_cents) if row.cash_back_cents else "",
                 receipt_number(row.new_series, row.new_number) if row.new_series else "",
             ),
@@ -187,12 +190,14 @@ def _voids_rows(shape: Shape) -> Select[Any]:
 def _reversals(session: Session, question: Question) -> list[Line]:
     """What went back without a void: protests, refunds, disputes, and what came again."""
     rows = rows_of(session, _reversals_rows, question)
+    called = people_in(session, [name for row in rows for name in (row.actor, row.approver)])
     found = []
     for row in rows:
         told, sign = words.CAUSES[cause_of(row)], -1
         if row.direction == "again":
             told, sign = f"{told}: {words.AGAIN}", 1
-        cells = (told, row.reason, row.actor, _given(row.approver), day(row.received_on))
+        people = called(row.actor), _given(called(row.approver))
+        cells = (told, row.reason, *people, day(row.received_on))
         found.append(line_of(row, cells, sign * row.amount_cents))
     return found
 
@@ -262,11 +267,11 @@ def _approvals(session: Session, question: Question, window: Window) -> list[Lin
         # An approval knows no till.
         return []
     rows = rows_of(session, _approvals_rows, question, window)
-    receipts = _receipts(session, [row.document for row in rows])
+    names = names_in(session, [row.document for row in rows])
     return [
         Line(
-            receipts.get(row.document, _short(row.document)),
-            row.document.removeprefix("payment:") if row.document in receipts else "",
+            _document(names[row.document]),
+            row.document.removeprefix("payment:") if row.document.startswith("payment:") else "",
             "",
             "",
             (
@@ -287,8 +292,8 @@ def _approvals_rows(shape: Shape) -> Select[Any]:
     statement = (
         select(
             approval,
-            _ASKER.c.username.label("asker"),
-            _GIVER.c.username.label("giver"),
+            _ASKER.c.full_name.label("asker"),
+            _GIVER.c.full_name.label("giver"),
         )
         .join(_ASKER, _ASKER.c.id == approval.c.requested_by)
         .join(_GIVER, _GIVER.c.id == approval.c.approved_by)
@@ -300,19 +305,9 @@ def _approvals_rows(shape: Shape) -> Select[Any]:
     return statement
 
 
-def _receipts(session: Session, documents: Iterable[str]) -> dict[str, str]:
-    """The receipt numbers of the documents that are payments."""
-    ids = [each.removeprefix("payment:") for each in documents if each.startswith("payment:")]
-    rows = session.execute(
-        select(payment.c.id, payment.c.series, payment.c.number).where(payment.c.id.in_(ids))
-    )
-    return {f"payment:{row.id}": receipt_number(row.series, row.number) for row in rows}
-
-
-def _short(document: str) -> str:
-    """A document of another kind: `turn:0193…` as `turn 0193a2b4`."""
-    kind, _, key = document.partition(":")
-    return f"{words.SUBJECTS.get(kind, kind)} {key[:8]}".strip()
+def _document(name: str) -> str:
+    """A document's name; a receipt by its number alone, as in every other list."""
+    return name.removeprefix("recibo ")
 
 
 def _given(approver: str) -> str:

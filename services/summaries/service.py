@@ -1,12 +1,13 @@
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from services.audit.service import Journal
 from services.clock import GUAYAQUIL, Now, business_date
+from services.naming.names import people_in
 from services.office.service import OfficeService
 from services.papers.codec import from_json
 from services.reconciliation.day_records import KeptDay
@@ -180,14 +181,16 @@ class DaySummaries:
         days = store.days(session, question, sums, back)
         window = self._window(session, question, at)
         # Whose charge it was does not matter to whether Stripe was asked about its day.
-        compared_days = self._stripe.newest_in(session, question.first, question.last)
+        compared_days = _called(
+            session, self._stripe.newest_in(session, question.first, question.last)
+        )
         lists = annex_store.lists(
             session, question, window, compared, store.payments_of(came), compared_days
         )
         stripe: tuple[KeptDay, ...] = ()
         if question.has_stripe:
             stripe = compared_days
-            annexes = self._stripe.annexes_in(session, window.since, window.until)
+            annexes = _called(session, self._stripe.annexes_in(session, window.since, window.until))
             lists = sorted(lists + stripe_lists(stripe, annexes), key=lambda each: _ORDER[each[0]])
         cards = next(lines for part, lines in lists if part is Part.CARDS)
         unverified = [line.cents for line in cards if line.is_alert]
@@ -226,6 +229,13 @@ class DaySummaries:
         if closed is None and business_date(at) == question.last:
             closed = at
         return Window(min(begin, before or begin), min(end, closed or end))
+
+
+def _called(session: Session, kept: Iterable[KeptDay]) -> tuple[KeptDay, ...]:
+    """Comparisons with who made them called by their full names, as everybody in a summary."""
+    told = tuple(kept)
+    name = people_in(session, [each.by for each in told])
+    return tuple(replace(each, by=name(each.by)) for each in told)
 
 
 def _midnight(day: date) -> datetime:

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from services import ecuador
+from services.naming.names import people_in
 from services.payments.records import receipt_number
 from services.printing.figures import day
 from services.reconciliation.day_records import KeptDay
@@ -199,6 +200,7 @@ def deposits(session: Session, payments: list[str]) -> list[Line]:
 def verified(session: Session, question: Question, window: Window) -> list[Line]:
     """What was decided in these days of slips that came in before them."""
     rows = rows_of(session, _verified, question, window)
+    called = people_in(session, [row.decided_by or "" for row in rows])
     return [
         line_of(
             row,
@@ -207,7 +209,7 @@ def verified(session: Session, question: Question, window: Window) -> list[Line]
                 row.slip,
                 day(row.business_date),
                 words.DEPOSITS[row.state],
-                row.decided_by or "",
+                called(row.decided_by or ""),
             ),
             row.amount_cents,
         )

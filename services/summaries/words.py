@@ -83,14 +83,3 @@ ACTIONS: Final = {
 }
 USED: Final = "sí"
 UNUSED: Final = "no"
-SUBJECTS: Final = {
-    "turn": "turno",
-    "cheque": "cheque",
-    "refund": "devolución",
-    "difference": "diferencia",
-    "batch": "lote",
-    "debit": "débito",
-    "invoice": "factura",
-    "deposit": "depósito",
-    "account": "cuenta",
-}

@@ -12,12 +12,19 @@ class Finding:
         invariant: the number of the rule in the charge protocol (`I5`), or the area's name.
         subject: the record, `kind:key`, as the journal names it.
         details: what was found, for the words.
+        name: what people call the record, as `recibo 001-003-000000327`.
     """
 
     rule: str
     invariant: str
     subject: str
     details: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+
+    @property
+    def named(self) -> str:
+        """The record's name; what the journal calls it where it has none."""
+        return self.name or self.subject
 
     @property
     def key(self) -> str:

@@ -1,11 +1,13 @@
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 
 from services.audit.anchors import Slipped
+from services.naming.names import names_in
 from services.storage.errors import DatabaseDamaged
 from services.storage.sessions import Session, Sessions
 from services.verification import day_store, journal_store, row_store, store
@@ -62,7 +64,18 @@ class Verification:
             finally:
                 pool.shutdown(wait=True, cancel_futures=True)
         progress.report(len(steps), len(steps))
-        return findings
+        return self._named(findings)
+
+    def _named(self, findings: list[Finding]) -> list[Finding]:
+        if not findings:
+            return findings
+        try:
+            with self._sessions.read() as session:
+                names = names_in(session, [each.subject for each in findings])
+        except (DatabaseDamaged, DBAPIError):
+            # What is broken is told without the names that cannot be read.
+            return findings
+        return [replace(each, name=names[each.subject]) for each in findings]
 
     def _steps(self) -> list[Callable[[], list[Finding]]]:
         steps: list[Callable[[], list[Finding]]] = []

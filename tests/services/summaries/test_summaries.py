@@ -118,8 +118,11 @@ def test_a_protest_a_void_and_a_verification_stand_on_their_own_days(office: Day
     assert [line.cells[0] for line in later.annex(Part.REVERSALS).lines] == [
         "Cheque protestado o devuelto"
     ]
-    assert [line.cells[3:] for line in later.annex(Part.VERIFIED).lines] == [("verificado", "luis")]
-    assert [line.cells[0] for line in later.annex(Part.APPROVALS).lines] == ["Protestar cheque"]
+    (verified,) = later.annex(Part.VERIFIED).lines
+    assert verified.cells[3:] == ("verificado", "Luis Luna")
+    (approved,) = later.annex(Part.APPROVALS).lines
+    assert approved.document.startswith("cheque 001234 de Banco")
+    assert approved.cells[:2] == ("Protestar cheque", "Ana Cajas")
     both = office.look(Question(office.today, office.today.replace(day=23)))
     assert [(each.cents, each.reversed_cents) for each in both.days] == [(6_500, 0), (0, 3_000)]
     assert Verification(office.sessions).verify() == []
