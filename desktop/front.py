@@ -229,6 +229,9 @@ class Front(QObject):
             consents=office.services.consents,
             copies=TillCopies(program, office),
             secrets=secrets,
+            change_password=lambda who, old, new: office.services.staff.change_password(
+                who.username, old, new, who.till
+            ),
             factor=factor_desk(lambda: office, office.company.trade_name),
             version=VERSION,
             mail_trial=mail_trial(LazyMailer(office.services.office, office.vault.mail_password)),

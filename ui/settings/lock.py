@@ -8,6 +8,7 @@ from services.staff.records import SECOND_FACTOR, OwnFactor
 from ui.accounts.choices import ChoiceCombo
 from ui.settings.needs import SettingsNeeds, TillSetup
 from ui.settings.own_factor import OwnFactorBox
+from ui.settings.own_password import OwnPasswordBox
 from ui.settings.section import SettingsSection
 from ui.settings.till import keep_setup
 from ui.widgets.labels import label
@@ -61,9 +62,12 @@ class LockSection(SettingsSection):
         self.column.addWidget(self.form)
         self.watch(self.minutes, self.required)
         self.finish(self.save_button(), self.undo_button(), self.reset_button())
+        self.password = OwnPasswordBox(needs, self)
+        self.password.changed.connect(self._changed)
         self.own = OwnFactorBox(needs, self)
         self.own.taken.connect(self._took)
-        self.column.insertWidget(self.column.count() - 1, self.own)
+        for box in (self.password, self.own):
+            self.column.insertWidget(self.column.count() - 1, box)
 
     def read(self) -> _Shown:
         """After how long it locks now, and what is asked for at the entrance."""
@@ -79,6 +83,7 @@ class LockSection(SettingsSection):
         self.required.setChecked(answer.is_required)
         self._was_required = answer.is_required
         self.own.show_own(answer.own)
+        self.password.show_factor(has_one=answer.own is not None)
 
     def fill_defaults(self) -> None:
         """Fill in what a new till begins with."""
@@ -106,6 +111,9 @@ class LockSection(SettingsSection):
     def _kept(self, setup: TillSetup) -> None:
         self.saved()
         self.till_changed.emit(setup)
+
+    def _changed(self) -> None:
+        self.notice.tell("ok", _tr("Su clave es la nueva desde ahora."))
 
     def _took(self) -> None:
         self.notice.tell("ok", _tr("Desde ahora entra con su clave y el código de su celular."))

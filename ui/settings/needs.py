@@ -99,6 +99,7 @@ class SettingsNeeds:
         copies: this till's safety copies; without them there is no section of them.
         ledger: the chart of accounts; the same.
         factor: how somebody takes a second factor of their own; the same.
+        change_password: an operator, their password of now, another one; the same.
         consents: what customers agree to; the same.
     """
 
@@ -122,4 +123,5 @@ class SettingsNeeds:
     copies: CopyDesk | None = None
     ledger: LedgerService | None = None
     factor: FactorDesk | None = None
+    change_password: Callable[[Operator, str, str], object] | None = None
     consents: ConsentService | None = None

@@ -42,6 +42,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "till.code": QT_TRANSLATE_NOOP("words", "Hasta doce letras o números, sin espacios."),
     "till.code_taken": QT_TRANSLATE_NOOP("words", "Ya hay una caja {code}."),
+    "till.busy": QT_TRANSLATE_NOOP("words", "La caja {till} está en uso."),
     "till.busy.open_turn": QT_TRANSLATE_NOOP(
         "words", "La caja {till} tiene un turno sin firmar: ciérrelo primero."
     ),
@@ -59,6 +60,7 @@ WORDS: Final[dict[str, str]] = {
     "numbering.used": QT_TRANSLATE_NOOP(
         "words", "La factura {number} ya existe: empiece después de ella."
     ),
+    "logo.refused": QT_TRANSLATE_NOOP("words", "Ese archivo no puede ser el logotipo."),
     "logo.refused.too_large": QT_TRANSLATE_NOOP(
         "words", "El archivo es demasiado grande: hasta 2 MB, o 300 kB si es un dibujo SVG."
     ),

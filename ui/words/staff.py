@@ -7,6 +7,8 @@ WORDS: Final[dict[str, str]] = {
     "staff.not_allowed": QT_TRANSLATE_NOOP(
         "words", "Su rol no permite esta acción. Pídala a quien tenga el permiso."
     ),
+    "field.again.not_same": QT_TRANSLATE_NOOP("words", "No es igual a la de arriba."),
+    "field.old.not_yours": QT_TRANSLATE_NOOP("words", "Esta no es su clave de ahora."),
     "staff.wrong_credentials": QT_TRANSLATE_NOOP("words", "Usuario o clave incorrectos."),
     "staff.locked_out": QT_TRANSLATE_NOOP("words", "Demasiados intentos. Espere hasta {until}."),
     "staff.must_change_password": QT_TRANSLATE_NOOP("words", "Cambie su clave antes de continuar."),

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from services.printing.qr import qr_rows
 from services.staff.codes import code_at, step_of
 from services.staff.records import SECOND_FACTOR
+from services.staff.rights import Operator
 from tests.books import PASSWORD
 from tests.ui.kit.keys import ENTER, LEFT, press
 from tests.ui.papers.office import Office
@@ -27,9 +28,11 @@ def section(office: Office, page: SettingsPage) -> LockSection:
         offered = staff.offer_factor(username, "Ventanilla")
         return ShownFactor(offered.secret, qr_rows(offered.link))
 
-    return LockSection(
-        replace(page.lock.needs, factor=FactorDesk(offer, staff.enrol, staff.own_factor))
-    )
+    def change(who: Operator, old: str, new: str) -> object:
+        return staff.change_password(who.username, old, new, who.till)
+
+    desk = FactorDesk(offer, staff.enrol, staff.own_factor)
+    return LockSection(replace(page.lock.needs, factor=desk, change_password=change))
 
 
 def test_an_administrator_asks_for_it_and_a_cashier_takes_one_alone(
@@ -75,3 +78,40 @@ def test_an_administrator_asks_for_it_and_a_cashier_takes_one_alone(
     qtbot.waitUntil(lambda: "8 códigos" in made.own.told.text())
     assert "celular" in made.own.take.text()
     assert office.books.staff.own_factor(office.cashier) is not None
+
+
+def test_anybody_changes_their_own_password(
+    office: Office,
+    page: SettingsPage,
+    shell_with: Callable[..., Shell],
+    qtbot: QtBot,
+    tasks: TaskRunner,
+) -> None:
+    office.who = office.cashier
+    made = section(office, page)
+    shell_with(made.framed())
+    made.refresh()
+    assert tasks.wait_all(5)
+    QTest.mouseClick(made.password.change, LEFT)
+    sheet = made.password.sheet
+    assert sheet is not None
+    qtbot.waitUntil(lambda: sheet.is_ready)
+
+    def typed(old: str, new: str, again: str) -> None:
+        for field, text in zip(sheet.form.fields(), (old, new, again), strict=True):
+            field.setText(text)  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: sheet.is_ready)
+        sheet.submit()
+        assert tasks.wait_all(5)
+
+    new = "una frase que nadie adivina"
+    typed("otra cosa larga", new, new)
+    assert "clave de ahora" in sheet.form.rows["old"].problem
+    typed(PASSWORD, new, f"{new}!")
+    assert sheet.form.rows["again"].problem
+    typed(PASSWORD, "corta", "corta")
+    assert sheet.form.rows["new"].problem
+    typed(PASSWORD, new, new)
+    qtbot.waitUntil(lambda: "nueva" in made.notice.text.text())
+    assert not sheet.is_open
+    assert office.books.staff.sign_in(office.cashier.username, new, office.cashier.till)
