@@ -78,6 +78,15 @@ def days(count: int) -> str:
     return _tr("{count} días").format(count=count)
 
 
+def span(length: timedelta) -> str:
+    """How long something is, in hours and minutes: `14 h 1 min`, `12 min`."""
+    minutes = round(length.total_seconds() / 60)
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _tr("{minutes} min").format(minutes=minutes)
+    return _tr("{hours} h {minutes} min").format(hours=hours, minutes=rest)
+
+
 def age(since: datetime, now: datetime) -> str:
     """How long ago a moment was, in words: `hace 2 min`, `hace 3 h`, `hace 5 días`."""
     seconds = max(0, int((now - since).total_seconds()))

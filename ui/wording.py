@@ -1,5 +1,5 @@
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Final
 
@@ -100,7 +100,7 @@ def key_of(error: UserError) -> str:
         for key in (f"field.{error.field}.{problem}", f"field.{problem}", problem):
             if key in WORDS:
                 return key
-    for detail in ("problem", "cause"):
+    for detail in ("problem", "cause", "state"):
         key = f"{error.key}.{error.details.get(detail, '')}"
         if key in WORDS:
             return key
@@ -108,8 +108,12 @@ def key_of(error: UserError) -> str:
 
 
 def words(key: str, **details: object) -> str:
-    """The words of a key, with details written for the eye; the key itself if it has none."""
-    template = WORDS.get(key)
+    """The words of a key, with details written for the eye; the key itself if it has none.
+
+    Where `count` is one and the key has words for one (`key.one`), those are told.
+    """
+    one = f"{key}.one" if details.get("count") == 1 else key
+    template = WORDS.get(one, WORDS.get(key))
     if template is None:
         return QCoreApplication.translate("words", "Error: {key}").format(key=key)
     shown = _Shown({name: _for_eye(name, value) for name, value in details.items()})
@@ -142,6 +146,7 @@ _WRITERS: Final[tuple[tuple[type, Callable[..., str]], ...]] = (
     (Money, formats.money),
     (datetime, formats.moment),
     (date, formats.day),
+    (timedelta, formats.span),
 )
 
 

@@ -9,6 +9,7 @@ from desktop.commands.call import Call
 from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE, REFUSED
 from desktop.commands.opening import Office, signed_in
+from desktop.commands.verify import findings_words
 from desktop.commands.words import moment
 from desktop.gateway import LazyGateway
 from desktop.settings import Settings, load_settings
@@ -135,7 +136,11 @@ def _told(prepared: Prepared, last: Mapping[str, int]) -> str:
         + (f"{_newest(prepared.present)}." if prepared.present else "no se pueden leer."),
     ]
     if prepared.lost_receipts:
-        lines.append(f"Se perderían {prepared.lost_receipts} recibos.")
+        lines.append(
+            "Se perdería un recibo."
+            if prepared.lost_receipts == 1
+            else f"Se perderían {prepared.lost_receipts} recibos."
+        )
     if _receipts(last):
         told = ", ".join(_receipts(last))
         lines.append(f"La numeración de recibos sigue después de {told}.")
@@ -145,7 +150,7 @@ def _told(prepared: Prepared, last: Mapping[str, int]) -> str:
             " con --last-receipt, o su número se dará otra vez."
         )
     if prepared.findings:
-        lines.append(f"En el respaldo {len(prepared.findings)} cosas no cuadran.")
+        lines.append(f"En el respaldo {findings_words(len(prepared.findings))}.")
     return "\n".join(lines)
 
 

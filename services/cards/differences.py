@@ -6,6 +6,7 @@ from services.cards.difference_records import (
     DECISIONS,
     GATING,
     Decision,
+    DifferenceKind,
     DifferenceRecord,
     NewDifference,
 )
@@ -60,7 +61,9 @@ class Differences:
             ChargingGated.
         """
         if self.is_gated():
-            raise ChargingGated(count=sum(each.gates for each in self.open()))
+            gating = [each for each in self.open() if each.gates]
+            is_rewound = all(each.kind is DifferenceKind.REWOUND for each in gating)
+            raise ChargingGated(count=len(gating), cause="rewound" if is_rewound else "foreign")
 
     def open(self) -> list[DifferenceRecord]:
         """What waits for a decision, the alarms first, then the oldest."""

@@ -47,7 +47,10 @@ class NoKey(UserError):
 
 
 class ClockWrong(UserError):
-    """This computer's clock is more than ten minutes off. Details: `seconds`."""
+    """This computer's clock is more than ten minutes off.
+
+    Details: `apart`, how long; `cause`, whether it is `ahead` or `behind`.
+    """
 
     key = "card.clock_wrong"
 
@@ -72,7 +75,8 @@ class NotEnoughRoom(UserError):
 
 class ChargingGated(UserError):
     """Stripe has money of which these books know nothing: no card is charged until two people
-    decided what it is. Details: `count`."""
+    decided what it is. Details: `count`; `cause`: `foreign` money was seen, or only `rewound` books
+    wait for somebody to acknowledge them."""
 
     key = "card.gated"
 

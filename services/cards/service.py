@@ -2,6 +2,7 @@ import logging
 import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 from uuid import uuid4
@@ -273,7 +274,10 @@ class ChargeService:
                 raise ProviderRefused(status=account.status)
             raise ProviderUnavailable(cause=account.message)
         if abs(account.seconds_ahead) > _CLOCK_LIMIT:
-            raise ClockWrong(seconds=round(account.seconds_ahead))
+            raise ClockWrong(
+                apart=timedelta(seconds=round(abs(account.seconds_ahead))),
+                cause="ahead" if account.seconds_ahead > 0 else "behind",
+            )
         self._office.adopt_stripe_account(account.id)
         self._account, self._books = account.id, company.uuid
         return account
@@ -292,7 +296,7 @@ class ChargeService:
             return protocol.claim(operator, order, self._terms(order))
         except BooksRewound as told:
             self.gate.close_rewound(operator, told)
-            raise ChargingGated(count=1) from told
+            raise ChargingGated(count=1, cause="rewound") from told
 
     def _protocol(self) -> Protocol:
         if not self._account:

@@ -296,8 +296,13 @@ class AuditPage(QWidget):
         self._show_reasons()
         if checked.findings:
             self.findings.set_rows(checked.findings)
-            told = self.tr("{n} cosas no cuadran. No se cambió nada.")
-            self.state.tell("err", told.format(n=len(checked.findings)), closable=False)
+            count = len(checked.findings)
+            told = (
+                self.tr("1 cosa no cuadra. No se cambió nada.")
+                if count == 1
+                else self.tr("{n} cosas no cuadran. No se cambió nada.")
+            )
+            self.state.tell("err", told.format(n=count), closable=False)
             self._stack.setCurrentWidget(self.findings_table)
             self.question.hide()
             self.back_button.show()

@@ -203,7 +203,11 @@ class CopiesSection(SettingsSection):
 
     def _made(self, findings: int) -> None:
         if findings:
-            told = _tr("Copia hecha, pero {count} cosas de los libros no cuadran: mire verify.")
+            told = (
+                _tr("Copia hecha, pero una cosa de los libros no cuadra: mire verify.")
+                if findings == 1
+                else _tr("Copia hecha, pero {count} cosas de los libros no cuadran: mire verify.")
+            )
             self.notice.tell("err", told.format(count=findings))
         else:
             self.notice.tell("ok", _tr("Copia hecha y comprobada."))
@@ -211,10 +215,15 @@ class CopiesSection(SettingsSection):
 
     def _drilled(self, tried: Drill) -> None:
         if tried.findings:
-            told = _tr(
-                "Ensayo: {count} cosas no cuadran en esa copia. No sirve para volver a ella."
+            count = len(tried.findings)
+            told = (
+                _tr("Ensayo: una cosa no cuadra en esa copia. No sirve para volver a ella.")
+                if count == 1
+                else _tr(
+                    "Ensayo: {count} cosas no cuadran en esa copia. No sirve para volver a ella."
+                )
             )
-            self.notice.tell("err", told.format(count=len(tried.findings)))
+            self.notice.tell("err", told.format(count=count))
             return
         told = _tr(
             "Ensayo bueno: la copia se restauró en un lugar de prueba en {seconds} s y todo cuadra"

@@ -65,8 +65,13 @@ class RestoreFlow:
             rows=review_rows(prepared),
             width=640,
         )
-        told = _tr("En esta copia {count} cosas no cuadran. Elija otra.")
-        sheet.notice.tell("err", told.format(count=len(prepared.findings)), closable=False)
+        count = len(prepared.findings)
+        told = (
+            _tr("En esta copia una cosa no cuadra. Elija otra.")
+            if count == 1
+            else _tr("En esta copia {count} cosas no cuadran. Elija otra.")
+        )
+        sheet.notice.tell("err", told.format(count=count), closable=False)
         return sheet
 
     def _question(self, prepared: Prepared) -> FormSheet:

@@ -13,6 +13,9 @@ WORDS: Final[dict[str, str]] = {
     "activation.blocked": QT_TRANSLATE_NOOP(
         "words", "No se activó la cuenta {number}: a su lista de control le faltan {count} puntos."
     ),
+    "activation.blocked.one": QT_TRANSLATE_NOOP(
+        "words", "No se activó la cuenta {number}: a su lista de control le falta un punto."
+    ),
     "document.refused": QT_TRANSLATE_NOOP(
         "words", "Solo se adjuntan PDF, PNG o JPEG de hasta 10 MB, de este computador."
     ),
@@ -135,6 +138,9 @@ WORDS: Final[dict[str, str]] = {
     "file.has_problems": QT_TRANSLATE_NOOP(
         "words",
         "El archivo tiene {count} problemas; el primero, en la línea {line}. No se importó nada.",
+    ),
+    "file.has_problems.one": QT_TRANSLATE_NOOP(
+        "words", "El archivo tiene un problema en la línea {line}. No se importó nada."
     ),
 }
 

@@ -33,8 +33,15 @@ WORDS: Final[dict[str, str]] = {
         "Esta caja no tiene la clave de Stripe. Pida al administrador que la guarde en Ajustes.",
     ),
     "card.clock_wrong": QT_TRANSLATE_NOOP(
+        "words", "El reloj de este computador está mal. Corríjalo para poder cobrar con tarjeta."
+    ),
+    "card.clock_wrong.ahead": QT_TRANSLATE_NOOP(
         "words",
-        "El reloj de este computador está mal por {seconds} segundos. Corríjalo para poder cobrar con tarjeta.",
+        "El reloj de este computador está adelantado {apart}. Corríjalo para poder cobrar con tarjeta.",
+    ),
+    "card.clock_wrong.behind": QT_TRANSLATE_NOOP(
+        "words",
+        "El reloj de este computador está atrasado {apart}. Corríjalo para poder cobrar con tarjeta.",
     ),
     "card.provider_unavailable": QT_TRANSLATE_NOOP(
         "words",
@@ -49,6 +56,14 @@ WORDS: Final[dict[str, str]] = {
         "Quedan {free_mb} MB de disco: no se cobra con tarjeta hasta liberar espacio.",
     ),
     "card.gated": QT_TRANSLATE_NOOP(
+        "words",
+        "El cobro con tarjeta está bloqueado hasta que un supervisor lo resuelva en Cobros en duda. Los otros métodos funcionan.",
+    ),
+    "card.gated.rewound": QT_TRANSLATE_NOOP(
+        "words",
+        "El cobro con tarjeta está bloqueado: estos libros son más viejos que lo ya cobrado, y falta que un supervisor concilie y marque Enterado en Cobros en duda. Los otros métodos funcionan.",
+    ),
+    "card.gated.foreign": QT_TRANSLATE_NOOP(
         "words",
         "El cobro con tarjeta está bloqueado: Stripe tiene dinero que estos libros no conocen. Un supervisor debe resolverlo en Cobros en duda. Los otros métodos funcionan.",
     ),

@@ -37,6 +37,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "En el respaldo hay {count} cosas que no cuadran. No se cambió nada; elija otro respaldo.",
     ),
+    "copies.unsound.one": QT_TRANSLATE_NOOP(
+        "words",
+        "En el respaldo hay una cosa que no cuadra. No se cambió nada; elija otro respaldo.",
+    ),
     "copies.step.copy": QT_TRANSLATE_NOOP("words", "Copiando los libros…"),
     "copies.step.verify": QT_TRANSLATE_NOOP("words", "Comprobando que todo cuadra…"),
     "copies.step.seal": QT_TRANSLATE_NOOP("words", "Cifrando…"),

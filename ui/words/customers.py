@@ -28,26 +28,50 @@ WORDS: Final[dict[str, str]] = {
     "customer.still_owes.debt": QT_TRANSLATE_NOOP(
         "words", "No se certifica: el cliente debe {amount} en {count} documentos de sus cuentas."
     ),
+    "customer.still_owes.debt.one": QT_TRANSLATE_NOOP(
+        "words", "No se certifica: el cliente debe {amount} en un documento de sus cuentas."
+    ),
     "customer.still_owes.card": QT_TRANSLATE_NOOP(
         "words", "No se certifica: hay {count} cobros con tarjeta sin terminar, por {amount}."
+    ),
+    "customer.still_owes.card.one": QT_TRANSLATE_NOOP(
+        "words", "No se certifica: hay un cobro con tarjeta sin terminar, por {amount}."
     ),
     "customer.still_owes.claim": QT_TRANSLATE_NOOP(
         "words",
         "No se certifica: un banco o una tarjeta tiene {count} cobros en curso, por {amount}.",
     ),
+    "customer.still_owes.claim.one": QT_TRANSLATE_NOOP(
+        "words", "No se certifica: un banco o una tarjeta tiene un cobro en curso, por {amount}."
+    ),
     "customer.still_owes.cheque": QT_TRANSLATE_NOOP(
         "words", "No se certifica: hay {count} cheques por {amount} que el banco todavía no pagó."
+    ),
+    "customer.still_owes.cheque.one": QT_TRANSLATE_NOOP(
+        "words", "No se certifica: hay un cheque por {amount} que el banco todavía no pagó."
     ),
     "customer.still_owes.deposit": QT_TRANSLATE_NOOP(
         "words", "No se certifica: hay {count} depósitos por {amount} que nadie verificó todavía."
     ),
+    "customer.still_owes.deposit.one": QT_TRANSLATE_NOOP(
+        "words", "No se certifica: hay un depósito por {amount} que nadie verificó todavía."
+    ),
     "customer.still_owes.refund": QT_TRANSLATE_NOOP(
         "words", "No se certifica: hay {count} devoluciones en trámite, por {amount}."
+    ),
+    "customer.still_owes.refund.one": QT_TRANSLATE_NOOP(
+        "words", "No se certifica: hay una devolución en trámite, por {amount}."
     ),
     "customer.still_owes.dispute": QT_TRANSLATE_NOOP(
         "words", "No se certifica: hay {count} contracargos abiertos, por {amount}."
     ),
+    "customer.still_owes.dispute.one": QT_TRANSLATE_NOOP(
+        "words", "No se certifica: hay un contracargo abierto, por {amount}."
+    ),
     "customer.still_owes.difference": QT_TRANSLATE_NOOP(
         "words", "No se certifica: hay {count} diferencias con Stripe sin decidir."
+    ),
+    "customer.still_owes.difference.one": QT_TRANSLATE_NOOP(
+        "words", "No se certifica: hay una diferencia con Stripe sin decidir."
     ),
 }

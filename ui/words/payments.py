@@ -14,7 +14,15 @@ WORDS: Final[dict[str, str]] = {
     ),
     "invoice.not_open": QT_TRANSLATE_NOOP(
         "words",
-        "La factura {number} ya no está pendiente ({state}). Actualice la lista.",
+        "La factura {number} ya no está pendiente. Actualice la lista.",
+    ),
+    "invoice.not_open.paid": QT_TRANSLATE_NOOP(
+        "words",
+        "La factura {number} ya está pagada: no hay nada que cobrar. Actualice la lista.",
+    ),
+    "invoice.not_open.void": QT_TRANSLATE_NOOP(
+        "words",
+        "La factura {number} está anulada: no se cobra. Actualice la lista.",
     ),
     "invoice.changed": QT_TRANSLATE_NOOP(
         "words",

@@ -17,6 +17,10 @@ WORDS: Final[dict[str, str]] = {
         "words",
         "Hay {count} diferencias con Stripe sin decidir: para cerrar el día escriba el motivo.",
     ),
+    "day.alarms.one": QT_TRANSLATE_NOOP(
+        "words",
+        "Hay una diferencia con Stripe sin decidir: para cerrar el día escriba el motivo.",
+    ),
     "day.range": QT_TRANSLATE_NOOP(
         "words", "Elija dos días en orden, con {days} días entre ellos como máximo."
     ),

@@ -2,13 +2,16 @@ import importlib
 import pkgutil
 import string
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from PySide6.QtWidgets import QApplication
 
 import services
+from services.cards.errors import ClockWrong
 from services.errors import BadField, BadFields, UserError
+from services.invoices.states import InvoiceState
 from services.money import AmountOutOfRange
+from services.payments.errors import InvoiceNotOpen
 from services.staff.errors import LockedOut, WeakPassword
 from ui import wording
 
@@ -46,6 +49,15 @@ def test_details_are_written_for_the_eye(qapp: QApplication) -> None:
     assert told.replace("\N{NO-BREAK SPACE}", " ") == "El valor va de $ 0.50 a $ 999,999.99."
     until = datetime(2026, 11, 23, 0, 5, tzinfo=UTC)
     assert "22/11/2026 19:05" in wording.words_for(LockedOut(until=until))
+
+
+def test_what_is_one_what_is_paid_and_how_wrong_a_clock_is_have_words(qapp: QApplication) -> None:
+    assert "hay un cheque" in wording.words("customer.still_owes.cheque", count=1)
+    assert "hay 2 cheques" in wording.words("customer.still_owes.cheque", count=2)
+    told = wording.words_for(InvoiceNotOpen(number="001", state=InvoiceState.PAID))
+    assert "ya está pagada" in told
+    wrong = ClockWrong(apart=timedelta(seconds=50_406), cause="behind")
+    assert "atrasado 14 h 0 min" in wording.words_for(wrong)
 
 
 def test_a_missing_detail_and_a_hostile_one_break_nothing(qapp: QApplication) -> None:
