@@ -78,8 +78,9 @@ STATES: Final = (
         SELECT 'cheque:' || b.cheque_id AS subject, s.number AS slip FROM bank_slip_cheque b
         JOIN bank_slip s ON s.id = b.slip_id
         WHERE b.live <> 1 AND s.state <> 'void' AND NOT EXISTS (SELECT 1 FROM cheque_move m
-            WHERE m.cheque_id = b.cheque_id AND m.at >= s.made_at
-                AND m.to_state IN ('RETURNED', 'PROTESTED'))
+            -- In the order in which they were written: no two tills have the same clock.
+            JOIN cheque_move d ON d.cheque_id = m.cheque_id AND d.slip_id = s.id AND d.id < m.id
+            WHERE m.cheque_id = b.cheque_id AND m.to_state IN ('RETURNED', 'PROTESTED'))
         """,
     ),
     Rule(
