@@ -49,7 +49,10 @@ class OfficeService:
         Raises:
             CompanyExists. WeakPassword: the administrator's.
         """
-        kept = self._staff.hashed(new.admin_password)
+        kept = self._staff.hashed(
+            new.admin_password,
+            (new.admin_username, new.admin_full_name, new.legal_name, new.trade_name),
+        )
         with self._sessions.begin() as session:
             if store.find_company(session) is not None:
                 raise CompanyExists()

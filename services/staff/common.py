@@ -1,5 +1,6 @@
-"""Which passwords are guessed first: common words dressed up, runs of keys, one's own name."""
+"""Which passwords are guessed first: common words dressed up, runs of keys, one's own names."""
 
+import re
 from typing import Final
 
 from services.text import fold
@@ -134,6 +135,7 @@ _WORDS: Final = frozenset(
 )
 _DRESS: Final = str.maketrans("0134@5$7!", "oieaasstl")
 _TAIL: Final = "0123456789.,;:-_+*/!?#%&()= "
+_NO_LETTERS: Final = re.compile(r"[\W\d_]+")
 _LONGEST_UNIT: Final = 6
 
 
@@ -142,17 +144,22 @@ def is_common(password: str, names: tuple[str, ...] = ()) -> bool:
 
     Args:
         password: as it was typed.
-        names: what belongs to its owner, such as the name they sign in with.
+        names: what belongs to its owner, such as the name they sign in with, and to the company.
+            Their words, in any order and however they are spaced, are no password.
     """
     plain = "".join(fold(password).split())
     letters = _bare(plain)
     dressed = _bare(plain.strip(_TAIL).translate(_DRESS))
-    own = {_bare("".join(fold(name).split())) for name in names} - {""}
+    own = {word for name in names for word in _NO_LETTERS.split(fold(name)) if word}
     return (
         len(set(plain)) < 4
         or _is_run(plain)
         or _is_repeated(plain)
-        or any(_is_made_of(each, _WORDS | own) for each in {letters, dressed} if each)
+        or any(
+            _is_made_of(each, _WORDS) or _is_split_into(each, own)
+            for each in {letters, dressed}
+            if each
+        )
     )
 
 
@@ -172,6 +179,15 @@ def _is_repeated(text: str) -> bool:
     )
 
 
-def _is_made_of(text: str, words: frozenset[str] | set[str]) -> bool:
+def _is_split_into(text: str, words: set[str]) -> bool:
+    """Whether a text is nothing but these words, one after another."""
+    ends = {0}
+    for end in range(1, len(text) + 1):
+        if any(text.endswith(word, 0, end) and end - len(word) in ends for word in words):
+            ends.add(end)
+    return len(text) in ends
+
+
+def _is_made_of(text: str, words: frozenset[str]) -> bool:
     """One common word, or the same one again: a phrase of different words is a good password."""
     return any(text == word * (len(text) // len(word)) for word in words if word)

@@ -85,7 +85,7 @@ class StaffService:
         operator, factor = found.operator, found.factor
         if new == old:
             raise WeakPassword(problem="same", shortest=0)
-        kept = self._passwords.hash(new, (operator.username, operator.full_name))
+        kept = self._passwords.hash(new, self._names(operator.username, operator.full_name))
         whose = seal_of(operator.user_id)
         sealed = self._passwords.seal(factor.secret, new, whose) if factor else ""
         with self._sessions.begin() as session:
@@ -169,7 +169,7 @@ class StaffService:
             NotAllowed, UsernameTaken, WeakPassword.
         """
         operator.require(Right.MANAGE_STAFF)
-        kept = self._passwords.hash(password, (username, full_name))
+        kept = self._passwords.hash(password, self._names(username, full_name))
         with self._sessions.begin() as session:
             user_id = store.add_user(
                 session,
@@ -189,13 +189,21 @@ class StaffService:
             )
         return user_id
 
-    def hashed(self, password: str) -> str:
+    def hashed(self, password: str, names: tuple[str, ...] = ()) -> str:
         """A password as it is kept; slow on purpose, so never inside a transaction.
+
+        Args:
+            password: the new one.
+            names: of its owner and of the company, which are no password.
 
         Raises:
             WeakPassword.
         """
-        return self._passwords.hash(password)
+        return self._passwords.hash(password, names)
+
+    def _names(self, *owner: str) -> tuple[str, ...]:
+        with self._sessions.read() as session:
+            return (*owner, *store.company_names(session))
 
     def add_first_administrator(
         self, session: Session, *, username: str, full_name: str, password_hash: str, till: str

@@ -9,7 +9,7 @@ from services.staff.errors import ApprovalInvalid, UsernameTaken
 from services.staff.records import AWAY, Approval, StaffUser
 from services.staff.rights import Role
 from services.storage.sessions import Session
-from services.storage.tables import approval, signin_counter, staff_user, user_role
+from services.storage.tables import approval, company, signin_counter, staff_user, user_role
 
 
 def find_user(session: Session, username: str) -> Row[Any] | None:
@@ -73,6 +73,12 @@ def users(session: Session) -> list[StaffUser]:
         )
         for row in session.execute(select(staff_user).order_by(staff_user.c.username))
     ]
+
+
+def company_names(session: Session) -> tuple[str, ...]:
+    """What the company is called, by law and in trade; nothing before it exists."""
+    row = session.execute(select(company.c.legal_name, company.c.trade_name)).one_or_none()
+    return () if row is None else (row.legal_name, row.trade_name)
 
 
 def add_user(
