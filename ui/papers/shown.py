@@ -64,17 +64,6 @@ class PaperView(PdfView):
     def _commands(self, name: str, tools: QHBoxLayout, closable: bool) -> None:
         """No buttons of its own: the archive keeps count of every paper that leaves it."""
 
-    def show_pdf(self, content: bytes, title: str, file_name: str) -> None:
-        """Show a document at its top, without a trace of the one before."""
-        from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415 - as the view itself does
-
-        document = self._view.document()
-        self._view.setDocument(QPdfDocument(self))
-        super().show_pdf(content, title, file_name)
-        spare = self._view.document()
-        self._view.setDocument(document)
-        spare.deleteLater()
-
 
 def history_words(each: HandOut) -> str:
     """One line of a paper's history: `22/11/2026 10:42 · ORIGINAL impreso · ana, caja 01`."""

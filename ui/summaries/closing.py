@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -6,15 +7,19 @@ from services.staff.rights import Operator
 from services.summaries.records import DaySummary, Part
 from ui import formats
 from ui.accounts.form_sheet import FormSheet, Work
-from ui.summaries.desk import SummaryServices
+from ui.summaries.desk import SummaryServices, SummaryView
 from ui.tasks import TaskRunner
 from ui.widgets.form import Form
 from ui.widgets.lines import NotesEdit
+from ui.widgets.review_sheet import SheetRow
+
+_NAMED: Final = 5
+"""How many of the days before it are named."""
 
 
 def closing_sheet(
     services: SummaryServices,
-    told: DaySummary,
+    view: SummaryView,
     over: QWidget,
     tasks: TaskRunner,
     operator: Callable[[], Operator],
@@ -23,6 +28,7 @@ def closing_sheet(
 
     Its `done` brings the closed `DaySummary`, whose paper is archived by then.
     """
+    told = view.told
     form = Form("summary_close_form", columns=1)
     reason = NotesEdit("summary_close_reason", most=300, lines=2)
     hint = (
@@ -51,14 +57,15 @@ def closing_sheet(
         action=over.tr("&Cerrar el día"),
         prepare=prepare,
         tasks=tasks,
-        rows=_rows(told, over),
+        rows=_rows(view, over),
         icon="lock",
     )
 
 
-def _rows(told: DaySummary, over: QWidget) -> list[tuple[str, str]]:
+def _rows(view: SummaryView, over: QWidget) -> list[SheetRow | tuple[str, str]]:
+    told = view.told
     total, doubts = told.total, told.annex(Part.DOUBTS)
-    rows = [
+    rows: list[SheetRow | tuple[str, str]] = [
         (over.tr("Neto"), formats.money(total.net_cents)),
         (
             over.tr("Recibido y reversado"),
@@ -74,6 +81,11 @@ def _rows(told: DaySummary, over: QWidget) -> list[tuple[str, str]]:
                 told_doubts.format(count=len(doubts.lines), amount=formats.money(doubts.cents)),
             )
         )
+    if view.earlier:
+        days = ", ".join(formats.day(day) for day in view.earlier[:_NAMED])
+        more = len(view.earlier) - _NAMED
+        days += over.tr(" y {count} más").format(count=more) if more > 0 else ""
+        rows.append(SheetRow(over.tr("Antes, sin cerrar"), days, "warn"))
     rows.append(
         (over.tr("Después"), over.tr("Nada se fecha en este día; lo que llegue va al siguiente."))
     )

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from datetime import date
 
 from services.papers.days import close_number, title_of
 from services.papers.records import Channel, PrintState
@@ -26,7 +27,8 @@ class SummaryView:
     """A summary with its paper and what its days can be narrowed to, read off the ui thread.
 
     `prints` is how often a closed day's paper was printed, the original counted; `annex` how the
-    day stood beside Stripe when that was compared after its close.
+    day stood beside Stripe when that was compared after its close; `earlier` are the days before
+    an open one that wait to be closed too.
     """
 
     told: DaySummary
@@ -34,6 +36,7 @@ class SummaryView:
     choices: Choices
     prints: int = 0
     annex: KeptDay | None = None
+    earlier: tuple[date, ...] = ()
 
     @property
     def title(self) -> str:
@@ -55,11 +58,14 @@ def read_summary(services: SummaryServices, operator: Operator, question: Questi
     told = services.summaries.look(operator, question)
     choices = services.summaries.choices(operator, question)
     if told.close is None:
-        return SummaryView(told, services.papers.look_at_days(operator, told), choices)
-    paper = services.papers.day(operator, told.close.day)
+        open_days = services.summaries.open_days(operator)
+        earlier = tuple(day for day in open_days if day < question.first)
+        paper = services.papers.look_at_days(operator, told)
+        return SummaryView(told, paper, choices, earlier=earlier)
+    archived = services.papers.day(operator, told.close.day)
     prints = sum(
         each.channel is Channel.PRINT and each.state is not PrintState.REFUSED
-        for each in services.papers.history(paper.id)
+        for each in services.papers.history(archived.id)
     )
     annex = services.stripe.annex_of(told.close.day)
-    return SummaryView(told, paper.content, choices, prints, annex)
+    return SummaryView(told, archived.content, choices, prints, annex)

@@ -83,6 +83,7 @@ class SummariesPage(QWidget):
         self._asked = 0
         self._is_printing = False
         self._is_comparing = False
+        self._is_refused = False
         self.view: SummaryView | None = None
         self._build()
         self._connect()
@@ -156,6 +157,9 @@ class SummariesPage(QWidget):
         question = self.bar.question()
         if question is None:
             return
+        if self._is_refused:
+            self._is_refused = False
+            self.notice.clear()
         self._asked += 1
         asked, services, operator = self._asked, self._services, self._operator()
         self.busy.start(self.tr("Sumando…"))
@@ -173,7 +177,7 @@ class SummariesPage(QWidget):
     def print_page(self) -> None:
         """Print the summary: a closed day's paper with its count of copies, others at once."""
         view = self.view
-        if view is None or self._is_printing:
+        if view is None or not self.print_button.isEnabled():
             return
         if view.told.close is not None:
             self.paper_wanted.emit(view.told.close.day)
@@ -200,20 +204,22 @@ class SummariesPage(QWidget):
         view = self.view
         if view is None or not self.close_button.isEnabled():
             return
-        sheet = closing_sheet(self._services, view.told, self, self._tasks, self._operator)
+        sheet = closing_sheet(self._services, view, self, self._tasks, self._operator)
         sheet.done.connect(self._closed)
         sheet.open_sheet()
 
     def export_page(self) -> None:
-        """Write the totals and every list into a spreadsheet, .xlsx or .csv."""
+        """Write what is shown into a file: .xlsx, .csv or .pdf, as its name ends."""
         view = self.view
-        if view is None:
+        if view is None or not self.export_button.isEnabled():
             return
-        told = view.told
 
         def make() -> bytes:
-            is_text = self._target is not None and self._target.suffix.lower() == ".csv"
-            return summary_csv(told).encode() if is_text else summary_workbook(told)
+            ending = self._target.suffix.lower() if self._target is not None else ""
+            if ending == ".pdf":
+                return view.pdf
+            told = view.told
+            return summary_csv(told).encode() if ending == ".csv" else summary_workbook(told)
 
         self._saving.save(f"{view.file_name}.xlsx", make)
 
@@ -262,6 +268,8 @@ class SummariesPage(QWidget):
 
     def _show_reasons(self) -> None:
         waiting = "" if self.view is not None else self.tr("Sumando…")
+        if self._is_refused:
+            waiting = self.tr("Corrija las fechas.")
         printing = self.tr("Enviando a la impresora…") if self._is_printing else ""
         self.print_button.set_reason(waiting or printing)
         self.export_button.set_reason(waiting)
@@ -275,7 +283,10 @@ class SummariesPage(QWidget):
         self.notice.tell("ok" if tone == "ok" else "err", told)
 
     def _refuse_question(self, told: str) -> None:
+        """The days can't be: what stands on the page is of others, and nothing is done with it."""
+        self._is_refused = True
         self.notice.tell("err", told)
+        self._show_reasons()
 
     def _fail(self, error: UserError) -> None:
         self.busy.stop()
@@ -313,7 +324,8 @@ class SummariesPage(QWidget):
     def _not_printed(self, error: UserError) -> None:
         self._is_printing = False
         self._show_reasons()
-        self.notice.tell("err", words_for(error), (self.tr("Reintentar"), self.print_page))
+        again = (self.tr("Reintentar"), self.print_page)
+        self.notice.tell("err", words_for(error), again, (self.tr("Guardar…"), self.export_page))
 
     def _read_documents(self, row: TotalRow) -> None:
         view = self.view
@@ -362,6 +374,6 @@ def _ask_for_file(page: QWidget, name: str) -> Path | None:
         page,
         page.tr("Guardar resumen"),
         name,
-        page.tr("Excel (*.xlsx);;CSV (*.csv)"),
+        page.tr("Excel (*.xlsx);;CSV (*.csv);;PDF (*.pdf)"),
     )
     return Path(chosen) if chosen else None

@@ -31,22 +31,14 @@ class PdfView(QWidget):
     def __init__(
         self, name: str = "pdf", *, closable: bool = False, parent: QWidget | None = None
     ) -> None:
-        from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415 - costs time nobody has at start
-        from PySide6.QtPdfWidgets import QPdfView  # noqa: PLC0415
+        from PySide6.QtPdfWidgets import QPdfView  # noqa: PLC0415 - costs time nobody has at start
 
         super().__init__(parent)
         self.setObjectName(name)
         self._content = b""
         self._file_name = "documento.pdf"
         self._kept: list[Path] = []
-        self._buffer = QBuffer(self)
-        self._document = QPdfDocument(self)
-        self._view = QPdfView(self)
-        self._view.setObjectName(f"{name}_pages")
-        self._view.setAccessibleName(self.tr("Documento"))
-        self._view.setDocument(self._document)
-        self._view.setPageMode(QPdfView.PageMode.MultiPage)
-        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self._open(name, b"")
         self._fit_mode = QPdfView.ZoomMode.FitToWidth
         self._free_mode = QPdfView.ZoomMode.Custom
         self.title = ElidedLabel()
@@ -65,14 +57,21 @@ class PdfView(QWidget):
         return self._document.pageCount()
 
     def show_pdf(self, content: bytes, title: str, file_name: str) -> None:
-        """Show a document; `file_name` is offered when it is saved."""
-        self._document.close()
-        self._buffer.close()
+        """Show a document at its top; `file_name` is offered when it is saved."""
         self._content = content
         self._file_name = Path(file_name).name or "documento.pdf"
-        self._buffer.setData(QByteArray(content))
-        self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        self._document.load(self._buffer)
+        before = self._view, self._document, self._buffer
+        has_focus = self._view.hasFocus()
+        # A view keeps a page that its thread drew of the document before, and shows it as one of
+        # the new document's: what is on paper has to be what is seen.
+        self._open(self.objectName(), content)
+        self._column.replaceWidget(before[0], self._view)
+        self._view.show()
+        if has_focus:
+            self._view.setFocus()
+        before[0].hide()
+        for old in before:  # the view first: it waits for its thread
+            old.deleteLater()
         self.title.set_whole(title)
         count = self.page_count
         self._pages.setText(
@@ -143,6 +142,23 @@ class PdfView(QWidget):
                 copy.parent.rmdir()
         self._kept = []
 
+    def _open(self, name: str, content: bytes) -> None:
+        from PySide6.QtPdf import QPdfDocument  # noqa: PLC0415 - as above
+        from PySide6.QtPdfWidgets import QPdfView  # noqa: PLC0415
+
+        self._buffer = QBuffer(self)
+        self._document = QPdfDocument(self)
+        if content:
+            self._buffer.setData(QByteArray(content))
+            self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+            self._document.load(self._buffer)
+        self._view = QPdfView(self)
+        self._view.setObjectName(f"{name}_pages")
+        self._view.setAccessibleName(self.tr("Documento"))
+        self._view.setDocument(self._document)
+        self._view.setPageMode(QPdfView.PageMode.MultiPage)
+        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+
     def _build(self, name: str, closable: bool) -> None:
         tools = QHBoxLayout()
         tools.setSpacing(SPACE.tight)
@@ -161,7 +177,7 @@ class PdfView(QWidget):
             button.clicked.connect(act)
             tools.addWidget(button)
         self._commands(name, tools, closable)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE.small)
         column.addLayout(tools)

@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, QUrl
 from PySide6.QtGui import QDesktopServices, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from ui.widgets.pdf_view import PdfView
 
@@ -83,3 +84,16 @@ def test_what_is_no_pdf_is_told(view: PdfView) -> None:
     view.show_pdf(b"not a pdf", "x", "x.pdf")
     assert view.page_count == 0
     assert view.notice.isVisible()
+
+
+def test_each_document_has_pages_of_its_own(view: PdfView, pdf: bytes, qtbot: QtBot) -> None:
+    """A page that a thread drew late of the one before must not pass for one of this."""
+    before = view._view
+    gone = []
+    before.destroyed.connect(lambda: gone.append(before))
+    view.show_pdf(pdf, "Otro", "otro.pdf")
+    assert view._view is not before
+    assert view._view.isVisible()
+    assert not before.isVisible()
+    qtbot.waitUntil(lambda: bool(gone))
+    assert view.page_count == 2

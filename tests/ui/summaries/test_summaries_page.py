@@ -113,6 +113,35 @@ def test_the_days_and_what_they_are_narrowed_to_are_asked_at_once(
     assert page.view.told.question.first == office.today
 
 
+def test_nothing_is_done_with_a_summary_while_the_dates_above_it_are_wrong(
+    office: DayOffice,
+    page: SummariesPage,
+    shell_with: ShellWith,
+    qtbot: QtBot,
+    tasks: TaskRunner,
+    tmp_path: Path,
+) -> None:
+    office.work()
+    office.close_tills()
+    shell_with(page)
+    settle(qtbot, tasks)
+    assert page.close_button.isEnabled()
+    page.bar.last.setText("21/11/2026")
+    QTest.keyClick(page.bar.last, ENTER)
+    buttons = (page.close_button, page.print_button, page.export_button)
+    assert {each.isEnabled() for each in buttons} == {False}
+    assert page.notice.isVisible()
+    page.bar.spans["today"].click()
+    settle(qtbot, tasks)
+    assert {each.isEnabled() for each in buttons} == {True}
+    assert not page.notice.isVisible()
+
+    page._choose = lambda _page, name: (tmp_path / name).with_suffix(".pdf")
+    page.export_page()
+    settle(qtbot, tasks)
+    assert (tmp_path / "resumen_2026-11-22.pdf").read_bytes() == page.paper.content
+
+
 def test_a_double_click_closes_the_day_once_and_another_computer_is_told(
     office: DayOffice, page: SummariesPage, shell_with: ShellWith, qtbot: QtBot, tasks: TaskRunner
 ) -> None:
