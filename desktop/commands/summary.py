@@ -1,9 +1,10 @@
 import argparse
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from desktop.commands.call import Call
+from desktop.commands.errors import BadArgument
 from desktop.commands.exits import DONE, FOUND
 from desktop.commands.opening import Office, open_office, upkeep_user
 from desktop.commands.spans import day_of, write_file
@@ -17,6 +18,9 @@ from services.summaries.exports import summary_csv, summary_workbook
 from services.summaries.records import NOT_COUNTED, DaySummary, Part, Question, Total
 from services.summaries.service import MOST_DAYS
 from services.summaries.stripe_lists import annex_number
+
+# A receipt may have several payments, and this table counts those.
+_HEAD: Final = f"  {'':<24} {'pagos':>6}  {'recibido':>16}  {'reversado':>14}  {'neto':>16}"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,6 +45,7 @@ def run(call: Call, given: argparse.Namespace) -> int:
     with open_office(call) as office:
         question = _question(given, office.today())
         operator = upkeep_user(call, office, Right.READ_REPORTS)
+        _refuse_unknown(office, question)
         if given.stripe:
             compared = office.services.stripe_days.compare(operator, question.first, question.last)
         summary = office.services.summaries.look(operator, question)
@@ -54,6 +59,16 @@ def run(call: Call, given: argparse.Namespace) -> int:
     lines = _lines(summary) + [_compared_line(each) for each in compared]
     call.tell(record, "\n".join(lines))
     return FOUND if any(each.told.differences for each in compared) else DONE
+
+
+def _refuse_unknown(office: Office, question: Question) -> None:
+    # A misspelt order of every night would tell of nothing every night.
+    tills = [till.code for till in office.services.office.tills(retired=True)]
+    if question.till and question.till not in tills:
+        raise BadArgument(name="--till", expected=f"una caja: {', '.join(tills)}")
+    people = [user.username for user in office.services.staff.users()]
+    if question.user and question.user not in people:
+        raise BadArgument(name="--user", expected=f"un usuario: {', '.join(people)}")
 
 
 def _pdf(office: Office, operator: Operator, summary: DaySummary) -> bytes:
@@ -148,8 +163,14 @@ def _lines(summary: DaySummary) -> list[str]:
     close = summary.close
     state = f"N.º {close_number(close.number)}" if close else mark_of(summary)
     lines = [f"RESUMEN DE COBROS · {days_words(summary.question)} · {state}"]
-    rows = [(told(f"method.{each.key}"), each) for each in summary.by_method]
-    lines += [_line(label, each) for label, each in [*rows, ("Total", summary.total)]]
+    lines.append(_HEAD)
+    lines += [_line(each) for each in summary.by_method if each.key not in NOT_COUNTED]
+    lines.append(_line(summary.total, "Total"))
+    lines += [
+        _line(each, f"{told(f'method.{each.key}')} (no suma)")
+        for each in summary.by_method
+        if each.key in NOT_COUNTED
+    ]
     lines += [
         f"  EN DUDA: {line.cells[0]} {money(line.cents)}"
         for line in summary.annex(Part.DOUBTS).lines
@@ -157,7 +178,8 @@ def _lines(summary: DaySummary) -> list[str]:
     return lines
 
 
-def _line(label: str, each: Total) -> str:
+def _line(each: Total, label: str = "") -> str:
+    label = label or told(f"method.{each.key}")
     return (
         f"  {label:<24} {each.count:>6}  {money(each.cents):>16}"
         f"  {money(-each.reversed_cents):>14}  {money(each.net_cents):>16}"

@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
 from typing import Final
@@ -22,14 +22,16 @@ def sentence(error: UserError) -> str:
     if isinstance(error, BadFields):
         return "\n".join(f"{each.field}: {sentence(each)}" for each in error.problems)
     keys = [error.key]
-    for detail in ("problem", "cause"):
+    for detail in ("problem", "cause", "state"):
         told = error.details.get(detail, "")
-        keys.insert(0, f"{error.key}.{told}")
+        keys.insert(0, f"{error.key}.{told.value if isinstance(told, Enum) else told}")
     if isinstance(error, BadField):
         told = error.details.get("problem", "")
         keys = [f"field.{error.field}.{told}", f"field.{told}", str(told), *keys]
     known = _words()
     key = next((each for each in keys if each in known), "")
+    if error.details.get("count") == 1 and f"{key}.one" in known:
+        key = f"{key}.one"
     if not key:
         return f"{error.key}: " + ", ".join(f"{k}={v}" for k, v in error.details.items())
     return known[key].format_map(_Shown(error.details))
@@ -61,6 +63,9 @@ class _Shown(dict[str, object]):
             return moment(value)
         if isinstance(value, date):
             return value.strftime("%d/%m/%Y")
+        if isinstance(value, timedelta):
+            hours, minutes = divmod(round(value.total_seconds() / 60), 60)
+            return f"{hours} h {minutes} min" if hours else f"{minutes} min"
         if isinstance(value, Enum):
             return value.value
         if isinstance(value, int) and (name in _CENTS or name.endswith("_cents")):

@@ -284,6 +284,8 @@ def test_the_day_is_summed_up_from_the_books_and_written_to_files(
     assert (kept["differences"], told["stripe"]) == (0, [])
     assert room("summary", "--pdf", tmp_path / "none" / "x.pdf", **reading).code == 70
     assert room("summary", "--to", "2020-01-01", **reading).code == 70
+    for misspelt in (("--till", "99"), ("--user", "nadie")):
+        assert room("summary", *misspelt, **reading).code == 70
     assert room("summary").code == 60
 
 
