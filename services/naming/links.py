@@ -6,43 +6,58 @@ from typing import Any, Final
 from services.audit.records import Entry
 
 _KINDS: Final[Mapping[str, str]] = {
+    "approved_by": "user",
+    "approver": "user",
     "attempt": "attempt",
     "cheque": "cheque",
+    "cheques": "cheque",
     "deposit": "deposit",
     "dispute": "dispute",
     "document": "document",
     "form": "document",
-    "payment": "payment",
     "paper": "paper",
-    "ref": "",
+    "payment": "payment",
     "refund": "refund",
     "replaced_by": "payment",
+    "requested_by": "user",
     "restored": "restored",
-    "turn": "turn",
+    "signed_by": "user",
 }
+_REFERRED: Final = frozenset({"cheque", "deposit", "payment", "slip"})
 _LONGEST: Final = 20_000
 """An import's entry holds thousands of seals, and names nobody else."""
 
 
-def link_of(field: str, value: object) -> str:
-    """The record that a field of a change points at, as the journal names it; empty for none."""
-    kind = _KINDS.get(field)
-    if kind is None or not isinstance(value, str | int) or isinstance(value, bool) or not value:
+def link_of(field: str, value: object, kind: object = "") -> str:
+    """The record that a field of a change points at, as the journal names it; empty for none.
+
+    Args:
+        field: its name.
+        value: what stands in it.
+        kind: what stands in the `kind` beside it, which says of what a `ref` is.
+    """
+    if not isinstance(value, str | int) or isinstance(value, bool) or value in ("", "-", 0):
         return ""
     told = str(value)
-    if ":" in told:
-        return told
-    return f"{kind}:{told}" if kind else ""
+    if field == "ref":
+        if told.startswith("restored:"):
+            return told
+        return f"{kind}:{told}" if kind in _REFERRED else ""
+    if field not in _KINDS:
+        return ""
+    return told if ":" in told else f"{_KINDS[field]}:{told}"
 
 
 def told_of(entry: Entry) -> Iterator[str]:
-    """The subject of an entry, who wrote it, and every record that its change points at."""
+    """The record of an entry, who wrote it, and every record that its change points at."""
     yield entry.subject
+    yield f"user:{entry.actor}"
     if len(entry.body) > _LONGEST:
         return
     change: dict[str, Any] = entry.change
     for side in (change.get("before") or {}, change.get("after") or {}):
         for field, value in side.items():
-            link = link_of(field, value)
-            if link:
-                yield link
+            for each in value if isinstance(value, list) else [value]:
+                link = link_of(field, each, side.get("kind"))
+                if link:
+                    yield link

@@ -3,12 +3,16 @@ from PySide6.QtCore import QCoreApplication
 from services.audit.records import Entry
 from services.verification.records import Finding
 from ui import formats
-from ui.audit.entry_words import action_words, change_words, finding_words, subject_words
+from ui.audit.entry_words import Names, action_words, change_words, finding_words
 from ui.widgets.rows_model import Column
 
 
-def entry_columns() -> list[Column[Entry]]:
-    """The journal's columns."""
+def entry_columns(names: Names) -> list[Column[Entry]]:
+    """The journal's columns.
+
+    Args:
+        names: what people call the records of the entries that are shown.
+    """
     return [
         Column(
             "at",
@@ -22,17 +26,16 @@ def entry_columns() -> list[Column[Entry]]:
             "action",
             _tr("Qué"),
             lambda one: action_words(one.action),
-            tooltip=lambda one: one.action,
             stretch=True,
         ),
         Column(
             "subject",
             _tr("Registro"),
-            lambda one: subject_words(one.subject),
-            tooltip=lambda one: one.subject,
-            widest="Factura 001-002-000004115",
+            lambda one: names.get(one.subject, one.subject),
+            stretch=True,
+            letters=26,
         ),
-        Column("change", _tr("Cambio"), change_words, stretch=True),
+        Column("change", _tr("Cambio"), lambda one: change_words(one, names), stretch=True),
         Column("reason", _tr("Motivo"), lambda one: one.reason, stretch=True),
     ]
 
@@ -43,8 +46,7 @@ def finding_columns() -> list[Column[Finding]]:
         Column(
             "subject",
             _tr("Registro"),
-            lambda one: subject_words(one.subject),
-            tooltip=lambda one: one.subject,
+            lambda one: one.named,
             tone=lambda _one: "err",
         ),
         Column("told", _tr("Qué no cuadra"), finding_words, stretch=True),

@@ -4,20 +4,22 @@ from PySide6.QtWidgets import QWidget
 
 from services.audit.records import Entry
 from ui import formats
-from ui.audit.entry_words import action_words, change_lines
+from ui.audit.entry_words import Names, action_words, change_lines
 from ui.widgets.review_sheet import ReviewSheet, SheetAction, SheetRow
 
 
-def entry_sheet(over: QWidget, entry: Entry, open_record: Callable[[str], object]) -> ReviewSheet:
+def entry_sheet(
+    over: QWidget, entry: Entry, names: Names, open_record: Callable[[str], object]
+) -> ReviewSheet:
     """An entry whole: who, when, where, why, what changed, and its place in the chain."""
     rows: list[SheetRow | tuple[str, str]] = [
-        SheetRow(over.tr("Quién"), entry.actor, strong=True),
+        SheetRow(over.tr("Quién"), _who(entry.actor, names), strong=True),
         (over.tr("Cuándo"), formats.moment(entry.at, seconds=True)),
         (over.tr("Caja"), entry.chain),
-        (over.tr("Registro"), entry.subject),
-        *change_lines(entry),
+        (over.tr("Registro"), names.get(entry.subject, entry.subject)),
+        *change_lines(entry, names),
         (over.tr("Motivo"), entry.reason or "—"),
-        (over.tr("Asiento"), f"{entry.chain}/{entry.seq:,} · {entry.action}"),
+        (over.tr("Asiento"), f"{entry.chain}/{entry.seq:,}"),
         (over.tr("Huella"), f"{entry.hash[:32]}…"),
     ]
     sheet = ReviewSheet(
@@ -36,3 +38,9 @@ def entry_sheet(over: QWidget, entry: Entry, open_record: Callable[[str], object
 
     sheet.chosen.connect(chosen)
     return sheet
+
+
+def _who(actor: str, names: Names) -> str:
+    name = names.get(f"user:{actor}", actor)
+    # The program itself is no user, and has no other name.
+    return name if name.endswith(f"({actor})") else actor

@@ -78,6 +78,7 @@ class AuditPage(QWidget):
         self._choose = choose or _ask_where
         self._asked = 0
         self._mark: Mark | None = None
+        self._names: dict[str, str] = {}
         self._is_reading = False
         self._exporting: Task | None = None
         self._build()
@@ -106,7 +107,7 @@ class AuditPage(QWidget):
         self.searching = BusyLine("audit_searching", cancellable=True)
         self.question = QuestionBar(self._today)
         self.rows: GrowingRows[Entry] = GrowingRows(
-            entry_columns(), identity=lambda one: (one.chain, one.seq), parent=self
+            entry_columns(self._names), identity=lambda one: (one.chain, one.seq), parent=self
         )
         self.table = GrowingView(
             "audit_table", self.rows, title=self.tr("Auditoría"), more=self._more
@@ -244,6 +245,8 @@ class AuditPage(QWidget):
 
     def _show_page(self, page: JournalPage, wanted: JournalFilter, *, first: bool) -> None:
         self._mark = page.mark
+        self._names.update(page.names)
+        self.question.name_subject(self._names.get(wanted.subject, ""))
         if first:
             self.rows.replace(page.entries)
             self.table.select_row(0)
@@ -326,7 +329,7 @@ class AuditPage(QWidget):
         self.back_button.hide()
 
     def _open(self, entry: Entry) -> None:
-        entry_sheet(self, entry, self.record_wanted.emit).open_sheet()
+        entry_sheet(self, entry, self._names, self.record_wanted.emit).open_sheet()
 
     def _show_exported(self, made: Exported | str, target: Path) -> None:
         self._rest_export()

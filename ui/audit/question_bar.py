@@ -51,9 +51,14 @@ class QuestionBar(QWidget):
     def ask_about(self, subject: str) -> None:
         """Ask for everything about one record."""
         self._subject = subject
-        self.subject.setText(self.tr("Solo {subject}  ✕").format(subject=subject[:40]))
+        self.name_subject(subject.partition(":")[2])
         self.subject.show()
         self.asked.emit()
+
+    def name_subject(self, name: str) -> None:
+        """Say what people call the record that is asked about."""
+        if name:
+            self.subject.setText(self.tr("Solo {subject}  ✕").format(subject=name[:60]))
 
     def offer(self, actors: Sequence[str], tills: Sequence[tuple[str, str]]) -> None:
         """Offer these people and tills; what is chosen stays chosen."""

@@ -223,6 +223,7 @@ def _columns() -> list[Column[GivenApproval]]:
     return [
         Column("at", _tr("Cuándo"), lambda one: formats.moment(one.at)),
         Column("action", _tr("Qué"), lambda one: approved_word(one.action)),
+        Column("document", _tr("Documento"), lambda one: one.name, stretch=True, letters=24),
         Column("asked", _tr("Lo pidió"), lambda one: one.requested_by),
         Column("gave", _tr("Lo aprobó"), lambda one: one.approved_by),
         Column("amount", _tr("Valor"), lambda one: _money(one.amount_cents), "right"),
