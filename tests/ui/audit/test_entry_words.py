@@ -84,9 +84,10 @@ def fields_in(module: ast.Module) -> set[str]:
             told += [each.value for each in node.keywords if each.arg in BEFORE_AND_AFTER]
         elif isinstance(node, ast.Assign):
             for target in node.targets:
-                whole = target.value if isinstance(target, ast.Subscript) else target
+                parts = [target.value, target.slice] if isinstance(target, ast.Subscript) else []
+                whole = parts[0] if parts else target
                 if isinstance(whole, ast.Name) and whole.id in BEFORE_AND_AFTER:
-                    told += [node.value, *([target.slice] if whole is not target else [])]
+                    told += [node.value, *parts[1:]]
         elif isinstance(node, ast.FunctionDef) and node.name.strip("_") in TELLERS:
             told += [
                 each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value
