@@ -198,8 +198,8 @@ def _statement(told: AccountStatement) -> dict[str, Any]:
         "verdict": verdict,
         "sentence": sentence,
         "facts": (
-            _balance("Saldo anterior", told.opening_cents),
-            _balance("Saldo actual", closing),
+            _balance("Saldo anterior", "Anterior a favor", told.opening_cents),
+            _balance("Saldo actual", "Saldo a favor", closing),
         ),
         "tables": (PaperTable("Movimientos", columns, tuple(rows), total),),
         "notes": (
@@ -209,9 +209,9 @@ def _statement(told: AccountStatement) -> dict[str, Any]:
     }
 
 
-def _balance(name: str, cents: int) -> Field:
+def _balance(owed: str, credit: str, cents: int) -> Field:
     """A balance for somebody who keeps no books: a word and no sign says whose the money is."""
-    return Field(f"{name} a favor", dollars(-cents)) if cents < 0 else Field(name, dollars(cents))
+    return Field(credit, dollars(-cents)) if cents < 0 else Field(owed, dollars(cents))
 
 
 def _payments(told: list[ReceivedPayment], first: date, last: date) -> dict[str, Any]:

@@ -137,7 +137,8 @@ def total_blocks(pen: Pen, words: str, rows: Sequence[DayRow], total: DayRow) ->
 
 
 def _total_head(pen: Pen) -> Block:
-    heads = ("N.º", "RECIBIDO", "N.º", "REVERSADO", "NETO")
+    # A receipt may have several payments: it is payments that are counted here.
+    heads = ("PAGOS", "RECIBIDO", "REVERSOS", "REVERSADO", "NETO")
 
     def draw(y: float) -> None:
         for x, words in zip(_TOTALS, heads, strict=True):
