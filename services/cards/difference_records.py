@@ -96,6 +96,8 @@ class DifferenceRecord:
     decided_by: str
     approved_by: str
     reason: str
+    name: str = ""
+    """What people call it: `diferencia con Stripe: recibo 001-001-000000010`."""
 
     @property
     def amount_cents(self) -> int:

@@ -1,4 +1,6 @@
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
@@ -11,6 +13,7 @@ from services.cards.difference_records import (
     DifferenceRecord,
     NewDifference,
 )
+from services.naming.names import names_in
 from services.storage.once import insert_once
 from services.storage.sessions import Session
 from services.storage.tables import claim, discrepancy, job, restored_copy
@@ -41,7 +44,7 @@ def add(
 def find(session: Session, key: str) -> DifferenceRecord | None:
     """One difference by its id."""
     row = session.execute(select(discrepancy).where(discrepancy.c.id == key)).one_or_none()
-    return None if row is None else _record(row)
+    return None if row is None else _named(session, [row])[0]
 
 
 def is_compared(session: Session, record: DifferenceRecord) -> bool:
@@ -58,13 +61,13 @@ def is_compared(session: Session, record: DifferenceRecord) -> bool:
 def undecided(session: Session) -> list[DifferenceRecord]:
     """What waits, the alarms first, then the oldest."""
     rows = session.execute(select(discrepancy).where(_UNDECIDED).order_by(discrepancy.c.seen_at))
-    return sorted(map(_record, rows), key=lambda each: not each.is_red)
+    return sorted(_named(session, rows), key=lambda each: not each.is_red)
 
 
 def newest(session: Session, limit: int) -> list[DifferenceRecord]:
     """The newest, decided or not."""
     rows = session.execute(select(discrepancy).order_by(discrepancy.c.seen_at.desc()).limit(limit))
-    return [_record(row) for row in rows]
+    return _named(session, rows)
 
 
 def of_attempt(session: Session, attempt: str) -> list[DifferenceRecord]:
@@ -74,7 +77,7 @@ def of_attempt(session: Session, attempt: str) -> list[DifferenceRecord]:
         .where(discrepancy.c.attempt_id == attempt)
         .order_by(discrepancy.c.seen_at)
     )
-    return [_record(row) for row in rows]
+    return _named(session, rows)
 
 
 def is_gated(session: Session) -> bool:
@@ -118,7 +121,13 @@ def release(session: Session, key: str) -> None:
     )
 
 
-def _record(row: Row[Any]) -> "DifferenceRecord":
+def _named(session: Session, rows: Iterable[Row[Any]]) -> list[DifferenceRecord]:
+    records = [_record(row) for row in rows]
+    names = names_in(session, [f"difference:{each.id}" for each in records])
+    return [replace(each, name=names[f"difference:{each.id}"]) for each in records]
+
+
+def _record(row: Row[Any]) -> DifferenceRecord:
     return DifferenceRecord(
         id=row.id,
         kind=DifferenceKind(row.kind),

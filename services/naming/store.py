@@ -80,7 +80,10 @@ def _difference(row: Row[Any]) -> Words:
         return Words("diferencia con Stripe:", f"attempt:{row.attempt_id}")
     if row.ref.startswith("restored:"):
         return Words("libros atrasados:", row.ref)
-    return Words(f"diferencia con Stripe del {minute(row.seen_at)}")
+    of_what = (
+        "libros atrasados, vistos el" if row.kind == "rewound" else "diferencia con Stripe del"
+    )
+    return Words(f"{of_what} {minute(row.seen_at)}")
 
 
 def _paper(row: Row[Any]) -> Words:
@@ -175,6 +178,7 @@ ASKED: Final[Mapping[str, tuple[Select[Any], Column[Any], Callable[[Row[Any]], W
     "difference": (
         _plain(
             discrepancy.c.id,
+            discrepancy.c.kind,
             discrepancy.c.ref,
             discrepancy.c.payment_id,
             discrepancy.c.attempt_id,

@@ -38,7 +38,7 @@ def doubt_columns(now: Callable[[], datetime]) -> list[Column[DoubtRow]]:
         Column(
             "amount",
             _tr("Valor"),
-            lambda row: formats.money(row.amount_cents),
+            lambda row: "—" if row.is_of_the_books else formats.money(row.amount_cents),
             "right",
             sort_key=lambda row: row.amount_cents,
         ),
@@ -54,6 +54,8 @@ def doubt_columns(now: Callable[[], datetime]) -> list[Column[DoubtRow]]:
 
 
 def _account(row: DoubtRow) -> str:
+    if row.is_of_the_books:
+        return _tr("estos libros")
     if not row.account:
         return _tr("sin cuenta conocida")
     return f"{row.account} · {row.customer}" if row.customer else row.account

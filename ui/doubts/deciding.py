@@ -154,7 +154,7 @@ class Deciding(QObject):
         difference, order = choice.difference, str(uuid4())
         request = ApprovalRequest(
             action=_title(choice),
-            document=difference.ref,
+            document=difference.name,
             amount_cents=difference.amount_cents,
             asked_by=choice.operator.full_name,
             details=self._rows(choice),

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from services.accounts.service import AccountService
-from services.cards.difference_records import DifferenceRecord
+from services.cards.difference_records import DifferenceKind, DifferenceRecord
 from services.cards.evidence import Evidence
 from services.cards.marks import shares_of
 from services.cards.records import AttemptRecord
@@ -63,6 +63,12 @@ class DoubtRow:
     who: str = ""
     invoices: tuple[str, ...] = ()
     next_look: datetime | None = None
+
+    @property
+    def is_of_the_books(self) -> bool:
+        """Whether it is about the books as a whole: nobody's money, and no amount."""
+        subject = self.subject
+        return isinstance(subject, DifferenceRecord) and subject.kind is DifferenceKind.REWOUND
 
     def is_task(self, now: datetime) -> bool:
         """Whether it has been in doubt for so long that a supervisor has to look into it."""

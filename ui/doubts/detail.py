@@ -87,6 +87,8 @@ def shown_end(seen: Seen) -> State | None:
 
 def whose(row: DoubtRow) -> str:
     """Whose money it is: account and customer."""
+    if row.is_of_the_books:
+        return _tr("Estos libros")
     if not row.account:
         return _tr("Sin cuenta conocida")
     return f"{row.account} · {row.customer}" if row.customer else row.account

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from services.audit.records import Entry
 from services.cards.answers import HostedPage, Intent
-from services.cards.difference_records import DifferenceRecord
+from services.cards.difference_records import DifferenceKind, DifferenceRecord
 from services.cards.evidence import BooksSay, StripeSays
 from services.cards.records import AttemptRecord
 from services.cards.states import State
@@ -144,7 +144,10 @@ def _told(difference: DifferenceRecord) -> Iterator[SheetRow]:
         yield SheetRow(_tr("Estado"), look.word, look.tone, strong=True)
     if difference.there_cents is not None:
         yield SheetRow(_tr("Valor"), formats.money(difference.there_cents))
-    yield SheetRow(_tr("En Stripe"), difference.ref)
+    if difference.kind is DifferenceKind.REWOUND:
+        yield SheetRow(_tr("Qué es"), difference.name)
+    else:
+        yield SheetRow(_tr("En Stripe"), difference.ref)
     if told.get("charge"):
         yield SheetRow(_tr("Cargo"), str(told["charge"]))
     card = card_words(str(told.get("brand", "")), str(told.get("last4", "")))

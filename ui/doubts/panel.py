@@ -44,6 +44,7 @@ class DetailPanel(QScrollArea):
         self._badge.show_look(detail.look)
         self._title.setText(detail.title)
         self._amount.setText(formats.money(detail.amount_cents))
+        self._amount.setVisible(detail.amount_cents != 0)
         if before is None or before.actions != detail.actions:
             self._set_actions(detail.actions)
         if before is None or before.said != detail.said:
