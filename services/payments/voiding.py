@@ -1,7 +1,7 @@
 """Taking a whole receipt back (*anular*), alone or with another one in its place."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 from uuid import uuid4
 
@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 
 from services.audit.service import Journal
-from services.clock import Now
+from services.clock import Now, business_date
 from services.errors import NotFound, UserError
 from services.events import Events
 from services.payments import store, void_store
@@ -144,8 +144,9 @@ class VoidService:
     def needs_approval(self, payment_id: str) -> str:
         """Why a second person has to agree to a void: a key of words, or empty.
 
-        `void.day_over`: the receipt is of another day. `void.turn_closed`: its till's turn was
-        counted. `void.deposit_verified`: somebody found its deposit at the bank.
+        `void.day_over`: the receipt is of another day. `void.day_closed`: of today, which was
+        closed. `void.turn_closed`: its till's turn was counted. `void.deposit_verified`:
+        somebody found its deposit at the bank.
 
         Raises:
             NotFound.
@@ -154,7 +155,7 @@ class VoidService:
             found = void_store.facts(session, payment_id)
             if found is None:
                 raise NotFound(what="payment", which=payment_id)
-            return _why(session, found, open_day(session, self._now()))
+            return _why(session, found, open_day(session, self._now()), self._now())
 
     def _voiding(
         self, operator: Operator, payment_id: str, reason: str, approval: str
@@ -174,7 +175,7 @@ class VoidService:
             at = self._now()
             moment = Moment(operator.username, operator.till, at, open_day(session, at))
             approver = _NOT_ASKED
-            why = _why(session, found, moment.day)
+            why = _why(session, found, moment.day, at)
             if why or approval:
                 approver = _agreed(session, operator, found, approval, why, moment)
             receipt = receipt_number(found.series, found.number)
@@ -256,9 +257,10 @@ def _lock(session: Session, payment_id: str, order: PaymentOrder | None = None) 
     store.hold_accounts(session, [each for each in of_both if each is not None])
 
 
-def _why(session: Session, found: Row[Any], today: date) -> str:
-    if found.business_date != today:
-        return "void.day_over"
+def _why(session: Session, found: Row[Any], open_day: date, at: datetime) -> str:
+    if found.business_date != open_day:
+        is_today = found.business_date == business_date(at)
+        return "void.day_closed" if is_today else "void.day_over"
     if found.session_id is not None and found.turn_state != "open":
         return "void.turn_closed"
     if void_store.has_verified_deposit(session, found.id):

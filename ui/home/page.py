@@ -259,20 +259,25 @@ class HomePage(QWidget):
     def _show(self, view: HomeView) -> None:
         if self.notice.property("notice") == "err":
             self.notice.clear()
-        self._show_closed(view.day)
-        self.office_card.show_figure(formats.money(view.office.cents), self._counted(view.office))
-        self.bars.show_bars(self._bars(view.office))
+        taken = view.office
+        # With cash in the sum, whoever counts a drawer blindly could work out what it holds.
+        is_blind = not self._operator().may(Right.READ_REPORTS)
+        cents = taken.without_cash_cents if is_blind else taken.cents
+        self.office_card.set_title(self._title(view.day, is_blind=is_blind))
+        self.office_card.show_figure(formats.money(cents), self._counted(taken))
+        self.bars.show_bars(self._bars(taken, is_blind=is_blind))
         self._show_till(view)
         self._show_gate(view)
         self.attention.show_items(attention_items(view, self._operator(), self._now()))
         self._show_receipts(view.latest)
         self.shown.emit()
 
-    def _show_closed(self, day: date) -> None:
-        """Say that what comes in now stands on another day: today was closed."""
-        is_today = day == business_date(self._now())
-        told = self.tr("Cobrado para el {day}").format(day=formats.day(day))
-        self.office_card.set_title(self.tr("Cobrado hoy") if is_today else told)
+    def _title(self, day: date, *, is_blind: bool) -> str:
+        """What the figure is; once today was closed, what comes in now stands on another day."""
+        told = self.tr("Cobrado hoy")
+        if day != business_date(self._now()):
+            told = self.tr("Cobrado para el {day}").format(day=formats.day(day))
+        return self.tr("{told}, sin efectivo").format(told=told) if is_blind else told
 
     def _show_receipts(self, latest: Sequence[PaymentLine]) -> None:
         """A column for marks only where some receipt has one: names need the room."""
@@ -319,10 +324,13 @@ class HomePage(QWidget):
             closable=False,
         )
 
-    def _bars(self, taken: Taken) -> list[tuple[str, int, str]]:
+    def _bars(self, taken: Taken, *, is_blind: bool) -> list[tuple[str, int, str]]:
         """Six bars that stay in their places: cards by both ways are one."""
         bars = []
         for methods in _BARS:
+            if is_blind and Method.CASH in methods:
+                bars.append((short_method(Method.CASH), 0, self.tr("oculto")))
+                continue
             cents = sum(taken.of(method) for method in methods)
             bars.append((short_method(methods[0]), max(0, cents), formats.money(cents)))
         return bars

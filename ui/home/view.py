@@ -23,7 +23,7 @@ from services.deposits.records import Tally
 from services.deposits.service import DepositService
 from services.papers.outbox import PaperOutbox
 from services.papers.records import OutboxItem
-from services.payments.records import REVERSED, PaymentLine
+from services.payments.records import REVERSED, Method, PaymentLine
 from services.payments.service import PaymentService
 from services.refunds.records import RefundRecord
 from services.refunds.service import RefundService
@@ -66,6 +66,12 @@ class Taken:
     def cents(self) -> int:
         """All methods together, less what went back today."""
         return sum(cents for _, cents in self.methods.values())
+
+    @property
+    def without_cash_cents(self) -> int:
+        """What came in but cash, whatever went back: whoever counts a drawer may know this."""
+        hidden = {Method.CASH.value, REVERSED}
+        return sum(cents for method, (_, cents) in self.methods.items() if method not in hidden)
 
     @property
     def reversals(self) -> int:

@@ -71,6 +71,7 @@ WORDS: Final[dict[str, str]] = {
         "El saldo a favor que dejó este recibo ya se usó: anule primero el recibo {receipt}.",
     ),
     "void.turn_closed": QT_TRANSLATE_NOOP("words", "La caja de ese recibo ya se contó."),
+    "void.day_closed": QT_TRANSLATE_NOOP("words", "El día de hoy ya se cerró."),
     "void.day_over": QT_TRANSLATE_NOOP("words", "El recibo es de otro día."),
     "void.deposit_verified": QT_TRANSLATE_NOOP(
         "words", "El depósito ya fue confirmado en el banco."

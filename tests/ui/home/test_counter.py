@@ -132,3 +132,11 @@ def test_six_bars_hold_every_method(office: Office, page: HomePage, shell_with: 
         "Efectivo $15.00, Cheque $45.00, Depósito $0.00, Tarjeta $7.00, Débito $0.00,"
         " Retención $0.00"
     )
+    # Whoever counts a drawer is told no sum that its cash could be worked out of.
+    office.who = office.cashier
+    page.refresh()
+    assert page._tasks.wait_all(5)
+    told = page.bars.accessibleDescription().replace("\N{NO-BREAK SPACE}", "")
+    assert told.startswith("Efectivo oculto, Cheque $45.00")
+    assert page.office_card._figure.text() == "$\N{NO-BREAK SPACE}52.00"
+    assert page.office_card._title.text() == "Cobrado hoy, sin efectivo"
