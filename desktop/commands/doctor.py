@@ -16,7 +16,7 @@ from typing import Any, Final
 from desktop.books import look_into_books, mode_of, office_of
 from desktop.commands import exits
 from desktop.commands.call import Call
-from desktop.commands.words import sentence
+from desktop.commands.words import moment, sentence
 from desktop.disk import is_encrypted
 from desktop.gateway import LazyGateway, stripe_builder
 from desktop.logs import masked
@@ -174,7 +174,7 @@ def _backups(settings: Settings) -> Seen:
     found = backups_in(settings.copies_dir)
     if not found:
         return Seen("respaldos", None, "ninguno todavía")
-    return Seen("respaldos", True, f"{len(found)}; el último {found[0].made_at:%d/%m/%Y %H:%M} UTC")
+    return Seen("respaldos", True, f"{len(found)}; el último {moment(found[0].made_at)}")
 
 
 def _key_store(vault: Vault) -> Seen:

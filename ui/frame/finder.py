@@ -126,6 +126,7 @@ class Finder(QObject):
     def _choose(self, item: ResultItem, secondary: bool) -> None:
         self.close()
         if callable(item.payload):
+            self.box.clear()  # it was done: nobody goes back to an order
             item.payload()
         else:
             self.chosen.emit(item.payload, secondary)
