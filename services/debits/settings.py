@@ -65,7 +65,13 @@ class DebitSettings:
             raise BadField(
                 field="retry_times", problem="debit.range", lowest=0, highest=_MOST_TIMES
             )
-        self._put(operator, RULES, asdict(rules), lambda kept: was is None or _rules(kept) == was)
+        self._put(
+            operator,
+            RULES,
+            asdict(rules),
+            lambda kept: was is None or _rules(kept) == was,
+            first=asdict(_rules(None)),
+        )
 
     def terms(self, profile: Profile) -> dict[str, str]:
         """What was agreed with a bank; what is not in it is as the profile has it."""
@@ -100,6 +106,7 @@ class DebitSettings:
             _TERMS + profile.key,
             dict(terms),
             lambda kept: was is None or _terms(kept) == dict(was),
+            first=_terms(None),
         )
 
     def answer_map(self, profile: Profile) -> AnswerMap | None:
@@ -141,6 +148,8 @@ class DebitSettings:
         value: Any,
         is_still: Callable[[Any], bool],
         right: Right = Right.MANAGE_COMPANY,
+        *,
+        first: Any = None,
     ) -> None:
         operator.require(right)
         with self._sessions.begin() as session:
@@ -148,7 +157,7 @@ class DebitSettings:
             before = office_store.setting(session, key)
             if not is_still(before):
                 raise ChangedElsewhere()
-            if before == value:
+            if value == (first if before is None else before):
                 return
             office_store.put_setting(session, key, value, operator.username, self._now())
             self._journal.append(

@@ -27,6 +27,7 @@ _SETTINGS: Final = {
     "stripe.publishable_key": "Stripe: clave publicable",
     "stripe.secret_key_kept": "Stripe: clave secreta guardada",
     "withholdings.codes": "Retenciones: códigos",
+    "withholdings.days": "Retenciones: plazo",
 }
 _OF_BANK: Final = {
     "debits.terms.": "Débitos: convenio con {bank}",

@@ -128,10 +128,14 @@ class OfficeService:
         *,
         if_still: Callable[[Any], bool] | None = None,
         copy_of: Any = None,
+        first: Any = None,
     ) -> None:
         """Change a business setting; the journal keeps what it was. Never for secrets.
 
+        What is the same as before is not written.
+
         Args:
+            first: what counts as long as it was never put.
             copy_of: what stood until now where the setting itself is kept, when this is the copy
                 of one that a till keeps in a file, which somebody may have edited.
             if_still: is given the setting as it stands, None when it never was put, and tells
@@ -147,7 +151,7 @@ class OfficeService:
             if if_still is not None and not if_still(before):
                 raise ChangedElsewhere()
             before = before if copy_of is None else copy_of
-            if before == value:
+            if value == (first if before is None else before):
                 return
             store.put_setting(session, key, value, operator.username, self._now())
             self._journal.append(
@@ -155,7 +159,7 @@ class OfficeService:
                 operator,
                 "office.setting_changed",
                 f"setting:{key}",
-                before={"value": before},
+                before={"value": first if before is None else before},
                 after={"value": value},
             )
 

@@ -94,6 +94,7 @@ class WithholdingService:
             DAYS,
             days,
             if_still=lambda kept: was is None or int(FIRST_DAYS if kept is None else kept) == was,
+            first=FIRST_DAYS,
         )
 
     def propose(self, invoices: Sequence[str]) -> tuple[WithheldLine, ...]:

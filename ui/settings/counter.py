@@ -76,7 +76,11 @@ class CounterSection(ListedSection):
 
         def keep() -> None:
             office.put_setting(
-                operator, CASH_LIMIT, cents, if_still=lambda kept: kept in {None, was}
+                operator,
+                CASH_LIMIT,
+                cents,
+                if_still=lambda kept: kept in {None, was},
+                first=FIRST_CASH_LIMIT,
             )
 
         self.work(_tr("Guardando…"), keep, lambda _none: self.saved())

@@ -144,8 +144,8 @@ class StripeSection(SettingsSection):
                 at = self.needs.now().isoformat(timespec="seconds")
                 told = {"at": at, "by": operator.username, "kind": secret[:7]}
                 office.put_setting(operator, SECRET_KEY_KEPT, told)
-            office.put_setting(operator, PUBLISHABLE_KEY, publishable)
-        office.put_setting(operator, MOTO, moto)
+            office.put_setting(operator, PUBLISHABLE_KEY, publishable, first="")
+        office.put_setting(operator, MOTO, moto, first=False)
 
     def _kept_words(self, answer: _Stripe) -> str:
         if answer.company.mode is Mode.DEMO:

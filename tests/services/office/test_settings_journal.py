@@ -14,12 +14,13 @@ from services.cheques.rulebook import ChequeRulebook
 from services.debits.settings import DebitRules, DebitSettings
 from services.errors import NotAllowed
 from services.ledger.accounts import DEFAULTS, as_setting
+from services.naming.names import RecordNames
 from services.office.desk import CompanyDesk, company_desk
 from services.office.records import InvoiceNumbers, TillNumbers
 from services.office.taxes import NewTax
 from services.office.usual_reasons import ReasonUse, UsualReasons
 from services.papers.outside import TlsMode
-from services.payments.service import CASH_LIMIT
+from services.payments.service import CASH_LIMIT, FIRST_CASH_LIMIT
 from services.staff.rights import Operator
 from services.storage.sessions import Sessions
 from services.withholdings.service import WithholdingService
@@ -200,3 +201,22 @@ def test_every_setting_leaves_an_entry_with_what_it_was_and_what_it_is(sessions:
         if shown[0] == shown[1] or entries[0].actor != "admin":
             wrong.append(f"{subject}: nothing changed: {shown}")
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_setting_that_stays_as_it_is_leaves_no_entry_and_each_has_a_name(
+    sessions: Sessions,
+) -> None:
+    books = Books(sessions, Clock())
+    admin = books.staff.operator("admin", "01")
+    for kept in (FIRST_CASH_LIMIT, FIRST_CASH_LIMIT + 1, FIRST_CASH_LIMIT + 1):
+        books.office.put_setting(admin, CASH_LIMIT, kept, first=FIRST_CASH_LIMIT)
+    Office(books).debits.put_rules(admin, DebitRules())
+
+    (entry,) = books.journal.about(f"setting:{CASH_LIMIT}")
+    assert entry.change == {
+        "before": {"value": FIRST_CASH_LIMIT},
+        "after": {"value": FIRST_CASH_LIMIT + 1},
+    }
+    assert books.journal.about("setting:debits") == []
+    names = RecordNames(sessions).of(subject for subject, *_ in EACH)
+    assert [name for name in names.values() if name.startswith("ajuste")] == []
