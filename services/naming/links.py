@@ -21,7 +21,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "replaced_by": "payment",
     "requested_by": "user",
     "restored": "restored",
-    "signed_by": "user",
+    "signed_by": "staff",
+    "tax": "tax",
 }
 _REFERRED: Final = frozenset({"cheque", "deposit", "payment", "slip"})
 _LONGEST: Final = 20_000
@@ -43,7 +44,8 @@ def link_of(field: str, value: object, kind: object = "") -> str:
         if told.startswith("restored:"):
             return told
         return f"{kind}:{told}" if kind in _REFERRED else ""
-    if field not in _KINDS:
+    if field not in _KINDS or (field == "document" and isinstance(value, str)):
+        # A document that is text is the number of somebody else's paper.
         return ""
     return told if ":" in told else f"{_KINDS[field]}:{told}"
 

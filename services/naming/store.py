@@ -223,6 +223,11 @@ ASKED: Final[Mapping[str, tuple[Select[Any], Column[Any], Callable[[Row[Any]], W
         staff_user.c.username,
         lambda row: Words(f"{row.full_name} ({row.key})"),
     ),
+    "staff": (
+        _plain(staff_user.c.id, staff_user.c.full_name, staff_user.c.username),
+        staff_user.c.id,
+        lambda row: Words(f"{row.full_name} ({row.username})"),
+    ),
     "tax": (
         _plain(tax.c.code, tax.c.name),
         tax.c.code,

@@ -128,6 +128,7 @@ _WRITTEN: Final[Mapping[str, Callable[[str], str]]] = {
     "series": lambda key: f"serie {key}",
     "setting": lambda key: f"ajuste {key}",
     "slip": _named("papeleta"),
+    "staff": _named("usuario"),
     "statement": _named("extracto"),
     "statement_line": _named("línea del extracto"),
     "statement_profile": lambda key: f"perfil de extracto {key}",

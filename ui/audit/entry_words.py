@@ -2,20 +2,23 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication
 
+from services import ecuador
 from services.audit.records import Entry
 from services.naming.links import link_of
+from services.papers.words import brand
 from services.verification.records import Finding
 from ui import formats
 from ui.staff.words import approved_word
 from ui.wording import STATES, WORDS, role, state, words
 from ui.words import audit
 from ui.words.audit_fields import FIELDS, VALUES
+from ui.words.declines import decline_words, is_decline
 
 Names = Mapping[str, str]
 
@@ -26,6 +29,7 @@ _STATES_OF: Final = {
     "card": "attempt",
     "debit": "debit_batch",
     "staff": "person",
+    "statement": "statement_line",
     "till": "turn",
 }
 _KINDS_OF: Final[Mapping[str, tuple[str, ...]]] = {
@@ -40,6 +44,9 @@ _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:", re.ASCII)
 _ID: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}", re.ASCII)
 """An id of the books' own, which says nothing to people."""
+_HASH: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+_HIDDEN: Final = frozenset({"mandate", "reversal", "void"})
+"""Numbers of rows, which stand on no paper."""
 
 
 def action_words(action: str) -> str:
@@ -65,9 +72,9 @@ def change_lines(entry: Entry, names: Names) -> list[tuple[str, str]]:
     lines = []
     for name in dict.fromkeys([*before, *after]):
         was, now = (_told(entry, each, name, names) for each in (before, after))
-        if was == now and not now:
+        if (was == now and not now) or name in _HIDDEN:
             continue
-        told = f"{was} → {now or '—'}" if was and was != now else now
+        told = f"{was} → {now or '—'}" if was and name in after and was != now else now or was
         lines.append((field_words(name), told))
     return lines
 
@@ -95,6 +102,8 @@ def _told(entry: Entry, side: Mapping[str, Any], name: str, names: Names) -> str
         return ", ".join(role(each) for each in value)
     if name == "action" and isinstance(value, str):
         return approved_word(value)
+    if name == "lines" and isinstance(value, list) and area == "statement":
+        return str(len(value))
     if name == "value" and entry.subject.endswith("cents") and isinstance(value, int):
         return formats.money(value)
     linked = [link_of(name, each, side.get("kind")) for each in _listed(value)]
@@ -117,8 +126,8 @@ def value_words(name: str, value: Any) -> str:
     if isinstance(value, str):
         return _text(name, value)
     if isinstance(value, dict):
-        told = "; ".join(_pair(name, key, each) for key, each in value.items())
-        return told[:_LONGEST]
+        pairs = (_pair(name, key, each) for key, each in value.items())
+        return "; ".join(pair for pair in pairs if not pair.endswith(": "))[:_LONGEST]
     if isinstance(value, list):
         between = "\n" if isinstance(value[0], dict) else ", "
         return between.join(value_words(name, each) for each in value)[:_LONGEST]
@@ -148,11 +157,45 @@ def _text(name: str, value: str) -> str:
         return _first_state(("agreement", "tender"), value)
     if name in _STATES_OF_FIELDS:
         return state(_STATES_OF_FIELDS[name], value).word
+    if name in _WRITERS:
+        return _WRITERS[name](value)
     if _ID.fullmatch(value):
         return ""
-    if name == "sha256":
+    if _HASH.fullmatch(value):
         return f"{value[:16]}…"
     return day_words(value) or value
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("AuditWords", text)
+
+
+def _bank(code: str) -> str:
+    bank = ecuador.bank(code)
+    return bank.name if bank else code
+
+
+def _failure(text: str) -> str:
+    try:
+        code = str(json.loads(text).get("code", ""))
+    except (ValueError, AttributeError):
+        return text
+    # Only what is surely a no is called one: in a doubt nobody knows.
+    return (
+        decline_words(code).happened
+        if is_decline(code)
+        else _tr("Sin respuesta clara ({code})").format(code=code)
+    )
+
+
+_WRITERS: Final[Mapping[str, Callable[[str], str]]] = {
+    "bank": _bank,
+    "brand": brand,
+    "card_brand": brand,
+    "consent_channel": lambda value: words(f"consent_channel.{value}"),
+    "failure": _failure,
+    "id_kind": lambda value: words(f"id_kind.{value}"),
+}
 
 
 def day_words(text: str) -> str:

@@ -200,6 +200,15 @@ FIELDS: Final[dict[str, str]] = {
     "warnings": QT_TRANSLATE_NOOP("words", "Avisos"),
     "withdrawn": QT_TRANSLATE_NOOP("words", "Retirados"),
     "words": QT_TRANSLATE_NOOP("words", "Palabras"),
+    "batch_last": QT_TRANSLATE_NOOP("words", "Último lote"),
+    "consent_at": QT_TRANSLATE_NOOP("words", "Consentimiento dado"),
+    "expect_refunded_cents": QT_TRANSLATE_NOOP("words", "Devuelto con esto"),
+    "newest_at": QT_TRANSLATE_NOOP("words", "Lo último"),
+    "newest_receipt": QT_TRANSLATE_NOOP("words", "Último recibo"),
+    "numbers": QT_TRANSLATE_NOOP("words", "Números"),
+    "receipts": QT_TRANSLATE_NOOP("words", "Recibos"),
+    "sealed": QT_TRANSLATE_NOOP("words", "Sello de las filas"),
+    "watch": QT_TRANSLATE_NOOP("words", "Vigilado"),
 }
 
 # What stands in fields, by field; `state`, `kind` and the like are under their own records.
@@ -221,6 +230,13 @@ VALUES: Final[dict[str, dict[str, str]]] = {
         "window": QT_TRANSLATE_NOOP("words", "en la ventana de tarjetas"),
         "phone": QT_TRANSLATE_NOOP("words", "en el teléfono del cliente"),
         "found": QT_TRANSLATE_NOOP("words", "encontrado en Stripe"),
+    },
+    "provider_status": {
+        "succeeded": QT_TRANSLATE_NOOP("words", "hecha"),
+        "pending": QT_TRANSLATE_NOOP("words", "en camino"),
+        "requires_action": QT_TRANSLATE_NOOP("words", "espera algo"),
+        "failed": QT_TRANSLATE_NOOP("words", "fallida"),
+        "canceled": QT_TRANSLATE_NOOP("words", "anulada"),
     },
     "decision": {
         "kept_as_credit": QT_TRANSLATE_NOOP("words", "quedó como saldo a favor"),

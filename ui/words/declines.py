@@ -187,6 +187,11 @@ def decline_words(code: str) -> DeclineWords:
     return DeclineWords(happened, say, do)
 
 
+def is_decline(code: str) -> bool:
+    """Whether a code is one with which banks say no; any other is no answer at all."""
+    return code in _CODES
+
+
 def what_happened(code: str) -> str:
     """What a decline code means, in the language that the words are written in."""
     return _MEANINGS[_CODES.get(code, "plain")][0]
