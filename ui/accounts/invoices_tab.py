@@ -68,6 +68,7 @@ class InvoicesTab(QWidget):
         if number != self._number:
             self._number = number
             self.model.replace([])
+            self.table.wait_for_rows()
             self.stack.setCurrentIndex(0)
         self._asked += 1
         asked = self._asked

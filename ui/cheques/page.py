@@ -119,6 +119,7 @@ class ChequesPage(QWidget):
             "cheques_states",
             self.tr("Estado"),
             [Chip(_ALL, self.tr("Todos")), *states],
+            counted=True,
         )
         lists = [
             Chip(each.value, words(f"worklist.{each.value}"), words(f"worklist.{each.value}.hint"))
@@ -128,6 +129,7 @@ class ChequesPage(QWidget):
             "cheques_worklists",
             self.tr("Por hacer"),
             [Chip(_SLIPS, self.tr("Papeletas")), *lists],
+            counted=True,
         )
         # One question at a time: what holds in one row leaves the other.
         self.worklists.leave()

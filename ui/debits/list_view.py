@@ -101,7 +101,10 @@ class BatchList(QWidget):
         )
         states = [Chip(each.value, wording.state("debit_batch", each).word) for each in BatchState]
         self.chips = ChipRow(
-            "batches_states", self.tr("Estado"), [Chip(_ALL, self.tr("Todos")), *states]
+            "batches_states",
+            self.tr("Estado"),
+            [Chip(_ALL, self.tr("Todos")), *states],
+            counted=True,
         )
         self.rows: GrowingRows[BatchRow] = GrowingRows(
             batch_columns(), identity=lambda row: row.number, parent=self

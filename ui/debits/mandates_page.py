@@ -145,6 +145,7 @@ class MandatesPage(QWidget):
             "mandates_states",
             self.tr("Estado"),
             [Chip(_ALL, self.tr("Todas")), *states, Chip(_EXPIRING, self.tr("Vencen pronto"))],
+            counted=True,
         )
         self.text = SearchBox(
             "mandates_text", self.tr("Cuenta, cliente, titular o cuenta bancaria  (Ctrl+F)")

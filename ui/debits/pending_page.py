@@ -147,10 +147,11 @@ class PendingPage(QWidget):
                 Chip(_ALL, self.tr("Todos")),
                 *(Chip(kind, wording.state("debit_next", kind).word) for kind in kinds),
             ],
+            counted=True,
         )
         self.text = SearchBox("pending_text", self.tr("Cuenta, cliente o motivo  (Ctrl+F)"))
         self.model: RowsModel[Pending] = RowsModel(_columns(), identity=lambda row: row.line)
-        self.table = RowsView("pending_table", self.model, title=self.tr("Rechazados"))
+        self.table = RowsView("pending_table", self.model, title=self.tr("Rechazados"), waits=True)
         self.todo = label(tone="muted", wrap=True, name="pending_todo")
         self.notice = Notice("pending_notice")
         column = QVBoxLayout(self)

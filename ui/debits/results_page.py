@@ -142,6 +142,7 @@ class ResultsPage(QWidget):
             self.model,
             title=self.tr("Por banco y mes"),
             empty=self.tr("Ningún banco respondió en estas fechas."),
+            waits=True,
         )
         self.failing: RowsModel[Failing] = RowsModel(
             _failing_columns(), identity=lambda row: row.account
@@ -151,6 +152,7 @@ class ResultsPage(QWidget):
             self.failing,
             title=self.tr("Fallan otra vez"),
             empty=self.tr("Ninguna cuenta falló dos veces seguidas."),
+            waits=True,
         )
         frame = card("results_card")
         inside = QVBoxLayout(frame)

@@ -130,7 +130,10 @@ class DepositsPage(QWidget):
         )
         chips = [Chip(state.value, wording.state("deposit", state).word) for state in _STATES]
         self.chips = ChipRow(
-            "deposits_states", self.tr("Qué se muestra"), [*chips, Chip(_ALL, self.tr("Todos"))]
+            "deposits_states",
+            self.tr("Qué se muestra"),
+            [*chips, Chip(_ALL, self.tr("Todos"))],
+            counted=True,
         )
         self.text = SearchBox("deposits_text", self.tr("Papeleta, cliente, cuenta o valor"))
         self.account = ChoiceCombo[str](

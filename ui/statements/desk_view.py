@@ -80,12 +80,13 @@ class DeskView(QWidget):
                 Chip(MATCHED, self.tr("Identificados")),
                 Chip(SET_ASIDE, self.tr("Apartados")),
             ],
+            counted=True,
         )
         self.model: RowsModel[LineRecord] = RowsModel(
             line_columns(today), identity=lambda record: record.id
         )
         self.table = LinesView(
-            "statement_table", self.model, title=self.tr("Líneas del banco"), empty=""
+            "statement_table", self.model, title=self.tr("Líneas del banco"), waits=True
         )
         self.whole = label(wrap=True, name="statement_whole")
         self.summary = label(tone="muted", wrap=True, name="statement_summary")

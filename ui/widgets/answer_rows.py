@@ -148,4 +148,7 @@ class AnswerRows(QObject, Generic[Q, R]):
     def _fail(self, asked: int, error: UserError) -> None:
         if asked == self._asked:
             self._is_reading = False
+            if not self._answered:
+                # Nothing is on its way any more.
+                self.model.replace(())
             self.failed.emit(error)

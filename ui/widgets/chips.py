@@ -1,12 +1,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.buttons import ActionButton
 from ui.widgets.flow_row import FlowRow
+
+_ROOM: Final = "  000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,19 @@ class ChipRow(FlowRow):
     The first one is always there. Of the others, those that would show nothing are left out
     unless one of them holds.
 
+    Args:
+        counted: whether counts are on their way; until they come each chip keeps room for one,
+            so that nothing moves away under a hand that already presses.
+
     Signals:
         chosen(str): the key of the filter that holds now.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, name: str, title: str, chips: Sequence[Chip]) -> None:
+    def __init__(
+        self, name: str, title: str, chips: Sequence[Chip], *, counted: bool = False
+    ) -> None:
         self.buttons = {chip.key: _ChipButton(f"{name}_{chip.key}", chip.text) for chip in chips}
         super().__init__(*self.buttons.values())
         for chip in chips:
@@ -41,6 +50,7 @@ class ChipRow(FlowRow):
         self._counts: dict[str, int] = {}
         self._current = ""
         for key, button in self.buttons.items():
+            button.keeps_room = counted
             button.clicked.connect(lambda _checked=False, key=key: self.choose(key))
             button.moved.connect(self._move)
         self.choose(chips[0].key)
@@ -70,6 +80,7 @@ class ChipRow(FlowRow):
             count = counts.get(key)
             text = self._texts[key]
             button.set_text(text if count is None else f"{text}  {count:,}")
+            button.keeps_room = False
         self._counts = dict(counts)
         self._leave_out()
 
@@ -92,8 +103,16 @@ class _ChipButton(ActionButton):
 
     def __init__(self, name: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(name, text, parent=parent)
+        self.keeps_room = False
         self.setProperty("chip", True)
         self.setCheckable(True)
+
+    def sizeHint(self) -> QSize:
+        """Its words, and the room of a count that did not come yet."""
+        hint = super().sizeHint()
+        if self.keeps_room:
+            hint.setWidth(hint.width() + self.fontMetrics().horizontalAdvance(_ROOM))
+        return hint
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """The arrows go to the neighbours."""

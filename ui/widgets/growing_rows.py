@@ -59,7 +59,7 @@ class GrowingView(RowsView):
         empty: str = "",
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name, model, title=title, empty=empty, parent=parent)
+        super().__init__(name, model, title=title, empty=empty, waits=True, parent=parent)
         self._more = more
         self.setSortingEnabled(False)
         self.horizontalHeader().setSortIndicatorShown(False)

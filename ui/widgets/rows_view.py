@@ -52,6 +52,11 @@ class RowsView(QTableView):
     as their contents, the stretching ones share what is left, and a cell that does not fit
     says all of it in its tip.
 
+    Args:
+        empty: what it means that there are no rows.
+        waits: whether its rows are read after it is seen: until the first answer it says so,
+            and nothing of what its emptiness would mean.
+
     Signals:
         opened(object): Enter or a double click on a record.
         tick_refused(object): Space on a record that takes no tick.
@@ -73,12 +78,14 @@ class RowsView(QTableView):
         *,
         title: str,
         empty: str = "",
+        waits: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._empty = empty
+        self._is_waiting = waits
         self._model = model
         self._wanted: list[int] = []
         self._place: tuple[int, int] = (0, 0)
@@ -95,6 +102,11 @@ class RowsView(QTableView):
     def set_empty_text(self, text: str) -> None:
         """Say what an empty table means."""
         self._empty = text
+        self.viewport().update()
+
+    def wait_for_rows(self) -> None:
+        """Say that rows are on their way, until they are here."""
+        self._is_waiting = True
         self.viewport().update()
 
     def current_record(self) -> Any:
@@ -156,7 +168,9 @@ class RowsView(QTableView):
         """Say why the table is empty where its rows would be."""
         super().paintEvent(event)
         empty = self.tr("Nada de la lista contiene lo buscado.")
-        if not self._model.hides_all:
+        if self._is_waiting:
+            empty = self.tr("Un momento…")
+        elif not self._model.hides_all:
             empty = self._empty
         if self._model.rowCount() or not empty:
             return
@@ -271,6 +285,7 @@ class RowsView(QTableView):
         self._identity = self._model.identity_at(row)
 
     def _restore_place(self) -> None:
+        self._is_waiting = False
         self._fit()
         count = self._model.rowCount()
         if not count:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from tests.ui.kit.keys import CTRL, ENTER, SHIFT, hold, press
 from tests.ui.kit.samples import TODAY, Invoice, columns, invoices
+from ui.widgets.chips import Chip, ChipRow
 from ui.widgets.paged_rows import PagedRows
 from ui.widgets.rows_model import Column, RowsModel
 from ui.widgets.rows_view import RowsView
@@ -171,6 +172,27 @@ def test_what_tells_rows_apart_stays_readable_however_narrow_the_table_is(show: 
     letter = view.fontMetrics().averageCharWidth()
     assert view.columnWidth(0) == 18 * letter
     assert view.columnWidth(1) == 9 * letter
+
+
+def test_until_the_first_answer_a_table_waits_and_chips_keep_room_for_their_counts(
+    show: Show,
+) -> None:
+    model = RowsModel(columns(), identity=lambda r: r.number)
+    view = RowsView("rows", model, title="Facturas", empty="No hay facturas.", waits=True)
+    show(view)
+    waiting = view.grab().toImage()
+    model.set_rows([])
+    assert view.grab().toImage() != waiting
+    view.set_empty_text("Un momento…")
+    assert view.grab().toImage() == waiting
+    words = [Chip(str(number), "Depositado") for number in range(6)]
+    chips = ChipRow("states", "Estado", words, counted=True)
+    show(chips)
+    plain = ChipRow("plain", "Estado", words)
+    show(plain)
+    before, bare = chips.sizeHint().width(), plain.sizeHint().width()
+    chips.show_counts({each.key: 999 for each in words})
+    assert chips.sizeHint().width() <= before > bare
 
 
 def test_an_empty_table_says_what_that_means(show: Show) -> None:
