@@ -5,7 +5,7 @@ from desktop.books import look_into_books
 from desktop.commands.call import Call
 from desktop.commands.exits import DONE, FOUND
 from desktop.commands.opening import mode_here
-from desktop.commands.words import told
+from desktop.commands.words import state, told
 from desktop.outside import SEALS
 from desktop.settings import load_settings
 from desktop.vault import Vault
@@ -15,6 +15,7 @@ from services.clock import utc_now
 from services.office.records import Mode
 from services.verification.records import Finding
 from services.verification.service import Verification
+from ui.words.findings import in_words
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,6 +70,7 @@ def findings_words(count: int) -> str:
 
 def finding_sentence(finding: Finding) -> str:
     """What is broken, in Spanish."""
-    sentences = [told(key, **dict(finding.details)) for key in finding.keys]
+    details = in_words(finding, state)
+    sentences = [told(key, **details) for key in finding.keys]
     known = [each for key, each in zip(finding.keys, sentences, strict=True) if each != key]
     return next(iter(known), finding.key)

@@ -5,7 +5,7 @@ import pkgutil
 from datetime import date, datetime, timedelta
 from enum import Enum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import ui.words
 from services.clock import local
@@ -28,7 +28,7 @@ def sentence(error: UserError) -> str:
     if isinstance(error, BadField):
         told = error.details.get("problem", "")
         keys = [f"field.{error.field}.{told}", f"field.{told}", str(told), *keys]
-    known = _words()
+    known: dict[str, str] = _told("WORDS")
     key = next((each for each in keys if each in known), "")
     if error.details.get("count") == 1 and f"{key}.one" in known:
         key = f"{key}.one"
@@ -39,8 +39,14 @@ def sentence(error: UserError) -> str:
 
 def told(key: str, **details: object) -> str:
     """The words of a key; the key itself where there are none."""
-    template = _words().get(key)
+    template: str | None = _told("WORDS").get(key)
     return key if template is None else template.format_map(_Shown(details))
+
+
+def state(kind: str, value: str) -> str:
+    """The word of a kind's state; empty where there is none."""
+    look = _told("STATES").get(f"{kind}.{value}")
+    return "" if look is None else str(look.word)
 
 
 def money(cents: int) -> str:
@@ -74,10 +80,10 @@ class _Shown(dict[str, object]):
 
 
 @cache
-def _words() -> dict[str, str]:
-    found: dict[str, str] = {}
+def _told(table: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for module in pkgutil.iter_modules(ui.words.__path__):
         if module.name not in _OF_THE_WINDOW:
             told = importlib.import_module(f"ui.words.{module.name}")
-            found |= getattr(told, "WORDS", {})
+            found |= getattr(told, table, {})
     return found

@@ -10,6 +10,7 @@ _SETTINGS: Final = {
     "debits": "Débitos: cuándo se vuelve a intentar",
     "debits.reasons": "Débitos: motivos de los bancos",
     "debit_reasons": "Débitos: motivos de los bancos",
+    "demo.built_at": "Empresa de práctica: hecha el",
     "holidays": "Feriados",
     "ledger.accounts": "Cuentas contables",
     "ledger.banks": "Cuentas contables de los bancos",

@@ -171,9 +171,7 @@ ASKED: Final[Mapping[str, tuple[Select[Any], Column[Any], Callable[[Row[Any]], W
     "attempt": (
         _with_account(_A.id, _A.account_id, _A.created_at),
         _A.id,
-        lambda row: Words(
-            f"cobro con tarjeta de la cuenta {row.account}, {minute(row.created_at)}"
-        ),
+        lambda row: Words(f"cobro con tarjeta a {row.account}, {minute(row.created_at)}"),
     ),
     "difference": (
         _plain(

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
@@ -69,13 +69,15 @@ class Verification:
     def _named(self, findings: list[Finding]) -> list[Finding]:
         if not findings:
             return findings
+        attempts = [each.details["attempt"] for each in findings if "attempt" in each.details]
+        asked = [each.subject for each in findings] + [f"attempt:{each}" for each in attempts]
         try:
             with self._sessions.read() as session:
-                names = names_in(session, [each.subject for each in findings])
+                names = names_in(session, asked)
         except (DatabaseDamaged, DBAPIError):
             # What is broken is told without the names that cannot be read.
             return findings
-        return [replace(each, name=names[each.subject]) for each in findings]
+        return [_told(each, names) for each in findings]
 
     def _steps(self) -> list[Callable[[], list[Finding]]]:
         steps: list[Callable[[], list[Finding]]] = []
@@ -197,3 +199,10 @@ class Verification:
                 return list(work(session))
             finally:
                 store.release(session, is_postgresql=self._is_postgresql)
+
+
+def _told(finding: Finding, names: Mapping[str, str]) -> Finding:
+    details = dict(finding.details)
+    if "attempt" in details:
+        details["attempt"] = names[f"attempt:{details['attempt']}"]
+    return replace(finding, name=names[finding.subject], details=details)

@@ -19,6 +19,7 @@ from ui.wording import STATES, WORDS, role, state, words
 from ui.words import audit
 from ui.words.audit_fields import FIELDS, VALUES
 from ui.words.declines import decline_words, is_decline
+from ui.words.findings import in_words
 
 Names = Mapping[str, str]
 
@@ -217,7 +218,11 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def _state_word(kind: str, value: str) -> str:
+    return state(kind, value).word if f"{kind}.{value}" in STATES else ""
+
+
 def finding_words(finding: Finding) -> str:
     """What is broken."""
     key = next((each for each in finding.keys if each in WORDS), finding.key)
-    return words(key, **dict(finding.details))
+    return words(key, **in_words(finding, _state_word))

@@ -166,7 +166,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "verify.payment.attempt": QT_TRANSLATE_NOOP(
         "words",
-        "Es de {amount_cents} con tarjeta, y su intento {attempt} dice {state}, {attempt_cents}.",
+        "Es de {amount_cents} con tarjeta, y su {attempt} dice {state}, {attempt_cents}.",
     ),
     "verify.payment.attempt_twice": QT_TRANSLATE_NOOP("words", "Está registrado en {times} pagos."),
     "verify.payment.card_tender": QT_TRANSLATE_NOOP(

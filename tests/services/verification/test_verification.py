@@ -1,6 +1,7 @@
 import importlib
 import os
 import pkgutil
+import re
 import threading
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from sqlalchemy import select, text
 from services.audit.records import Entry
 from services.audit.service import Journal
 from services.clock import utc_now
+from services.naming.names import names_in
+from services.naming.written import KINDS
 from services.storage.sessions import Sessions
 from services.storage.tables import journal
 from services.verification import store
@@ -24,7 +27,6 @@ from services.verification.state_store import STATES
 from services.verification.till_store import TURNS
 from tests.services.verification.conftest import Break
 from ui import words
-from ui.words import audit
 
 NOW: Final = "2026-11-22T20:00:00.000000+00:00"
 UNVOIDED: Final = (
@@ -450,6 +452,7 @@ def test_every_entry_tells_who_did_what_when_where_and_to_which_record(demo: Ses
         entries = [Entry(**row._mapping) for row in session.execute(select(journal))]
         people = set(session.scalars(text("SELECT username FROM staff_user"))) | {"sistema"}
         tills = set(session.scalars(text("SELECT code FROM till")))
+        names = names_in(session, {entry.subject for entry in entries})
 
     assert len(entries) > 1000
     for entry in entries:
@@ -459,7 +462,10 @@ def test_every_entry_tells_who_did_what_when_where_and_to_which_record(demo: Ses
         assert entry.at.tzinfo is not None
         assert entry.at <= utc_now()
         assert f"journal.{entry.action}" in all_words(), entry.action
-        assert kind in audit.KINDS, entry.subject
+        assert kind in KINDS, entry.subject
+        assert not re.search(r"[0-9a-f]{8}-[0-9a-f]{4}|…", names[entry.subject]), names[
+            entry.subject
+        ]
         assert key
         assert set(entry.change) == {"before", "after"}
 
