@@ -19,6 +19,8 @@ class Palette:
     warn: str
     err: str
     line: str
+    series: tuple[str, ...]
+    """The parts of a chart, one hue each and neighbours unlike in lightness; none means more."""
 
     @property
     def is_dark(self) -> bool:
@@ -55,6 +57,16 @@ LIGHT: Final = Palette(
     warn="#8A4B00",
     err="#B3261E",
     line="#8793A0",
+    series=(
+        "#0B5CAD",
+        "#C46A00",
+        "#0F6B3A",
+        "#D0679A",
+        "#5B2A86",
+        "#3E8FC6",
+        "#8C7A00",
+        "#52606D",
+    ),
 )
 
 DARK: Final = Palette(
@@ -68,6 +80,16 @@ DARK: Final = Palette(
     warn="#F3B562",
     err="#FF9A92",
     line="#6B7885",
+    series=(
+        "#7AB7F5",
+        "#E08A3C",
+        "#7FE0A8",
+        "#E5699F",
+        "#B79BFF",
+        "#3C86CC",
+        "#EBDD7A",
+        "#A5B1BD",
+    ),
 )
 
 

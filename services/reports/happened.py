@@ -32,7 +32,7 @@ def protests(asked: Reading) -> ReportBody:
                 _BACK[row.to_state],
                 row.number,
                 row.name,
-                f"{_bank(row.bank_code)} n.º {row.cheque}",
+                f"{row.cheque} · {_bank(row.bank_code)}",
                 row.reason,
                 CHEQUES[row.state],
                 Cents(row.amount_cents),

@@ -9,7 +9,7 @@ from services.reports.figures import short
 from services.reports.records import Chart
 from services.reports.shape import labels, pieces, ticks
 from ui import formats
-from ui.tokens import Palette, mix, palette_of
+from ui.tokens import Palette, palette_of
 
 _FEW: Final = 6
 _EMPTY: Final = Chart("", (), ())
@@ -176,14 +176,4 @@ class ReportChart(QWidget):
 
 
 def _colour(tokens: Palette, place: int) -> QColor:
-    shades = (
-        tokens.accent,
-        tokens.ok,
-        tokens.warn,
-        mix(tokens.accent, tokens.base, 0.5),
-        mix(tokens.ok, tokens.base, 0.5),
-        mix(tokens.warn, tokens.base, 0.5),
-        tokens.muted,
-        mix(tokens.muted, tokens.base, 0.5),
-    )
-    return QColor(shades[place % len(shades)])
+    return QColor(tokens.series[place % len(tokens.series)])

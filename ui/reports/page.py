@@ -29,6 +29,7 @@ from ui.widgets.notice import Notice
 from ui.wording import words, words_for
 
 _HALF: Final = 1_000
+_MOST_OF_FIGURES: Final = 65
 _SPANS: Final = (("month", 0), ("three", 2), ("year", 11))
 
 
@@ -127,8 +128,8 @@ class ReportsPage(QWidget):
         inside.addWidget(self.chart, 1)
         self.figures = ReportTableView("report_figures")
         self.details = ReportTableView("report_details")
-        top = _split(Qt.Orientation.Horizontal, frame, self.figures)
-        parts = _split(Qt.Orientation.Vertical, top, self.details)
+        self._top = _split(Qt.Orientation.Horizontal, frame, self.figures)
+        parts = _split(Qt.Orientation.Vertical, self._top, self.details)
         column = QVBoxLayout(self)
         column.setContentsMargins(SPACE.page, SPACE.normal, SPACE.page, SPACE.normal)
         column.setSpacing(SPACE.small)
@@ -226,17 +227,26 @@ class ReportsPage(QWidget):
         if self._is_refused:
             self.notice.clear()
         self._is_refused = False
-        body = report.body
+        body, before = report.body, self.report
         self.report = report
         self.told.setText(" ".join((f"{report.days}.", self._kind().told, *body.notes)))
         self.chart_title.setText(body.chart.title)
         self.chart.show_chart(body.chart)
         self.figures.show_table(body.figures)
+        if before is None or before.question.subject is not report.question.subject:
+            self._give_room()
         self.details.setVisible(body.details is not None)
         if body.details is not None:
             self.details.show_table(body.details)
         self._show_reasons()
         self.shown.emit(report)
+
+    def _give_room(self) -> None:
+        """Half for the figures, and more where their columns need it: a chart can be narrower."""
+        whole = sum(self._top.sizes())
+        most = whole * _MOST_OF_FIGURES // 100
+        figures = max(whole // 2, min(self.figures.wanted_width, most))
+        self._top.setSizes([whole - figures, figures])
 
     def _show_reasons(self) -> None:
         nothing = "" if self.report is not None else self.tr("Todavía se suma.")

@@ -12,7 +12,7 @@ from ui.widgets.labels import label
 from ui.widgets.rows_model import Column, RowsModel
 from ui.widgets.rows_view import RowsView
 
-_STRETCHED: Final = 1.4
+_STRETCHED: Final = 1.2
 """Columns with more weight than this share the room that is left."""
 
 
@@ -81,6 +81,14 @@ class ReportTableView(QWidget):
     def _open(self, row: Row) -> None:
         if row.account:
             self.account_wanted.emit(row.account)
+
+    @property
+    def wanted_width(self) -> int:
+        """How wide it is with all its columns in sight, and none of them cut."""
+        if self.view is None:
+            return 0
+        bar = self.view.verticalScrollBar().sizeHint().width()
+        return self.view.wanted_width + bar + 2 * self.view.frameWidth()
 
 
 def _column(place: int, table: ReportTable) -> Column[Row]:

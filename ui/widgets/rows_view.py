@@ -127,6 +127,12 @@ class RowsView(QTableView):
         """Share the room out again, as when a column came or went."""
         self._share_room()
 
+    @property
+    def wanted_width(self) -> int:
+        """How wide all columns are that are in sight when none is cut."""
+        shown = enumerate(self._wanted)
+        return sum(width for place, width in shown if not self.isColumnHidden(place))
+
     def copy_rows(self) -> None:
         """Put the chosen lines on the clipboard, titles first, for a spreadsheet."""
         rows = self._selected_rows()

@@ -36,6 +36,8 @@ def test_words_can_be_read_on_every_ground(tokens: Palette, name: str) -> None:
 @PALETTES
 def test_lines_and_buttons_can_be_seen(tokens: Palette) -> None:
     assert contrast(tokens.line, tokens.base) >= 3
+    assert all(contrast(colour, tokens.base) >= 3 for colour in tokens.series)
+    assert len(set(tokens.series)) == len(tokens.series) == 8  # a method each
     assert contrast(tokens.on_accent, tokens.accent) >= 4.5
     assert contrast(tokens.accent, tokens.window) >= 4.5
 
