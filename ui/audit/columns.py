@@ -49,8 +49,14 @@ def finding_columns() -> list[Column[Finding]]:
             lambda one: one.named,
             tone=lambda _one: "err",
         ),
-        Column("told", _tr("Qué no cuadra"), finding_words, stretch=True),
-        Column("rule", _tr("Regla"), lambda one: one.rule),
+        Column(
+            "told",
+            _tr("Qué no cuadra"),
+            finding_words,
+            # What to tell whoever helps; on the page it says nothing to people.
+            tooltip=lambda one: f"{finding_words(one)}\n{one.rule}",
+            stretch=True,
+        ),
     ]
 
 

@@ -54,7 +54,13 @@ def main(file: Path, folder: Path, points: int = 10) -> None:
     page._show_checked(
         Checked(
             [
-                Finding("journal.chain", "I8", "chain:01/341", {"cause": "was changed"}),
+                Finding(
+                    "journal.chain",
+                    "I8",
+                    "chain:01/341",
+                    {"cause": "was changed"},
+                    "asiento 341 de la caja 01",
+                ),
                 Finding("journal.seal_changed", "I8", "chain:02/77", {"at": utc_now()}),
                 Finding(
                     "payment.tenders", "I6", "payment:x", {"amount_cents": 1, "found_cents": 2}
