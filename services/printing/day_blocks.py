@@ -242,7 +242,8 @@ def _list_row(pen: Pen, row: DayListRow, heading: Block) -> Block:
 
     def draw(y: float) -> None:
         base = y + 8.8
-        pen.fit(LEFT, base, row.document, _CELL_BOLD, _WHO - LEFT - 6)
+        room = (_WHO if row.who else _DETAIL_X) - LEFT - 6
+        pen.fit(LEFT, base, row.document, _CELL_BOLD, room)
         pen.fit(_WHO, base, row.who, _CELL, _DETAIL_X - _WHO - 8)
         for step, line in enumerate(lines):
             pen.text(_DETAIL_X, base - 0.4 + step * _DETAIL.leading, line, detail)
