@@ -137,7 +137,7 @@ def tell_broken(call: Call, file: Path, findings: tuple[Finding, ...]) -> int:
     """List what does not add up in a copy."""
     for finding in findings:
         record = finding_record(finding) | {"file": file}
-        call.tell(record, f"{finding.subject}: {finding_sentence(finding)}")
+        call.tell(record, f"{finding.named}: {finding_sentence(finding)}")
     return DAMAGED
 
 
