@@ -70,6 +70,7 @@ class PdfView(QWidget):
         if has_focus:
             self._view.setFocus()
         before[0].hide()
+        before[0].setObjectName("")
         for old in before:  # the view first: it waits for its thread
             old.deleteLater()
         self.title.set_whole(title)

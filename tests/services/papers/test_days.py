@@ -68,7 +68,7 @@ def test_the_paper_says_all_that_the_summary_holds_and_nothing_runs_over(
         "Dinero de tarjetas que nadie comparó todavía con Stripe: 1, por $ 45.00",
         "Diferencias con Stripe sin decidir en la oficina: 1",
         "visa · ···· 4242",
-        "Otro cliente · anula ana · efectivo devuelto 25.00",
+        "Otro cliente · anula Ana Cajas · efectivo devuelto 25.00",
         "Preparado por",
         "Sara Suárez",
         "Revisado y cerrado por",
