@@ -54,8 +54,8 @@ def doubt_columns(now: Callable[[], datetime]) -> list[Column[DoubtRow]]:
 
 
 def _account(row: DoubtRow) -> str:
-    if row.is_of_the_books:
-        return _tr("estos libros")
+    if row.is_of_the_books and isinstance(row.subject, DifferenceRecord):
+        return row.subject.name
     if not row.account:
         return _tr("sin cuenta conocida")
     return f"{row.account} · {row.customer}" if row.customer else row.account

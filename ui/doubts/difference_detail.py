@@ -36,6 +36,10 @@ def difference_detail(
     there = told_facts(difference)
     if has_attempt and seen.stripe is not None and difference.kind is not DifferenceKind.DOUBLE:
         there = stripe_facts(seen.stripe)
+    if row.is_of_the_books:
+        # No charge of Stripe's is meant: what it has more of shows when both are compared.
+        books = there
+        there = (SheetRow("", _tr("Lo que falte en los libros aparece al conciliar."), "muted"),)
     return Detail(
         look=wording.state("difference", difference.kind),
         title=whose(row),
