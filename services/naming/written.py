@@ -13,6 +13,7 @@ from services.printing.figures import day, dollars, minute
 __all__ = ["Words", "by_itself", "day", "minute", "money", "receipt"]
 
 receipt: Final = receipt_number
+money: Final = dollars
 _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -22,11 +23,6 @@ class Words:
 
     text: str
     of: str = ""
-
-
-def money(cents: int) -> str:
-    """Cents with the sign in front of the dollars: `-$ 39.49`."""
-    return f"-{dollars(-cents)}" if cents < 0 else dollars(cents)
 
 
 def by_itself(kind: str, key: str) -> str:
