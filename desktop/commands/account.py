@@ -5,7 +5,7 @@ from typing import Any, Final
 from desktop.commands.call import Call, record_of
 from desktop.commands.exits import DONE
 from desktop.commands.opening import open_office
-from desktop.commands.words import money
+from desktop.commands.words import counted, money
 from services.accounts.records import AccountFilter, AccountHit
 from services.accounts.service import AccountService
 from services.accounts.states import AccountState, Origin
@@ -48,7 +48,7 @@ def run(call: Call, given: argparse.Namespace) -> int:
         told = (
             f"{sheet.account.number} · {sheet.customer.name} · {sheet.customer.id_number} · "
             f"{sheet.account.state.value} · {method} · pendiente {money(balance)} "
-            f"en {len(owed)} facturas"
+            f"en {counted(len(owed), 'factura', 'facturas')}"
         )
         call.tell(record, told)
     return DONE

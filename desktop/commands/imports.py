@@ -5,7 +5,7 @@ from typing import Any
 from desktop.commands.call import Call
 from desktop.commands.exits import BAD_INPUT, DONE
 from desktop.commands.opening import Office, open_office, signed_in
-from desktop.commands.words import sentence
+from desktop.commands.words import counted, sentence
 from services.importing import LineProblem
 from services.staff.rights import Operator, Right
 
@@ -146,7 +146,7 @@ def _problem(problem: LineProblem) -> dict[str, Any]:
 
 def _sentence(record: dict[str, Any], is_dry: bool) -> str:
     if record["problems"]:
-        return f"{len(record['problems'])} problemas. No se guardó nada."
+        return f"{counted(len(record['problems']), 'problema', 'problemas')}. No se guardó nada."
     told = f"{record['new']} nuevas, {record['same']} que ya estaban."
     if record["already_imported"]:
         told = "Este archivo ya se importó: no se agregó nada."

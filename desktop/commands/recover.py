@@ -6,6 +6,7 @@ from desktop.commands.call import Call
 from desktop.commands.exits import DONE, IN_DOUBT
 from desktop.commands.opening import open_office
 from desktop.commands.refund import refund_record, refund_sentence
+from desktop.commands.words import counted
 from services.cards.records import Outcome
 from services.cards.service import ChargeService
 from services.errors import UserError
@@ -39,9 +40,11 @@ def run(call: Call, given: argparse.Namespace) -> int:
         left = sum(not attempt.is_waiting for attempt in charges.unfinished())
         waiting = [each for each in refunds.open_refunds() if each.state in UNFINISHED]
         if not ended and not given_back:
-            told = f"{left} cobros están en manos de una caja." if left else "Nada a medias."
+            charged = counted(left, "cobro", "cobros")
+            told = f"En manos de una caja: {charged}." if left else "Nada a medias."
             if waiting:
-                told = f"{left} cobros y {len(waiting)} devoluciones siguen sin terminar."
+                back = counted(len(waiting), "devolución", "devoluciones")
+                told = f"Siguen sin terminar {charged} y {back}."
             record_of = {"recovered": 0, "unfinished": left, "unfinished_refunds": len(waiting)}
             call.tell(record_of, told)
     return IN_DOUBT if left or waiting else DONE

@@ -49,6 +49,11 @@ def state(kind: str, value: str) -> str:
     return "" if look is None else str(look.word)
 
 
+def counted(count: int, one: str, many: str) -> str:
+    """How many of something: `1 factura`, `1,200 facturas`."""
+    return f"{count:,} {one if count == 1 else many}"
+
+
 def money(cents: int) -> str:
     """Cents as `$ 1,234.56`."""
     return dollars(cents)

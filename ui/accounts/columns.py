@@ -225,7 +225,8 @@ def _shown_name(hit: AccountHit) -> str:
 def _debt_tip(hit: AccountHit) -> str:
     if not hit.open_cents:
         return ""
-    told = tr("Debe {open} en {count} facturas")
+    one = hit.open_invoices == 1
+    told = tr("Debe {open} en 1 factura") if one else tr("Debe {open} en {count} facturas")
     return told.format(open=formats.money(hit.open_cents), count=hit.open_invoices)
 
 

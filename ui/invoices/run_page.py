@@ -273,6 +273,8 @@ class MonthlyRunPage(QWidget):
         self._end()
         if result.count:
             told = self.tr("{count} facturas emitidas: {first} a {last}, {total}.")
+            if result.count == 1:
+                told = self.tr("1 factura emitida: {first}, {total}.")
             self.notice.tell(
                 "ok",
                 told.format(
@@ -321,7 +323,9 @@ class MonthlyRunPage(QWidget):
         self.tabs.setTabText(0, self.tr("Se facturan ({n})").format(n=billed))
         self.tabs.setTabText(1, self.tr("Quedan fuera ({n})").format(n=left))
         self.figure.setText(formats.money(preview.total_cents))
-        self.counted.setText(self.tr("{n} facturas").format(n=billed))
+        one = len(preview.accounts) == 1
+        told = self.tr("1 factura") if one else self.tr("{n} facturas").format(n=billed)
+        self.counted.setText(told)
         self._show_reason()
 
     def _show_reason(self) -> None:

@@ -71,7 +71,9 @@ class PreviewView(QFrame):
         )
         self.counts.setText(self._counted(preview))
         self.apply_button.set_text(
-            self.tr("Importar {n} líneas").format(n=f"{preview.new_count:,}")
+            self.tr("Importar 1 línea")
+            if preview.new_count == 1
+            else self.tr("Importar {n} líneas").format(n=f"{preview.new_count:,}")
         )
         self.offer_again()
         shown = self.problems_table if preview.problems else self.table

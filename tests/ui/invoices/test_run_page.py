@@ -44,7 +44,7 @@ def test_a_month_is_previewed_reviewed_and_issued(
     settle(qtbot, tasks)
 
     assert office.books.count("invoice") == 4
-    assert page.notice.text.text().startswith("1 facturas emitidas: ")
+    assert page.notice.text.text().startswith("1 factura emitida: ")
     QTest.mouseClick(page.notice.actions_shown[0], LEFT)
     (numbers,) = wanted.heard
     assert office.invoices.show(numbers[0]).period == "2026-11"  # type: ignore[index]
