@@ -88,7 +88,7 @@ class ConsentCard(QWidget):
         self.change_button.set_text(self.tr("Re&vocar…") if self.holds else self.tr("&Registrar…"))
         may = self._operator().may(Right.EDIT_ACCOUNTS)
         self.change_button.set_reason("" if may else self.tr("Su rol no cambia datos"))
-        self.paper_button.set_text(self.tr("Const&ancia") if was_revoked else self.tr("&Papel"))
+        self.paper_button.set_text(self.tr("Constancia") if was_revoked else self.tr("Papel"))
 
     def _paper(self) -> None:
         held = self._view.sheet.customer.consent if self._view else None

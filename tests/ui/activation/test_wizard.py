@@ -391,7 +391,7 @@ def test_a_scan_withdrawn_meanwhile_blocks_the_activation_in_words(
     write("completa")
     go_on()
     qtbot.waitUntil(sheet.notice.isVisible)
-    assert "faltan 1" in sheet.notice.text.text()
+    assert "le falta un punto" in sheet.notice.text.text()
     press(Qt.Key.Key_Escape)
 
     qtbot.waitUntil(lambda: page.wizard.foot.blocked.text() == "Falta: Contrato firmado")
