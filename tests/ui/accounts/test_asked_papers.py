@@ -36,7 +36,8 @@ def page(
     of = office.of
     desk = AccountDesk(
         of.accounts, of.drafts, of.activation, of.agreements, of.documents, of.directory,
-        of.invoices, of.payments, of.refunds, of.disputes, of.journal, of.mandates, of.consents, of.deposits,
+        of.invoices, of.payments, of.refunds, of.disputes, of.journal, of.mandates, of.consents,
+        of.deposits,
     )  # fmt: skip
     made = AccountPage(
         desk,
