@@ -36,6 +36,9 @@ _IN_README: Final = frozenset(
         "debitos-lote",
         "debitos-resultados",
         "activacion",
+        "resumen",
+        "reportes",
+        "auditoria",
     }
 )
 _README_PICTURES: Final = Path(__file__).resolve().parents[1] / "resources" / "pictures"
@@ -124,6 +127,8 @@ class Walk:
         self._look_at_a_statement(app, program)
         self._look_at_debits(app, program)
         self._compare_with_stripe(app, program)
+        day = (("summaries", "resumen"), ("reports", "reportes"), ("audit", "auditoria"))
+        self._look_at(app, program, day)
         self._give_money_back(app, program)
         window.leave()
         self._enter(app, program, "pablo", "01")

@@ -33,7 +33,7 @@ def entry_columns(names: Names) -> list[Column[Entry]]:
             _tr("Registro"),
             lambda one: names.get(one.subject, one.subject),
             stretch=True,
-            letters=33,
+            letters=27,
         ),
         Column("change", _tr("Cambio"), lambda one: change_words(one, names), stretch=True),
         Column("reason", _tr("Motivo"), lambda one: one.reason, stretch=True),

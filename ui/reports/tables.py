@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from services.exporting import Cell, Cents
 from services.reports.figures import cell_words
-from services.reports.records import ReportTable, Row
+from services.reports.records import Heading, ReportTable, Row
 from ui import formats
 from ui.theme import SPACE
 from ui.widgets.labels import label
@@ -93,14 +93,20 @@ class ReportTableView(QWidget):
 
 def _column(place: int, table: ReportTable) -> Column[Row]:
     heading = table.headings[place]
+    # Where nothing is wide, the first takes the room: figures stay together at the right.
+    is_wide = any(_is_wide(each) for each in table.headings)
     return Column(
         f"column_{place}",
         heading.title,
         lambda row: _words(row.cells[place]),
         "right" if heading.is_figure else "left",
         lambda row: _order(row.cells[place]),
-        stretch=not heading.is_figure and heading.weight > _STRETCHED,
+        stretch=_is_wide(heading) if is_wide else place == 0,
     )
+
+
+def _is_wide(heading: Heading) -> bool:
+    return not heading.is_figure and heading.weight > _STRETCHED
 
 
 def _words(cell: Cell) -> str:
