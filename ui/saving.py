@@ -10,7 +10,7 @@ from ui.wording import words_for
 
 
 class Saving(QObject):
-    """Puts a spreadsheet where the operator says.
+    """Puts a file where the operator says.
 
     Args:
         choose: asks where, given the usual name; the system's dialog if not given.
@@ -32,8 +32,13 @@ class Saving(QObject):
         self._over = over
         self._choose = choose or _ask_where
 
-    def save(self, name: str, make: Callable[[], bytes]) -> None:
-        """Ask where, and write there what `make` gives on a worker's thread."""
+    def save(self, name: str, make: Callable[[], bytes], told: str = "") -> None:
+        """Ask where, and write there what `make` gives on a worker's thread.
+
+        Args:
+            told: what is said then, with `{path}`; that it was saved, if not given.
+        """
+        saved = told or self.tr("Guardado en {path}")
         target = self._choose(self._over, name)
         if target is None:
             return
@@ -48,10 +53,10 @@ class Saving(QObject):
 
         def done(problem: str) -> None:
             if problem:
-                told = self.tr("No se pudo guardar en {path}: {problem}")
-                self.told.emit("err", told.format(path=target, problem=problem))
+                refused = self.tr("No se pudo guardar en {path}: {problem}")
+                self.told.emit("err", refused.format(path=target, problem=problem))
             else:
-                self.told.emit("ok", self.tr("Guardado en {path}").format(path=target))
+                self.told.emit("ok", saved.format(path=target))
 
         def failed(error: UserError) -> None:
             self.told.emit("err", words_for(error))

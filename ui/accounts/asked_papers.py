@@ -7,15 +7,15 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from services.customers.exporting import CustomerExport
-from services.errors import BadField, BadFields, UserError
+from services.errors import BadField, BadFields
 from services.papers.customers import CustomerPapers
 from services.staff.rights import Operator
 from ui.accounts.form_sheet import FormSheet, Work
 from ui.accounts.papers import ShownPaper
+from ui.saving import Saving
 from ui.tasks import TaskRunner
 from ui.widgets.date_edit import DateEdit
 from ui.widgets.form import Form
-from ui.wording import words_for
 
 Choose = Callable[[QWidget, str], Path | None]
 
@@ -54,7 +54,8 @@ class AskedPapers(QObject):
         self._tasks = tasks
         self._operator = operator
         self._today = today
-        self._choose = choose or _ask_where
+        self._saving = Saving(tasks, over, choose or _ask_where)
+        self._saving.told.connect(self.told)
         self.sheet: FormSheet | None = None
 
     def ask(self, kind: str, number: str) -> None:
@@ -111,31 +112,12 @@ class AskedPapers(QObject):
 
     def export(self, number: str) -> None:
         """Save all that is kept of the customer of an account as a ZIP file."""
-        target = self._choose(self._over, f"datos_{number}.zip")
-        if target is None:
-            return
         export, operator = self._desk.export, self._operator()
-
-        def work() -> str:
-            content = export.export(operator, number).content
-            try:
-                target.write_bytes(content)
-            except OSError as error:
-                return error.strerror or str(error)
-            return ""
-
-        def done(problem: str) -> None:
-            if problem:
-                told = self.tr("No se pudo guardar en {path}: {problem}")
-                self.told.emit("err", told.format(path=target, problem=problem))
-            else:
-                told = self.tr("Guardado en {path}. La bitácora dice quién lo sacó y cuándo.")
-                self.told.emit("ok", told.format(path=target))
-
-        def failed(error: UserError) -> None:
-            self.told.emit("err", words_for(error))
-
-        self._tasks.run(work, done, failed, owner=self._over)
+        self._saving.save(
+            f"datos_{number}.zip",
+            lambda: export.export(operator, number).content,
+            self.tr("Guardado en {path}. La bitácora dice quién lo sacó y cuándo."),
+        )
 
 
 def _ask_where(page: QWidget, name: str) -> Path | None:

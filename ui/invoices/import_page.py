@@ -17,6 +17,7 @@ from services.staff.rights import Operator, Right
 from ui import formats
 from ui.invoices.import_jobs import FilePreview, FileResult, account_job, invoice_job
 from ui.invoices.import_panel import ImportPanel
+from ui.saving import Saving
 from ui.tasks import Task, TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
@@ -60,6 +61,7 @@ class ImportPage(QWidget):
         self._tasks = tasks
         self._operator = operator
         self._choose = choose or _ask_for_file
+        self._saving = Saving(tasks, self, self._choose)
         self._preview: FilePreview | None = None
         self._task: Task | None = None
         self._is_writing = False
@@ -110,6 +112,7 @@ class ImportPage(QWidget):
         )
 
     def _connect(self) -> None:
+        self._saving.told.connect(self.notice.tell)
         self.file_button.clicked.connect(self.choose_file)
         self.empty.button.clicked.connect(self.choose_file)
         self.template_button.clicked.connect(self.save_template)
@@ -160,28 +163,11 @@ class ImportPage(QWidget):
     def save_template(self) -> None:
         """Save an example of the file with its columns."""
         name = self.tr("plantilla_{kind}.csv").format(kind=self._job.title.lower())
-        target = self._choose(self, name)
-        if target is None:
-            return
         text = self._job.template()
-
-        def work() -> str:
-            try:
-                # Spreadsheets read the accents of a CSV only behind this mark.
-                target.write_text(text, encoding="utf-8-sig", newline="")
-            except OSError as error:
-                return error.strerror or str(error)
-            return ""
-
-        def done(problem: str) -> None:
-            if problem:
-                told = self.tr("No se pudo guardar en {path}: {problem}")
-                self.notice.tell("err", told.format(path=target, problem=problem))
-            else:
-                told = self.tr("Plantilla guardada en {path}")
-                self.notice.tell("ok", told.format(path=target))
-
-        self._tasks.run(work, done, owner=self)
+        # Spreadsheets read the accents of a CSV only behind this mark.
+        self._saving.save(
+            name, lambda: text.encode("utf-8-sig"), self.tr("Plantilla guardada en {path}")
+        )
 
     def refresh(self) -> None:
         """Look again at what the operator may do; a preview stays as it is."""

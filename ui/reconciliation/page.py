@@ -15,6 +15,7 @@ from ui import formats
 from ui.reconciliation.report_view import ReportView, clean_words
 from ui.reconciliation.rows import csv_of, left_of
 from ui.reconciliation.sync_words import sync_words
+from ui.saving import Saving
 from ui.tasks import Task, TaskRunner
 from ui.theme import SPACE
 from ui.widgets.busy_line import BusyLine
@@ -58,7 +59,7 @@ class ReconciliationPage(QWidget):
         self._tasks = tasks
         self._operator = operator
         self._now = now
-        self._choose = choose or _ask_for_file
+        self._saving = Saving(tasks, self, choose or _ask_for_file)
         self._task: Task | None = None
         self._is_running = False
         self._build()
@@ -101,6 +102,7 @@ class ReconciliationPage(QWidget):
         self.setFocusProxy(self.view.table)
 
     def _connect(self) -> None:
+        self._saving.told.connect(self.notice.tell)
         for key, days in _SPANS:
             self.spans[key].clicked.connect(lambda _checked=False, days=days: self.show_span(days))
         self.run_button.clicked.connect(self.run)
@@ -155,26 +157,7 @@ class ReconciliationPage(QWidget):
         if report is None:
             return
         name = self.tr("conciliacion_{day}.csv").format(day=self._today().isoformat())
-        target = self._choose(self, name)
-        if target is None:
-            return
-        text = csv_of(report, rows)
-
-        def work() -> str:
-            try:
-                target.write_text(text, encoding="utf-8", newline="")
-            except OSError as error:
-                return error.strerror or str(error)
-            return ""
-
-        def done(problem: str) -> None:
-            if problem:
-                told = self.tr("No se pudo guardar en {path}: {problem}")
-                self.notice.tell("err", told.format(path=target, problem=problem))
-            else:
-                self.notice.tell("ok", self.tr("Guardado en {path}").format(path=target))
-
-        self._tasks.run(work, done, owner=self)
+        self._saving.save(name, lambda: csv_of(report, rows).encode())
 
     def help_text(self) -> str:
         """What this page is for."""

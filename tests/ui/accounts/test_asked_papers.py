@@ -86,7 +86,7 @@ def test_a_customer_s_papers_are_asked_for_shown_or_refused_in_words(
 
     told = Told()
     page.asked.told.connect(told)
-    page.asked._choose = lambda _over, name: tmp_path / name
+    page.asked._saving._choose = lambda _over, name: tmp_path / name
     page.header.export_wanted.emit()
     settle(qtbot, tasks)
     with zipfile.ZipFile(tmp_path / "datos_100001.zip") as bundle:
