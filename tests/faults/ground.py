@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -46,10 +46,11 @@ TILLS: Final = ("01", "02", "03", "04", "05", "06")
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who sits at each till, and who approves."""
+    """Who sits at each till, and who approves; since when their turns are open."""
 
     cashiers: tuple[Operator, ...]
     supervisor: Operator
+    since: datetime
 
 
 class Ground(Protocol):
@@ -252,6 +253,6 @@ def found_company(url: str) -> Crew:
         cashiers = tuple(
             books.staff.operator(who, till) for who, till in zip(people, TILLS, strict=True)
         )
-        return Crew(cashiers, books.supervisor)
+        return Crew(cashiers, books.supervisor, books.clock.moment)
     finally:
         sessions.close()

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
+from services.clock import business_date, utc_now
 from services.practice.simulator import SimulatorProcess
 from tests.faults import truth
 from tests.faults.cutter import Cutter
@@ -282,6 +283,10 @@ def opened(ground: Ground, simulator: SimulatorProcess, *, mutant: str = "") -> 
     simulator.control.reset()
     with ground.fresh(altered=bool(mutant)) as url:
         office = Office(ground, url, simulator, mutant)
+        now = utc_now()
+        if business_date(now) != business_date(ground.crew.since):
+            # The office's midnight came meanwhile, and its turns are of the day before.
+            office.pass_time((ground.crew.since - now).total_seconds())
         try:
             yield office
         finally:
