@@ -9,7 +9,7 @@ from services.accounts import agreement_store, store
 from services.accounts.import_records import AccountOfFile
 from services.accounts.states import AccountState
 from services.audit import seal_store
-from services.audit.sealed import ACCOUNT, CUSTOMER, MANDATE
+from services.audit.sealed.people import ACCOUNT, CUSTOMER, MANDATE
 from services.audit.sealing import Seal
 from services.debits import mandate_steps
 from services.importing import ImportedBefore

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 
 from services.audit import seal_store
 from services.audit.records import NewEntry
-from services.audit.sealed import ANSWER_LINE, DEBIT_END
+from services.audit.sealed.debits import ANSWER_LINE, DEBIT_END
 from services.audit.sealing import Seal, digest_of_rows
 from services.audit.service import Journal
 from services.clock import business_date

@@ -12,7 +12,7 @@ from sqlalchemy import Row, Table, TextClause, bindparam, insert, select, text
 from sqlalchemy.engine import Dialect
 
 from services.accounts.records import TaxRecord
-from services.audit.sealed import INVOICE
+from services.audit.sealed.money import INVOICE
 from services.audit.sealing import digest_of_rows
 from services.invoices.amounts import Charge, Totals
 from services.invoices.numbers import sequential_of

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select, text, update
 
 from services.audit.records import NewEntry
-from services.audit.sealed import PAYMENT
+from services.audit.sealed.money import PAYMENT
 from services.audit.sealing import digest_of_rows
 from services.payments.records import Method, receipt_number
 from services.staff.rights import Operator

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Text, bindparam, delete, insert, select, text, update
 
-from services.audit.sealed import PAYMENT
+from services.audit.sealed.money import PAYMENT
 from services.audit.sealing import digest_of_rows
 from services.clock import business_date
 from services.payments import tender_rows

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import text
 
 from services.audit.seal_store import seals_of
-from services.audit.sealed import INVOICE
+from services.audit.sealed.money import INVOICE
 from services.storage.sessions import Session
 from services.verification import journal_store, row_store
 from tests.benchmarks.figures import Figure, Goal
