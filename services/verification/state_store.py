@@ -65,7 +65,8 @@ STATES: Final = (
             GROUP BY subject
         ) j ON j.subject = 'statement_line:' || l.id
         GROUP BY l.id, l.state, l.note, f.undone_at, j.aside, j.again
-        HAVING (l.state = 'matched') <> (count(m.id) = 1)
+        HAVING l.state NOT IN ('open', 'matched', 'set_aside', 'undone')
+            OR (l.state = 'matched') <> (count(m.id) = 1)
             OR (l.state = 'undone') <> (f.undone_at IS NOT NULL)
             OR (l.state = 'set_aside') <> (coalesce(j.aside, 0) > coalesce(j.again, 0))
             OR (l.note <> '' AND coalesce(j.aside, 0) = 0)

@@ -80,16 +80,20 @@ def let_go(session: Session) -> None:
 
 
 def changes(session: Session, table: Table) -> Iterator[Change]:
-    """For each column the newest row with a value, and the newest without one."""
+    """For each column the newest row with a value, and the newest without one; each state."""
     keys = [key.name for key in table.primary_key]
     listed = ", ".join(f'"{name}"' for name in keys)
     order = "ctid" if session.dialect.name == "postgresql" else "rowid"
     for column in table.columns:
-        for is_null in ("IS NOT NULL", "IS NULL"):
+        which = [f'"{column.name}" IS NOT NULL', f'"{column.name}" IS NULL']
+        if column.name == "state":
+            states = session.scalars(text(f"SELECT DISTINCT state FROM {table.name}")).all()
+            which = [f"state = '{state}'" for state in states]
+        for one in which:
             row = session.execute(
                 text(
                     f'SELECT "{column.name}", {listed} FROM {table.name}'
-                    f' WHERE "{column.name}" {is_null} ORDER BY {order} DESC LIMIT 1'
+                    f" WHERE {one} ORDER BY {order} DESC LIMIT 1"
                 )
             ).one_or_none()
             if row is not None:
