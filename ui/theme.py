@@ -43,18 +43,24 @@ SPACE: Final = Spacing()
 
 
 def apply(app: QApplication, scheme: Scheme, font_pt: int) -> Palette:
-    """Dress the whole program: palette, font, style sheet and icons, at once."""
+    """Dress the whole program: palette, font, style sheet and icons, at once.
+
+    A program that is dressed so already stays as it is: walking over all its widgets costs time.
+    """
     pt = min(MOST_PT, max(LEAST_PT, font_pt))
     tokens = _tokens(app, scheme)
     if app.style().name().lower() != "fusion":
         app.setStyle(QStyleFactory.create("Fusion"))
     font = app_font(pt)
+    sheet = stylesheet(tokens, QFontInfo(font).pixelSize())
+    if app.styleSheet() == sheet and app.font().pointSize() == font.pointSize():
+        return tokens
     # Under the old sheet each widget would be measured by it once for the font, once for the
     # palette and once more for the new sheet: some ten times as long, in a window with many pages.
     app.setStyleSheet("")
     app.setFont(font)
     app.setPalette(qt_palette(tokens))
-    app.setStyleSheet(stylesheet(tokens, QFontInfo(font).pixelSize()))
+    app.setStyleSheet(sheet)
     for widget in app.allWidgets():
         icons.repaint(widget, tokens)
         _rescale(widget, font)
