@@ -13,6 +13,7 @@ from services.accounts.events import AccountChanged
 from services.accounts.records import DocumentRecord
 from services.accounts.states import AccountState, DocumentKind
 from services.audit.service import Journal
+from services.chosen_file import CannotReadError, read_chosen
 from services.clock import Now
 from services.debits import mandate_steps
 from services.debits.mandate_steps import Step
@@ -136,16 +137,10 @@ class DocumentService:
             DocumentRefused: it cannot be read, or lies on a network share. Others as `attach`.
         """
         operator.require(Right.EDIT_ACCOUNTS)
-        if str(path).startswith(("\\\\", "//")):
-            # Asking such a path for its size would already hand our name to that server.
-            raise DocumentRefused(cause="network")
         try:
-            if not path.is_file():
-                raise DocumentRefused(cause="unreadable")
-            with path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-        except OSError as error:
-            raise DocumentRefused(cause="unreadable") from error
+            content = read_chosen(path, LARGEST)
+        except CannotReadError as error:
+            raise DocumentRefused(cause=error.cause) from error
         return self.attach(operator, number, kind, path.name, content, original_seen=original_seen)
 
     def content(self, document_id: int) -> tuple[DocumentRecord, bytes]:

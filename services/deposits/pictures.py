@@ -8,6 +8,7 @@ from typing import Final
 from services.accounts.documents import LARGEST, media_type_of, shown_name
 from services.accounts.errors import DocumentRefused
 from services.audit.service import Journal
+from services.chosen_file import CannotReadError, read_chosen
 from services.clock import Now
 from services.deposits import picture_store
 from services.deposits.errors import PictureDamaged, PictureRefused
@@ -43,16 +44,10 @@ class TenderPictures:
         Raises:
             PictureRefused: it cannot be read, lies on a network share, or is no picture.
         """
-        if str(path).startswith(("\\\\", "//")):
-            # Asking such a path for its size would already hand our name to that server.
-            raise PictureRefused(cause="network")
         try:
-            if not path.is_file():
-                raise PictureRefused(cause="unreadable")
-            with path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-        except OSError as error:
-            raise PictureRefused(cause="unreadable") from error
+            content = read_chosen(path, LARGEST)
+        except CannotReadError as error:
+            raise PictureRefused(cause=error.cause) from error
         _media_type(content)
         return Picture(path.name, content)
 

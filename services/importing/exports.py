@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from services.chosen_file import CannotReadError, read_chosen
 from services.importing import sheets
 from services.importing.records import (
     Caps,
@@ -75,15 +76,9 @@ def load(source: Path | bytes, file_name: str = "", caps: Caps = CAPS) -> Export
         content, name = source, file_name
     else:
         name = source.name
-        if str(source).startswith(("\\\\", "//")):
-            # Asking such a path for its size would already hand our name to that server.
-            raise FileUnreadable(file=name)
         try:
-            if not source.is_file():
-                raise FileUnreadable(file=name)
-            with source.open("rb") as file:
-                content = file.read(caps.size + 1)
-        except OSError as error:
+            content = read_chosen(source, caps.size)
+        except CannotReadError as error:
             raise FileUnreadable(file=name) from error
     if len(content) > caps.size:
         raise FileTooLarge(megabytes=caps.size // (1024 * 1024))

@@ -2,6 +2,7 @@ import hashlib
 from pathlib import Path
 
 from services.audit.service import Journal
+from services.chosen_file import CannotReadError, read_chosen
 from services.clock import Now
 from services.office import logo_store
 from services.printing.logo_file import LARGEST, LogoRefused, logo_of
@@ -33,15 +34,9 @@ class CompanyLogo:
         Raises:
             LogoRefused: it cannot be read, lies on a network share, or is too large.
         """
-        if str(path).startswith(("\\\\", "//")):
-            # Asking such a path for its size would already hand our name to that server.
-            raise LogoRefused(cause="unreadable")
         try:
-            if not path.is_file():
-                raise LogoRefused(cause="unreadable")
-            with path.open("rb") as file:
-                content = file.read(LARGEST + 1)
-        except OSError as error:
+            content = read_chosen(path, LARGEST)
+        except CannotReadError as error:
             raise LogoRefused(cause="unreadable") from error
         if len(content) > LARGEST:
             raise LogoRefused(cause="too_large")

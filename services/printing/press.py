@@ -144,7 +144,7 @@ def render_day(paper: DayPaper) -> bytes:
 
 def render_stripe_annex(paper: StripeAnnexPaper) -> bytes:
     """A closed day that was compared with Stripe later, on A4."""
-    from services.printing import day_stripe  # noqa: PLC0415
+    from services.printing import day_stripe  # noqa: PLC0415 - seldom needed
 
     return day_stripe.render_stripe_annex(paper)
 

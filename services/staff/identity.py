@@ -106,10 +106,11 @@ class Identity:
             roles = store.roles_of(session, row.id) if row else frozenset()
             kept = factor_store.current(session, row.id) if row else None
         known = row if row is not None and row.is_active else None
-        if not self._passwords.is_right(password, known.password_hash if known else None):
+        # Asked for nobody too: how long it takes tells no stranger who works here.
+        is_right = self._passwords.is_right(password, known.password_hash if known else None)
+        if known is None or not is_right:
             self._note(this, "staff.sign_in_failed")
             raise WrongCredentials()
-        assert known is not None  # noqa: S101  is_right is false for nobody
         operator = Operator(known.id, known.username, known.full_name, roles, till)
         factor = None
         if kept is not None and not unattended:

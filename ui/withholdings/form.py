@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout
 
+from services.chosen_file import CannotReadError, read_chosen
 from services.errors import BadField, UserError
 from services.payments.records import (
     Method,
@@ -185,12 +186,9 @@ class WithholdingForm(TenderForm):
         asked = self._asked
 
         def work() -> ReadVoucher:
-            if str(path).startswith(("\\\\", "//")):
-                raise BadField(field="xml", problem="file_unreadable")
             try:
-                with path.open("rb") as file:
-                    content = file.read(_LARGEST + 1)
-            except OSError as error:
+                content = read_chosen(path, _LARGEST)
+            except CannotReadError as error:
                 raise BadField(field="xml", problem="file_unreadable") from error
             return service.read_xml(operator, account, content)
 
